@@ -1,0 +1,1 @@
+//! Duologue's server: accounts, pairs, and one durable room per agenda.

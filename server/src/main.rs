@@ -1,0 +1,2 @@
+//! Duologue's server.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Stories of two people that cross the crates.

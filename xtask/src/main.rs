@@ -1,0 +1,2 @@
+//! The commands that build, run and test Duologue.
+fn main() {}
