@@ -1,0 +1,125 @@
+//! The page's Rust half: compiled to WebAssembly and bound for TypeScript.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::failure::{Doing as _, Failure};
+use crate::place;
+use crate::process::{ask, cargo, command, run};
+
+/// The compilation target of everything that runs in a browser.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Compiles `duologue-client` and leaves its module, glue and types in `web/src/wasm`.
+pub(crate) fn build() -> Result<(), Failure> {
+    add_target()?;
+    let root = place::root();
+    run(cargo(
+        [
+            "build",
+            "--package",
+            "duologue-client",
+            "--lib",
+            "--profile",
+            "wasm",
+            "--target",
+            TARGET,
+        ],
+        &root,
+    ))?;
+    bind(
+        &place::target()
+            .join(TARGET)
+            .join("wasm/duologue_client.wasm"),
+    )
+}
+
+/// Adds the compilation target to the toolchain when it is missing.
+pub(crate) fn add_target() -> Result<(), Failure> {
+    let root = place::root();
+    if has_target(&root) {
+        return Ok(());
+    }
+    println!("Adding the Rust target {TARGET}");
+    run(command("rustup", ["target", "add", TARGET], &root)).map_err(|failure| {
+        Failure::new(format!(
+            "the Rust target {TARGET} is missing and could not be added ({failure}). \
+             Install Rust through https://rustup.rs, or add that target with whatever \
+             installed your Rust"
+        ))
+    })
+}
+
+/// Whether the toolchain has the target's standard library, whoever installed it.
+fn has_target(root: &Path) -> bool {
+    ask(command(
+        "rustc",
+        ["--print", "target-libdir", "--target", TARGET],
+        root,
+    ))
+    .is_some_and(|folder| Path::new(&folder).is_dir())
+}
+
+/// Binds the compiled module in this process: the binding crate is pinned to the same version
+/// as `wasm-bindgen`, which a command line tool found on the path would not be.
+fn bind(module: &Path) -> Result<(), Failure> {
+    let fresh = place::target().join("wasm-bindings");
+    if fresh.exists() {
+        fs::remove_dir_all(&fresh).doing(|| format!("empty {}", fresh.display()))?;
+    }
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(module)
+        .web(true)
+        .doing(|| "ask for bindings for the web".to_owned())?
+        .typescript(true)
+        .omit_default_module_path(false)
+        .remove_producers_section(true)
+        .generate(&fresh)
+        .doing(|| format!("bind {}", module.display()))?;
+    mirror(&fresh, &place::web().join("src/wasm"))
+}
+
+/// Makes `to` hold the same files as `from`, touching only what differs: a dev server that
+/// watches the folder then reloads for real changes alone.
+fn mirror(from: &Path, to: &Path) -> Result<(), Failure> {
+    let wanted = files(from)?;
+    for file in &wanted {
+        let (source, copy) = (from.join(file), to.join(file));
+        let bytes = fs::read(&source).doing(|| format!("read {}", source.display()))?;
+        if fs::read(&copy).is_ok_and(|present| present == bytes) {
+            continue;
+        }
+        if let Some(folder) = copy.parent() {
+            fs::create_dir_all(folder).doing(|| format!("make {}", folder.display()))?;
+        }
+        fs::write(&copy, bytes).doing(|| format!("write {}", copy.display()))?;
+    }
+    for file in files(to)? {
+        if !wanted.contains(&file) {
+            let stale = to.join(&file);
+            fs::remove_file(&stale).doing(|| format!("remove {}", stale.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Every file below a folder, relative to it.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = Vec::new();
+    let mut waiting = vec![folder.to_path_buf()];
+    while let Some(next) = waiting.pop() {
+        let entries = fs::read_dir(&next).doing(|| format!("list {}", next.display()))?;
+        for entry in entries {
+            let path = entry.doing(|| format!("list {}", next.display()))?.path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else if let Ok(relative) = path.strip_prefix(folder) {
+                found.push(relative.to_path_buf());
+            }
+        }
+    }
+    Ok(found)
+}
