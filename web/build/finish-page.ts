@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+import { build, type Plugin, type ResolvedConfig } from 'vite';
+
+/** What the service worker is told about the page it keeps, as the global `__SHELL__`. */
+interface Shell {
+  /** Changes whenever any file of the page does. */
+  version: string;
+  /** Absolute paths of everything the page is made of; `/` stands for index.html. */
+  files: string[];
+}
+
+/**
+ * What is left to do once the page's files are written: the service worker, which has to know
+ * the names of all of them, and a compressed sibling for each, so that the server never
+ * compresses anything itself.
+ */
+export function finishPage(options: { serviceWorker: string }): Plugin {
+  let config: ResolvedConfig | undefined;
+  return {
+    name: 'duologue:finish-page',
+    apply: 'build',
+    configResolved(resolved) {
+      config = resolved;
+    },
+    closeBundle: {
+      order: 'post',
+      sequential: true,
+      async handler() {
+        if (config === undefined) throw new Error('finish-page ran before the configuration was known');
+        const folder = path.resolve(config.root, config.build.outDir);
+        await buildServiceWorker(path.resolve(config.root, options.serviceWorker), folder);
+        await compressAll(folder);
+      },
+    },
+  };
+}
+
+/** One self-contained classic script at the root, since its place decides what it may serve. */
+async function buildServiceWorker(entry: string, folder: string): Promise<void> {
+  await build({
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    define: { __SHELL__: JSON.stringify(await shellOf(folder)) },
+    build: {
+      target: 'es2023',
+      outDir: folder,
+      emptyOutDir: false,
+      copyPublicDir: false,
+      reportCompressedSize: false,
+      rollupOptions: {
+        input: entry,
+        output: { format: 'iife', entryFileNames: 'service-worker.js' },
+      },
+    },
+  });
+}
+
+async function shellOf(folder: string): Promise<Shell> {
+  const hash = createHash('sha256');
+  const files: string[] = [];
+  for (const file of await filesBelow(folder)) {
+    hash.update(file).update('\0').update(await readFile(path.join(folder, file)));
+    files.push(file === 'index.html' ? '/' : `/${file}`);
+  }
+  return { version: hash.digest('hex').slice(0, 16), files };
+}
+
+/** Formats that are not compressed already. */
+const COMPRESSIBLE = /\.(?:css|html|ico|js|json|svg|txt|wasm|webmanifest)$/u;
+
+async function compressAll(folder: string): Promise<void> {
+  const files = (await filesBelow(folder)).filter((file) => COMPRESSIBLE.test(file));
+  await Promise.all(
+    files.map(async (file) => {
+      const place = path.join(folder, file);
+      const plain = await readFile(place);
+      const [brotli, gzipped] = await Promise.all([
+        promisify(brotliCompress)(plain, {
+          params: {
+            [constants.BROTLI_PARAM_QUALITY]: 11,
+            [constants.BROTLI_PARAM_SIZE_HINT]: plain.byteLength,
+          },
+        }),
+        promisify(gzip)(plain, { level: 9 }),
+      ]);
+      await writeFile(`${place}.br`, brotli);
+      await writeFile(`${place}.gz`, gzipped);
+    }),
+  );
+}
+
+/** Every file below a folder, relative to it, with `/` between names, in a stable order. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .map((file) => file.split(path.sep).join('/'))
+    .sort();
+}

@@ -1,0 +1,41 @@
+/** The places of the page, and the addresses they have. */
+export type Route =
+  | { at: 'home' }
+  /** An invitation's link. The token stays behind the `#`, so it reaches no server log. */
+  | { at: 'join'; token: string | null }
+  | { at: 'agenda'; pair: string }
+  | { at: 'nowhere' };
+
+const ID = /^[A-Za-z0-9_-]{8,64}$/;
+const TOKEN = /^[A-Za-z0-9_-]{16,200}$/;
+
+/** Reads the place out of an address. `hash` may have its `#` or not. */
+export function parseRoute(pathname: string, hash: string): Route {
+  const path = pathname.length > 1 ? pathname.replace(/\/+$/, '') : pathname;
+  if (path === '/' || path === '') {
+    return { at: 'home' };
+  }
+  if (path === '/join') {
+    const token = hash.replace(/^#/, '');
+    return { at: 'join', token: TOKEN.test(token) ? token : null };
+  }
+  const pair = /^\/agenda\/([^/]+)$/.exec(path)?.[1];
+  if (pair !== undefined && ID.test(pair)) {
+    return { at: 'agenda', pair };
+  }
+  return { at: 'nowhere' };
+}
+
+/** The address of a pair's agenda. */
+export function agendaPath(pair: string): string {
+  return `/agenda/${pair}`;
+}
+
+/** Whether two routes show the same thing, so that going from one to the other changes nothing. */
+export function sameRoute(one: Route, other: Route): boolean {
+  return (
+    one.at === other.at &&
+    (one.at !== 'join' || other.at !== 'join' || one.token === other.token) &&
+    (one.at !== 'agenda' || other.at !== 'agenda' || one.pair === other.pair)
+  );
+}
