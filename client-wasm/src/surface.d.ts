@@ -45,9 +45,10 @@ export interface Line {
   spans: Span[];
 }
 
+/** Words with the same marks; plain ones have none. */
 export interface Span {
   text: string;
-  marks: Marks;
+  marks?: Marks;
 }
 
 /** The marks a piece of text carries; one that is absent is off. */
@@ -90,7 +91,7 @@ export interface LineAttributes {
 /** An edit of a topic's words. Offsets are UTF-16 units, a line's marker counts 1, and each one
  *  of a list applies to what those before it left. */
 export type TextOp =
-  | { op: 'insert'; at: number; text: string; marks: Marks }
+  | { op: 'insert'; at: number; text: string; marks?: Marks }
   | { op: 'break'; at: number; line: string }
   | { op: 'delete'; at: number; len: number }
   | { op: 'format'; at: number; len: number; marks: MarksChange };
@@ -98,7 +99,7 @@ export type TextOp =
 /** One piece of what changed in a topic's words, walking from its start; lengths as in `TextOp`. */
 export type TextDelta =
   | { op: 'retain'; len: number; marks?: MarksChange }
-  | { op: 'insert'; text: string; marks: Marks }
+  | { op: 'insert'; text: string; marks?: Marks }
   | { op: 'break'; line: string }
   | { op: 'delete'; len: number };
 

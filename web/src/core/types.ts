@@ -1,0 +1,64 @@
+import type { PresentPerson, SyncStatus, TopicChange } from '../wasm/duologue_client.js';
+
+export type {
+  AgendaView,
+  CoreError,
+  Cursor,
+  Line,
+  LineAttributes,
+  LineChange,
+  LineKind,
+  LinePatch,
+  Marks,
+  MarksChange,
+  MeetingState,
+  Place,
+  PresentPerson,
+  Seat,
+  SectionName,
+  SectionView,
+  Span,
+  SyncStatus,
+  TextDelta,
+  TextOp,
+  TopicChange,
+  TopicEntry,
+  TopicView,
+} from '../wasm/duologue_client.js';
+
+/** Where this device's changes are. `changes` counts those of all its tabs. */
+export interface AgendaStatus extends SyncStatus {
+  /** Whether this tab is in touch with the server. */
+  connected: boolean;
+}
+
+/** Something the person should know and can do something about. */
+export interface Trouble {
+  code:
+    /** The device cannot keep what is written. */
+    | 'storage_full'
+    | 'storage_failed'
+    /** Something kept on this device cannot be read; the rest is there. */
+    | 'damaged'
+    /** The session has ended: changes stay here until the person signs in again. */
+    | 'signed_out'
+    /** The agenda is not, or no longer, open to this person. */
+    | 'no_access'
+    /** This tab stopped working; reloading it helps. */
+    | 'broken';
+  /** What to do, in words for a person. */
+  text: string;
+}
+
+/** What an agenda tells whoever listens. */
+export interface AgendaEvents {
+  /** Sections, topics or headlines changed: ask `agenda()`. */
+  agenda: undefined;
+  /** A topic changed by someone else, another tab or undo; one's own edits are not echoed. */
+  topic: TopicChange;
+  /** Everybody else who has the agenda open; one entry for each of their tabs. */
+  presence: PresentPerson[];
+  status: AgendaStatus;
+  /** Null when it is over. */
+  trouble: Trouble | null;
+}
