@@ -11,20 +11,34 @@ use std::process::ExitCode;
 
 use crate::failure::Failure;
 
+mod check;
+mod dev;
 mod failure;
+mod page;
 mod place;
 mod process;
+mod product;
+mod stories;
+mod tools;
 mod wasm;
 
 const HELP: &str = "\
 cargo xtask <command>
 
-  wasm      compile and bind the page's Rust half into web/src/wasm
+  run [--listen ADDRESS] [--data FOLDER]
+               build Duologue and serve it on http://127.0.0.1:8080
+  build        leave the finished server, page embedded, at target/release/duologue
+  test [STEP]… everything that is tested, or only the steps named
+  dev          rebuild and reload while working on it, on http://127.0.0.1:5173
+  wasm         compile and bind the page's Rust half into web/src/wasm
+  stories [WORDS FOR PLAYWRIGHT]…
+               the browser stories, with the server that `build` left
+  pictures     make the pictures in docs anew
 ";
 
 fn main() -> ExitCode {
     match carry_out() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             eprintln!("xtask: {failure}");
             ExitCode::FAILURE
@@ -32,18 +46,29 @@ fn main() -> ExitCode {
     }
 }
 
-fn carry_out() -> Result<(), Failure> {
+fn carry_out() -> Result<ExitCode, Failure> {
     let words: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
-            Ok(())
         }
-        ["wasm"] => wasm::build(),
-        _ => Err(Failure::new(format!(
-            "no such command: {}\n\n{HELP}",
-            words.join(" ")
-        ))),
+        ["run", given @ ..] => product::serve(given)?,
+        ["build"] => {
+            let program = product::build()?;
+            println!("The finished server: {}", program.display());
+        }
+        ["test", steps @ ..] => return check::run_steps(steps),
+        ["dev"] => dev::serve()?,
+        ["wasm"] => wasm::build()?,
+        ["stories", given @ ..] => stories::tell(&product::program(), given)?,
+        ["pictures"] => stories::picture(&product::build()?)?,
+        _ => {
+            return Err(Failure::new(format!(
+                "no such command: {}\n\n{HELP}",
+                words.join(" ")
+            )));
+        }
     }
+    Ok(ExitCode::SUCCESS)
 }

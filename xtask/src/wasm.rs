@@ -107,7 +107,7 @@ fn mirror(from: &Path, to: &Path) -> Result<(), Failure> {
 }
 
 /// Every file below a folder, relative to it.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     let mut waiting = vec![folder.to_path_buf()];
     while let Some(next) = waiting.pop() {
