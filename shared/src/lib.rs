@@ -2,3 +2,12 @@
 //!
 //! Nothing here does input or output, reads a clock or draws a random number: time, ids and bytes are
 //! handed in, so that everything can be simulated from a seed.
+
+pub mod agenda;
+pub mod ids;
+pub mod order;
+pub mod replica;
+pub mod scan;
+pub mod schema;
+pub mod text;
+pub mod view;

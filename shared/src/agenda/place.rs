@@ -1,0 +1,149 @@
+//! Finding a rank for a place, also where two topics have the same one.
+
+use super::{AgendaError, Place, text_field, topic_fields};
+use crate::ids::{Section, TopicId};
+use crate::order::Rank;
+use crate::schema;
+use yrs::{Map, MapRef, ReadTxn, TransactionMut};
+
+/// The topics of a section in their order, deleted ones too: they may come back to their place.
+pub(crate) struct Order(Vec<(TopicId, Option<Rank>)>);
+
+/// How topics are ordered: by rank, ties by id, those without a readable rank last.
+pub(crate) fn order_key<'key>(
+    topic: &'key TopicId,
+    rank: Option<&'key Rank>,
+) -> (bool, Option<&'key Rank>, &'key TopicId) {
+    (rank.is_none(), rank, topic)
+}
+
+/// The rank and the section of a topic with these fields, as far as they are readable.
+///
+/// A section that this version cannot read counts as parked: nothing may disappear.
+pub(crate) fn standing<T: ReadTxn>(txn: &T, fields: &MapRef) -> (Section, Option<Rank>) {
+    let section = text_field(txn, fields, schema::TOPIC_SECTION);
+    let rank = text_field(txn, fields, schema::TOPIC_RANK);
+    let section = section
+        .and_then(|section| section.parse().ok())
+        .unwrap_or(Section::Parked);
+    (section, rank.and_then(|rank| rank.parse().ok()))
+}
+
+impl Order {
+    /// The section's topics without `moved`, which is about to get a new place.
+    pub(super) fn of<T: ReadTxn>(txn: &T, section: Section, moved: &TopicId) -> Self {
+        let mut topics = Vec::new();
+        if let Some(root) = txn.get_map(schema::TOPICS) {
+            for (id, value) in root.iter(txn) {
+                let (Ok(id), Ok(fields)) = (TopicId::try_from(id), MapRef::try_from(value)) else {
+                    continue;
+                };
+                let (at, rank) = standing(txn, &fields);
+                if at == section && id != *moved {
+                    topics.push((id, rank));
+                }
+            }
+        }
+        topics.sort_by(|(a, a_rank), (b, b_rank)| {
+            order_key(a, a_rank.as_ref()).cmp(&order_key(b, b_rank.as_ref()))
+        });
+        Self(topics)
+    }
+
+    /// The slot for a new topic at that place.
+    pub(super) fn slot(&self, place: Place) -> Result<Slot, AgendaError> {
+        let index_of = |topic: &TopicId| {
+            let found = self.0.iter().position(|(id, _)| id == topic);
+            found.ok_or(AgendaError::NoSuchPlace)
+        };
+        let index = match place {
+            Place::First => 0,
+            Place::Last => self.0.len(),
+            Place::Before(topic) => index_of(&topic)?,
+            Place::After(topic) => index_of(&topic)? + 1,
+        };
+        Ok(Slot::new(&self.0, index))
+    }
+}
+
+/// A gap between two topics, with the new ranks that make room in it.
+pub(super) struct Slot {
+    rank: Rank,
+    reranked: Vec<(TopicId, Rank)>,
+}
+
+impl Slot {
+    fn new(order: &[(TopicId, Option<Rank>)], index: usize) -> Self {
+        let (before, after) = order.split_at_checked(index).unwrap_or((order, &[]));
+        let low = before.last().and_then(|(_, rank)| rank.as_ref());
+        let sits_on_unranked = before.last().is_some_and(|(_, rank)| rank.is_none());
+        let high = after.first().and_then(|(_, rank)| rank.as_ref());
+        if !sits_on_unranked && let Ok(rank) = Rank::between(low, high) {
+            return Self {
+                rank,
+                reranked: Vec::new(),
+            };
+        }
+        Self::with_room(before, after)
+    }
+
+    /// Gives new ranks to what stands in the way: those before without one, and those after that have the
+    /// lower neighbour's rank, up to the first that is above it.
+    fn with_room(before: &[(TopicId, Option<Rank>)], after: &[(TopicId, Option<Rank>)]) -> Self {
+        let ranked = before.iter().take_while(|(_, rank)| rank.is_some()).count();
+        let (ranked, unranked) = before.split_at_checked(ranked).unwrap_or((before, &[]));
+        let low = ranked.last().and_then(|(_, rank)| rank.as_ref());
+        for end in 0..=after.len() {
+            let high = after.get(end).and_then(|(_, rank)| rank.as_ref());
+            let moved = after.iter().take(end).map(|(id, _)| id);
+            if let Some(slot) = Self::spread(low, high, unranked.iter().map(|(id, _)| id), moved) {
+                return slot;
+            }
+        }
+        Self::afresh(before, after)
+    }
+
+    /// Ranks one after the other between `low` and `high`, if there is room.
+    fn spread<'topics>(
+        low: Option<&Rank>,
+        high: Option<&Rank>,
+        before: impl Iterator<Item = &'topics TopicId>,
+        after: impl Iterator<Item = &'topics TopicId>,
+    ) -> Option<Self> {
+        let mut last = low.cloned();
+        let mut next = || {
+            let rank = Rank::between(last.as_ref(), high).ok()?;
+            last = Some(rank.clone());
+            Some(rank)
+        };
+        let mut reranked = Vec::new();
+        for topic in before {
+            reranked.push((topic.clone(), next()?));
+        }
+        let rank = next()?;
+        for topic in after {
+            reranked.push((topic.clone(), next()?));
+        }
+        Some(Self { rank, reranked })
+    }
+
+    /// New ranks for all: keys that grew to their limit leave no other way.
+    fn afresh(before: &[(TopicId, Option<Rank>)], after: &[(TopicId, Option<Rank>)]) -> Self {
+        let before = before.iter().map(|(id, _)| id);
+        let after = after.iter().map(|(id, _)| id);
+        Self::spread(None, None, before, after).unwrap_or_else(|| Self {
+            rank: Rank::middle(),
+            reranked: Vec::new(),
+        })
+    }
+
+    /// Writes the ranks that make room and returns the one for the slot.
+    pub(super) fn take(self, txn: &mut TransactionMut<'_>) -> Rank {
+        for (topic, rank) in self.reranked {
+            if let Some(fields) = topic_fields(txn, &topic) {
+                fields.try_update(txn, schema::TOPIC_RANK, rank.to_string());
+            }
+        }
+        self.rank
+    }
+}

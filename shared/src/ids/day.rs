@@ -1,0 +1,109 @@
+//! A day of the calendar, without a time or a zone.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use thiserror::Error;
+
+/// A text was not a day of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("a day is written YYYY-MM-DD, from 1970-01-01 to 9999-12-31")]
+pub struct InvalidDay;
+
+/// A day of the calendar from 1970-01-01 to 9999-12-31, written `YYYY-MM-DD`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Day {
+    year: u16,
+    month: u8,
+    day_of_month: u8,
+}
+
+impl Day {
+    /// The day with these numbers, if the calendar has it.
+    pub fn new(year: u16, month: u8, day: u8) -> Result<Self, InvalidDay> {
+        let known_year = (1970..=9999).contains(&year);
+        if known_year && day >= 1 && day <= days_in(year, month) {
+            Ok(Self {
+                year,
+                month,
+                day_of_month: day,
+            })
+        } else {
+            Err(InvalidDay)
+        }
+    }
+
+    /// The year, 1970 to 9999.
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
+    /// The month, 1 to 12.
+    pub fn month(self) -> u8 {
+        self.month
+    }
+
+    /// The day of the month, 1 to 31.
+    pub fn day(self) -> u8 {
+        self.day_of_month
+    }
+}
+
+impl FromStr for Day {
+    type Err = InvalidDay;
+
+    fn from_str(text: &str) -> Result<Self, InvalidDay> {
+        let mut parts = text.splitn(3, '-');
+        let mut part = |digits| number(parts.next().unwrap_or_default(), digits);
+        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+        let month = u8::try_from(month).map_err(|_| InvalidDay)?;
+        let day = u8::try_from(day).map_err(|_| InvalidDay)?;
+        Self::new(year, month, day)
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = InvalidDay;
+
+    fn try_from(text: String) -> Result<Self, InvalidDay> {
+        text.parse()
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> Self {
+        day.to_string()
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:04}-{:02}-{:02}",
+            self.year, self.month, self.day_of_month
+        )
+    }
+}
+
+/// A number of exactly that many digits, at most four.
+fn number(text: &str, digits: usize) -> Result<u16, InvalidDay> {
+    // `parse` alone would take a sign.
+    if text.len() != digits || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(InvalidDay);
+    }
+    text.parse().map_err(|_| InvalidDay)
+}
+
+fn days_in(year: u16, month: u8) -> u8 {
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
+        2 => 28,
+        _ => 0,
+    }
+}

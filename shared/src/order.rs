@@ -1,0 +1,148 @@
+//! Order keys: between any two there is room for another, so reordering writes one field.
+
+use std::fmt;
+use std::str::FromStr;
+use thiserror::Error;
+
+/// Longest order key that is read; longer ones come from no honest writer.
+pub const MAX_RANK_LEN: usize = 256;
+
+/// No order key could be made or read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum RankError {
+    /// The text is not a key.
+    #[error("an order key has 1 to 256 digits of 0–9 A–Z a–z and does not end in 0")]
+    Invalid,
+    /// There is no room: the lower bound is not below the upper one, or the key grows too long.
+    #[error("there is no order key between these two")]
+    NoRoom,
+}
+
+/// A place in an order, as a fraction written in base 62. Compared as text.
+///
+/// Two people who choose a place at the same time may choose the same key: ties go by topic id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rank(String);
+
+impl Rank {
+    /// A key above `low` and below `high`; an absent bound is the end of the order.
+    pub fn between(low: Option<&Self>, high: Option<&Self>) -> Result<Self, RankError> {
+        if let (Some(low), Some(high)) = (low, high)
+            && low >= high
+        {
+            return Err(RankError::NoRoom);
+        }
+        let low = low.map_or(&[][..], |rank| rank.0.as_bytes());
+        let digits = match high {
+            Some(high) => below(low, high.0.as_bytes()),
+            None => above(low),
+        };
+        if digits.len() > MAX_RANK_LEN {
+            return Err(RankError::NoRoom);
+        }
+        Ok(Self(digits.into_iter().map(digit_char).collect()))
+    }
+
+    /// The middle of the order.
+    #[must_use]
+    pub fn middle() -> Self {
+        Self(digit_char(MIDDLE).to_string())
+    }
+
+    /// The key as it stands in the document.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Rank {
+    type Err = RankError;
+
+    fn from_str(text: &str) -> Result<Self, RankError> {
+        let fits = (1..=MAX_RANK_LEN).contains(&text.len());
+        // A key that ends in 0 has nothing below it but its own prefix.
+        if fits && text.bytes().all(|b| b.is_ascii_alphanumeric()) && !text.ends_with('0') {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(RankError::Invalid)
+        }
+    }
+}
+
+impl fmt::Display for Rank {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+const BASE: u8 = 62;
+const MIDDLE: u8 = BASE / 2;
+
+/// Digits above `low`: one step up at the first place that has room, so appending grows a key by one
+/// digit in sixty rather than in six.
+fn above(low: &[u8]) -> Vec<u8> {
+    let mut digits = Vec::new();
+    for byte in low {
+        let digit = digit_value(*byte);
+        if digit + 1 < BASE {
+            digits.push(digit + 1);
+            return digits;
+        }
+        digits.push(digit);
+    }
+    digits.push(MIDDLE);
+    digits
+}
+
+/// Digits above `low` and below `high`, which is above `low` and does not end in 0.
+fn below(low: &[u8], high: &[u8]) -> Vec<u8> {
+    let mut digits = Vec::new();
+    let mut lows = low.iter().map(|byte| digit_value(*byte));
+    for (place, byte) in high.iter().enumerate() {
+        let (bottom, top) = (lows.next(), digit_value(*byte));
+        let from = bottom.unwrap_or(0);
+        if from == top {
+            digits.push(top);
+            continue;
+        }
+        let free_below = bottom.is_none() && low.len() <= place && low.is_empty();
+        if top - from > 1 {
+            // With nothing below, step down by one: prepending grows a key as slowly as appending.
+            digits.push(if free_below {
+                top - 1
+            } else {
+                from + (top - from) / 2
+            });
+        } else if place + 1 < high.len() {
+            // The upper key's own prefix is below it and above the lower one.
+            digits.push(top);
+        } else {
+            digits.push(from);
+            let rest = low.get(place + 1..).unwrap_or(&[]);
+            digits.extend(above(rest));
+        }
+        return digits;
+    }
+    digits.push(MIDDLE);
+    digits
+}
+
+fn digit_value(byte: u8) -> u8 {
+    match byte {
+        b'0'..=b'9' => byte - b'0',
+        b'A'..=b'Z' => byte - b'A' + 10,
+        b'a'..=b'z' => byte - b'a' + 36,
+        _ => 0,
+    }
+}
+
+fn digit_char(digit: u8) -> char {
+    char::from(match digit {
+        0..=9 => b'0' + digit,
+        10..=35 => b'A' + (digit - 10),
+        _ => b'a' + (digit - 36),
+    })
+}
+
+#[cfg(test)]
+mod tests;

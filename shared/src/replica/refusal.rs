@@ -1,0 +1,58 @@
+//! Why an update was not taken.
+
+use thiserror::Error;
+
+/// Why an update was not taken, in words that say what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// The bytes are no update, or one that no agenda can have.
+    #[error(
+        "This change cannot be read. Reload the page; if it stays, copy what you wrote and write to your administrator."
+    )]
+    Malformed,
+    /// Larger than updates may be.
+    #[error(
+        "This change has {size} bytes, at most {limit} are taken. Copy it out and put it in in smaller pieces."
+    )]
+    TooLarge {
+        /// Its size in bytes.
+        size: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// Something before it is missing here; a resync brings it.
+    #[error(
+        "Changes before this one have not arrived. They are sent again by themselves; nothing is lost."
+    )]
+    Gap,
+    /// It speaks in the other person's name.
+    #[error("This change was written under another person's name. Reload the page and try again.")]
+    NotYours,
+    /// It could not be stored.
+    #[error(
+        "Changes cannot be saved at the moment. Keep the page open; saving is tried again by itself."
+    )]
+    Storage,
+    /// The agenda is full.
+    #[error("This agenda is full. Export it and continue in a new one.")]
+    Full,
+}
+
+impl Refusal {
+    /// The refusal's name in the protocol.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::TooLarge { .. } => "too_large",
+            Self::Gap => "gap",
+            Self::NotYours => "not_yours",
+            Self::Storage => "storage",
+            Self::Full => "full",
+        }
+    }
+
+    /// What to tell the person.
+    pub fn words(&self) -> String {
+        self.to_string()
+    }
+}

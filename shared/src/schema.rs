@@ -1,0 +1,97 @@
+//! The document's vocabulary: names of roots and fields, and its limits.
+//!
+//! Only roots merge when both people create them, so roots have fixed names, items hang under unique
+//! ids, and facts about a day are flat keys with plain values.
+
+use crate::ids::{Day, LineId, Seat, TopicId, is_id};
+
+/// Largest update, in bytes, when put together from its parts.
+pub const MAX_UPDATE: usize = 1024 * 1024;
+/// Largest frame on the wire, in bytes.
+pub const MAX_FRAME: usize = 256 * 1024;
+/// Size of an agenda in bytes from which its people are warned.
+pub const AGENDA_WARN: usize = 4 * 1024 * 1024;
+/// Size of an agenda in bytes at which it takes no more.
+pub const AGENDA_FULL: usize = 16 * 1024 * 1024;
+/// Deepest indentation of a line.
+pub const MAX_INDENT: u8 = 8;
+
+/// Root map of the pair's settings, flat keys.
+pub const SETTINGS: &str = "settings";
+/// Key in [`SETTINGS`]: what the agenda is called.
+pub const TITLE: &str = "title";
+/// Root map of the meetings, flat keys `<day>/<field>`.
+pub const MEETINGS: &str = "meetings";
+/// Field of a meeting: planned, running or closed. A meeting exists when it is there.
+pub const MEETING_STATE: &str = "state";
+/// Root map of the topics, from id to map.
+pub const TOPICS: &str = "topics";
+/// Field of a topic: the section it stands in.
+pub const TOPIC_SECTION: &str = "meeting";
+/// Field of a topic: its order key within the section.
+pub const TOPIC_RANK: &str = "rank";
+/// Field of a topic: flagged as deleted, never removed.
+pub const TOPIC_DELETED: &str = "deleted";
+/// Key of the marker that begins a line, in the embedded `{"l": "<line id>"}`.
+pub const MARKER: &str = "l";
+/// Attribute of a line: its kind.
+pub const LINE_KIND: &str = "kind";
+/// Attribute of a line: its indentation.
+pub const LINE_INDENT: &str = "indent";
+/// Attribute of a line: whether its box is ticked.
+pub const LINE_CHECKED: &str = "checked";
+
+/// Prefix of the root texts that hold topics' words.
+pub const BODY_PREFIX: &str = "b:";
+/// Prefix of the root maps that hold topics' line attributes.
+pub const LINES_PREFIX: &str = "l:";
+/// Root map of the promises, from id to map.
+pub const PROMISES: &str = "promises";
+/// Prefix of the root texts that hold promises' words.
+pub const PROMISE_PREFIX: &str = "p:";
+
+/// Root text of a topic's words.
+pub fn words_root(topic: &TopicId) -> String {
+    format!("{BODY_PREFIX}{topic}")
+}
+
+/// Root map of a topic's line attributes, flat keys `<line id>.<attribute>`.
+pub fn lines_root(topic: &TopicId) -> String {
+    format!("{LINES_PREFIX}{topic}")
+}
+
+/// The topic whose words or line attributes live in that root.
+pub fn topic_of_root(root: &str) -> Option<TopicId> {
+    let id = root
+        .strip_prefix(BODY_PREFIX)
+        .or_else(|| root.strip_prefix(LINES_PREFIX))?;
+    TopicId::try_from(id).ok()
+}
+
+/// Whether an agenda has a root of that name.
+pub fn is_root(root: &str) -> bool {
+    let fixed = [SETTINGS, MEETINGS, TOPICS, PROMISES];
+    fixed.contains(&root)
+        || root == word_root(Seat::A)
+        || root == word_root(Seat::B)
+        || topic_of_root(root).is_some()
+        || root.strip_prefix(PROMISE_PREFIX).is_some_and(is_id)
+}
+
+/// Root map of everything that counts because that seat's person said it.
+pub fn word_root(seat: Seat) -> &'static str {
+    match seat {
+        Seat::A => "word/a",
+        Seat::B => "word/b",
+    }
+}
+
+/// Key of a meeting's field in [`MEETINGS`].
+pub fn meeting_key(day: Day, field: &str) -> String {
+    format!("{day}/{field}")
+}
+
+/// Key of a line's attribute in its topic's [`lines_root`].
+pub fn line_key(line: &LineId, attribute: &str) -> String {
+    format!("{line}.{attribute}")
+}

@@ -1,0 +1,84 @@
+//! A topic's words: lines of marked text over one flat sequence that merges letter by letter.
+//!
+//! Offsets count UTF-16 units; the marker at the start of every line but the first counts one.
+
+mod attributes;
+mod delta;
+mod edit;
+mod marks;
+mod walk;
+
+pub use attributes::{EditLineError, set_line};
+pub use delta::{TextDelta, text_delta};
+pub use edit::{EditError, TextOp, edit};
+pub use marks::{Marks, MarksChange, is_allowed_link};
+pub use walk::{headline, lines, plain};
+
+use crate::ids::LineId;
+use serde::{Deserialize, Serialize};
+
+/// What stands in the text for an embedded thing this version does not know, so that offsets agree.
+pub const UNKNOWN_EMBED: char = '\u{FFFC}';
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LineKind {
+    /// A paragraph.
+    #[default]
+    Text,
+    /// An item of a list.
+    Bullet,
+    /// An item of a numbered list.
+    Number,
+    /// An item with a box to tick.
+    Check,
+    /// A heading.
+    Heading,
+    /// A quotation.
+    Quote,
+    /// A keyword to fill in later.
+    Blank,
+}
+
+/// One line of a topic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// The marker's id, or [`LineId::head`] for the first line.
+    pub id: LineId,
+    /// What the line is.
+    pub kind: LineKind,
+    /// How deep it is indented, 0 to [`crate::schema::MAX_INDENT`].
+    pub indent: u8,
+    /// Whether its box is ticked.
+    pub checked: bool,
+    /// Its words, split where their marks change; no span is empty.
+    pub spans: Vec<Span>,
+}
+
+/// Words with the same marks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The words.
+    pub text: String,
+    /// How they are marked.
+    #[serde(default, skip_serializing_if = "Marks::is_plain")]
+    pub marks: Marks,
+}
+
+/// A change to a line's attributes; what is absent stays.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinePatch {
+    /// What the line becomes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<LineKind>,
+    /// How deep it becomes indented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indent: Option<u8>,
+    /// Whether its box becomes ticked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked: Option<bool>,
+}
+
+#[cfg(test)]
+mod tests;
