@@ -1,0 +1,106 @@
+import { expect, test as base, type Browser } from '@playwright/test';
+
+import { Line } from './line.ts';
+import { Person } from './person.ts';
+import { Server } from './server.ts';
+
+export { expect } from '@playwright/test';
+export { seeTheSame } from './person.ts';
+
+/** The day of the meeting that a shared agenda starts with. */
+export const DAY = '2026-11-24';
+
+interface Cast {
+  /** Further words of `duologue serve`; set by `test.use`. */
+  serverOptions: string[];
+  /** A server of the story's own. */
+  server: Server;
+  /** A person at a browser of their own; each name is one person. */
+  meet: (name: string) => Promise<Person>;
+  alice: Person;
+  bob: Person;
+}
+
+/** A story in which nobody has an account yet: `test('…', async ({ alice, bob }) => { … })`. */
+export const test = base.extend<Cast>({
+  serverOptions: [[], { option: true }],
+
+  server: async ({ serverOptions }, use, info) => {
+    const server = await Server.start(...serverOptions);
+    await use(server);
+    if (info.status !== info.expectedStatus) {
+      await info.attach('server', { body: server.log, contentType: 'text/plain' });
+    }
+    await server.isDone();
+  },
+
+  meet: async ({ browser, server }, use) => {
+    const met: Person[] = [];
+    await use(async (name) => {
+      const person = await appear(name, browser, server);
+      met.push(person);
+      return person;
+    });
+    for (const person of met) {
+      await person.context.close();
+      await person.line.close();
+    }
+  },
+
+  alice: async ({ meet }, use) => {
+    await use(await meet('Alice'));
+  },
+
+  bob: async ({ meet }, use) => {
+    await use(await meet('Bob'));
+  },
+});
+
+/** A story in which Alice and Bob share an agenda from the start. */
+export const together = test.extend<{
+  /**
+   * The address of the agenda that Alice and Bob share, with a meeting on `DAY`; both have it
+   * open and have kept the page.
+   */
+  agenda: string;
+}>({
+  agenda: [
+    async ({ alice, bob, server }, use) => {
+      const pair = await share(alice, bob, server);
+      const address = `/agenda/${pair}`;
+      for (const person of [alice, bob]) {
+        await person.opens(address);
+        await person.hasKeptThePage();
+      }
+      await alice.addsAMeeting(DAY);
+      await expect(bob.section(DAY)).toBeVisible();
+      await alice.isSaved();
+      await use(address);
+    },
+    { auto: true },
+  ],
+});
+
+async function appear(name: string, browser: Browser, server: Server): Promise<Person> {
+  const line = await Line.open();
+  const context = await browser.newContext({
+    proxy: { server: line.address },
+    viewport: { width: 1100, height: 800 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+  });
+  return new Person(name, context, line, server.address);
+}
+
+/** Gives both an account and one agenda, without the page. */
+async function share(alice: Person, bob: Person, server: Server): Promise<string> {
+  await alice.hasAnAccount();
+  await bob.hasAnAccount();
+  const made = await alice.context.request.post(`${server.address}/api/pairs`, { data: {} });
+  expect(made.status()).toBe(201);
+  const pair = (await made.json()) as { id: string; invitation: { token: string } };
+  const { id, invitation } = pair;
+  const joined = await bob.context.request.post(`${server.address}/api/invitations/${invitation.token}`);
+  expect(joined.status()).toBe(200);
+  return id;
+}
