@@ -11,3 +11,6 @@ pub mod scan;
 pub mod schema;
 pub mod text;
 pub mod view;
+
+#[cfg(test)]
+mod testing;

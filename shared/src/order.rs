@@ -90,7 +90,7 @@ fn above(low: &[u8]) -> Vec<u8> {
         }
         digits.push(digit);
     }
-    digits.push(MIDDLE);
+    digits.push(if low.is_empty() { MIDDLE } else { 1 });
     digits
 }
 
@@ -99,16 +99,15 @@ fn below(low: &[u8], high: &[u8]) -> Vec<u8> {
     let mut digits = Vec::new();
     let mut lows = low.iter().map(|byte| digit_value(*byte));
     for (place, byte) in high.iter().enumerate() {
-        let (bottom, top) = (lows.next(), digit_value(*byte));
-        let from = bottom.unwrap_or(0);
+        let (from, top) = (lows.next().unwrap_or(0), digit_value(*byte));
         if from == top {
             digits.push(top);
             continue;
         }
-        let free_below = bottom.is_none() && low.len() <= place && low.is_empty();
+        // With nothing below, step down by one: prepending grows a key as slowly as appending.
+        let nothing_below = low.is_empty();
         if top - from > 1 {
-            // With nothing below, step down by one: prepending grows a key as slowly as appending.
-            digits.push(if free_below {
+            digits.push(if nothing_below {
                 top - 1
             } else {
                 from + (top - from) / 2
@@ -118,8 +117,10 @@ fn below(low: &[u8], high: &[u8]) -> Vec<u8> {
             digits.push(top);
         } else {
             digits.push(from);
-            let rest = low.get(place + 1..).unwrap_or(&[]);
-            digits.extend(above(rest));
+            match low.get(place + 1..) {
+                _ if nothing_below => digits.push(BASE - 1),
+                rest => digits.extend(above(rest.unwrap_or(&[]))),
+            }
         }
         return digits;
     }

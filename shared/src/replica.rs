@@ -11,13 +11,14 @@ pub use refusal::Refusal;
 use crate::ids::ClientId;
 use crate::scan::Scan;
 use crate::schema;
-use clocks::Clocks;
+use clocks::{ByClient, Clocks};
 use std::collections::VecDeque;
 use std::fmt;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{
-    Doc, OffsetKind, Options, ReadTxn, StateVector, Transact, TransactionMut, Update, WriteTxn,
+    Doc, MapRef, Nested, OffsetKind, Options, ReadTxn, StateVector, Transact, TransactionMut,
+    Update, WriteTxn,
 };
 
 /// Where a change comes from. Undo tracks [`Origin::Local`] alone, so it never takes away the other's words.
@@ -147,7 +148,18 @@ impl Replica {
 
     /// Passes an update v1 through the gate and applies it. A refused update leaves no trace.
     pub fn accept(&self, update: &[u8], origin: Origin) -> Result<Accepted, Refusal> {
-        let checked = self.check(update)?;
+        self.accept_up_to(update, origin, schema::MAX_UPDATE)
+    }
+
+    /// Like [`Self::accept`], for an update of up to `limit` bytes: what a server answers to someone who has
+    /// nothing yet is as large as the agenda.
+    pub fn accept_up_to(
+        &self,
+        update: &[u8],
+        origin: Origin,
+        limit: usize,
+    ) -> Result<Accepted, Refusal> {
+        let checked = self.check_up_to(update, limit)?;
         let mut txn = self.doc.transact_mut_with(origin);
         apply(&mut txn, checked.update)?;
         let changed = !txn.insert_set().is_empty() || !txn.delete_set().is_empty();
@@ -157,20 +169,18 @@ impl Replica {
 
     /// The gate alone: whether an update v1 is one, and continues where this replica is.
     pub fn check(&self, update: &[u8]) -> Result<Checked, Refusal> {
-        if update.len() > schema::MAX_UPDATE {
+        self.check_up_to(update, schema::MAX_UPDATE)
+    }
+
+    fn check_up_to(&self, update: &[u8], limit: usize) -> Result<Checked, Refusal> {
+        if update.len() > limit {
             return Err(Refusal::TooLarge {
                 size: update.len(),
-                limit: schema::MAX_UPDATE,
+                limit,
             });
         }
         let scan = Scan::of(update).map_err(|_| Refusal::Malformed)?;
-        let fits = {
-            let clocks = self.clocks.now();
-            scan.follows(|client| clocks.of(client))
-        };
-        if !fits {
-            return Err(Refusal::Gap);
-        }
+        gate(&self.doc.transact(), &self.clocks.now(), &scan)?;
         let authors = scan
             .authors()
             .filter_map(|client| ClientId::try_from(client).ok());
@@ -184,40 +194,42 @@ impl Replica {
     ///
     /// Rows may come in any order, as two tabs write them: what does not fit yet is tried again until
     /// nothing moves, and what never fits is reported and left out.
-    pub fn load<'rows>(
-        &self,
-        rows: impl IntoIterator<Item = &'rows [u8]>,
-    ) -> Result<LoadReport, Refusal> {
+    pub fn load<'rows>(&self, rows: impl IntoIterator<Item = &'rows [u8]>) -> LoadReport {
         let mut report = LoadReport::default();
         let mut waiting = VecDeque::new();
         for (row, bytes) in rows.into_iter().enumerate() {
-            match (Scan::of(bytes), Update::decode_v1(bytes)) {
-                (Ok(scan), Ok(update)) => waiting.push_back((row, scan, update)),
-                _ => report.damaged.push(row),
+            match Scan::of(bytes) {
+                Ok(scan) => waiting.push_back((row, bytes, scan)),
+                Err(_) => report.damaged.push(row),
             }
         }
         let mut clocks = self.clocks.now().clone();
         let mut txn = self.doc.transact_mut_with(Origin::Restored);
         let mut passed_over = 0;
-        while let Some((row, scan, update)) = waiting.pop_front() {
-            if scan.follows(|client| clocks.of(client)) {
-                apply(&mut txn, update)?;
+        while passed_over < waiting.len()
+            && let Some((row, bytes, scan)) = waiting.pop_front()
+        {
+            let passed = gate(&txn, &clocks, &scan);
+            if passed == Err(Refusal::Gap) {
+                waiting.push_back((row, bytes, scan));
+                passed_over += 1;
+                continue;
+            }
+            passed_over = 0;
+            let update = passed.and_then(|()| decode(bytes));
+            if update.and_then(|update| apply(&mut txn, update)).is_ok() {
                 scan.inserted()
                     .for_each(|(client, range)| clocks.raise(client, range.end));
                 report.applied += 1;
-                passed_over = 0;
             } else {
-                waiting.push_back((row, scan, update));
-                passed_over += 1;
-                if passed_over >= waiting.len() {
-                    break;
-                }
+                report.damaged.push(row);
             }
         }
         drop(txn);
         report.waiting = waiting.into_iter().map(|(row, ..)| row).collect();
+        report.damaged.sort_unstable();
         report.waiting.sort_unstable();
-        Ok(report)
+        report
     }
 
     /// The whole document, encoded v2: less than half of v1.
@@ -244,6 +256,33 @@ impl fmt::Debug for Replica {
 
 fn yrs_client(client: ClientId) -> yrs::ClientID {
     yrs::ClientID::new(client.get())
+}
+
+/// Whether an update continues exactly where the document is, and stands only where something can stand.
+fn gate<T: ReadTxn>(txn: &T, clocks: &ByClient, scan: &Scan) -> Result<(), Refusal> {
+    if !scan.follows(|client| clocks.of(client)) {
+        return Err(Refusal::Gap);
+    }
+    let stands = |(client, clock): (u64, u32)| {
+        // What is known here counts as it is here, whatever the update says of it.
+        if clock < clocks.of(client) {
+            can_hold(txn, yrs::ID::new(yrs::ClientID::new(client), clock))
+        } else {
+            scan.brings_parent((client, clock))
+        }
+    };
+    if scan.parents().all(stands) {
+        Ok(())
+    } else {
+        Err(Refusal::Malformed)
+    }
+}
+
+/// Whether a block holds others, or did until it was deleted.
+fn can_hold<T: ReadTxn>(txn: &T, block: yrs::ID) -> bool {
+    let container: Option<MapRef> = Nested::new(block).get(txn);
+    // Only a container that a foreign client removed costs this second, slow look.
+    container.is_some() || txn.snapshot().delete_set.contains(&block)
 }
 
 /// Decodes an update as yrs will, and makes sure that yrs can read what it would write of it: some bytes

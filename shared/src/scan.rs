@@ -4,8 +4,8 @@
 //! predecessors are missing in a queue that can later double text. So an update is read here first: without
 //! recursion, allocating no more than its bytes justify, and saying which clocks it brings and which it needs.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::schema;
@@ -18,6 +18,9 @@ pub const MAX_NESTING: usize = 16;
 pub struct Scan {
     inserted: BTreeMap<u64, Range<u32>>,
     needed: BTreeMap<u64, u32>,
+    parents: BTreeSet<(u64, u32)>,
+    containers: BTreeSet<(u64, u32)>,
+    gone: BTreeMap<(u64, u32), u32>,
 }
 
 impl Scan {
@@ -64,6 +67,22 @@ impl Scan {
         continues && supported
     }
 
+    /// The blocks, as client and clock, inside of which blocks of the update stand.
+    ///
+    /// yrs stops in the middle of an update when one of them is neither a container nor deleted.
+    pub fn parents(&self) -> impl Iterator<Item = (u64, u32)> {
+        self.parents.iter().copied()
+    }
+
+    /// Whether the update itself brings that block as a container, or as one that is deleted.
+    pub fn brings_parent(&self, (client, clock): (u64, u32)) -> bool {
+        let is_gone = || {
+            let before = self.gone.range(..=(client, clock)).next_back();
+            before.is_some_and(|((owner, _), end)| *owner == client && clock < *end)
+        };
+        self.containers.contains(&(client, clock)) || is_gone()
+    }
+
     fn read_blocks(&mut self, reader: &mut Reader<'_>) -> Result<(), ScanError> {
         let clients = reader.count(SMALLEST_CLIENT)?;
         for _ in 0..clients {
@@ -95,7 +114,12 @@ impl Scan {
     ) -> Result<u32, ScanError> {
         let info = reader.byte()?;
         let length = match info {
-            COLLECTED => reader.clock()?,
+            COLLECTED => {
+                let length = reader.clock()?;
+                self.gone
+                    .insert((client, clock), clock.saturating_add(length));
+                length
+            }
             // A hole: what follows it could only wait. Two updates merged by a careless relay look like this.
             SKIPPED => return Err(ScanError::Hole),
             _ => self.read_item(reader, info, client, clock)?,
@@ -123,24 +147,37 @@ impl Scan {
             self.need(reader, client, clock)?;
         }
         if !has_left && !has_right {
-            match reader.number()? {
-                1 => {
-                    let root = reader.text()?;
-                    if !schema::is_root(root) {
-                        return Err(ScanError::UnknownRoot);
-                    }
+            if reader.number()? == 1 {
+                if !schema::is_root(reader.text()?) {
+                    return Err(ScanError::UnknownRoot);
                 }
-                _ => self.need(reader, client, clock)?,
+            } else {
+                let parent = self.need(reader, client, clock)?;
+                self.parents.insert(parent);
             }
             if info & HAS_KEY != 0 {
                 reader.text()?;
             }
         }
-        read_content(reader, info & CONTENT)
+        let length = read_content(reader, info & CONTENT)?;
+        match info & CONTENT {
+            TYPE => drop(self.containers.insert((client, clock))),
+            DELETED => drop(
+                self.gone
+                    .insert((client, clock), clock.saturating_add(length)),
+            ),
+            _ => {}
+        }
+        Ok(length)
     }
 
-    /// Reads the id of a block that the block of `client` at `clock` builds on.
-    fn need(&mut self, reader: &mut Reader<'_>, client: u64, clock: u32) -> Result<(), ScanError> {
+    /// Reads and returns the id of a block that the block of `client` at `clock` builds on.
+    fn need(
+        &mut self,
+        reader: &mut Reader<'_>,
+        client: u64,
+        clock: u32,
+    ) -> Result<(u64, u32), ScanError> {
         let needed_client = reader.client()?;
         let needed_clock = reader.clock()?;
         if needed_client == client && needed_clock >= clock {
@@ -150,7 +187,7 @@ impl Scan {
             needed_client,
             needed_clock.checked_add(1).ok_or(ScanError::Number)?,
         );
-        Ok(())
+        Ok((needed_client, needed_clock))
     }
 
     fn need_through(&mut self, client: u64, end: u32) {

@@ -8,7 +8,7 @@ mod edit;
 mod marks;
 mod walk;
 
-pub use attributes::{EditLineError, set_line};
+pub use attributes::{EditLineError, check_line, set_line};
 pub use delta::{TextDelta, text_delta};
 pub use edit::{EditError, TextOp, edit};
 pub use marks::{Marks, MarksChange, is_allowed_link};

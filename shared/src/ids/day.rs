@@ -16,7 +16,7 @@ pub struct InvalidDay;
 pub struct Day {
     year: u16,
     month: u8,
-    day_of_month: u8,
+    of_month: u8,
 }
 
 impl Day {
@@ -27,7 +27,7 @@ impl Day {
             Ok(Self {
                 year,
                 month,
-                day_of_month: day,
+                of_month: day,
             })
         } else {
             Err(InvalidDay)
@@ -46,7 +46,7 @@ impl Day {
 
     /// The day of the month, 1 to 31.
     pub fn day(self) -> u8 {
-        self.day_of_month
+        self.of_month
     }
 }
 
@@ -79,11 +79,7 @@ impl From<Day> for String {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:04}-{:02}-{:02}",
-            self.year, self.month, self.day_of_month
-        )
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 }
 

@@ -1,1 +1,348 @@
+use super::{Origin, Refusal, Replica};
+use crate::ids::ClientId;
+use crate::schema;
+use crate::testing::{
+    Die, bring, delete, edits, insert, local, meet, plain, replica, split, topic,
+};
+use yrs::updates::decoder::Decode;
+use yrs::{ReadTxn, StateVector, Text, Transact, Update, WriteTxn};
 
+/// The state vector of an empty document.
+const NOTHING: &[u8] = &[0];
+
+/// Gives `bytes` to the replica, which must refuse them as `expected` and stay as it was.
+#[track_caller]
+fn check_refused(replica: &Replica, bytes: &[u8], expected: Refusal) {
+    let before = (replica.snapshot(), replica.state_vector());
+    assert_eq!(replica.accept(bytes, Origin::Remote), Err(expected));
+    assert_eq!(
+        (replica.snapshot(), replica.state_vector()),
+        before,
+        "it left a trace"
+    );
+    assert!(
+        !replica.doc().transact().has_missing_updates(),
+        "it left something waiting"
+    );
+}
+
+#[test]
+fn an_update_is_taken_once_and_a_duplicate_changes_nothing() {
+    let (ana, ben, notes) = (replica(1), replica(2), topic("notes"));
+    let update = edits(&ana, &notes, &[insert(0, "hello")]);
+    assert!(ben.accept(&update, Origin::Remote).unwrap().changed);
+    assert!(!ben.accept(&update, Origin::Remote).unwrap().changed);
+    let deletion = edits(&ana, &notes, &[delete(0, 5)]);
+    assert!(ben.accept(&deletion, Origin::Remote).unwrap().changed);
+    assert!(!ben.accept(&deletion, Origin::Remote).unwrap().changed);
+    assert!(ben.same_state(&ana));
+}
+
+#[test]
+fn an_update_whose_predecessor_is_missing_is_a_gap_until_it_comes() {
+    let (ana, ben, notes) = (replica(1), replica(2), topic("notes"));
+    let first = edits(&ana, &notes, &[insert(0, "one ")]);
+    let second = edits(&ana, &notes, &[insert(4, "two")]);
+    check_refused(&ben, &second, Refusal::Gap);
+    ben.accept(&first, Origin::Remote).unwrap();
+    ben.accept(&second, Origin::Remote).unwrap();
+    assert_eq!(plain(&ben, &notes), "one two");
+}
+
+#[test]
+fn words_beside_words_of_another_that_are_missing_are_a_gap() {
+    let (ana, tab, ben, notes) = (replica(1), replica(3), replica(2), topic("notes"));
+    let first = edits(&ana, &notes, &[insert(0, "one ")]);
+    tab.accept(&first, Origin::Remote).unwrap();
+    let beside = edits(&tab, &notes, &[insert(4, "two")]);
+    check_refused(&ben, &beside, Refusal::Gap);
+    let deletion = edits(&tab, &notes, &[delete(0, 4)]);
+    check_refused(&ben, &deletion, Refusal::Gap);
+    bring(&tab, &ben);
+    assert!(ben.same_state(&tab));
+}
+
+#[test]
+fn an_update_that_overlaps_what_is_known_is_taken() {
+    let (ana, ben, notes) = (replica(1), replica(2), topic("notes"));
+    let first = edits(&ana, &notes, &[insert(0, "one ")]);
+    edits(&ana, &notes, &[insert(4, "two")]);
+    ben.accept(&first, Origin::Remote).unwrap();
+    let all = ana.missing_at(NOTHING).unwrap();
+    assert!(ben.accept(&all, Origin::Remote).unwrap().changed);
+    assert_eq!(plain(&ben, &notes), "one two");
+}
+
+#[test]
+fn blocks_under_anothers_client_id_are_named_before_they_are_applied() {
+    let (ana, server, notes) = (replica(1), replica(9), topic("notes"));
+    let honest = edits(&ana, &notes, &[insert(0, "mine")]);
+    server.accept(&honest, Origin::Remote).unwrap();
+
+    // Somebody who knows Ana's clock goes on writing as Ana.
+    let forger = replica(1);
+    forger.accept(&honest, Origin::Remote).unwrap();
+    let forged = edits(&forger, &notes, &[insert(4, " forged")]);
+    let authors = server.check(&forged).unwrap().authors().to_vec();
+    assert_eq!(authors, [ClientId::try_from(1).unwrap()]);
+    // yrs' own account of that update has nobody in it: a check built on it would let it pass.
+    assert!(
+        Update::decode_v1(&forged)
+            .unwrap()
+            .state_vector()
+            .is_empty()
+    );
+
+    // And somebody who guesses too high is stopped here.
+    let later = edits(&forger, &notes, &[insert(0, "x")]);
+    check_refused(&server, &later, Refusal::Gap);
+}
+
+#[test]
+fn the_samples_that_broke_others_are_refused() {
+    let (server, notes) = (replica(9), topic("notes"));
+    let ana = replica(1);
+    server
+        .accept(&edits(&ana, &notes, &[insert(0, "words")]), Origin::Remote)
+        .unwrap();
+    // Applied, these twelve bytes wait in the queue and every handshake panics.
+    check_refused(
+        &server,
+        &[1, 1, 2, 2, 82, 68, 2, 0, 2, 97, 98, 0],
+        Refusal::Malformed,
+    );
+    // Five bytes that claim to hold a quarter of a billion clients.
+    check_refused(&server, &[255, 255, 255, 122, 0], Refusal::Malformed);
+    check_refused(&server, &[], Refusal::Malformed);
+    check_refused(&server, &[1], Refusal::Malformed);
+    check_refused(&server, b"not an update", Refusal::Malformed);
+
+    // 100,000 arrays in each other would end the process by overflowing its stack.
+    let mut nested = vec![1, 1, 7, 0, 0b0010_1000, 1, 6];
+    nested.extend(b"topics");
+    nested.extend([1, b'k', 1]);
+    nested.extend([117, 1].repeat(100_000));
+    nested.extend([126, 0]);
+    check_refused(&server, &nested, Refusal::Malformed);
+    assert_eq!(plain(&server, &notes), "words");
+    assert!(server.missing_at(NOTHING).is_ok());
+}
+
+#[test]
+fn a_root_that_no_agenda_has_is_refused() {
+    let (ana, server) = (replica(1), replica(9));
+    let update = local(&ana, |txn| {
+        let text = txn.get_or_insert_text("anything");
+        text.insert(txn, 0, "x");
+    });
+    check_refused(&server, &update, Refusal::Malformed);
+}
+
+#[test]
+fn an_update_over_the_limit_is_refused_unread() {
+    let server = replica(9);
+    let size = schema::MAX_UPDATE + 1;
+    let expected = Refusal::TooLarge {
+        size,
+        limit: schema::MAX_UPDATE,
+    };
+    check_refused(&server, &vec![0; size], expected);
+    assert_eq!(expected.code(), "too_large");
+}
+
+#[test]
+fn hostile_state_vectors_are_answered() {
+    let (ana, notes) = (replica(1), topic("notes"));
+    edits(&ana, &notes, &[insert(0, "a👍b")]);
+    for bad in [
+        &[][..],
+        &[1],
+        &[255, 255, 255, 255, 15],
+        &[1, 1],
+        &[0, 0],
+        &[255; 40],
+    ] {
+        assert_eq!(ana.missing_at(bad), Err(Refusal::Malformed), "{bad:?}");
+    }
+    // A clock in the middle of a character, one that is too high, and a client nobody knows.
+    for odd in [
+        &[1, 1, 2][..],
+        &[1, 1, 255, 255, 255, 255, 15],
+        &[1, 77, 3],
+        &[1, 1, 0],
+    ] {
+        assert!(ana.missing_at(odd).is_ok(), "{odd:?}");
+    }
+    let too_wide = [1, 255, 255, 255, 255, 255, 255, 255, 127, 1];
+    assert_eq!(ana.missing_at(&too_wide), Err(Refusal::Malformed));
+}
+
+#[test]
+fn a_log_loads_in_any_order_and_says_what_never_fits() {
+    let (ana, ben, notes) = (replica(1), replica(2), topic("notes"));
+    let mut rows = vec![
+        edits(&ana, &notes, &[insert(0, "one ")]),
+        edits(&ana, &notes, &[insert(4, "two ")]),
+        edits(&ana, &notes, &[insert(8, "three ")]),
+    ];
+    bring(&ana, &ben);
+    rows.push(edits(&ben, &notes, &[insert(14, "four")]));
+    bring(&ben, &ana);
+    edits(&ana, &notes, &[insert(0, "lost")]);
+    rows.push(edits(&ana, &notes, &[insert(0, "waits")]));
+    rows.push(b"damaged".to_vec());
+    rows.reverse();
+
+    let restored = replica(3);
+    let report = restored.load(rows.iter().map(Vec::as_slice));
+    assert_eq!(
+        (report.applied, report.damaged, report.waiting),
+        (4, vec![0], vec![1])
+    );
+    assert_eq!(plain(&restored, &notes), "one two three four");
+    assert!(!restored.doc().transact().has_missing_updates());
+    bring(&ana, &restored);
+    assert!(restored.same_state(&ana));
+}
+
+#[test]
+fn a_snapshot_holds_everything_and_is_small() {
+    let (ana, notes) = (replica(1), topic("notes"));
+    for at in 0..200 {
+        edits(&ana, &notes, &[insert(0, "word "), delete(at, 2)]);
+    }
+    let snapshot = ana.snapshot();
+    let restored = Replica::from_snapshot(ClientId::from_random(3), &snapshot).unwrap();
+    assert!(restored.same_state(&ana));
+    assert_eq!(restored.snapshot(), snapshot);
+    assert!(snapshot.len() < ana.missing_at(NOTHING).unwrap().len());
+    // The restored copy's gate stands where the first one's does.
+    let next = edits(&ana, &notes, &[insert(0, "next")]);
+    assert!(restored.accept(&next, Origin::Remote).unwrap().changed);
+    assert!(Replica::from_snapshot(ClientId::from_random(4), b"damaged").is_err());
+}
+
+#[test]
+fn copies_with_the_same_letters_and_other_deletions_differ() {
+    let (ana, ben, notes) = (replica(1), replica(2), topic("notes"));
+    edits(&ana, &notes, &[insert(0, "word")]);
+    meet(&ana, &ben);
+    edits(&ana, &notes, &[delete(1, 1)]);
+    assert!(!ana.same_state(&ben));
+}
+
+#[test]
+fn the_gate_keeps_up_with_local_changes() {
+    let (ana, notes) = (replica(1), topic("notes"));
+    for at in 0..20 {
+        edits(&ana, &notes, &[insert(at, "x")]);
+        let known = ana.doc().transact().state_vector();
+        assert_eq!(ana.clocks.now().of(1), known.get(&yrs::ClientID::new(1)));
+    }
+}
+
+/// Three people type, updates are shuffled, doubled and lost on the way; then everybody meets.
+#[test]
+fn shuffled_doubled_and_lost_updates_never_make_copies_differ() {
+    for seed in 0..300 {
+        let mut die = Die::seeded(seed);
+        let people = [replica(1), replica(2), replica(3)];
+        let notes = topic("notes");
+        let mut post: Vec<Vec<u8>> = Vec::new();
+        for step in 0..40 {
+            let person = die.pick(&people);
+            if die.roll(2) == 0 {
+                let len = plain(person, &notes).encode_utf16().count();
+                let at = u32::try_from(die.roll(len + 1)).unwrap();
+                let op = match die.roll(4) {
+                    0 => split(at, &step.to_string()),
+                    1 if at > 0 => delete(at - 1, 1),
+                    _ => insert(at, "ab"),
+                };
+                post.push(edits(person, &notes, &[op]));
+            } else if !post.is_empty() {
+                let letter = die.roll(post.len());
+                let update = post[letter].clone();
+                if die.roll(3) == 0 {
+                    post.swap_remove(letter);
+                }
+                match person.accept(&update, Origin::Remote) {
+                    Ok(_) | Err(Refusal::Gap) => {}
+                    Err(other) => panic!("seed {seed}: {other}"),
+                }
+            }
+            assert!(
+                !person.doc().transact().has_missing_updates(),
+                "seed {seed}"
+            );
+        }
+        let server = replica(9);
+        for person in &people {
+            bring(person, &server);
+        }
+        for person in &people {
+            bring(&server, person);
+            assert!(person.same_state(&server), "seed {seed}: states differ");
+            assert_eq!(plain(person, &notes), plain(&server, &notes), "seed {seed}");
+        }
+        let reloaded = Replica::from_snapshot(ClientId::from_random(99), &server.snapshot());
+        assert_eq!(
+            plain(&reloaded.unwrap(), &notes),
+            plain(&server, &notes),
+            "seed {seed}"
+        );
+    }
+}
+
+/// Bytes of honest updates, changed at random: whatever happens, nobody panics and a refusal is clean.
+#[test]
+fn damaged_updates_are_refused_without_a_trace_or_do_no_harm() {
+    let (ana, notes) = (replica(1), topic("notes"));
+    let first = local(&ana, |txn| {
+        crate::text::edit(txn, &notes, &[insert(0, "some 👍 words"), split(4, "a")]).unwrap();
+        let place = crate::agenda::Place::First;
+        let section = crate::ids::Section::Parked;
+        crate::agenda::add_topic(txn, &topic("other"), &section, place, "head").unwrap();
+    });
+    let second = local(&ana, |txn| {
+        let marks = crate::text::MarksChange {
+            bold: Some(true),
+            ..Default::default()
+        };
+        let format = crate::text::TextOp::Format {
+            at: 0,
+            len: 4,
+            marks,
+        };
+        crate::text::edit(txn, &notes, &[format, delete(2, 3)]).unwrap();
+        crate::agenda::delete_topic(txn, &topic("other")).unwrap();
+    });
+    for seed in 0..6_000 {
+        let mut die = Die::seeded(seed);
+        let mut damaged = second.clone();
+        for _ in 0..=die.roll(3) {
+            let place = die.roll(damaged.len());
+            damaged[place] = u8::try_from(die.roll(256)).unwrap();
+        }
+        let server = replica(9);
+        server.accept(&first, Origin::Remote).unwrap();
+        let before = (server.snapshot(), server.state_vector());
+        if server.accept(&damaged, Origin::Remote).is_err() {
+            let after = (server.snapshot(), server.state_vector());
+            assert_eq!(after, before, "seed {seed}: {damaged:?} left a trace");
+        }
+        assert!(
+            !server.doc().transact().has_missing_updates(),
+            "seed {seed}"
+        );
+        let reloaded = Replica::from_snapshot(ClientId::from_random(3), &server.snapshot());
+        assert!(reloaded.unwrap().same_state(&server), "seed {seed}");
+        let everything = server
+            .doc()
+            .transact()
+            .encode_diff_v1(&StateVector::default());
+        assert!(Update::decode_v1(&everything).is_ok(), "seed {seed}");
+        crate::view::agenda_view(&server.doc().transact());
+        crate::text::lines(&server.doc().transact(), &notes);
+    }
+}

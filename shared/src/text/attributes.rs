@@ -25,15 +25,7 @@ pub fn set_line(
     line: &LineId,
     patch: &LinePatch,
 ) -> Result<(), EditLineError> {
-    if line.is_head() {
-        return Err(EditLineError::Headline);
-    }
-    if patch
-        .indent
-        .is_some_and(|indent| indent > schema::MAX_INDENT)
-    {
-        return Err(EditLineError::Indent);
-    }
+    check_line(line, patch)?;
     let map = txn.get_or_insert_map(schema::lines_root(topic));
     let mut set = |attribute, value: Any| {
         // Writing what stands there already would cost bytes for ever and say nothing.
@@ -47,6 +39,20 @@ pub fn set_line(
     }
     if let Some(checked) = patch.checked {
         set(schema::LINE_CHECKED, Any::Bool(checked));
+    }
+    Ok(())
+}
+
+/// Whether [`set_line`] would make that change, for whoever must know before a transaction begins.
+pub fn check_line(line: &LineId, patch: &LinePatch) -> Result<(), EditLineError> {
+    if line.is_head() {
+        return Err(EditLineError::Headline);
+    }
+    if patch
+        .indent
+        .is_some_and(|indent| indent > schema::MAX_INDENT)
+    {
+        return Err(EditLineError::Indent);
     }
     Ok(())
 }

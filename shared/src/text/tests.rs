@@ -1,1 +1,573 @@
+use super::{
+    EditError, EditLineError, Line, LineKind, LinePatch, Marks, MarksChange, Span, TextDelta,
+    TextOp, edit, headline, is_allowed_link, lines, plain, set_line, text_delta,
+};
+use crate::ids::{LineId, TopicId};
+use crate::replica::Replica;
+use crate::schema;
+use crate::testing::{
+    self, Die, bring, delete, edits, insert, line, meet, replica, sets_line, split, topic,
+};
+use std::sync::{Arc, Mutex};
+use yrs::{Any, Array, Doc, Map, Observable, Text, Transact};
 
+mod concurrent;
+mod undo;
+
+fn bold() -> MarksChange {
+    MarksChange {
+        bold: Some(true),
+        ..MarksChange::default()
+    }
+}
+
+fn link_to(link: &str) -> Marks {
+    Marks {
+        link: Some(link.to_owned()),
+        ..Marks::default()
+    }
+}
+
+fn format(at: u32, len: u32, marks: MarksChange) -> TextOp {
+    TextOp::Format { at, len, marks }
+}
+
+/// Lines as `id kind|words`, marked words as `*words*`.
+fn drawn(replica: &Replica, topic: &TopicId) -> Vec<String> {
+    lines(&replica.doc().transact(), topic)
+        .iter()
+        .map(draw)
+        .collect()
+}
+
+fn draw(line: &Line) -> String {
+    let words: Vec<String> = line
+        .spans
+        .iter()
+        .map(|span| {
+            let Span { text, marks } = span;
+            if marks.is_plain() {
+                text.clone()
+            } else {
+                format!("*{text}*")
+            }
+        })
+        .collect();
+    format!("{} {}|{}", line.id, line.kind.as_str(), words.concat())
+}
+
+#[track_caller]
+fn check_edit(before: &[TextOp], op: TextOp, expected: Result<&str, EditError>) {
+    let (ana, notes) = (replica(1), topic("notes"));
+    edits(&ana, &notes, before);
+    let unchanged = testing::plain(&ana, &notes);
+    let done = edit(&mut ana.doc().transact_mut(), &notes, &[insert(0, ">"), op]);
+    let text = testing::plain(&ana, &notes);
+    match expected {
+        Ok(expected) => assert_eq!((done, text.as_str()), (Ok(()), expected)),
+        Err(error) => assert_eq!((done, text), (Err(error), unchanged)),
+    }
+}
+
+#[test]
+fn words_break_into_lines_at_their_markers() {
+    let (ana, notes) = (replica(1), topic("notes"));
+    assert_eq!(drawn(&ana, &notes), ["first-line text|"]);
+    edits(
+        &ana,
+        &notes,
+        &[
+            insert(0, "headline"),
+            split(8, "1"),
+            insert(9, "note"),
+            split(13, "2"),
+        ],
+    );
+    assert_eq!(
+        drawn(&ana, &notes),
+        [
+            "first-line text|headline",
+            "line-001 text|note",
+            "line-002 text|"
+        ]
+    );
+    assert_eq!(testing::plain(&ana, &notes), "headline\nnote\n");
+    assert_eq!(headline(&ana.doc().transact(), &notes), "headline");
+}
+
+#[test]
+fn offsets_count_utf16_units_and_one_for_a_marker() {
+    let (ana, notes) = (replica(1), topic("notes"));
+    // ruler:                         0123 45 6            7 8
+    edits(
+        &ana,
+        &notes,
+        &[insert(0, "né👍👩‍🚀!"), split(4, "1"), insert(5, "x")],
+    );
+    assert_eq!(testing::plain(&ana, &notes), "né👍\nx👩‍🚀!");
+    edits(&ana, &notes, &[delete(5, 1), delete(2, 2), insert(2, "🎉")]);
+    assert_eq!(testing::plain(&ana, &notes), "né🎉\n👩‍🚀!");
+}
+
+#[test]
+fn an_edit_is_checked_as_a_whole_before_anything_is_written() {
+    let text = [insert(0, "a👍b"), split(4, "1")];
+    check_edit(&text, insert(5, "!"), Ok(">a👍b!\n"));
+    check_edit(&text, insert(3, "!"), Err(EditError::InsideCharacter));
+    check_edit(&text, delete(3, 1), Err(EditError::InsideCharacter));
+    check_edit(&text, delete(2, 1), Err(EditError::InsideCharacter));
+    check_edit(&text, format(1, 2, bold()), Err(EditError::InsideCharacter));
+    check_edit(&text, delete(2, 2), Ok(">ab\n"));
+    check_edit(&text, delete(0, 6), Ok(""));
+    check_edit(&text, delete(0, 7), Err(EditError::OutOfRange));
+    check_edit(&text, insert(7, "!"), Err(EditError::OutOfRange));
+    check_edit(
+        &text,
+        format(u32::MAX, u32::MAX, bold()),
+        Err(EditError::OutOfRange),
+    );
+    check_edit(&text, split(9, "2"), Err(EditError::OutOfRange));
+    check_edit(&text, insert(0, "two\nlines"), Err(EditError::LineBreak));
+    check_edit(
+        &text,
+        TextOp::Break {
+            at: 0,
+            line: LineId::head(),
+        },
+        Err(EditError::Headline),
+    );
+    let script = TextOp::Insert {
+        at: 0,
+        text: "x".into(),
+        marks: link_to("javascript:alert(1)"),
+    };
+    check_edit(&text, script, Err(EditError::Link));
+    let change = MarksChange {
+        link: Some(Some("data:text/html,x".into())),
+        ..bold()
+    };
+    check_edit(&text, format(0, 1, change), Err(EditError::Link));
+}
+
+#[test]
+fn what_is_typed_has_exactly_the_marks_it_is_typed_with() {
+    let (ana, notes) = (replica(1), topic("notes"));
+    let strong = Marks {
+        bold: true,
+        ..Marks::default()
+    };
+    let typed = |at, text: &str, marks: &Marks| TextOp::Insert {
+        at,
+        text: text.to_owned(),
+        marks: marks.clone(),
+    };
+    edits(
+        &ana,
+        &notes,
+        &[
+            typed(0, "bold", &strong),
+            insert(4, " plain"),
+            insert(2, "-"),
+        ],
+    );
+    assert_eq!(drawn(&ana, &notes), ["first-line text|*bo*-*ld* plain"]);
+    edits(&ana, &notes, &[typed(4, "d", &strong), split(3, "1")]);
+    assert_eq!(
+        drawn(&ana, &notes),
+        ["first-line text|*bo*-", "line-001 text|*ldd* plain"]
+    );
+    let off = MarksChange {
+        bold: Some(false),
+        ..MarksChange::default()
+    };
+    edits(&ana, &notes, &[format(0, 5, off)]);
+    assert_eq!(
+        drawn(&ana, &notes),
+        ["first-line text|bo-", "line-001 text|l*dd* plain"]
+    );
+}
+
+#[test]
+fn only_links_that_run_nothing_are_shown() {
+    for good in [
+        "http://a.example",
+        "HTTPS://a.example/x?y#z",
+        "mailto:ana@example.org",
+    ] {
+        assert!(is_allowed_link(good), "{good}");
+    }
+    let long = format!("https://a.example/{}", "x".repeat(3_000));
+    for bad in [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        " https://a.example",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "//a.example",
+        "a.example",
+        "",
+        ":",
+        "https:",
+        "mailto:",
+        "java\nscript:alert(1)",
+        "https://a.example/\u{0}",
+        "https:a.example",
+        &long,
+    ] {
+        assert!(!is_allowed_link(bad), "{bad}");
+    }
+}
+
+/// A document as another program may write it, read by us.
+fn foreign(write: impl FnOnce(&Doc, &TopicId)) -> (Replica, TopicId) {
+    let (other, ana, notes) = (replica(7), replica(1), topic("notes"));
+    write(other.doc(), &notes);
+    bring(&other, &ana);
+    (ana, notes)
+}
+
+#[test]
+fn what_others_write_passes_the_same_list() {
+    let (ana, notes) = foreign(|doc, notes| {
+        let text = doc.get_or_insert_text(schema::words_root(notes));
+        let mut txn = doc.transact_mut();
+        let attributes = |pairs: &[(&str, Any)]| {
+            pairs
+                .iter()
+                .map(|(key, value)| ((*key).into(), value.clone()))
+                .collect()
+        };
+        let script = attributes(&[
+            ("link", "javascript:alert(1)".into()),
+            ("bold", true.into()),
+        ]);
+        text.insert_with_attributes(&mut txn, 0, "a", script);
+        let odd = attributes(&[
+            ("bold", 1.into()),
+            ("onclick", "x".into()),
+            ("link", true.into()),
+        ]);
+        text.insert_with_attributes(&mut txn, 1, "b", odd);
+        text.insert_embed(&mut txn, 2, Any::from_json(r#"{"image":"x"}"#).unwrap());
+        text.insert_embed(
+            &mut txn,
+            3,
+            Any::from_json(r#"{"l":"first-line"}"#).unwrap(),
+        );
+        text.insert_embed(&mut txn, 4, Any::from_json(r#"{"l":"<b>"}"#).unwrap());
+        text.insert_embed(&mut txn, 5, Any::from_json(r#"{"l":"line-001"}"#).unwrap());
+        text.insert(&mut txn, 6, "c");
+    });
+    let seen = lines(&ana.doc().transact(), &notes);
+    assert_eq!(
+        seen[0].spans[0].marks,
+        Marks {
+            bold: true,
+            ..Marks::default()
+        }
+    );
+    assert_eq!(
+        seen.iter().map(draw).collect::<Vec<_>>(),
+        [
+            "first-line text|*a*b\u{FFFC}\u{FFFC}\u{FFFC}",
+            "line-001 text|c"
+        ]
+    );
+    // The stand-ins have the length of what they stand for: offsets behind them hold.
+    edits(&ana, &notes, &[insert(7, "d"), delete(2, 3)]);
+    assert_eq!(testing::plain(&ana, &notes), "ab\ncd");
+}
+
+#[test]
+fn a_text_with_content_that_cannot_be_shown_is_not_edited() {
+    let (ana, notes) = foreign(|doc, notes| {
+        let array = doc.get_or_insert_array(schema::words_root(notes));
+        array.insert(&mut doc.transact_mut(), 0, 5);
+    });
+    let done = edit(&mut ana.doc().transact_mut(), &notes, &[insert(0, "x")]);
+    assert_eq!(done, Err(EditError::Foreign));
+    assert_eq!(plain(&ana.doc().transact(), &notes), "");
+}
+
+#[test]
+fn line_attributes_follow_their_line() {
+    let (ana, notes) = (replica(1), topic("notes"));
+    edits(&ana, &notes, &[insert(0, "ab"), split(1, "1")]);
+    let patch = LinePatch {
+        kind: Some(LineKind::Check),
+        indent: Some(2),
+        checked: Some(true),
+    };
+    let update = sets_line(&ana, &notes, &line("1"), patch);
+    assert!(!update.is_empty());
+    edits(&ana, &notes, &[split(0, "2")]);
+    let seen = lines(&ana.doc().transact(), &notes);
+    assert_eq!(seen[1].kind, LineKind::Text);
+    assert_eq!(
+        (seen[2].kind, seen[2].indent, seen[2].checked),
+        (LineKind::Check, 2, true)
+    );
+
+    // Writing the same again writes nothing.
+    let again = sets_line(&ana, &notes, &line("1"), patch);
+    assert_eq!(again, yrs::Update::EMPTY_V1);
+
+    let deep = LinePatch {
+        indent: Some(9),
+        ..LinePatch::default()
+    };
+    let refused = |line: &LineId, patch| {
+        set_line(&mut ana.doc().transact_mut(), &notes, line, patch).unwrap_err()
+    };
+    assert_eq!(refused(&line("1"), &deep), EditLineError::Indent);
+    assert_eq!(refused(&LineId::head(), &patch), EditLineError::Headline);
+}
+
+#[test]
+fn attributes_nobody_knows_read_as_none() {
+    let (ana, notes) = foreign(|doc, notes| {
+        let text = doc.get_or_insert_text(schema::words_root(notes));
+        let map = doc.get_or_insert_map(schema::lines_root(notes));
+        let mut txn = doc.transact_mut();
+        text.insert_embed(&mut txn, 0, Any::from_json(r#"{"l":"line-001"}"#).unwrap());
+        for (key, value) in [
+            ("line-001.kind", Any::from("hologram")),
+            ("line-001.indent", Any::from(1e300)),
+            ("line-001.checked", Any::from("yes")),
+            ("line-001.colour", Any::from("red")),
+            ("first-line.kind", Any::from("quote")),
+            ("nonsense", Any::Null),
+        ] {
+            map.insert(&mut txn, key, value);
+        }
+    });
+    let seen = lines(&ana.doc().transact(), &notes);
+    assert_eq!(
+        seen.iter().map(draw).collect::<Vec<_>>(),
+        ["first-line text|", "line-001 text|"]
+    );
+    assert!(seen[1].indent <= schema::MAX_INDENT && !seen[1].checked);
+}
+
+#[test]
+fn a_marker_that_stands_twice_gives_two_lines() {
+    let (ana, notes) = (replica(1), topic("notes"));
+    edits(
+        &ana,
+        &notes,
+        &[insert(0, "abc"), split(2, "1"), split(1, "1")],
+    );
+    let patch = LinePatch {
+        kind: Some(LineKind::Quote),
+        ..LinePatch::default()
+    };
+    sets_line(&ana, &notes, &line("1"), patch);
+    assert_eq!(
+        drawn(&ana, &notes),
+        ["first-line text|a", "line-001 quote|b", "line-001 quote|c"]
+    );
+    edits(&ana, &notes, &[delete(1, 1), split(1, "2")]);
+    assert_eq!(
+        drawn(&ana, &notes),
+        ["first-line text|a", "line-002 text|b", "line-001 quote|c"]
+    );
+}
+
+#[test]
+fn operations_and_steps_have_their_agreed_form() {
+    let ops = r#"[{"op":"insert","at":0,"text":"x"},{"op":"break","at":1,"line":"line-001"},
+        {"op":"delete","at":0,"len":2},
+        {"op":"format","at":0,"len":1,"marks":{"bold":null,"italic":true,"link":null}}]"#;
+    let ops: Vec<TextOp> = serde_json::from_str(ops).unwrap();
+    let marks = MarksChange {
+        bold: Some(false),
+        italic: Some(true),
+        link: Some(None),
+        ..MarksChange::default()
+    };
+    assert_eq!(
+        ops,
+        [
+            insert(0, "x"),
+            split(1, "1"),
+            delete(0, 2),
+            format(0, 1, marks.clone())
+        ]
+    );
+
+    let steps = [
+        TextDelta::Retain {
+            len: 1,
+            marks: Some(marks),
+        },
+        TextDelta::Retain {
+            len: 2,
+            marks: None,
+        },
+        TextDelta::Insert {
+            text: "x".into(),
+            marks: link_to("https://a.example"),
+        },
+        TextDelta::Break { line: line("1") },
+        TextDelta::Delete { len: 3 },
+    ];
+    assert_eq!(
+        serde_json::to_string(&steps).unwrap(),
+        concat!(
+            r#"[{"op":"retain","len":1,"marks":{"bold":false,"italic":true,"link":null}},"#,
+            r#"{"op":"retain","len":2},"#,
+            r#"{"op":"insert","text":"x","marks":{"link":"https://a.example"}},"#,
+            r#"{"op":"break","line":"line-001"},{"op":"delete","len":3}]"#
+        )
+    );
+}
+
+/// A unit of a shown text: a marker, or a character with its marks.
+#[derive(Debug, Clone, PartialEq)]
+enum Unit {
+    Marker(LineId),
+    Char(char, Marks),
+}
+
+fn units(shown: &[Line]) -> Vec<Unit> {
+    let mut units = Vec::new();
+    for (place, line) in shown.iter().enumerate() {
+        if place > 0 {
+            units.push(Unit::Marker(line.id.clone()));
+        }
+        for span in &line.spans {
+            units.extend(span.text.chars().map(|c| Unit::Char(c, span.marks.clone())));
+        }
+    }
+    units
+}
+
+/// Follows the steps like an editor does; positions count UTF-16 units.
+fn follow(shown: &mut Vec<Unit>, steps: &[TextDelta]) {
+    let mut at = 0;
+    let end = |shown: &[Unit], at: usize, len: u32| {
+        let mut left = usize::try_from(len).unwrap();
+        let mut end = at;
+        while left > 0 {
+            left -= match &shown[end] {
+                Unit::Marker(_) => 1,
+                Unit::Char(c, _) => c.len_utf16(),
+            };
+            end += 1;
+        }
+        end
+    };
+    for step in steps {
+        match step {
+            TextDelta::Retain { len, marks } => {
+                let until = end(shown, at, *len);
+                for unit in &mut shown[at..until] {
+                    if let (Unit::Char(_, old), Some(change)) = (unit, marks) {
+                        apply_marks(old, change);
+                    }
+                }
+                at = until;
+            }
+            TextDelta::Delete { len } => {
+                let until = end(shown, at, *len);
+                shown.drain(at..until);
+            }
+            TextDelta::Insert { text, marks } => {
+                let new: Vec<_> = text.chars().map(|c| Unit::Char(c, marks.clone())).collect();
+                let count = new.len();
+                shown.splice(at..at, new);
+                at += count;
+            }
+            TextDelta::Break { line } => {
+                shown.insert(at, Unit::Marker(line.clone()));
+                at += 1;
+            }
+        }
+    }
+}
+
+fn apply_marks(marks: &mut Marks, change: &MarksChange) {
+    let flags = [
+        (&mut marks.bold, change.bold),
+        (&mut marks.italic, change.italic),
+        (&mut marks.strike, change.strike),
+        (&mut marks.code, change.code),
+    ];
+    for (mark, change) in flags {
+        *mark = change.unwrap_or(*mark);
+    }
+    if let Some(link) = &change.link {
+        marks.link.clone_from(link);
+    }
+}
+
+/// Watches a topic's words like the page does: what it shows is only ever changed by steps.
+fn watch(replica: &Replica, topic: &TopicId) -> Arc<Mutex<Vec<Unit>>> {
+    let shown = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&shown);
+    let text = replica.doc().get_or_insert_text(schema::words_root(topic));
+    text.observe("page", move |txn, event| {
+        follow(&mut kept.lock().unwrap(), &text_delta(event, txn));
+    });
+    shown
+}
+
+fn random_op(die: &mut Die, replica: &Replica, topic: &TopicId, name: usize) -> Option<TextOp> {
+    let text = testing::plain(replica, topic);
+    // Boundaries between characters, in UTF-16 units.
+    let mut places = vec![0_u32];
+    for c in text.chars() {
+        places.push(places[places.len() - 1] + u32::try_from(c.len_utf16()).unwrap());
+    }
+    let (from, to) = (die.roll(places.len()), die.roll(places.len()));
+    let (at, end) = (places[from.min(to)], places[from.max(to)]);
+    let marks = die.pick(&[Some(true), Some(false), None]).to_owned();
+    let other = die.pick(&[Some(true), Some(false), None]).to_owned();
+    Some(match die.roll(8) {
+        0 | 1 => insert(at, die.pick::<&str>(&["a", "bc", "👍", "é", "long words"])),
+        2 => TextOp::Insert {
+            at,
+            text: "m".into(),
+            marks: Marks {
+                bold: true,
+                italic: other.is_some(),
+                ..Marks::default()
+            },
+        },
+        3 => split(at, &name.to_string()),
+        4 | 5 if end > at => delete(at, end - at),
+        6 | 7 if end > at => format(
+            at,
+            end - at,
+            MarksChange {
+                bold: marks,
+                italic: other,
+                ..Default::default()
+            },
+        ),
+        _ => return None,
+    })
+}
+
+/// An editor that follows the steps shows what the document holds, whoever changes it.
+#[test]
+fn following_the_steps_shows_what_the_lines_say() {
+    for seed in 0..400 {
+        let mut die = Die::seeded(seed);
+        let (ana, ben, notes) = (replica(1), replica(2), topic("notes"));
+        let shown = [(&ana, watch(&ana, &notes)), (&ben, watch(&ben, &notes))];
+        for step in 0..30 {
+            let person = *die.pick(&[&ana, &ben]);
+            if die.roll(3) == 0 {
+                meet(&ana, &ben);
+            } else if let Some(op) = random_op(&mut die, person, &notes, step) {
+                edits(person, &notes, &[op]);
+            }
+            for (replica, shown) in &shown {
+                let expected = units(&lines(&replica.doc().transact(), &notes));
+                assert_eq!(*shown.lock().unwrap(), expected, "seed {seed}, step {step}");
+            }
+        }
+    }
+}

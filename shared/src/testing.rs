@@ -1,0 +1,103 @@
+//! The language of this crate's own tests: replicas, who types what, and a seeded die.
+
+use crate::ids::{LineId, TopicId};
+use crate::replica::{Origin, Replica};
+use crate::text::{self, LinePatch, Marks, TextOp};
+use yrs::{Transact, TransactionMut};
+
+/// The replica of the client with that number.
+pub(crate) fn replica(client: u64) -> Replica {
+    Replica::new(client.try_into().unwrap())
+}
+
+pub(crate) fn topic(name: &str) -> TopicId {
+    TopicId::try_from(format!("topic-{name:0>2}").as_str()).unwrap()
+}
+
+pub(crate) fn line(name: &str) -> LineId {
+    LineId::try_from(format!("line-{name:0>3}").as_str()).unwrap()
+}
+
+/// A change by the person at that replica, and the update that carries it.
+pub(crate) fn local<R>(
+    replica: &Replica,
+    change: impl FnOnce(&mut TransactionMut<'_>) -> R,
+) -> Vec<u8> {
+    let mut txn = replica.doc().transact_mut_with(Origin::Local);
+    change(&mut txn);
+    txn.encode_update_v1()
+}
+
+/// Edits a topic's words and returns the update.
+pub(crate) fn edits(replica: &Replica, topic: &TopicId, ops: &[TextOp]) -> Vec<u8> {
+    local(replica, |txn| text::edit(txn, topic, ops).unwrap())
+}
+
+/// Changes a line's attributes and returns the update.
+pub(crate) fn sets_line(
+    replica: &Replica,
+    topic: &TopicId,
+    line: &LineId,
+    patch: LinePatch,
+) -> Vec<u8> {
+    local(replica, |txn| {
+        text::set_line(txn, topic, line, &patch).unwrap();
+    })
+}
+
+pub(crate) fn insert(at: u32, words: &str) -> TextOp {
+    TextOp::Insert {
+        at,
+        text: words.to_owned(),
+        marks: Marks::default(),
+    }
+}
+
+pub(crate) fn split(at: u32, name: &str) -> TextOp {
+    TextOp::Break {
+        at,
+        line: line(name),
+    }
+}
+
+pub(crate) fn delete(at: u32, len: u32) -> TextOp {
+    TextOp::Delete { at, len }
+}
+
+/// Brings `to` everything that `from` has.
+pub(crate) fn bring(from: &Replica, to: &Replica) {
+    let missing = from.missing_at(&to.state_vector()).unwrap();
+    to.accept(&missing, Origin::Remote).unwrap();
+}
+
+/// Brings both everything that the other has.
+pub(crate) fn meet(one: &Replica, other: &Replica) {
+    bring(one, other);
+    bring(other, one);
+    assert!(one.same_state(other), "they met and differ");
+}
+
+pub(crate) fn plain(replica: &Replica, topic: &TopicId) -> String {
+    text::plain(&replica.doc().transact(), topic)
+}
+
+/// A die that falls the same way for the same seed.
+pub(crate) struct Die(u64);
+
+impl Die {
+    pub(crate) fn seeded(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    /// A number from 0 below `sides`.
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 16).unwrap() % sides.max(1)
+    }
+
+    pub(crate) fn pick<'items, T>(&mut self, items: &'items [T]) -> &'items T {
+        &items[self.roll(items.len())]
+    }
+}
