@@ -1,5 +1,5 @@
 /** The sentences that say how things stand. Kept in one place so that they read alike. */
-import type { SyncStatus } from '../core/types';
+import type { SyncStatus } from '../wasm/duologue_client.js';
 
 /** Where this device's changes are. */
 export function stateWords(status: SyncStatus): string {

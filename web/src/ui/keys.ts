@@ -1,0 +1,67 @@
+/** The keys of the agenda, in words. The editor's own are in `editor/keymap.ts` and `editor/rules.ts`. */
+
+export interface KeyGroup {
+  where: string;
+  keys: { press: string[]; does: string }[];
+}
+
+const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
+const MOD = APPLE ? '⌘' : 'Ctrl';
+const ALT = APPLE ? '⌥' : 'Alt';
+
+export const KEYS: readonly KeyGroup[] = [
+  {
+    where: 'Anywhere',
+    keys: [
+      { press: ['n', `${ALT} N`], does: 'Add a topic' },
+      { press: ['?'], does: 'Show or hide the keys' },
+    ],
+  },
+  {
+    where: 'On a topic',
+    keys: [
+      { press: ['↑', '↓'], does: 'The topic above or below' },
+      { press: ['Enter'], does: 'Write in it' },
+      { press: [`${ALT} ↑`, `${ALT} ↓`], does: 'Move it' },
+      { press: ['Delete'], does: 'Delete it' },
+    ],
+  },
+  {
+    where: 'While writing',
+    keys: [
+      { press: ['Esc'], does: 'Out of the words, onto the topic' },
+      { press: ['Tab', '⇧ Tab'], does: 'Indent or outdent' },
+      { press: [`${ALT} ↑`, `${ALT} ↓`], does: 'Move the line' },
+      { press: [`${MOD} Enter`], does: 'Tick the box' },
+      { press: [`${MOD} B`, `${MOD} I`], does: 'Bold or italic' },
+      { press: [`${MOD} E`, `${MOD} ⇧ X`], does: 'Code or struck out' },
+      { press: [`${MOD} Z`, `${MOD} ⇧ Z`], does: 'Undo or redo your own writing' },
+    ],
+  },
+  {
+    where: 'At the start of a line',
+    keys: [
+      { press: ['- Space'], does: 'Bullet' },
+      { press: ['1. Space'], does: 'Number' },
+      { press: ['[] Space'], does: 'Box to tick' },
+      { press: ['# Space'], does: 'Heading' },
+      { press: ['> Space'], does: 'Quote' },
+      { press: ['.. Space'], does: 'Blank to fill in later' },
+    ],
+  },
+  {
+    where: 'Around words',
+    keys: [
+      { press: ['**bold**', '*italic*'], does: 'Bold or italic' },
+      { press: ['`code`', '~~struck~~'], does: 'Code or struck out' },
+    ],
+  },
+];
+
+/** Whether keys typed here are words, not commands. */
+export function takesWords(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.closest('input, textarea, select, [role="textbox"]') !== null)
+  );
+}

@@ -1,0 +1,234 @@
+import { tick } from 'svelte';
+
+import { Problem, Unreachable, type Api, type Invitation, type PairSummary, type Person } from '../io/api.ts';
+import { DeviceStore, lastPerson } from '../io/store.ts';
+
+/** Whether somebody is signed in, as far as this device knows. */
+export type Standing =
+  | { is: 'opening' }
+  /** `words` say why, when it is not the person's own doing. */
+  | { is: 'signedOut'; words: string | null }
+  | { is: 'signedIn'; me: Person; device: DeviceStore };
+
+/** Asking the server again sooner than this tells nothing new. */
+const ASK_AGAIN_MS = 5_000;
+
+/** The person, the people they meet, and what this device remembers of both. */
+export class Session {
+  standing = $state.raw<Standing>({ is: 'opening' });
+  pairs = $state.raw<PairSummary[]>([]);
+  /** Whether the server answered when it was last asked. */
+  reachable = $state(true);
+  /** Links made in this tab: the server shows each one only once. */
+  invitations = $state.raw<Readonly<Record<string, Invitation>>>({});
+
+  readonly api: Api;
+  /** Counts changes of who is signed in, so that a late answer about the one before is dropped. */
+  #life = 0;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #closing: Promise<unknown> = Promise.resolve();
+
+  constructor(api: Api) {
+    this.api = api;
+  }
+
+  /** Opens with what the device remembers, then asks the server. */
+  async open(): Promise<void> {
+    try {
+      await this.#recall();
+    } catch {
+      // Nothing remembered can be read: the server's answer is all there is.
+    }
+    await this.refresh();
+  }
+
+  /** Asks the server who is signed in and whom they meet. */
+  async refresh(): Promise<void> {
+    const life = this.#life;
+    this.#askedAt = performance.now();
+    try {
+      const [me, pairs] = await Promise.all([this.api.me(), this.api.pairs()]);
+      if (life === this.#life) {
+        this.reachable = true;
+        await this.#become(me, pairs);
+      }
+    } catch (error) {
+      if (life === this.#life) {
+        this.#heard(error);
+      }
+    }
+  }
+
+  /** Asks again when the last answer may be stale: back online, or visible again. */
+  async refreshSoon(): Promise<void> {
+    if (performance.now() - this.#askedAt >= ASK_AGAIN_MS) {
+      await this.refresh();
+    }
+  }
+
+  async signUp(name: string, email: string, password: string): Promise<void> {
+    await this.#arrive(await this.api.signUp(name, email, password));
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    await this.#arrive(await this.api.signIn(email, password));
+  }
+
+  /** Changes that signing out would lose. */
+  async unsaved(): Promise<number> {
+    return this.standing.is === 'signedIn' ? await this.standing.device.unsaved() : 0;
+  }
+
+  /** Ends the session at the server, then takes everything of the person off this device. */
+  async signOut(where: 'here' | 'everywhere'): Promise<void> {
+    if (this.standing.is !== 'signedIn') {
+      return;
+    }
+    const { device } = this.standing;
+    try {
+      await (where === 'here' ? this.api.signOut() : this.api.signOutEverywhere());
+    } catch (error) {
+      if (!isSignedOut(error)) {
+        throw error;
+      }
+    }
+    this.#leave(null);
+    // The open agenda goes with the page and lets go of the database first.
+    await tick();
+    await this.#closing;
+    await device.wipe();
+  }
+
+  /** Something that still uses the device and is on its way out. */
+  closing(work: Promise<void>): void {
+    this.#closing = Promise.allSettled([this.#closing, work]);
+  }
+
+  /** Makes a pair and its first link; resolves with the pair's id. */
+  async makePair(name: string): Promise<string> {
+    const { id, invitation } = await this.api.makePair(name === '' ? undefined : name);
+    this.#keepInvitation(id, invitation);
+    await this.refresh();
+    return id;
+  }
+
+  async invite(pair: string): Promise<void> {
+    this.#keepInvitation(pair, await this.api.invite(pair));
+    await this.refresh();
+  }
+
+  async revokeInvitation(pair: string): Promise<void> {
+    await this.api.revokeInvitation(pair);
+    this.#keepInvitation(pair, undefined);
+    await this.refresh();
+  }
+
+  async #recall(): Promise<void> {
+    const known = lastPerson();
+    if (known === null) {
+      return;
+    }
+    const life = this.#life;
+    const device = await DeviceStore.open(known);
+    const remembered = await device.remembered();
+    if (remembered === undefined || life !== this.#life) {
+      device.close();
+      return;
+    }
+    this.pairs = remembered.pairs;
+    this.#enter(remembered.me, device);
+  }
+
+  async #arrive(me: Person): Promise<void> {
+    this.#life += 1;
+    this.reachable = true;
+    await this.#become(me, []);
+    await this.refresh();
+  }
+
+  async #become(me: Person, pairs: PairSummary[]): Promise<void> {
+    const before = this.standing;
+    if (before.is === 'signedIn' && before.me.id === me.id) {
+      this.pairs = pairs;
+      await keep(before.device, me, pairs);
+      return;
+    }
+    const life = this.#life;
+    let device: DeviceStore;
+    try {
+      device = await DeviceStore.open(me.id);
+    } catch {
+      this.#leave(
+        'This browser does not let Duologue keep anything on this device. Allow it to store data for this address, then load the page again.',
+      );
+      return;
+    }
+    if (life !== this.#life) {
+      device.close();
+      return;
+    }
+    this.pairs = pairs;
+    this.#enter(me, device);
+    await keep(device, me, pairs);
+  }
+
+  #enter(me: Person, device: DeviceStore): void {
+    device.whenEnded(() => {
+      this.#leave('You signed out in another tab.');
+    });
+    this.standing = { is: 'signedIn', me, device };
+  }
+
+  #heard(error: unknown): void {
+    if (error instanceof Unreachable) {
+      this.reachable = false;
+      if (this.standing.is === 'opening') {
+        this.standing = { is: 'signedOut', words: error.message };
+      }
+      return;
+    }
+    this.reachable = true;
+    if (isSignedOut(error)) {
+      this.#leave(
+        this.standing.is === 'signedIn'
+          ? 'You were signed out. Sign in again: what you wrote on this device is still here and will be sent then.'
+          : null,
+      );
+    } else if (this.standing.is === 'opening') {
+      this.standing = { is: 'signedOut', words: wordsOf(error) };
+    }
+  }
+
+  #leave(words: string | null): void {
+    this.#life += 1;
+    this.pairs = [];
+    this.invitations = {};
+    this.standing = { is: 'signedOut', words };
+  }
+
+  #keepInvitation(pair: string, invitation: Invitation | undefined): void {
+    const others = Object.entries(this.invitations).filter(([id]) => id !== pair);
+    this.invitations = Object.fromEntries(
+      invitation === undefined ? others : [...others, [pair, invitation]],
+    );
+  }
+}
+
+/** What to tell a person about something that went wrong. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Problem || error instanceof Unreachable
+    ? error.message
+    : 'Something went wrong. Try again; if it stays, load the page again.';
+}
+
+function isSignedOut(error: unknown): boolean {
+  return error instanceof Problem && error.status === 401;
+}
+
+async function keep(device: DeviceStore, me: Person, pairs: PairSummary[]): Promise<void> {
+  try {
+    await device.remember({ me, pairs });
+  } catch {
+    // A full disk costs only opening offline; the agenda itself says when it cannot be kept.
+  }
+}
