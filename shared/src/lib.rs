@@ -6,10 +6,13 @@
 pub mod agenda;
 pub mod ids;
 pub mod order;
+pub mod presence;
+pub mod protocol;
 pub mod replica;
 pub mod scan;
 pub mod schema;
 pub mod text;
+pub mod time;
 pub mod view;
 
 #[cfg(test)]

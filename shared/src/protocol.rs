@@ -1,0 +1,16 @@
+//! What travels between a browser and the server: the standard Yjs messages, and Duologue's own beside them.
+//!
+//! Everything here is total: whatever bytes arrive, the answer is a message or a [`DecodeError`], and nothing
+//! is allocated that the bytes at hand do not fill.
+
+pub mod awareness;
+pub mod codec;
+pub mod message;
+pub mod parts;
+
+pub use codec::DecodeError;
+pub use message::{AuthMessage, Message, SyncMessage};
+pub use parts::{Part, PartsError, Reassembly};
+
+/// The WebSocket subprotocol a client offers to be told what is saved and what was refused.
+pub const SUBPROTOCOL: &str = "duologue.1";

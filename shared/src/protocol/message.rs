@@ -1,0 +1,195 @@
+//! One message, as it stands on the wire.
+
+use crate::protocol::codec::{DecodeError, Reader, write_bytes, write_varuint};
+use crate::protocol::parts::Part;
+
+const SYNC: u64 = 0;
+const AWARENESS: u64 = 1;
+const AUTH: u64 = 2;
+const QUERY_AWARENESS: u64 = 3;
+const SAVED: u64 = 100;
+const REFUSED: u64 = 101;
+const GO_AWAY: u64 = 102;
+const PART: u64 = 103;
+
+const STEP_1: u64 = 0;
+const STEP_2: u64 = 1;
+const UPDATE: u64 = 2;
+
+const PERMISSION_DENIED: u64 = 0;
+
+/// A message of either end; its payloads borrow from the frame it came in, or from what is to be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Message<'a> {
+    /// The document: what one has, and what the other lacks.
+    Sync(SyncMessage<'a>),
+    /// Who is here, as an awareness payload (see [`awareness`](crate::protocol::awareness)).
+    Awareness(&'a [u8]),
+    /// Permission, as stock Yjs clients understand it.
+    Auth(AuthMessage<'a>),
+    /// Asks the other end for everyone's presence. Duologue's client sends it as its ping.
+    QueryAwareness,
+    /// Of this connection's updates up to number `updates`, all that were not refused are durable.
+    Saved {
+        /// Counts from 1, step 2 messages included.
+        updates: u64,
+    },
+    /// One update of this connection was not taken.
+    Refused {
+        /// Which one, counted from 1 as in `Saved`.
+        update: u64,
+        /// What went wrong, for programs.
+        code: &'a str,
+        /// What to do about it, for people.
+        text: &'a str,
+    },
+    /// The server is about to close this connection in good order.
+    GoAway {
+        /// When to come back, in milliseconds from now.
+        retry_after_ms: u64,
+    },
+    /// A piece of a message too large for one frame.
+    Part(Part<'a>),
+}
+
+/// The three messages of the Yjs sync protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyncMessage<'a> {
+    /// "This is what I have": an encoded state vector.
+    Step1(&'a [u8]),
+    /// "This is what you lack": an update, the answer to step 1.
+    Step2(&'a [u8]),
+    /// "This just happened": an update.
+    Update(&'a [u8]),
+}
+
+/// What the Yjs auth protocol can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuthMessage<'a> {
+    /// Something was not allowed, and why.
+    PermissionDenied(&'a str),
+}
+
+impl<'a> Message<'a> {
+    /// Reads the one message that fills `frame`.
+    pub fn decode(frame: &'a [u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(frame);
+        let message = match reader.varuint()? {
+            SYNC => Self::Sync(decode_sync(&mut reader)?),
+            AWARENESS => Self::Awareness(reader.bytes()?),
+            AUTH => Self::Auth(decode_auth(&mut reader)?),
+            QUERY_AWARENESS => Self::QueryAwareness,
+            SAVED => Self::Saved {
+                updates: reader.varuint()?,
+            },
+            REFUSED => Self::Refused {
+                update: reader.varuint()?,
+                code: reader.text()?,
+                text: reader.text()?,
+            },
+            GO_AWAY => Self::GoAway {
+                retry_after_ms: reader.varuint()?,
+            },
+            PART => Self::Part(Part {
+                total: reader.varuint()?,
+                index: reader.varuint()?,
+                bytes: reader.bytes()?,
+            }),
+            unknown => return Err(DecodeError::UnknownType(unknown)),
+        };
+        reader.finish()?;
+        Ok(message)
+    }
+
+    /// Like [`decode`](Self::decode), with nothing for a message of a type that is not known here: a later version's.
+    pub fn decode_known(frame: &'a [u8]) -> Result<Option<Self>, DecodeError> {
+        match Self::decode(frame) {
+            Ok(message) => Ok(Some(message)),
+            Err(DecodeError::UnknownType(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The bytes of this message.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.payload_len().saturating_add(24));
+        match *self {
+            Self::Sync(message) => {
+                let (step, payload) = match message {
+                    SyncMessage::Step1(payload) => (STEP_1, payload),
+                    SyncMessage::Step2(payload) => (STEP_2, payload),
+                    SyncMessage::Update(payload) => (UPDATE, payload),
+                };
+                write_varuint(&mut out, SYNC);
+                write_varuint(&mut out, step);
+                write_bytes(&mut out, payload);
+            }
+            Self::Awareness(payload) => {
+                write_varuint(&mut out, AWARENESS);
+                write_bytes(&mut out, payload);
+            }
+            Self::Auth(AuthMessage::PermissionDenied(reason)) => {
+                write_varuint(&mut out, AUTH);
+                write_varuint(&mut out, PERMISSION_DENIED);
+                write_bytes(&mut out, reason.as_bytes());
+            }
+            Self::QueryAwareness => write_varuint(&mut out, QUERY_AWARENESS),
+            Self::Saved { updates } => {
+                write_varuint(&mut out, SAVED);
+                write_varuint(&mut out, updates);
+            }
+            Self::Refused { update, code, text } => {
+                write_varuint(&mut out, REFUSED);
+                write_varuint(&mut out, update);
+                write_bytes(&mut out, code.as_bytes());
+                write_bytes(&mut out, text.as_bytes());
+            }
+            Self::GoAway { retry_after_ms } => {
+                write_varuint(&mut out, GO_AWAY);
+                write_varuint(&mut out, retry_after_ms);
+            }
+            Self::Part(part) => {
+                write_varuint(&mut out, PART);
+                write_varuint(&mut out, part.total);
+                write_varuint(&mut out, part.index);
+                write_bytes(&mut out, part.bytes);
+            }
+        }
+        out
+    }
+
+    fn payload_len(&self) -> usize {
+        match *self {
+            Self::Sync(
+                SyncMessage::Step1(payload)
+                | SyncMessage::Step2(payload)
+                | SyncMessage::Update(payload),
+            )
+            | Self::Awareness(payload)
+            | Self::Part(Part { bytes: payload, .. }) => payload.len(),
+            Self::Auth(AuthMessage::PermissionDenied(text)) => text.len(),
+            Self::Refused { code, text, .. } => code.len().saturating_add(text.len()),
+            Self::QueryAwareness | Self::Saved { .. } | Self::GoAway { .. } => 0,
+        }
+    }
+}
+
+fn decode_sync<'a>(reader: &mut Reader<'a>) -> Result<SyncMessage<'a>, DecodeError> {
+    match reader.varuint()? {
+        STEP_1 => Ok(SyncMessage::Step1(reader.bytes()?)),
+        STEP_2 => Ok(SyncMessage::Step2(reader.bytes()?)),
+        UPDATE => Ok(SyncMessage::Update(reader.bytes()?)),
+        unknown => Err(DecodeError::UnknownType(unknown)),
+    }
+}
+
+fn decode_auth<'a>(reader: &mut Reader<'a>) -> Result<AuthMessage<'a>, DecodeError> {
+    match reader.varuint()? {
+        PERMISSION_DENIED => Ok(AuthMessage::PermissionDenied(reader.text()?)),
+        unknown => Err(DecodeError::UnknownType(unknown)),
+    }
+}
+
+#[cfg(test)]
+mod tests;
