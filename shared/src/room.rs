@@ -1,0 +1,370 @@
+//! The pure heart of the server's room: one open document, its people, and what they may see when.
+//!
+//! Whatever somebody is shown was durable before: an acknowledgement, a relayed update and an answer to "what do I
+//! lack" all wait until every record they tell of is on disk.
+
+mod effects;
+mod held;
+mod members;
+
+use crate::ids::Seat;
+use crate::presence::PresenceBook;
+use crate::protocol::awareness;
+use crate::replica::{Origin, Refusal, Replica};
+use crate::session::{Flavour, ServerRequest};
+use crate::time::Millis;
+use held::{Held, Release};
+use members::{Member, Members};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+pub use effects::{CloseReason, ConnectionId, RoomEffect, RoomEvent, Sequence};
+
+/// When to come back after the log refused a record.
+const RETRY_AFTER_STORAGE: Duration = Duration::from_secs(2);
+
+/// One open document at the server. Hand it every event, carry out the effects in order.
+#[derive(Debug)]
+pub struct Room {
+    replica: Replica,
+    /// The newest record: accepted, perhaps not yet on disk.
+    last: Sequence,
+    /// The newest record on disk.
+    durable: Sequence,
+    members: Members,
+    held: Held,
+    presence: PresenceBook,
+    ended: bool,
+}
+
+impl Room {
+    /// Opens a document loaded from its log, whose last record is `stored`.
+    #[must_use]
+    pub fn new(replica: Replica, stored: Sequence) -> Self {
+        Self {
+            replica,
+            last: stored,
+            durable: stored,
+            members: Members::default(),
+            held: Held::default(),
+            presence: PresenceBook::new(),
+            ended: false,
+        }
+    }
+
+    /// Takes an event; what to do now, in order. After [`RoomEffect::End`] there is nothing left to do, ever.
+    #[must_use]
+    pub fn handle(&mut self, now: Millis, event: RoomEvent) -> Vec<RoomEffect> {
+        let mut effects = Vec::new();
+        if self.ended {
+            return effects;
+        }
+        match event {
+            RoomEvent::Joined {
+                connection,
+                seat,
+                flavour,
+            } => self.joined(connection, seat, flavour, &mut effects),
+            RoomEvent::Received { connection, frame } => {
+                self.received(now, connection, &frame, &mut effects);
+            }
+            RoomEvent::Left { connection } => self.left(connection, &mut effects),
+            RoomEvent::Durable { through } => {
+                self.durable = self.durable.max(through).min(self.last);
+            }
+            RoomEvent::AppendFailed => self.append_failed(&mut effects),
+            RoomEvent::GoAway { retry_after } => self.end(retry_after, &mut effects),
+            RoomEvent::Woke => drop(self.presence.woke(now)),
+        }
+        self.release(&mut effects);
+        effects
+    }
+
+    /// When to send [`RoomEvent::Woke`], if nothing else happens before.
+    #[must_use]
+    pub fn next_wake(&self) -> Option<Millis> {
+        self.presence.next_wake()
+    }
+
+    /// How many connections are open.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Whether everything is on disk, so that the room may be closed or its log compacted.
+    #[must_use]
+    pub fn is_durable(&self) -> bool {
+        self.durable == self.last
+    }
+
+    /// How many updates are not yet on disk; above a bound, take no more events from people for a while.
+    #[must_use]
+    pub const fn waiting(&self) -> u64 {
+        self.last.get() - self.durable.get()
+    }
+
+    /// The newest record, on disk or not.
+    #[must_use]
+    pub const fn last(&self) -> Sequence {
+        self.last
+    }
+
+    /// The newest record on disk.
+    #[must_use]
+    pub const fn durable(&self) -> Sequence {
+        self.durable
+    }
+
+    /// The document. It holds updates that are not on disk unless [`is_durable`](Self::is_durable).
+    #[must_use]
+    pub const fn replica(&self) -> &Replica {
+        &self.replica
+    }
+
+    /// The document encoded v2, as of record [`last`](Self::last).
+    #[must_use]
+    pub fn snapshot(&self) -> Vec<u8> {
+        self.replica.snapshot()
+    }
+
+    fn joined(
+        &mut self,
+        connection: ConnectionId,
+        seat: Seat,
+        flavour: Flavour,
+        effects: &mut Vec<RoomEffect>,
+    ) {
+        let mut member = Member::new(seat, flavour);
+        let question = member.session.ask(&self.replica.state_vector());
+        send_all(connection, question, effects);
+        let here = self.presence.entries();
+        if !here.is_empty() {
+            let frame = member.session.presence(&awareness::encode(&here));
+            effects.push(RoomEffect::Send { connection, frame });
+        }
+        self.members.insert(connection, member);
+    }
+
+    fn received(
+        &mut self,
+        now: Millis,
+        connection: ConnectionId,
+        frame: &[u8],
+        effects: &mut Vec<RoomEffect>,
+    ) {
+        let Some(member) = self.members.get_mut(connection) else {
+            return;
+        };
+        match member.session.receive(frame) {
+            Ok(ServerRequest::WantsMissing(state_vector)) => {
+                self.wants_missing(connection, &state_vector, effects);
+            }
+            Ok(ServerRequest::Update { number, bytes }) => {
+                self.update(connection, number, bytes, effects);
+            }
+            Ok(ServerRequest::Presence(payload)) => {
+                self.told_presence(now, connection, &payload, effects);
+            }
+            Ok(ServerRequest::QueryPresence) => {
+                let everyone = awareness::encode(&self.presence.entries());
+                let frame = member.session.presence(&everyone);
+                effects.push(RoomEffect::Send { connection, frame });
+            }
+            Ok(ServerRequest::Nothing) => {}
+            Err(_) => self.close(connection, effects),
+        }
+    }
+
+    /// Answers with what is here now, and lets the member follow from there.
+    fn wants_missing(
+        &mut self,
+        connection: ConnectionId,
+        state_vector: &[u8],
+        effects: &mut Vec<RoomEffect>,
+    ) {
+        let Ok(update) = self.replica.missing_at(state_vector) else {
+            self.close(connection, effects);
+            return;
+        };
+        self.members.follow(connection, self.last);
+        self.held
+            .push(self.last, Release::Answer { connection, update });
+    }
+
+    fn update(
+        &mut self,
+        connection: ConnectionId,
+        number: u64,
+        bytes: Vec<u8>,
+        effects: &mut Vec<RoomEffect>,
+    ) {
+        let Some(member) = self.members.get_mut(connection) else {
+            return;
+        };
+        match self.replica.accept(&bytes, Origin::Remote) {
+            Ok(accepted) => {
+                if accepted.changed {
+                    self.last = self.last.next();
+                    effects.push(RoomEffect::Append {
+                        sequence: self.last,
+                        seat: member.seat,
+                        bytes: bytes.clone(),
+                    });
+                    let author = connection;
+                    self.held.push(
+                        self.last,
+                        Release::Relay {
+                            author,
+                            update: bytes,
+                        },
+                    );
+                }
+                // What it repeats may have come over another connection and not be on disk yet.
+                self.held
+                    .push(self.last, Release::Saved { connection, number });
+            }
+            Err(refusal) => {
+                if let Some(frame) = member.session.refused(number, &refusal) {
+                    effects.push(RoomEffect::Send { connection, frame });
+                }
+                if refusal == Refusal::Gap {
+                    let question = member.session.ask(&self.replica.state_vector());
+                    send_all(connection, question, effects);
+                }
+            }
+        }
+    }
+
+    fn told_presence(
+        &mut self,
+        now: Millis,
+        connection: ConnectionId,
+        payload: &[u8],
+        effects: &mut Vec<RoomEffect>,
+    ) {
+        let Ok(entries) = awareness::decode(payload) else {
+            self.close(connection, effects);
+            return;
+        };
+        let entries = self.members.own_presence(connection, entries);
+        if entries.is_empty() {
+            return;
+        }
+        let payload = awareness::encode(&entries);
+        drop(self.presence.note(now, entries));
+        for (other, member) in self.members.iter() {
+            // y-websocket takes a connection for dead on which it does not hear even itself.
+            if other != connection || member.session.flavour() == Flavour::Plain {
+                let frame = member.session.presence(&payload);
+                effects.push(RoomEffect::Send {
+                    connection: other,
+                    frame,
+                });
+            }
+        }
+    }
+
+    fn left(&mut self, connection: ConnectionId, effects: &mut Vec<RoomEffect>) {
+        let Some(member) = self.members.remove(connection) else {
+            return;
+        };
+        let Some(removal) = member
+            .client
+            .and_then(|client| self.presence.remove(client))
+        else {
+            return;
+        };
+        let payload = awareness::encode(&[removal]);
+        for (connection, member) in self.members.iter() {
+            let frame = member.session.presence(&payload);
+            effects.push(RoomEffect::Send { connection, frame });
+        }
+    }
+
+    /// What arrived makes no sense: this connection ends, the others do not notice.
+    fn close(&mut self, connection: ConnectionId, effects: &mut Vec<RoomEffect>) {
+        effects.push(RoomEffect::Close {
+            connection,
+            reason: CloseReason::Protocol,
+        });
+        self.left(connection, effects);
+    }
+
+    /// The document now holds what the disk does not: nobody saw it, and nobody may build on it.
+    fn append_failed(&mut self, effects: &mut Vec<RoomEffect>) {
+        for release in self.held.drain() {
+            let Release::Saved { connection, number } = release else {
+                continue;
+            };
+            let refused = self
+                .members
+                .get_mut(connection)
+                .and_then(|member| member.session.refused(number, &Refusal::Storage));
+            if let Some(frame) = refused {
+                effects.push(RoomEffect::Send { connection, frame });
+            }
+        }
+        self.end(RETRY_AFTER_STORAGE, effects);
+    }
+
+    fn end(&mut self, retry_after: Duration, effects: &mut Vec<RoomEffect>) {
+        for (connection, member) in self.members.iter() {
+            if let Some(frame) = member.session.go_away(retry_after) {
+                effects.push(RoomEffect::Send { connection, frame });
+            }
+            effects.push(RoomEffect::Close {
+                connection,
+                reason: CloseReason::GoingAway,
+            });
+        }
+        self.members = Members::default();
+        self.held = Held::default();
+        self.ended = true;
+        effects.push(RoomEffect::End);
+    }
+
+    /// Lets out what tells of durable records only.
+    fn release(&mut self, effects: &mut Vec<RoomEffect>) {
+        // One acknowledgement speaks for all before it.
+        let mut saved = BTreeMap::new();
+        while let Some((sequence, release)) = self.held.pop_through(self.durable) {
+            match release {
+                Release::Saved { connection, number } => {
+                    saved.insert(connection, number);
+                }
+                Release::Answer { connection, update } => {
+                    if let Some(member) = self.members.get_mut(connection) {
+                        send_all(connection, member.session.answer(&update), effects);
+                    }
+                }
+                Release::Relay { author, update } => {
+                    for (connection, member) in self.members.iter() {
+                        if connection != author && member.follows_at(sequence) {
+                            send_all(connection, member.session.relay(&update), effects);
+                        }
+                    }
+                }
+            }
+        }
+        for (connection, number) in saved {
+            let frame = self
+                .members
+                .get_mut(connection)
+                .and_then(|member| member.session.saved(number));
+            if let Some(frame) = frame {
+                effects.push(RoomEffect::Send { connection, frame });
+            }
+        }
+    }
+}
+
+fn send_all(connection: ConnectionId, frames: Vec<Vec<u8>>, effects: &mut Vec<RoomEffect>) {
+    let sends = frames
+        .into_iter()
+        .map(|frame| RoomEffect::Send { connection, frame });
+    effects.extend(sends);
+}
+
+#[cfg(test)]
+mod tests;

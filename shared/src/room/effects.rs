@@ -1,0 +1,151 @@
+//! What happens to a room, and what it wants done.
+
+use crate::ids::Seat;
+use crate::session::Flavour;
+use std::time::Duration;
+
+/// A record's place in a document's log, counted from 1 without holes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Sequence(u64);
+
+impl Sequence {
+    /// Before the first record.
+    pub const ZERO: Self = Self(0);
+    /// The first record.
+    pub const FIRST: Self = Self(1);
+
+    /// The place with that number.
+    #[must_use]
+    pub const fn new(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+
+    /// The place after this one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// One connection for as long as the process lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnectionId(u64);
+
+impl ConnectionId {
+    /// The connection with that number, which no other may ever have.
+    #[must_use]
+    pub const fn new(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
+
+/// What happens to a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RoomEvent {
+    /// A connection opened; whoever lets it in has made sure that its person may read and write here.
+    Joined {
+        /// The new connection.
+        connection: ConnectionId,
+        /// The seat of its person.
+        seat: Seat,
+        /// The protocol it speaks.
+        flavour: Flavour,
+    },
+    /// A binary message arrived.
+    Received {
+        /// Over this connection.
+        connection: ConnectionId,
+        /// The message.
+        frame: Vec<u8>,
+    },
+    /// A connection is gone: closed, dead, or cut because its queue overflowed.
+    Left {
+        /// The connection.
+        connection: ConnectionId,
+    },
+    /// Every record up to this one is on disk.
+    Durable {
+        /// The newest one.
+        through: Sequence,
+    },
+    /// The log did not take a record, so none after the last durable one is on disk.
+    AppendFailed,
+    /// The server shuts down in good order.
+    GoAway {
+        /// When the clients should come back.
+        retry_after: Duration,
+    },
+    /// The time that [`Room::next_wake`](super::Room::next_wake) named has come.
+    Woke,
+}
+
+/// What a room wants done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RoomEffect {
+    /// Write a record to the log; [`RoomEvent::Durable`] says when it is there. Records come in order.
+    Append {
+        /// Its place.
+        sequence: Sequence,
+        /// Whose connection it came over.
+        seat: Seat,
+        /// The update exactly as it came.
+        bytes: Vec<u8>,
+    },
+    /// Send a binary message.
+    Send {
+        /// Over this connection.
+        connection: ConnectionId,
+        /// The message.
+        frame: Vec<u8>,
+    },
+    /// Close a connection once everything before is sent. The room has forgotten it already.
+    Close {
+        /// The connection.
+        connection: ConnectionId,
+        /// Why.
+        reason: CloseReason,
+    },
+    /// The room is over: drop it, and load the document from its log for the next one who comes.
+    End,
+}
+
+/// Why the server closes a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CloseReason {
+    /// It sent what is no message, or too large a one.
+    Protocol,
+    /// The room ends; coming back later is right.
+    GoingAway,
+}
+
+impl CloseReason {
+    /// The WebSocket close code.
+    #[must_use]
+    pub const fn code(self) -> u16 {
+        match self {
+            Self::GoingAway => 1001,
+            Self::Protocol => 1002,
+        }
+    }
+
+    /// What to tell the other end, in less than the 123 bytes that a close frame holds.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::GoingAway => "the agenda closes here for a moment; connect again",
+            Self::Protocol => "this was no message of the sync protocol; connect again",
+        }
+    }
+}

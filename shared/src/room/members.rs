@@ -1,0 +1,143 @@
+//! The connections of a room, and who speaks over each.
+
+use crate::ids::Seat;
+use crate::presence::MAX_PRESENCE_STATE;
+use crate::protocol::awareness::Entry;
+use crate::room::effects::{ConnectionId, Sequence};
+use crate::session::{Flavour, ServerSession};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// One connection.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) session: ServerSession,
+    pub(super) seat: Seat,
+    /// The one client whose presence comes over this connection.
+    pub(super) client: Option<u64>,
+    /// The last record that the answer to its state vector held; it is told of every later one.
+    follows_from: Option<Sequence>,
+}
+
+impl Member {
+    pub(super) const fn new(seat: Seat, flavour: Flavour) -> Self {
+        Self {
+            session: ServerSession::new(flavour),
+            seat,
+            client: None,
+            follows_from: None,
+        }
+    }
+
+    /// Whether it is to be told of that record, because its answer came before it.
+    pub(super) fn follows_at(&self, sequence: Sequence) -> bool {
+        self.follows_from.is_some_and(|from| sequence > from)
+    }
+}
+
+/// Everyone connected.
+#[derive(Debug, Default)]
+pub(super) struct Members(BTreeMap<ConnectionId, Member>);
+
+impl Members {
+    pub(super) fn insert(&mut self, connection: ConnectionId, member: Member) {
+        self.0.insert(connection, member);
+    }
+
+    pub(super) fn remove(&mut self, connection: ConnectionId) -> Option<Member> {
+        self.0.remove(&connection)
+    }
+
+    pub(super) fn get_mut(&mut self, connection: ConnectionId) -> Option<&mut Member> {
+        self.0.get_mut(&connection)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (ConnectionId, &Member)> {
+        self.0
+            .iter()
+            .map(|(&connection, member)| (connection, member))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// From this record on, the member is told of every update.
+    pub(super) fn follow(&mut self, connection: ConnectionId, from: Sequence) {
+        if let Some(member) = self.0.get_mut(&connection) {
+            member.follows_from = Some(from);
+        }
+    }
+
+    /// Of these entries, those that the connection may speak for, with its person's seat in them.
+    ///
+    /// A connection speaks for one client, the first it names: y-websocket repeats what it hears of others, and
+    /// such an echo, arriving after they left, would bring them back as ghosts.
+    pub(super) fn own_presence(
+        &mut self,
+        connection: ConnectionId,
+        entries: Vec<Entry>,
+    ) -> Vec<Entry> {
+        let Some(seat) = self.0.get(&connection).map(|member| member.seat) else {
+            return Vec::new();
+        };
+        let mut own = Vec::new();
+        for entry in entries {
+            let state = match entry.state.as_deref() {
+                None => None,
+                Some(state) => match seated(state, seat) {
+                    None => continue,
+                    state => state,
+                },
+            };
+            if self.speaks_for(connection, seat, entry.client, state.is_some()) {
+                own.push(Entry { state, ..entry });
+            }
+        }
+        own
+    }
+
+    fn speaks_for(
+        &mut self,
+        connection: ConnectionId,
+        seat: Seat,
+        client: u64,
+        is_here: bool,
+    ) -> bool {
+        let bound = self.0.get(&connection).and_then(|member| member.client);
+        if let Some(bound) = bound {
+            return bound == client;
+        }
+        let owner = self
+            .0
+            .values_mut()
+            .find(|member| member.client == Some(client));
+        match owner {
+            Some(owner) if owner.seat != seat || !is_here => return false,
+            // The same tab on a new connection, before its old one was found dead.
+            Some(owner) => owner.client = None,
+            None if !is_here => return false,
+            None => {}
+        }
+        if let Some(member) = self.0.get_mut(&connection) {
+            member.client = Some(client);
+        }
+        true
+    }
+}
+
+/// The state with the sender's seat in it; nothing when it claims another one, is too large, or is no state.
+fn seated(state: &str, seat: Seat) -> Option<String> {
+    if state.len() > MAX_PRESENCE_STATE {
+        return None;
+    }
+    let mut state: Map<String, Value> = serde_json::from_str(state).ok()?;
+    match state.get("seat") {
+        None => {
+            state.insert("seat".to_owned(), Value::from(seat.as_str()));
+        }
+        Some(claimed) if claimed.as_str() == Some(seat.as_str()) => {}
+        Some(_) => return None,
+    }
+    serde_json::to_string(&state).ok()
+}

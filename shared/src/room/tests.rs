@@ -1,0 +1,418 @@
+use super::*;
+use crate::ids::ClientId;
+use crate::presence::MAX_PRESENCE_STATE;
+use crate::protocol::awareness::Entry;
+use crate::protocol::{AuthMessage, Message, SyncMessage};
+use yrs::{GetString, Text, Transact};
+
+const ANA: ConnectionId = ConnectionId::new(1);
+const BEN: ConnectionId = ConnectionId::new(2);
+const NOW: Millis = Millis::new(0);
+
+fn empty() -> Replica {
+    Replica::new(ClientId::from_random(1))
+}
+
+fn room() -> Room {
+    Room::new(empty(), Sequence::ZERO)
+}
+
+/// A room with Ana on seat a and Ben on seat b, both in step.
+fn room_of_two() -> Room {
+    let mut room = room();
+    join(&mut room, ANA, Seat::A, Flavour::Duologue);
+    join(&mut room, BEN, Seat::B, Flavour::Duologue);
+    room
+}
+
+fn join(room: &mut Room, connection: ConnectionId, seat: Seat, flavour: Flavour) {
+    handle(
+        room,
+        RoomEvent::Joined {
+            connection,
+            seat,
+            flavour,
+        },
+    );
+    let nothing = empty();
+    say(
+        room,
+        connection,
+        Message::Sync(SyncMessage::Step1(&nothing.state_vector())),
+    );
+    say(room, connection, Message::Sync(SyncMessage::Step2(&[0, 0])));
+}
+
+fn handle(room: &mut Room, event: RoomEvent) -> Vec<RoomEffect> {
+    room.handle(NOW, event)
+}
+
+fn say(room: &mut Room, connection: ConnectionId, message: Message<'_>) -> Vec<RoomEffect> {
+    let frame = message.encode();
+    handle(room, RoomEvent::Received { connection, frame })
+}
+
+fn durable(room: &mut Room) -> Vec<RoomEffect> {
+    let through = room.last();
+    handle(room, RoomEvent::Durable { through })
+}
+
+fn write(replica: &Replica, text: &str) -> Vec<u8> {
+    let root = replica.doc().get_or_insert_text("b:topic-one");
+    let mut txn = replica.doc().transact_mut_with(Origin::Local);
+    root.insert(&mut txn, 0, text);
+    txn.encode_update_v1()
+}
+
+fn read(replica: &Replica) -> String {
+    let root = replica.doc().get_or_insert_text("b:topic-one");
+    let txn = replica.doc().transact();
+    root.get_string(&txn)
+}
+
+/// The messages that the effects send to one connection.
+fn told(effects: &[RoomEffect], to: ConnectionId) -> Vec<Message<'_>> {
+    effects
+        .iter()
+        .filter_map(|effect| {
+            let RoomEffect::Send { connection, frame } = effect else {
+                return None;
+            };
+            (*connection == to).then(|| Message::decode(frame).unwrap())
+        })
+        .collect()
+}
+
+fn payload(client: u64, clock: u64, state: Option<&str>) -> Vec<u8> {
+    awareness::encode(&[Entry {
+        client,
+        clock,
+        state: state.map(str::to_owned),
+    }])
+}
+
+#[test]
+fn nobody_is_told_of_an_update_before_it_is_durable() {
+    let mut room = room_of_two();
+    let ana = Replica::new(ClientId::from_random(2));
+    let update = write(&ana, "hello");
+    let effects = say(&mut room, ANA, Message::Sync(SyncMessage::Update(&update)));
+    assert_eq!(
+        effects,
+        [RoomEffect::Append {
+            sequence: Sequence::FIRST,
+            seat: Seat::A,
+            bytes: update.clone()
+        }]
+    );
+    assert!(!room.is_durable());
+    let effects = durable(&mut room);
+    assert_eq!(told(&effects, ANA), [Message::Saved { updates: 2 }]);
+    assert_eq!(
+        told(&effects, BEN),
+        [Message::Sync(SyncMessage::Update(&update))]
+    );
+    assert!(room.is_durable());
+}
+
+#[test]
+fn an_answer_waits_for_what_it_holds() {
+    let mut room = room();
+    join(&mut room, ANA, Seat::A, Flavour::Duologue);
+    let ana = Replica::new(ClientId::from_random(2));
+    let first = write(&ana, "first");
+    let second = write(&ana, "second");
+    say(&mut room, ANA, Message::Sync(SyncMessage::Update(&first)));
+    handle(
+        &mut room,
+        RoomEvent::Joined {
+            connection: BEN,
+            seat: Seat::B,
+            flavour: Flavour::Plain,
+        },
+    );
+    let asked = say(&mut room, BEN, Message::Sync(SyncMessage::Step1(&[0])));
+    assert_eq!(asked, []);
+    say(&mut room, ANA, Message::Sync(SyncMessage::Update(&second)));
+    // The answer is made of the first update, the second follows it.
+    let effects = durable(&mut room);
+    let heard = told(&effects, BEN);
+    let [
+        Message::Sync(SyncMessage::Step2(answer)),
+        Message::Sync(SyncMessage::Update(relayed)),
+    ] = heard[..]
+    else {
+        panic!("{heard:?}");
+    };
+    let ben = empty();
+    ben.accept(answer, Origin::Remote).unwrap();
+    assert_eq!(read(&ben), "first");
+    ben.accept(relayed, Origin::Remote).unwrap();
+    assert_eq!(read(&ben), "secondfirst");
+}
+
+#[test]
+fn a_repeated_update_is_saved_only_once_the_first_is() {
+    let mut room = room_of_two();
+    let ana = Replica::new(ClientId::from_random(2));
+    let update = write(&ana, "hello");
+    say(&mut room, ANA, Message::Sync(SyncMessage::Update(&update)));
+    assert_eq!(
+        say(&mut room, BEN, Message::Sync(SyncMessage::Update(&update))),
+        []
+    );
+    assert_eq!(
+        told(&durable(&mut room), BEN).last(),
+        Some(&Message::Saved { updates: 2 })
+    );
+    assert_eq!(
+        say(&mut room, BEN, Message::Sync(SyncMessage::Update(&update))),
+        [RoomEffect::Send {
+            connection: BEN,
+            frame: Message::Saved { updates: 3 }.encode()
+        }]
+    );
+}
+
+#[test]
+fn a_failed_append_is_told_to_its_author_and_seen_by_nobody() {
+    let mut room = room_of_two();
+    let ana = Replica::new(ClientId::from_random(2));
+    let update = write(&ana, "lost");
+    say(&mut room, ANA, Message::Sync(SyncMessage::Update(&update)));
+    let effects = handle(&mut room, RoomEvent::AppendFailed);
+    let to_ana = told(&effects, ANA);
+    assert!(
+        matches!(
+            to_ana[..],
+            [
+                Message::Refused {
+                    update: 2,
+                    code: "storage",
+                    ..
+                },
+                Message::GoAway { .. }
+            ]
+        ),
+        "{to_ana:?}"
+    );
+    assert!(matches!(told(&effects, BEN)[..], [Message::GoAway { .. }]));
+    assert_eq!(effects.last(), Some(&RoomEffect::End));
+    assert_eq!(durable(&mut room), []);
+}
+
+#[test]
+fn a_gap_is_refused_and_asked_for_once() {
+    let mut room = room_of_two();
+    let ana = Replica::new(ClientId::from_random(2));
+    write(&ana, "never sent");
+    let second = write(&ana, "second");
+    let third = write(&ana, "third");
+    let effects = say(&mut room, ANA, Message::Sync(SyncMessage::Update(&second)));
+    let heard = told(&effects, ANA);
+    assert!(
+        matches!(
+            heard[..],
+            [
+                Message::Refused {
+                    update: 2,
+                    code: "gap",
+                    ..
+                },
+                Message::Sync(SyncMessage::Step1(_))
+            ]
+        ),
+        "{heard:?}"
+    );
+    let effects = say(&mut room, ANA, Message::Sync(SyncMessage::Update(&third)));
+    assert!(matches!(
+        told(&effects, ANA)[..],
+        [Message::Refused { update: 3, .. }]
+    ));
+    let all = ana.missing_at(&room.replica().state_vector()).unwrap();
+    say(&mut room, ANA, Message::Sync(SyncMessage::Step2(&all)));
+    assert_eq!(
+        told(&durable(&mut room), ANA),
+        [Message::Saved { updates: 4 }]
+    );
+    assert!(room.replica().same_state(&ana));
+}
+
+#[test]
+fn nonsense_ends_one_connection_only() {
+    let mut room = room_of_two();
+    let effects = handle(
+        &mut room,
+        RoomEvent::Received {
+            connection: ANA,
+            frame: vec![0xff; 20],
+        },
+    );
+    assert_eq!(
+        effects,
+        [RoomEffect::Close {
+            connection: ANA,
+            reason: CloseReason::Protocol
+        }]
+    );
+    assert_eq!(room.connections(), 1);
+    assert_eq!(handle(&mut room, RoomEvent::Left { connection: ANA }), []);
+}
+
+#[test]
+fn a_stock_client_is_asked_answered_and_told_of_others() {
+    let mut room = room();
+    join(&mut room, ANA, Seat::A, Flavour::Duologue);
+    let effects = handle(
+        &mut room,
+        RoomEvent::Joined {
+            connection: BEN,
+            seat: Seat::B,
+            flavour: Flavour::Plain,
+        },
+    );
+    assert!(matches!(
+        told(&effects, BEN)[..],
+        [Message::Sync(SyncMessage::Step1(_))]
+    ));
+    let effects = say(&mut room, BEN, Message::Sync(SyncMessage::Step1(&[0])));
+    assert_eq!(
+        told(&effects, BEN),
+        [Message::Sync(SyncMessage::Step2(&[0, 0]))]
+    );
+    let ben = Replica::new(ClientId::from_random(3));
+    let offline = write(&ben, "from y-websocket");
+    say(&mut room, BEN, Message::Sync(SyncMessage::Step2(&offline)));
+    let effects = durable(&mut room);
+    assert_eq!(told(&effects, BEN), []);
+    assert_eq!(
+        told(&effects, ANA),
+        [Message::Sync(SyncMessage::Update(&offline))]
+    );
+    let refused = say(
+        &mut room,
+        BEN,
+        Message::Sync(SyncMessage::Update(&[1, 2, 3])),
+    );
+    assert!(matches!(
+        told(&refused, BEN)[..],
+        [Message::Auth(AuthMessage::PermissionDenied(_))]
+    ));
+}
+
+#[test]
+fn presence_reaches_the_others_at_once_and_leaves_with_its_connection() {
+    let mut room = room_of_two();
+    let state = payload(7, 1, Some(r#"{"seat":"a"}"#));
+    let effects = say(&mut room, ANA, Message::Awareness(&state));
+    assert_eq!(told(&effects, BEN), [Message::Awareness(&state)]);
+    assert_eq!(told(&effects, ANA), []);
+    let effects = say(&mut room, BEN, Message::QueryAwareness);
+    assert_eq!(told(&effects, BEN), [Message::Awareness(&state)]);
+    let effects = handle(&mut room, RoomEvent::Left { connection: ANA });
+    assert_eq!(
+        told(&effects, BEN),
+        [Message::Awareness(&payload(7, 1, None))]
+    );
+    join(&mut room, ANA, Seat::A, Flavour::Duologue);
+    let effects = say(&mut room, ANA, Message::Awareness(&state));
+    assert_eq!(told(&effects, BEN), [Message::Awareness(&state)]);
+}
+
+#[test]
+fn nobody_can_be_present_in_the_other_seat() {
+    let mut room = room_of_two();
+    let forged = payload(7, 1, Some(r#"{"seat":"b"}"#));
+    assert_eq!(say(&mut room, ANA, Message::Awareness(&forged)), []);
+    let stock = payload(7, 1, Some("{}"));
+    let effects = say(&mut room, ANA, Message::Awareness(&stock));
+    let seated = payload(7, 1, Some(r#"{"seat":"a"}"#));
+    assert_eq!(told(&effects, BEN), [Message::Awareness(&seated)]);
+    let taken_over = payload(7, 2, Some(r#"{"seat":"b"}"#));
+    assert_eq!(say(&mut room, BEN, Message::Awareness(&taken_over)), []);
+    let removed = payload(7, 2, None);
+    assert_eq!(say(&mut room, BEN, Message::Awareness(&removed)), []);
+}
+
+#[test]
+fn what_a_stock_client_repeats_of_others_brings_no_ghosts() {
+    let mut room = room();
+    let second_tab = ConnectionId::new(3);
+    join(&mut room, ANA, Seat::A, Flavour::Plain);
+    join(&mut room, second_tab, Seat::A, Flavour::Duologue);
+    join(&mut room, BEN, Seat::B, Flavour::Duologue);
+    say(
+        &mut room,
+        ANA,
+        Message::Awareness(&payload(7, 1, Some("{}"))),
+    );
+    let tab = payload(8, 1, Some(r#"{"seat":"a"}"#));
+    say(&mut room, second_tab, Message::Awareness(&tab));
+    handle(
+        &mut room,
+        RoomEvent::Left {
+            connection: second_tab,
+        },
+    );
+    assert_eq!(say(&mut room, ANA, Message::Awareness(&tab)), []);
+}
+
+#[test]
+fn a_tab_that_reconnects_before_its_old_connection_died_stays_present() {
+    let mut room = room_of_two();
+    let again = ConnectionId::new(3);
+    let state = payload(7, 1, Some(r#"{"seat":"a"}"#));
+    say(&mut room, ANA, Message::Awareness(&state));
+    join(&mut room, again, Seat::A, Flavour::Duologue);
+    say(&mut room, again, Message::Awareness(&state));
+    assert_eq!(handle(&mut room, RoomEvent::Left { connection: ANA }), []);
+    let effects = handle(&mut room, RoomEvent::Left { connection: again });
+    assert_eq!(
+        told(&effects, BEN),
+        [Message::Awareness(&payload(7, 1, None))]
+    );
+}
+
+#[test]
+fn a_stock_client_hears_itself_or_it_would_think_the_connection_dead() {
+    let mut room = room();
+    join(&mut room, ANA, Seat::A, Flavour::Plain);
+    let effects = say(
+        &mut room,
+        ANA,
+        Message::Awareness(&payload(7, 1, Some("{}"))),
+    );
+    assert_eq!(told(&effects, ANA).len(), 1);
+}
+
+#[test]
+fn an_oversized_presence_is_not_kept() {
+    let mut room = room_of_two();
+    let long = format!(r#"{{"seat":"a","x":"{}"}}"#, "x".repeat(MAX_PRESENCE_STATE));
+    assert_eq!(
+        say(
+            &mut room,
+            ANA,
+            Message::Awareness(&payload(7, 1, Some(&long)))
+        ),
+        []
+    );
+}
+
+#[test]
+fn shutting_down_sends_everyone_away() {
+    let mut room = room_of_two();
+    let effects = handle(
+        &mut room,
+        RoomEvent::GoAway {
+            retry_after: Duration::from_secs(1),
+        },
+    );
+    let go_away = Message::GoAway {
+        retry_after_ms: 1000,
+    };
+    assert_eq!(told(&effects, ANA), [go_away]);
+    assert_eq!(told(&effects, BEN), [go_away]);
+    assert_eq!(effects.last(), Some(&RoomEffect::End));
+    assert_eq!(room.connections(), 0);
+}

@@ -1,0 +1,111 @@
+//! One connection between a browser and the server, as two state machines without input or output.
+//!
+//! Both ends ask each other what they have on connecting, so there is no outbox: what the other lacks follows from
+//! the documents themselves, and edits made offline are sent like any others.
+
+mod backoff;
+mod client;
+mod ledger;
+mod server;
+
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+pub use client::ClientSession;
+pub use server::{ProtocolError, ServerRequest, ServerSession};
+
+/// After how much silence the other end is asked whether it is still there.
+pub const PING_AFTER: Duration = Duration::from_secs(15);
+/// After how much silence the other end is taken for dead.
+pub const DEAD_AFTER: Duration = Duration::from_secs(40);
+
+/// Which protocol a connection speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flavour {
+    /// The standard Yjs messages only, as `y-websocket`'s provider does.
+    Plain,
+    /// The subprotocol `duologue.1`: also told what is saved, what was refused, and when to go.
+    Duologue,
+}
+
+/// What happens to a client's session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClientEvent {
+    /// Begin: the document is loaded and may be shared.
+    Start,
+    /// The socket asked for is open.
+    Opened,
+    /// The socket closed or could not be opened.
+    Closed,
+    /// The socket received a binary message.
+    Received(Vec<u8>),
+    /// The person changed the document: the update, as the document emitted it.
+    LocalUpdate(Vec<u8>),
+    /// The person's own presence changed: an awareness payload.
+    LocalPresence(Vec<u8>),
+    /// The time that [`ClientSession::next_wake`] named has come.
+    Woke,
+    /// The browser says the network is back.
+    BecameOnline,
+    /// The page is in front again, perhaps after the device slept.
+    BecameVisible,
+    /// The document was loaded with that many changes of which no earlier session heard that they are saved.
+    /// Comes before `Start`.
+    RestoredUnsaved {
+        /// How many changes.
+        count: u32,
+    },
+    /// End: the page closes or the person signs out.
+    Stop,
+}
+
+/// What a client's session wants done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClientEffect {
+    /// Open a socket.
+    Connect,
+    /// Close the socket and let none of its later events through.
+    Disconnect,
+    /// Send this binary message.
+    Send(Vec<u8>),
+    /// The document took this update from the other end: keep its bytes.
+    Apply(Vec<u8>),
+    /// An awareness payload arrived.
+    Presence(Vec<u8>),
+    /// Changes are durable at the server.
+    AllSaved {
+        /// The local updates 1 to this one of the session's life are durable.
+        local: u64,
+        /// Everything the document held when the session began is durable as well.
+        everything: bool,
+    },
+    /// What to show changed, or whether there is a connection.
+    StatusChanged(SyncStatus),
+}
+
+/// What the person is told about their changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "camelCase")]
+pub enum SyncStatus {
+    /// Everything is durable at the server.
+    Saved,
+    /// Changes are on their way.
+    Saving {
+        /// How many.
+        changes: u64,
+    },
+    /// There is no connection, and changes are on this device only.
+    OnlyHere {
+        /// How many.
+        changes: u64,
+    },
+    /// The server did not take a change; it is kept on this device.
+    Refused {
+        /// What went wrong, for programs.
+        code: String,
+        /// What to do about it, for people.
+        text: String,
+        /// How many changes are on this device only.
+        changes: u64,
+    },
+}

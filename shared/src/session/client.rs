@@ -1,0 +1,463 @@
+//! The browser's end of one connection, over all its reconnections.
+
+mod link;
+
+use crate::protocol::{Message, SyncMessage};
+use crate::replica::{Origin, Refusal, Replica};
+use crate::schema::{AGENDA_FULL, MAX_UPDATE};
+use crate::session::backoff::Backoff;
+use crate::session::ledger::Ledger;
+use crate::session::{ClientEffect, ClientEvent, SyncStatus};
+use crate::time::Millis;
+use link::{Broken, Link, Outgoing, send};
+use std::time::Duration;
+use yrs::updates::decoder::Decode;
+use yrs::{ReadTxn, StateVector, Transact};
+
+/// After how long an attempt to open a socket counts as failed.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// The browser's session: connects, exchanges what either end lacks, and knows what is saved.
+///
+/// Hand it every event with the present time and the document, carry out the effects in order, and wake it when
+/// [`next_wake`](Self::next_wake) says.
+#[derive(Debug)]
+pub struct ClientSession {
+    phase: Phase,
+    ledger: Ledger,
+    backoff: Backoff,
+    /// What was last said about the person here; said again on every new connection.
+    presence: Option<Vec<u8>>,
+    shown: Shown,
+}
+
+type Shown = (SyncStatus, bool);
+
+#[derive(Debug)]
+enum Phase {
+    Stopped,
+    Offline(Offline),
+    Connecting(Connecting),
+    Syncing(Syncing),
+    Live(Link),
+}
+
+#[derive(Debug)]
+struct Offline {
+    retry_at: Millis,
+    failures: u32,
+}
+
+#[derive(Debug)]
+struct Connecting {
+    since: Millis,
+    failures: u32,
+}
+
+/// Connected; both ends are telling each other what they have.
+#[derive(Debug)]
+struct Syncing {
+    link: Link,
+    failures: u32,
+    /// The server's answer to our state vector is here.
+    caught_up: bool,
+}
+
+impl ClientSession {
+    /// A session that waits for [`ClientEvent::Start`]; `seed` spreads the reconnections of many clients.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self {
+            phase: Phase::Stopped,
+            ledger: Ledger::default(),
+            backoff: Backoff::new(seed),
+            presence: None,
+            shown: (SyncStatus::Saved, false),
+        }
+    }
+
+    /// Takes an event; what to do now, in order.
+    #[must_use]
+    pub fn handle(
+        &mut self,
+        now: Millis,
+        event: ClientEvent,
+        replica: &Replica,
+    ) -> Vec<ClientEffect> {
+        let mut effects = Vec::new();
+        match event {
+            ClientEvent::Start => {
+                if matches!(self.phase, Phase::Stopped) {
+                    self.connect(now, 0, &mut effects);
+                }
+            }
+            ClientEvent::Opened => self.opened(now, replica, &mut effects),
+            ClientEvent::Closed => {
+                if !matches!(self.phase, Phase::Stopped) {
+                    self.lost(now);
+                }
+            }
+            ClientEvent::Received(frame) => {
+                if self.received(now, &frame, replica, &mut effects).is_err() {
+                    self.hang_up(now, &mut effects);
+                }
+            }
+            ClientEvent::LocalUpdate(update) => self.changed_here(&update, &mut effects),
+            ClientEvent::LocalPresence(payload) => {
+                if self.phase.link().is_some() {
+                    send(&Message::Awareness(&payload), &mut effects);
+                }
+                self.presence = Some(payload);
+            }
+            ClientEvent::Woke => self.woke(now, &mut effects),
+            ClientEvent::BecameOnline | ClientEvent::BecameVisible => self.hurry(now, &mut effects),
+            ClientEvent::RestoredUnsaved { count } => self.ledger.restored(count),
+            ClientEvent::Stop => {
+                if !matches!(self.phase, Phase::Stopped | Phase::Offline(_)) {
+                    effects.push(ClientEffect::Disconnect);
+                }
+                self.ledger.reset_connection();
+                self.phase = Phase::Stopped;
+            }
+        }
+        self.show(&mut effects);
+        effects
+    }
+
+    /// When to send [`ClientEvent::Woke`], if nothing else happens before.
+    #[must_use]
+    pub fn next_wake(&self) -> Option<Millis> {
+        match &self.phase {
+            Phase::Stopped => None,
+            Phase::Offline(offline) => Some(offline.retry_at),
+            Phase::Connecting(connecting) => Some(connecting.since + CONNECT_TIMEOUT),
+            Phase::Syncing(Syncing { link, .. }) | Phase::Live(link) => Some(link.next_wake()),
+        }
+    }
+
+    /// What to tell the person about their changes.
+    #[must_use]
+    pub fn status(&self) -> SyncStatus {
+        self.ledger.status(self.is_connected())
+    }
+
+    /// Whether there is a connection to the server.
+    #[must_use]
+    pub const fn is_connected(&self) -> bool {
+        matches!(self.phase, Phase::Syncing(_) | Phase::Live(_))
+    }
+
+    fn show(&mut self, effects: &mut Vec<ClientEffect>) {
+        let now = (self.status(), self.is_connected());
+        if now != self.shown {
+            effects.push(ClientEffect::StatusChanged(now.0.clone()));
+            self.shown = now;
+        }
+    }
+
+    fn connect(&mut self, now: Millis, failures: u32, effects: &mut Vec<ClientEffect>) {
+        self.phase = Phase::Connecting(Connecting {
+            since: now,
+            failures,
+        });
+        effects.push(ClientEffect::Connect);
+    }
+
+    fn opened(&mut self, now: Millis, replica: &Replica, effects: &mut Vec<ClientEffect>) {
+        let Phase::Connecting(Connecting { failures, .. }) = self.phase else {
+            return;
+        };
+        self.ledger.reset_connection();
+        self.phase = Phase::Syncing(Syncing {
+            link: Link::opened(now),
+            failures,
+            caught_up: false,
+        });
+        let state_vector = replica.state_vector();
+        send(&Message::Sync(SyncMessage::Step1(&state_vector)), effects);
+        if let Some(payload) = &self.presence {
+            send(&Message::Awareness(payload), effects);
+        }
+    }
+
+    /// The connection is gone, or none came about.
+    fn lost(&mut self, now: Millis) {
+        let failures = match &self.phase {
+            Phase::Stopped | Phase::Live(_) => 0,
+            Phase::Offline(_) => return,
+            Phase::Connecting(Connecting { failures, .. })
+            | Phase::Syncing(Syncing { failures, .. }) => failures.saturating_add(1),
+        };
+        let retry_at = now + self.backoff.wait(failures);
+        self.wait_until(retry_at, failures);
+    }
+
+    fn wait_until(&mut self, retry_at: Millis, failures: u32) {
+        self.ledger.reset_connection();
+        self.phase = Phase::Offline(Offline { retry_at, failures });
+    }
+
+    fn hang_up(&mut self, now: Millis, effects: &mut Vec<ClientEffect>) {
+        effects.push(ClientEffect::Disconnect);
+        self.lost(now);
+    }
+
+    fn changed_here(&mut self, update: &[u8], effects: &mut Vec<ClientEffect>) {
+        self.ledger.made();
+        let Some(link) = self.phase.link() else {
+            return;
+        };
+        if link.outgoing != Outgoing::Flowing {
+            return;
+        }
+        if update.len() > MAX_UPDATE {
+            link.outgoing = Outgoing::Halted;
+            self.ledger.refuse_unsent(&too_large(update));
+            return;
+        }
+        self.ledger.sent_newest();
+        send(&Message::Sync(SyncMessage::Update(update)), effects);
+    }
+
+    fn received(
+        &mut self,
+        now: Millis,
+        frame: &[u8],
+        replica: &Replica,
+        effects: &mut Vec<ClientEffect>,
+    ) -> Result<(), Broken> {
+        let Some(link) = self.phase.link() else {
+            return Ok(());
+        };
+        link.heard(now);
+        let whole;
+        let message = match Message::decode_known(frame)? {
+            Some(Message::Part(part)) => match link.reassemble(part)? {
+                None => return Ok(()),
+                Some(reassembled) => {
+                    whole = reassembled;
+                    Message::decode_known(&whole)?
+                }
+            },
+            message => message,
+        };
+        self.told(now, message, replica, effects)
+    }
+
+    fn told(
+        &mut self,
+        now: Millis,
+        message: Option<Message<'_>>,
+        replica: &Replica,
+        effects: &mut Vec<ClientEffect>,
+    ) -> Result<(), Broken> {
+        match message {
+            Some(Message::Sync(SyncMessage::Step1(state_vector))) => {
+                self.answer(state_vector, replica, effects)?;
+            }
+            Some(Message::Sync(SyncMessage::Step2(update))) => {
+                self.caught_up(update, replica, effects)?;
+            }
+            Some(Message::Sync(SyncMessage::Update(update))) => {
+                self.changed_there(update, replica, effects)?;
+            }
+            Some(Message::Awareness(payload)) => {
+                effects.push(ClientEffect::Presence(payload.to_vec()));
+            }
+            Some(Message::Saved { updates }) => {
+                if let Some(acknowledged) = self.ledger.acknowledge(updates) {
+                    effects.push(ClientEffect::AllSaved {
+                        local: acknowledged.local,
+                        everything: acknowledged.everything,
+                    });
+                }
+            }
+            Some(Message::Refused { update, code, text }) => self.refused(update, code, text),
+            Some(Message::GoAway { retry_after_ms }) => {
+                effects.push(ClientEffect::Disconnect);
+                let retry_after = Duration::from_millis(retry_after_ms);
+                // Everyone was told the same: without jitter everyone would be back at once.
+                let retry_at = now + retry_after + self.backoff.jitter(retry_after);
+                self.wait_until(retry_at, 0);
+            }
+            // Stock clients are spoken to by these; and a later server may say what we cannot know.
+            Some(Message::Auth(_) | Message::QueryAwareness) | None => {}
+            Some(Message::Part(_)) => return Err(Broken),
+        }
+        self.go_live();
+        Ok(())
+    }
+
+    /// The server asks what it lacks.
+    fn answer(
+        &mut self,
+        state_vector: &[u8],
+        replica: &Replica,
+        effects: &mut Vec<ClientEffect>,
+    ) -> Result<(), Broken> {
+        let update = replica.missing_at(state_vector)?;
+        let Some(link) = self.phase.link() else {
+            return Ok(());
+        };
+        if link.outgoing == Outgoing::Halted {
+            return Ok(());
+        }
+        if lacks_something(replica, state_vector) {
+            self.ledger.server_lacks_something();
+        }
+        if update.len() > MAX_UPDATE {
+            link.outgoing = Outgoing::Halted;
+            self.ledger.refuse_unsent(&too_large(&update));
+            return Ok(());
+        }
+        link.outgoing = Outgoing::Flowing;
+        self.ledger.sent_everything();
+        send(&Message::Sync(SyncMessage::Step2(&update)), effects);
+        Ok(())
+    }
+
+    /// The server answered with what was lacking here.
+    fn caught_up(
+        &mut self,
+        update: &[u8],
+        replica: &Replica,
+        effects: &mut Vec<ClientEffect>,
+    ) -> Result<(), Broken> {
+        if replica
+            .accept_up_to(update, Origin::Remote, AGENDA_FULL)?
+            .changed
+        {
+            effects.push(ClientEffect::Apply(update.to_vec()));
+        }
+        if let Some(link) = self.phase.link() {
+            link.awaiting_answer = false;
+        }
+        if let Phase::Syncing(syncing) = &mut self.phase {
+            syncing.caught_up = true;
+        }
+        Ok(())
+    }
+
+    /// The other person, or another tab of this one, changed the document.
+    fn changed_there(
+        &mut self,
+        update: &[u8],
+        replica: &Replica,
+        effects: &mut Vec<ClientEffect>,
+    ) -> Result<(), Broken> {
+        match replica.accept(update, Origin::Remote) {
+            Ok(accepted) => {
+                if accepted.changed {
+                    effects.push(ClientEffect::Apply(update.to_vec()));
+                }
+                Ok(())
+            }
+            Err(Refusal::Gap) => {
+                self.ask_again(replica, effects);
+                Ok(())
+            }
+            Err(refusal) => Err(refusal.into()),
+        }
+    }
+
+    fn ask_again(&mut self, replica: &Replica, effects: &mut Vec<ClientEffect>) {
+        let Some(link) = self.phase.link() else {
+            return;
+        };
+        if !link.awaiting_answer {
+            link.awaiting_answer = true;
+            let state_vector = replica.state_vector();
+            send(&Message::Sync(SyncMessage::Step1(&state_vector)), effects);
+        }
+    }
+
+    fn refused(&mut self, update: u64, code: &str, text: &str) {
+        if code == Refusal::Gap.code() {
+            // The server asks for what it lacks right after; the answer covers this update too.
+            self.ledger.refuse_for_gap(update);
+            return;
+        }
+        self.ledger.refuse(update, code, text);
+        if let Some(link) = self.phase.link() {
+            link.outgoing = Outgoing::Halted;
+        }
+    }
+
+    fn go_live(&mut self) {
+        let Phase::Syncing(syncing) = &self.phase else {
+            return;
+        };
+        if !syncing.caught_up || syncing.link.outgoing == Outgoing::NotAsked {
+            return;
+        }
+        if let Phase::Syncing(Syncing { link, .. }) =
+            std::mem::replace(&mut self.phase, Phase::Stopped)
+        {
+            self.phase = Phase::Live(link);
+        }
+    }
+
+    fn woke(&mut self, now: Millis, effects: &mut Vec<ClientEffect>) {
+        match &mut self.phase {
+            Phase::Stopped => {}
+            Phase::Offline(offline) => {
+                if now >= offline.retry_at {
+                    let failures = offline.failures;
+                    self.connect(now, failures, effects);
+                }
+            }
+            Phase::Connecting(connecting) => {
+                if now >= connecting.since + CONNECT_TIMEOUT {
+                    self.hang_up(now, effects);
+                }
+            }
+            Phase::Syncing(Syncing { link, .. }) | Phase::Live(link) => {
+                if link.is_dead(now) {
+                    self.hang_up(now, effects);
+                } else {
+                    link.ping_if_silent(now, effects);
+                }
+            }
+        }
+    }
+
+    /// The network may be back, or the page: no reason to wait any longer, nor to trust the connection.
+    fn hurry(&mut self, now: Millis, effects: &mut Vec<ClientEffect>) {
+        match &mut self.phase {
+            Phase::Offline(_) => self.connect(now, 0, effects),
+            Phase::Syncing(Syncing { link, .. }) | Phase::Live(link) => {
+                link.probe(now, effects);
+            }
+            Phase::Stopped | Phase::Connecting(_) => {}
+        }
+    }
+}
+
+impl Phase {
+    const fn link(&mut self) -> Option<&mut Link> {
+        match self {
+            Self::Syncing(Syncing { link, .. }) | Self::Live(link) => Some(link),
+            Self::Stopped | Self::Offline(_) | Self::Connecting(_) => None,
+        }
+    }
+}
+
+const fn too_large(update: &[u8]) -> Refusal {
+    Refusal::TooLarge {
+        size: update.len(),
+        limit: MAX_UPDATE,
+    }
+}
+
+/// Whether we have blocks that a document with this state vector has not.
+fn lacks_something(replica: &Replica, state_vector: &[u8]) -> bool {
+    let Ok(theirs) = StateVector::decode_v1(state_vector) else {
+        return false;
+    };
+    let ours = replica.doc().transact().state_vector();
+    ours.iter()
+        .any(|(client, clock)| theirs.get(client) < *clock)
+}
+
+#[cfg(test)]
+mod tests;

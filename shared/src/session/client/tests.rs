@@ -1,0 +1,382 @@
+use super::*;
+use crate::ids::ClientId;
+use crate::session::{DEAD_AFTER, PING_AFTER};
+use yrs::{GetString, Text};
+
+/// A browser without a browser: its document, its session, and everything it was told to do.
+struct Client {
+    replica: Replica,
+    session: ClientSession,
+    now: Millis,
+}
+
+impl Client {
+    fn new(id: u64) -> Self {
+        Self {
+            replica: Replica::new(ClientId::from_random(id)),
+            session: ClientSession::new(id),
+            now: Millis::new(0),
+        }
+    }
+
+    /// One that is connected and in step with `server`.
+    fn live(id: u64, server: &Replica) -> Self {
+        let mut client = Self::new(id);
+        client.tell(ClientEvent::Start);
+        client.tell(ClientEvent::Opened);
+        client.exchange(server);
+        client
+    }
+
+    fn tell(&mut self, event: ClientEvent) -> Vec<ClientEffect> {
+        self.session.handle(self.now, event, &self.replica)
+    }
+
+    fn hear(&mut self, message: Message<'_>) -> Vec<ClientEffect> {
+        self.tell(ClientEvent::Received(message.encode()))
+    }
+
+    /// Both ends' handshake, with the client's part of it acknowledged.
+    fn exchange(&mut self, server: &Replica) -> Vec<ClientEffect> {
+        let answer = self.hear(Message::Sync(SyncMessage::Step1(&server.state_vector())));
+        let missing = server.missing_at(&self.replica.state_vector()).unwrap();
+        self.hear(Message::Sync(SyncMessage::Step2(&missing)));
+        answer
+    }
+
+    fn types(&mut self, text: &str) -> Vec<ClientEffect> {
+        let update = write(&self.replica, text);
+        self.tell(ClientEvent::LocalUpdate(update))
+    }
+
+    fn wait(&mut self, length: Duration) -> Vec<ClientEffect> {
+        self.now = self.now + length;
+        self.tell(ClientEvent::Woke)
+    }
+}
+
+fn write(replica: &Replica, text: &str) -> Vec<u8> {
+    let root = replica.doc().get_or_insert_text("b:topic-one");
+    let mut txn = replica.doc().transact_mut_with(Origin::Local);
+    root.insert(&mut txn, 0, text);
+    txn.encode_update_v1()
+}
+
+fn read(replica: &Replica) -> String {
+    let root = replica.doc().get_or_insert_text("b:topic-one");
+    let txn = replica.doc().transact();
+    root.get_string(&txn)
+}
+
+fn server() -> Replica {
+    Replica::new(ClientId::from_random(1))
+}
+
+/// The messages among the effects.
+fn sent(effects: &[ClientEffect]) -> Vec<Message<'_>> {
+    effects
+        .iter()
+        .filter_map(|effect| {
+            let ClientEffect::Send(frame) = effect else {
+                return None;
+            };
+            Some(Message::decode(frame).unwrap())
+        })
+        .collect()
+}
+
+fn saving(changes: u64) -> SyncStatus {
+    SyncStatus::Saving { changes }
+}
+
+#[test]
+fn the_handshake_sends_what_was_written_offline() {
+    let server = server();
+    let mut client = Client::new(2);
+    client.types("offline ");
+    client.types("too ");
+    assert_eq!(client.session.status(), SyncStatus::OnlyHere { changes: 2 });
+    assert_eq!(client.tell(ClientEvent::Start), [ClientEffect::Connect]);
+    let hello = client.tell(ClientEvent::Opened);
+    let state_vector = client.replica.state_vector();
+    assert_eq!(
+        sent(&hello),
+        [Message::Sync(SyncMessage::Step1(&state_vector))]
+    );
+
+    let answer = client.exchange(&server);
+    let [Message::Sync(SyncMessage::Step2(update))] = sent(&answer)[..] else {
+        panic!("no step 2 in {answer:?}");
+    };
+    server.accept(update, Origin::Remote).unwrap();
+    assert_eq!(read(&server), "too offline ");
+    assert_eq!(client.session.status(), saving(2));
+    assert_eq!(
+        client.hear(Message::Saved { updates: 1 }),
+        [
+            ClientEffect::AllSaved {
+                local: 2,
+                everything: true
+            },
+            ClientEffect::StatusChanged(SyncStatus::Saved)
+        ]
+    );
+}
+
+#[test]
+fn nothing_is_sent_singly_before_the_server_asked() {
+    let mut client = Client::new(2);
+    client.tell(ClientEvent::Start);
+    client.tell(ClientEvent::Opened);
+    assert_eq!(sent(&client.types("early")), []);
+    client.exchange(&server());
+    assert_eq!(sent(&client.types("now")).len(), 1);
+    client.hear(Message::Saved { updates: 1 });
+    assert_eq!(client.session.status(), saving(1));
+    client.hear(Message::Saved { updates: 2 });
+    assert_eq!(client.session.status(), SyncStatus::Saved);
+}
+
+#[test]
+fn restored_changes_count_until_they_are_saved() {
+    let mut client = Client::new(2);
+    write(&client.replica, "of an earlier life");
+    client.tell(ClientEvent::RestoredUnsaved { count: 3 });
+    assert_eq!(client.session.status(), SyncStatus::OnlyHere { changes: 3 });
+    client.tell(ClientEvent::Start);
+    client.tell(ClientEvent::Opened);
+    client.exchange(&server());
+    assert_eq!(client.session.status(), saving(3));
+    client.hear(Message::Saved { updates: 1 });
+    assert_eq!(client.session.status(), SyncStatus::Saved);
+}
+
+#[test]
+fn a_server_restored_from_an_older_state_makes_saved_changes_unsaved() {
+    let mut client = Client::new(2);
+    write(&client.replica, "saved long ago");
+    client.tell(ClientEvent::Start);
+    client.tell(ClientEvent::Opened);
+    client.exchange(&server());
+    assert_eq!(client.session.status(), saving(1));
+    client.hear(Message::Saved { updates: 1 });
+    assert_eq!(client.session.status(), SyncStatus::Saved);
+}
+
+#[test]
+fn what_others_write_is_applied_and_kept() {
+    let server = server();
+    let mut client = Client::live(2, &server);
+    let update = write(&server, "from the other");
+    assert_eq!(
+        client.hear(Message::Sync(SyncMessage::Update(&update))),
+        [ClientEffect::Apply(update.clone())]
+    );
+    assert_eq!(read(&client.replica), "from the other");
+    assert_eq!(client.hear(Message::Sync(SyncMessage::Update(&update))), []);
+}
+
+#[test]
+fn a_gap_is_asked_for_once() {
+    let server = server();
+    let mut client = Client::live(2, &server);
+    write(&server, "lost ");
+    let second = write(&server, "second ");
+    let third = write(&server, "third ");
+    let asks = client.hear(Message::Sync(SyncMessage::Update(&second)));
+    let state_vector = client.replica.state_vector();
+    assert_eq!(
+        sent(&asks),
+        [Message::Sync(SyncMessage::Step1(&state_vector))]
+    );
+    assert_eq!(client.hear(Message::Sync(SyncMessage::Update(&third))), []);
+    let missing = server.missing_at(&state_vector).unwrap();
+    client.hear(Message::Sync(SyncMessage::Step2(&missing)));
+    assert!(client.replica.same_state(&server));
+}
+
+#[test]
+fn an_update_refused_for_a_gap_is_saved_by_the_resync() {
+    let server = server();
+    let mut client = Client::live(2, &server);
+    client.types("one");
+    client.types("two");
+    client.hear(Message::Refused {
+        update: 3,
+        code: "gap",
+        text: "",
+    });
+    assert_eq!(client.session.status(), saving(2));
+    client.hear(Message::Saved { updates: 3 });
+    assert_eq!(client.session.status(), saving(1));
+    client.hear(Message::Sync(SyncMessage::Step1(&server.state_vector())));
+    client.hear(Message::Saved { updates: 4 });
+    assert_eq!(client.session.status(), SyncStatus::Saved);
+}
+
+#[test]
+fn a_refused_change_is_kept_said_and_tried_again_on_the_next_connection() {
+    let server = server();
+    let mut client = Client::live(2, &server);
+    client.hear(Message::Saved { updates: 1 });
+    client.types("too much");
+    let told = client.hear(Message::Refused {
+        update: 2,
+        code: "full",
+        text: "This agenda is full.",
+    });
+    let refused = |changes| SyncStatus::Refused {
+        code: "full".to_owned(),
+        text: "This agenda is full.".to_owned(),
+        changes,
+    };
+    assert_eq!(told, [ClientEffect::StatusChanged(refused(1))]);
+    assert_eq!(sent(&client.types("more")), []);
+    assert_eq!(client.session.status(), refused(2));
+    assert_eq!(read(&client.replica), "moretoo much");
+    client.tell(ClientEvent::Closed);
+    client.tell(ClientEvent::BecameOnline);
+    client.tell(ClientEvent::Opened);
+    assert_eq!(sent(&client.exchange(&server)).len(), 1);
+    client.hear(Message::Saved { updates: 1 });
+    assert_eq!(client.session.status(), SyncStatus::Saved);
+}
+
+#[test]
+fn a_change_too_large_for_the_server_is_refused_here() {
+    let mut client = Client::live(2, &server());
+    let effects = client.types(&"x".repeat(MAX_UPDATE + 1));
+    assert_eq!(sent(&effects), []);
+    assert!(matches!(
+        client.session.status(),
+        SyncStatus::Refused { code, changes: 1, .. } if code == "too_large"
+    ));
+}
+
+#[test]
+fn a_change_larger_than_a_frame_goes_in_parts() {
+    let mut client = Client::live(2, &server());
+    let effects = client.types(&"x".repeat(crate::schema::MAX_FRAME * 2));
+    assert_eq!(sent(&effects).len(), 3);
+}
+
+#[test]
+fn an_answer_as_large_as_an_agenda_is_taken() {
+    let server = server();
+    write(&server, &"x".repeat(3 * MAX_UPDATE));
+    let mut client = Client::new(2);
+    client.tell(ClientEvent::Start);
+    client.tell(ClientEvent::Opened);
+    let missing = server.missing_at(&client.replica.state_vector()).unwrap();
+    let parts = crate::protocol::parts::frames(&Message::Sync(SyncMessage::Step2(&missing)));
+    for part in parts {
+        client.tell(ClientEvent::Received(part));
+    }
+    assert!(client.replica.same_state(&server));
+}
+
+#[test]
+fn a_lost_connection_is_opened_again_with_growing_jitter() {
+    let mut client = Client::new(2);
+    client.tell(ClientEvent::Start);
+    let mut longest = 0;
+    for _ in 0..100 {
+        client.tell(ClientEvent::Closed);
+        let wake = client.session.next_wake().expect("a retry");
+        let wait = wake.since(client.now);
+        assert!(wait <= Duration::from_secs(30));
+        longest = longest.max(wait.as_secs());
+        client.now = wake;
+        assert_eq!(client.tell(ClientEvent::Woke), [ClientEffect::Connect]);
+    }
+    assert!(longest > 20);
+}
+
+#[test]
+fn coming_online_opens_a_connection_at_once() {
+    let mut client = Client::new(2);
+    client.tell(ClientEvent::Start);
+    client.tell(ClientEvent::Closed);
+    assert_eq!(
+        client.tell(ClientEvent::BecameOnline),
+        [ClientEffect::Connect]
+    );
+    assert_eq!(client.tell(ClientEvent::BecameVisible), []);
+}
+
+#[test]
+fn silence_is_asked_about_and_then_taken_for_death() {
+    let mut client = Client::live(2, &server());
+    assert_eq!(client.wait(PING_AFTER / 2), []);
+    assert_eq!(
+        sent(&client.wait(PING_AFTER / 2)),
+        [Message::QueryAwareness]
+    );
+    client.hear(Message::Awareness(&[0]));
+    assert_eq!(sent(&client.wait(PING_AFTER)), [Message::QueryAwareness]);
+    let rest = client.session.next_wake().unwrap().since(client.now);
+    assert_eq!(rest + PING_AFTER, DEAD_AFTER);
+    let dead = client.wait(rest);
+    assert!(dead.contains(&ClientEffect::Disconnect), "{dead:?}");
+    assert!(!client.session.is_connected());
+}
+
+#[test]
+fn a_connection_that_slept_with_its_page_is_found_dead_soon() {
+    let mut client = Client::live(2, &server());
+    assert_eq!(
+        sent(&client.tell(ClientEvent::BecameVisible)),
+        [Message::QueryAwareness]
+    );
+    assert!(client.wait(PROBE).contains(&ClientEffect::Disconnect));
+}
+
+const PROBE: Duration = Duration::from_secs(5);
+
+#[test]
+fn go_away_is_followed_by_a_return_after_the_time_named() {
+    let mut client = Client::live(2, &server());
+    let effects = client.hear(Message::GoAway {
+        retry_after_ms: 2000,
+    });
+    assert!(effects.contains(&ClientEffect::Disconnect));
+    let wait = client.session.next_wake().unwrap().since(client.now);
+    assert!(wait >= Duration::from_secs(2) && wait <= Duration::from_secs(4));
+}
+
+#[test]
+fn what_makes_no_sense_ends_the_connection_and_later_words_do_not() {
+    let mut client = Client::live(2, &server());
+    assert_eq!(client.tell(ClientEvent::Received(vec![77, 1, 2])), []);
+    assert!(
+        client
+            .tell(ClientEvent::Received(vec![0, 2, 200]))
+            .contains(&ClientEffect::Disconnect)
+    );
+}
+
+#[test]
+fn presence_is_said_again_on_every_connection() {
+    let mut client = Client::new(2);
+    client.tell(ClientEvent::Start);
+    client.tell(ClientEvent::LocalPresence(vec![7]));
+    let hello = client.tell(ClientEvent::Opened);
+    assert!(sent(&hello).contains(&Message::Awareness(&[7])));
+    assert_eq!(
+        client.hear(Message::Awareness(&[0])),
+        [ClientEffect::Presence(vec![0])]
+    );
+}
+
+#[test]
+fn after_stop_nothing_happens() {
+    let mut client = Client::live(2, &server());
+    assert!(
+        client
+            .tell(ClientEvent::Stop)
+            .contains(&ClientEffect::Disconnect)
+    );
+    assert_eq!(client.tell(ClientEvent::BecameOnline), []);
+    assert_eq!(client.tell(ClientEvent::Closed), []);
+    assert_eq!(client.session.next_wake(), None);
+}
