@@ -1,0 +1,180 @@
+import 'fake-indexeddb/auto';
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { Api, type PairSummary, type Person } from '../io/api.ts';
+import { lastPerson } from '../io/store.ts';
+import { Session } from './session.svelte.ts';
+
+/** A server that answers as told, and can go away. */
+class Server {
+  me: Person | null = null;
+  pairs: PairSummary[] = [];
+  gone = false;
+  readonly asked: string[] = [];
+
+  readonly fetch: typeof fetch = (input, init) => {
+    const { pathname } = new URL(input as string, 'http://duologue.test');
+    this.asked.push(`${init?.method ?? 'GET'} ${pathname}`);
+    return this.gone ? Promise.reject(new TypeError('no network')) : Promise.resolve(this.#answer(pathname, init));
+  };
+
+  #answer(path: string, init: RequestInit | undefined): Response {
+    if (this.me === null && path !== '/api/sessions' && path !== '/api/accounts') {
+      return problem(401, 'signed_out', 'Sign in.');
+    }
+    switch (`${init?.method ?? 'GET'} ${path}`) {
+      case 'POST /api/accounts':
+      case 'POST /api/sessions':
+        this.me = ANA;
+        return json(201, ANA);
+      case 'GET /api/me':
+        return json(200, this.me);
+      case 'GET /api/pairs':
+        return json(200, this.pairs);
+      case 'DELETE /api/sessions/current':
+        this.me = null;
+        return new Response(null, { status: 204 });
+      case 'POST /api/pairs':
+        this.pairs = [...this.pairs, WAITING];
+        return json(201, { id: WAITING.id, invitation: LINK });
+      case `DELETE /api/pairs/${WAITING.id}/invitation`:
+        this.pairs = [{ ...WAITING, invitation: null }];
+        return new Response(null, { status: 204 });
+      default:
+        return problem(404, 'not_found', 'There is nothing here.');
+    }
+  }
+}
+
+const ANA: Person = { id: 'ana-ana-ana', name: 'Ana', email: 'ana@example.org' };
+const LINK = { url: 'http://duologue.test/join#t', token: 't', expires_at: '2026-11-29T10:00:00Z' };
+const SHARED: PairSummary = {
+  id: 'pair-with-ben',
+  name: 'Ben',
+  seat: 'a',
+  you: { name: 'Ana' },
+  partner: { name: 'Ben' },
+  created_at: '2026-11-01T10:00:00Z',
+  invitation: null,
+};
+const WAITING: PairSummary = {
+  ...SHARED,
+  id: 'pair-with-chris',
+  partner: null,
+  invitation: { expires_at: LINK.expires_at },
+};
+
+function json(status: number, body: unknown): Response {
+  return new Response(JSON.stringify(body), { status });
+}
+
+function problem(status: number, code: string, detail: string): Response {
+  return json(status, { code, detail });
+}
+
+let server: Server;
+const opened = async (): Promise<Session> => {
+  const session = new Session(new Api(server.fetch));
+  await session.open();
+  return session;
+};
+
+beforeEach(() => {
+  server = new Server();
+  localStorage.clear();
+  vi.stubGlobal('indexedDB', new IDBFactory());
+});
+
+describe('opening', () => {
+  it('asks to sign in when nobody is', async () => {
+    expect((await opened()).standing).toEqual({ is: 'signedOut', words: null });
+  });
+
+  it('knows who is signed in and whom they meet', async () => {
+    server.me = ANA;
+    server.pairs = [SHARED];
+    const session = await opened();
+    expect(session.standing).toMatchObject({ is: 'signedIn', me: ANA });
+    expect(session.pairs).toEqual([SHARED]);
+  });
+
+  it('opens without the server with what the device remembers', async () => {
+    server.me = ANA;
+    server.pairs = [SHARED];
+    await opened();
+    server.gone = true;
+    const session = await opened();
+    expect(session.standing).toMatchObject({ is: 'signedIn', me: ANA });
+    expect(session.pairs).toEqual([SHARED]);
+    expect(session.reachable).toBe(false);
+  });
+
+  it('says that the server is away when it remembers nothing', async () => {
+    server.gone = true;
+    const { standing } = await opened();
+    expect(standing).toMatchObject({ is: 'signedOut' });
+    expect(standing.is === 'signedOut' && standing.words).toContain('cannot be reached');
+  });
+
+  it('says that a session ended, and keeps what the device has', async () => {
+    server.me = ANA;
+    await opened();
+    server.me = null;
+    const { standing } = await opened();
+    expect(standing.is === 'signedOut' && standing.words).toContain('still here');
+    expect(lastPerson()).toBe(ANA.id);
+  });
+});
+
+describe('signing in and out', () => {
+  it('signs up and learns the pairs', async () => {
+    const session = await opened();
+    server.pairs = [SHARED];
+    await session.signUp('Ana', ANA.email, 'a long enough secret');
+    expect(session.standing).toMatchObject({ is: 'signedIn', me: ANA });
+    expect(session.pairs).toEqual([SHARED]);
+  });
+
+  it('clears the device on signing out, once what uses it has ended', async () => {
+    server.me = ANA;
+    const session = await opened();
+    let ended = false;
+    session.closing(
+      new Promise((resolve) => {
+        setTimeout(() => {
+          ended = true;
+          resolve();
+        });
+      }),
+    );
+    await session.signOut('here');
+    expect(ended).toBe(true);
+    expect(session.standing).toEqual({ is: 'signedOut', words: null });
+    expect(session.pairs).toEqual([]);
+    expect(lastPerson()).toBeNull();
+    expect(await indexedDB.databases()).toEqual([]);
+  });
+
+  it('stays signed in when the server does not hear of it', async () => {
+    server.me = ANA;
+    const session = await opened();
+    server.gone = true;
+    await expect(session.signOut('here')).rejects.toThrow('cannot be reached');
+    expect(session.standing).toMatchObject({ is: 'signedIn', me: ANA });
+    expect(lastPerson()).toBe(ANA.id);
+  });
+});
+
+describe('invitations', () => {
+  it('keeps a link it was shown until it is taken back', async () => {
+    server.me = ANA;
+    const session = await opened();
+    expect(await session.makePair('Chris')).toBe(WAITING.id);
+    expect(session.invitations).toEqual({ [WAITING.id]: LINK });
+    expect(session.pairs).toEqual([WAITING]);
+    await session.revokeInvitation(WAITING.id);
+    expect(session.invitations).toEqual({});
+    expect(session.pairs[0]?.invitation).toBeNull();
+  });
+});
