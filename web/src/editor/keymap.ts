@@ -1,0 +1,99 @@
+import { chainCommands, deleteSelection } from 'prosemirror-commands';
+import { undoInputRule } from 'prosemirror-inputrules';
+import { keymap } from 'prosemirror-keymap';
+import type { Command, Plugin } from 'prosemirror-state';
+
+import type { FreshId } from './binding/identity.ts';
+import {
+  backspaceAtStart,
+  deleteAtEnd,
+  indent,
+  moveLines,
+  newLine,
+  tick,
+  toggle,
+} from './commands.ts';
+import { schema } from './schema.ts';
+
+/** What the keys reach outside the document. */
+export interface KeyActions {
+  undo(): void;
+  redo(): void;
+  /** Ends what one undo takes back. */
+  sealUndo(): void;
+  /** Puts the keyboard back to the page around the editor. */
+  escape(): void;
+  /** The caret wants to go beyond the first or the last line. */
+  leave?: ((direction: 'up' | 'down') => void) | undefined;
+}
+
+/** Every key of the editor; those not named here do what the browser does. */
+export function keys(actions: KeyActions, fresh: FreshId): Plugin {
+  const { bold, italic, strike, code } = schema.marks;
+  const enter = sealing(actions, newLine(fresh));
+  const undo = always(() => {
+    actions.undo();
+  });
+  const redo = always(() => {
+    actions.redo();
+  });
+  const backspace = chainCommands(undoInputRule, deleteSelection, backspaceAtStart);
+  const remove = chainCommands(deleteSelection, deleteAtEnd);
+  return keymap({
+    Enter: enter,
+    'Shift-Enter': enter,
+    Backspace: backspace,
+    'Mod-Backspace': backspace,
+    'Shift-Backspace': backspace,
+    Delete: remove,
+    'Mod-Delete': remove,
+    Tab: indent(1),
+    'Shift-Tab': indent(-1),
+    'Mod-b': toggle(bold),
+    'Mod-B': toggle(bold),
+    'Mod-i': toggle(italic),
+    'Mod-I': toggle(italic),
+    'Mod-e': toggle(code),
+    'Mod-Shift-x': toggle(strike),
+    'Mod-z': undo,
+    'Mod-Shift-z': redo,
+    'Mod-y': redo,
+    'Mod-Enter': tick,
+    'Alt-ArrowUp': sealing(actions, moveLines('up')),
+    'Alt-ArrowDown': sealing(actions, moveLines('down')),
+    Escape: always(() => {
+      actions.escape();
+    }),
+    ArrowUp: leaving(actions, 'up'),
+    ArrowDown: leaving(actions, 'down'),
+    ArrowLeft: leaving(actions, 'left'),
+    ArrowRight: leaving(actions, 'right'),
+  });
+}
+
+function always(act: () => void): Command {
+  return (_state, dispatch) => {
+    if (dispatch !== undefined) act();
+    return true;
+  };
+}
+
+function sealing(actions: KeyActions, command: Command): Command {
+  return (state, dispatch, view) => {
+    const done = command(state, dispatch, view);
+    if (done && dispatch !== undefined) actions.sealUndo();
+    return done;
+  };
+}
+
+function leaving(actions: KeyActions, direction: 'up' | 'down' | 'left' | 'right'): Command {
+  return (state, dispatch, view) => {
+    const { $head, empty } = state.selection;
+    if (actions.leave === undefined || !empty || $head.depth === 0) return false;
+    const outward = direction === 'up' || direction === 'left';
+    const edge = outward ? 0 : state.doc.childCount - 1;
+    if ($head.index(0) !== edge || view?.endOfTextblock(direction, state) !== true) return false;
+    if (dispatch !== undefined) actions.leave(outward ? 'up' : 'down');
+    return true;
+  };
+}

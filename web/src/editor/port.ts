@@ -1,0 +1,24 @@
+import type {
+  LineChange,
+  PresentPerson,
+  TextOp,
+  TopicChange,
+  TopicView,
+} from '../core/types.ts';
+
+/** What the editor needs of the agenda: one topic's words, and nothing of sockets or stores. */
+export interface TopicPort {
+  topic(id: string): TopicView | undefined;
+  edit(topic: string, ops: TextOp[], lines: LineChange[]): void;
+  undo(): unknown;
+  redo(): unknown;
+  sealUndo(): void;
+  /** Offsets in the topic's words, as in `TextOp`. */
+  setCursor(topic: string, anchor: number, head: number): void;
+  clearCursor(): void;
+  on(kind: 'topic', listener: (change: TopicChange) => void): () => void;
+  on(kind: 'presence', listener: (people: PresentPerson[]) => void): () => void;
+}
+
+/** Called when a change could not be taken over and the view was rebuilt from the agenda. */
+export type OnTrouble = (error: unknown) => void;
