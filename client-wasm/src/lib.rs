@@ -1,7 +1,267 @@
-//! The browser's half of Duologue.
+//! The browser's half of Duologue: one agenda with its undo, presence and session, for the page to drive.
+//!
+//! There are no timers and no input or output here, and no clock: the page hands in the time with every call
+//! and carries out the events it then drains. This file only translates between JavaScript and [`core`].
 
-use wasm_bindgen::prelude::wasm_bindgen;
+pub mod body;
+pub mod compaction;
+pub mod core;
+pub mod document;
+pub mod error;
+pub mod events;
+pub mod presence;
+pub mod undo;
+
+mod bridge;
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
+mod testing;
+
+use crate::core::Core;
+use bridge::{from_js, js_error, millis, to_js};
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 /// The types that the page is checked against.
 #[wasm_bindgen(typescript_custom_section)]
 const SURFACE: &str = include_str!("surface.d.ts");
+
+/// One agenda in one tab. Every call may leave events behind: drain them after it.
+///
+/// Calls fail with a `CoreError`, and then leave the agenda as it was.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct AgendaCore(Core);
+
+#[wasm_bindgen]
+impl AgendaCore {
+    /// An empty agenda that is not connected.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "CoreOptions")] options: &JsValue,
+    ) -> Result<Self, JsValue> {
+        let options = from_js(options)?;
+        Core::new(options).map(Self).map_err(js_error)
+    }
+
+    /// Takes what this device keeps, in place of whatever the agenda held: once, before `start`.
+    ///
+    /// `unsaved` of the rows were never confirmed by the server. Rows that cannot be read are left out and
+    /// reported as `damaged`.
+    pub fn load(
+        &mut self,
+        snapshot: Option<Uint8Array>,
+        rows: Vec<Uint8Array>,
+        unsaved: u32,
+        now: f64,
+    ) -> Result<(), JsValue> {
+        let (snapshot, rows) = kept(snapshot, rows);
+        self.0
+            .load(snapshot.as_deref(), &rows, unsaved, millis(now))
+            .map_err(js_error)
+    }
+
+    /// Takes in what other tabs wrote to this device since.
+    #[wasm_bindgen(js_name = catchUp)]
+    pub fn catch_up(
+        &mut self,
+        snapshot: Option<Uint8Array>,
+        rows: Vec<Uint8Array>,
+        now: f64,
+    ) -> Result<(), JsValue> {
+        let (snapshot, rows) = kept(snapshot, rows);
+        self.0
+            .catch_up(snapshot.as_deref(), &rows, millis(now))
+            .map_err(js_error)
+    }
+
+    /// The outline.
+    #[wasm_bindgen(unchecked_return_type = "AgendaView")]
+    pub fn agenda(&mut self) -> Result<JsValue, JsValue> {
+        to_js(&self.0.agenda().map_err(js_error)?)
+    }
+
+    /// A topic with its words; `undefined` when there is none of that id. From now on its changes are told.
+    #[wasm_bindgen(unchecked_return_type = "TopicView | undefined")]
+    pub fn topic(&mut self, id: &str) -> Result<JsValue, JsValue> {
+        match self.0.topic(id).map_err(js_error)? {
+            Some(view) => to_js(&view),
+            None => Ok(JsValue::UNDEFINED),
+        }
+    }
+
+    /// Makes the meeting of a day, unless there is one.
+    #[wasm_bindgen(js_name = addMeeting)]
+    pub fn add_meeting(&mut self, day: &str, now: f64) -> Result<(), JsValue> {
+        self.0.add_meeting(day, millis(now)).map_err(js_error)
+    }
+
+    /// Adds a topic under a fresh id.
+    #[wasm_bindgen(js_name = addTopic)]
+    pub fn add_topic(
+        &mut self,
+        id: &str,
+        #[wasm_bindgen(unchecked_param_type = "SectionName")] section: &str,
+        #[wasm_bindgen(unchecked_param_type = "Place")] place: &JsValue,
+        headline: &str,
+        now: f64,
+    ) -> Result<(), JsValue> {
+        let place = from_js(place)?;
+        self.0
+            .add_topic(id, section, place, headline, millis(now))
+            .map_err(js_error)
+    }
+
+    /// Moves a topic within its section or to another one.
+    #[wasm_bindgen(js_name = moveTopic)]
+    pub fn move_topic(
+        &mut self,
+        id: &str,
+        #[wasm_bindgen(unchecked_param_type = "SectionName")] section: &str,
+        #[wasm_bindgen(unchecked_param_type = "Place")] place: &JsValue,
+        now: f64,
+    ) -> Result<(), JsValue> {
+        let place = from_js(place)?;
+        self.0
+            .move_topic(id, section, place, millis(now))
+            .map_err(js_error)
+    }
+
+    /// Flags a topic as deleted; its words stay and can come back.
+    #[wasm_bindgen(js_name = deleteTopic)]
+    pub fn delete_topic(&mut self, id: &str, now: f64) -> Result<(), JsValue> {
+        self.0.delete_topic(id, millis(now)).map_err(js_error)
+    }
+
+    /// Brings a deleted topic back.
+    #[wasm_bindgen(js_name = restoreTopic)]
+    pub fn restore_topic(&mut self, id: &str, now: f64) -> Result<(), JsValue> {
+        self.0.restore_topic(id, millis(now)).map_err(js_error)
+    }
+
+    /// Changes a topic's words, then line attributes, as one change.
+    pub fn edit(
+        &mut self,
+        topic: &str,
+        #[wasm_bindgen(unchecked_param_type = "TextOp[]")] ops: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "LineChange[]")] lines: &JsValue,
+        now: f64,
+    ) -> Result<(), JsValue> {
+        let (ops, lines): (Vec<_>, Vec<_>) = (from_js(ops)?, from_js(lines)?);
+        self.0
+            .edit(topic, &ops, &lines, millis(now))
+            .map_err(js_error)
+    }
+
+    /// Takes back the newest step of one's own typing; whether there was one.
+    pub fn undo(&mut self, now: f64) -> Result<bool, JsValue> {
+        self.0.undo(millis(now)).map_err(js_error)
+    }
+
+    /// Brings back what was last taken back; whether there was something.
+    pub fn redo(&mut self, now: f64) -> Result<bool, JsValue> {
+        self.0.redo(millis(now)).map_err(js_error)
+    }
+
+    /// Ends the present step of typing: what follows is taken back by itself.
+    #[wasm_bindgen(js_name = sealUndo)]
+    pub fn seal_undo(&mut self) {
+        self.0.seal_undo();
+    }
+
+    /// Shows the others where this person writes.
+    #[wasm_bindgen(js_name = setCursor)]
+    pub fn set_cursor(
+        &mut self,
+        topic: &str,
+        anchor: u32,
+        head: u32,
+        now: f64,
+    ) -> Result<(), JsValue> {
+        self.0
+            .set_cursor(topic, anchor, head, millis(now))
+            .map_err(js_error)
+    }
+
+    /// Shows the others that this person is here but writes nowhere.
+    #[wasm_bindgen(js_name = clearCursor)]
+    pub fn clear_cursor(&mut self, now: f64) -> Result<(), JsValue> {
+        self.0.clear_cursor(millis(now)).map_err(js_error)
+    }
+
+    /// Begins to connect.
+    pub fn start(&mut self, now: f64) -> Result<(), JsValue> {
+        self.0.start(millis(now)).map_err(js_error)
+    }
+
+    /// The socket asked for is open.
+    #[wasm_bindgen(js_name = socketOpened)]
+    pub fn socket_opened(&mut self, now: f64) -> Result<(), JsValue> {
+        self.0.socket_opened(millis(now)).map_err(js_error)
+    }
+
+    /// The socket closed by itself or could not be opened.
+    #[wasm_bindgen(js_name = socketClosed)]
+    pub fn socket_closed(&mut self, now: f64) -> Result<(), JsValue> {
+        self.0.socket_closed(millis(now)).map_err(js_error)
+    }
+
+    /// The socket received a binary message.
+    #[wasm_bindgen(js_name = socketMessage)]
+    pub fn socket_message(&mut self, bytes: Vec<u8>, now: f64) -> Result<(), JsValue> {
+        self.0.socket_message(bytes, millis(now)).map_err(js_error)
+    }
+
+    /// The time of the last `wake` event has come.
+    pub fn woke(&mut self, now: f64) -> Result<(), JsValue> {
+        self.0.woke(millis(now)).map_err(js_error)
+    }
+
+    /// The browser says that the network is back.
+    pub fn online(&mut self, now: f64) -> Result<(), JsValue> {
+        self.0.online(millis(now)).map_err(js_error)
+    }
+
+    /// The page is in front again.
+    pub fn visible(&mut self, now: f64) -> Result<(), JsValue> {
+        self.0.visible(millis(now)).map_err(js_error)
+    }
+
+    /// Says good-bye and disconnects. Nothing more is sent, also of later changes, until `start`.
+    pub fn stop(&mut self, now: f64) -> Result<(), JsValue> {
+        self.0.stop(millis(now)).map_err(js_error)
+    }
+
+    /// Takes in a local change of another tab, which sends and counts it itself.
+    #[wasm_bindgen(js_name = applyFromTab)]
+    pub fn apply_from_tab(&mut self, bytes: &[u8], now: f64) -> Result<(), JsValue> {
+        self.0.apply_from_tab(bytes, millis(now)).map_err(js_error)
+    }
+
+    /// Takes over a kept change of a tab that is gone: sent and counted from now on as a local one. Its number.
+    pub fn adopt(&mut self, bytes: &[u8], now: f64) -> Result<f64, JsValue> {
+        self.0
+            .adopt(bytes, millis(now))
+            .map(bridge::number)
+            .map_err(js_error)
+    }
+
+    /// What happened since the last time, in order.
+    #[wasm_bindgen(unchecked_return_type = "CoreEvent[]")]
+    pub fn drain(&mut self) -> Result<JsValue, JsValue> {
+        bridge::events_to_js(self.0.drain())
+    }
+}
+
+/// Folds what a device keeps into one snapshot. Fails when a row would be lost by it.
+#[wasm_bindgen]
+pub fn compact(snapshot: Option<Uint8Array>, rows: Vec<Uint8Array>) -> Result<Vec<u8>, JsValue> {
+    let (snapshot, rows) = kept(snapshot, rows);
+    compaction::compact(snapshot.as_deref(), &rows).map_err(js_error)
+}
+
+fn kept(snapshot: Option<Uint8Array>, rows: Vec<Uint8Array>) -> (Option<Vec<u8>>, Vec<Vec<u8>>) {
+    let rows = rows.into_iter().map(|row| row.to_vec());
+    (snapshot.map(|bytes| bytes.to_vec()), rows.collect())
+}

@@ -1,3 +1,5 @@
+// The surface of the page's Rust half. Every `now` is in milliseconds on one clock that never runs back.
+
 /** Which of the two people of a pair: `a` made the pair, `b` was invited. */
 export type Seat = 'a' | 'b';
 
@@ -122,7 +124,7 @@ export interface PresentPerson {
   client: number;
   seat: Seat;
   name: string;
-  here: boolean;
+  /** Null when they write nowhere. */
   cursor: Cursor | null;
 }
 
@@ -149,14 +151,15 @@ export type CoreEvent =
   | { type: 'agenda' }
   | ({ type: 'topic' } & TopicChange)
   | { type: 'presence'; people: PresentPerson[] }
-  | { type: 'damaged'; row: number; text: string };
+  /** `row` is its place among the rows handed in; null is the snapshot. */
+  | { type: 'damaged'; row: number | null; text: string };
 
 /** Why a call was not carried out. The agenda is as it was before the call. */
 export interface CoreError extends Error {
   code:
     | 'invalid'
     | 'unknown_topic'
-    | 'unknown_line'
+    | 'unknown_place'
     | 'out_of_range'
     | 'busy'
     | 'malformed'
@@ -175,8 +178,6 @@ export interface CoreOptions {
   seat: Seat;
   /** Shown to the other person. */
   name: string;
-  /** Random, seeds the jitter of reconnecting. */
+  /** A random whole number; spreads reconnections. */
   seed: number;
-  /** Milliseconds of any clock that never runs back; the same one for every later `now`. */
-  now: number;
 }

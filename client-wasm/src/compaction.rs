@@ -1,0 +1,33 @@
+//! Folding what a device keeps into less.
+
+use crate::error::CoreError;
+use duologue_shared::ids::ClientId;
+use duologue_shared::replica::{Refusal, Replica};
+
+/// A snapshot of a snapshot and rows. Refused when anything of them would not be in it.
+pub fn compact(snapshot: Option<&[u8]>, rows: &[Vec<u8>]) -> Result<Vec<u8>, CoreError> {
+    let replica = replica_of(reader(), snapshot)?;
+    let report = replica.load(rows.iter().map(Vec::as_slice));
+    if report.applied != rows.len() {
+        return Err(Refusal::Gap.into());
+    }
+    let folded = replica.snapshot();
+    let again = Replica::from_snapshot(reader(), &folded)?;
+    if !again.same_state(&replica) {
+        return Err(Refusal::Malformed.into());
+    }
+    Ok(folded)
+}
+
+/// A document that begins with a snapshot.
+pub(crate) fn replica_of(client: ClientId, snapshot: Option<&[u8]>) -> Result<Replica, CoreError> {
+    match snapshot {
+        Some(bytes) => Ok(Replica::from_snapshot(client, bytes)?),
+        None => Ok(Replica::new(client)),
+    }
+}
+
+/// A document that is only read needs no client id of its own: nothing is ever written under this one.
+pub(crate) fn reader() -> ClientId {
+    ClientId::from_random(1)
+}

@@ -1,0 +1,460 @@
+//! The agenda as one tab drives it: operations in, events out.
+
+use crate::body;
+use crate::compaction::{reader, replica_of};
+use crate::document::{Change, Document, Maker};
+use crate::error::CoreError;
+use crate::events::{CoreEvent, Source};
+use crate::presence::{Place as Caret, Presence};
+use duologue_shared::agenda::{self, Place};
+use duologue_shared::ids::{ClientId, Day, LineId, Seat, Section, TopicId};
+use duologue_shared::replica::{LoadReport, Origin, Replica};
+use duologue_shared::schema;
+use duologue_shared::session::{ClientEffect, ClientEvent, ClientSession};
+use duologue_shared::text::{self, LinePatch, TextOp};
+use duologue_shared::time::Millis;
+use duologue_shared::view::{AgendaView, TopicView, agenda_view, topic_view};
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::mem;
+
+/// What one tab is to be.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CoreOptions {
+    /// Never used before, by anybody.
+    pub client_id: ClientId,
+    /// The person's seat.
+    pub seat: Seat,
+    /// Shown to the other person.
+    pub name: String,
+    /// Random; spreads reconnections.
+    pub seed: u64,
+}
+
+/// A change of one line's attributes.
+#[derive(Debug, Clone, Deserialize)]
+pub struct LineChange {
+    /// The line.
+    pub line: LineId,
+    /// What changes.
+    pub patch: LinePatch,
+}
+
+/// One agenda in one tab.
+#[derive(Debug)]
+pub struct Core {
+    document: Document,
+    session: ClientSession,
+    presence: Presence,
+    /// How many changes were made in this tab's life.
+    made: u64,
+    /// The headlines that the page was last given: a change of any other is no news to it.
+    headlines: HashMap<TopicId, String>,
+    wake: Option<Millis>,
+    events: Vec<CoreEvent>,
+}
+
+impl Core {
+    /// An empty agenda that is not connected.
+    pub fn new(options: CoreOptions) -> Result<Self, CoreError> {
+        Ok(Self {
+            document: Document::new(Replica::new(options.client_id))?,
+            session: ClientSession::new(options.seed),
+            presence: Presence::new(options.client_id, options.seat, options.name),
+            made: 0,
+            headlines: HashMap::new(),
+            wake: None,
+            events: Vec::new(),
+        })
+    }
+
+    /// Takes what the device keeps in place of what was there.
+    pub fn load(
+        &mut self,
+        snapshot: Option<&[u8]>,
+        rows: &[Vec<u8>],
+        unsaved: u32,
+        now: Millis,
+    ) -> Result<(), CoreError> {
+        let client = self.document.replica.client();
+        let replica = match replica_of(client, snapshot) {
+            Ok(replica) => replica,
+            Err(error) => {
+                // The server has what a snapshot holds: without it the rows may fit again after connecting.
+                self.damaged(None, &error.text);
+                Replica::new(client)
+            }
+        };
+        let report = replica.load(rows.iter().map(Vec::as_slice));
+        self.report(&report);
+        self.document = Document::new(replica)?;
+        let count = unsaved;
+        self.session_event(now, ClientEvent::RestoredUnsaved { count })
+    }
+
+    /// Takes in what other tabs kept on the device meanwhile.
+    pub fn catch_up(
+        &mut self,
+        snapshot: Option<&[u8]>,
+        rows: &[Vec<u8>],
+        now: Millis,
+    ) -> Result<(), CoreError> {
+        let replica = &self.document.replica;
+        if snapshot.is_some() {
+            let folded = replica_of(reader(), snapshot)?;
+            let missing = folded.missing_at(&replica.state_vector())?;
+            replica.accept_up_to(&missing, Origin::Restored, schema::AGENDA_FULL)?;
+        }
+        let report = replica.load(rows.iter().map(Vec::as_slice));
+        self.report(&report);
+        self.settle(now)
+    }
+
+    /// The outline.
+    pub fn agenda(&mut self) -> Result<AgendaView, CoreError> {
+        let view = self.document.read(|txn| agenda_view(txn))?;
+        let sections = view.sections.iter().map(|section| &section.topics);
+        let topics = sections.flatten().chain(&view.parked);
+        self.headlines = topics
+            .map(|topic| (topic.id.clone(), topic.headline.clone()))
+            .collect();
+        Ok(view)
+    }
+
+    /// A topic with its words, whose changes are told from now on.
+    pub fn topic(&mut self, id: &str) -> Result<Option<TopicView>, CoreError> {
+        let topic = TopicId::try_from(id)?;
+        let view = self.document.read(|txn| topic_view(txn, &topic))?;
+        if view.is_some() {
+            self.document.follow(&topic);
+        }
+        Ok(view)
+    }
+
+    /// Makes the meeting of a day, unless there is one.
+    pub fn add_meeting(&mut self, day: &str, now: Millis) -> Result<(), CoreError> {
+        let day: Day = day.parse()?;
+        let made = self.document.change(|txn| {
+            agenda::add_meeting(txn, day);
+            Ok::<_, CoreError>(())
+        });
+        self.settled(made, now)
+    }
+
+    /// Adds a topic.
+    pub fn add_topic(
+        &mut self,
+        id: &str,
+        section: &str,
+        place: Place,
+        headline: &str,
+        now: Millis,
+    ) -> Result<(), CoreError> {
+        let (topic, section) = (TopicId::try_from(id)?, section.parse::<Section>()?);
+        let added = self
+            .document
+            .change(|txn| agenda::add_topic(txn, &topic, &section, place, headline));
+        self.settled(added, now)
+    }
+
+    /// Moves a topic.
+    pub fn move_topic(
+        &mut self,
+        id: &str,
+        section: &str,
+        place: Place,
+        now: Millis,
+    ) -> Result<(), CoreError> {
+        let (topic, section) = (TopicId::try_from(id)?, section.parse::<Section>()?);
+        let moved = self
+            .document
+            .change(|txn| agenda::move_topic(txn, &topic, &section, place));
+        self.settled(moved, now)
+    }
+
+    /// Flags a topic as deleted.
+    pub fn delete_topic(&mut self, id: &str, now: Millis) -> Result<(), CoreError> {
+        let topic = TopicId::try_from(id)?;
+        let deleted = self
+            .document
+            .change(|txn| agenda::delete_topic(txn, &topic));
+        self.settled(deleted, now)
+    }
+
+    /// Brings a deleted topic back.
+    pub fn restore_topic(&mut self, id: &str, now: Millis) -> Result<(), CoreError> {
+        let topic = TopicId::try_from(id)?;
+        let restored = self
+            .document
+            .change(|txn| agenda::restore_topic(txn, &topic));
+        self.settled(restored, now)
+    }
+
+    /// Changes a topic's words, then attributes of its lines.
+    pub fn edit(
+        &mut self,
+        topic: &str,
+        ops: &[TextOp],
+        lines: &[LineChange],
+        now: Millis,
+    ) -> Result<(), CoreError> {
+        let topic = TopicId::try_from(topic)?;
+        for change in lines {
+            // Checked before anything is written: a transaction cannot be taken back.
+            text::check_line(&change.line, &change.patch)?;
+        }
+        self.document
+            .undo
+            .include(self.document.replica.doc(), &topic);
+        self.document.undo.tell_time(now);
+        let edited = self.document.change(|txn| {
+            text::edit(txn, &topic, ops)?;
+            for change in lines {
+                text::set_line(txn, &topic, &change.line, &change.patch)?;
+            }
+            Ok::<_, CoreError>(())
+        });
+        self.settled(edited, now)
+    }
+
+    /// Takes back the newest step of typing.
+    pub fn undo(&mut self, now: Millis) -> Result<bool, CoreError> {
+        self.document.undo.tell_time(now);
+        let undone = self.document.undo.undo();
+        self.settle(now)?;
+        Ok(undone)
+    }
+
+    /// Brings back what was last taken back.
+    pub fn redo(&mut self, now: Millis) -> Result<bool, CoreError> {
+        self.document.undo.tell_time(now);
+        let redone = self.document.undo.redo();
+        self.settle(now)?;
+        Ok(redone)
+    }
+
+    /// Ends the present step of typing.
+    pub fn seal_undo(&mut self) {
+        self.document.undo.seal();
+    }
+
+    /// Shows where this person writes.
+    pub fn set_cursor(
+        &mut self,
+        topic: &str,
+        anchor: u32,
+        head: u32,
+        now: Millis,
+    ) -> Result<(), CoreError> {
+        let topic = TopicId::try_from(topic)?;
+        let caret = Caret {
+            topic,
+            anchor,
+            head,
+        };
+        self.move_cursor(Some(&caret), now)
+    }
+
+    /// Shows that this person writes nowhere.
+    pub fn clear_cursor(&mut self, now: Millis) -> Result<(), CoreError> {
+        self.move_cursor(None, now)
+    }
+
+    /// Begins to connect.
+    pub fn start(&mut self, now: Millis) -> Result<(), CoreError> {
+        let payload = self.presence.announce(now);
+        self.session_event(now, ClientEvent::LocalPresence(payload))?;
+        self.session_event(now, ClientEvent::Start)
+    }
+
+    /// The socket is open.
+    pub fn socket_opened(&mut self, now: Millis) -> Result<(), CoreError> {
+        self.session_event(now, ClientEvent::Opened)
+    }
+
+    /// The socket is gone.
+    pub fn socket_closed(&mut self, now: Millis) -> Result<(), CoreError> {
+        self.session_event(now, ClientEvent::Closed)
+    }
+
+    /// The socket received something.
+    pub fn socket_message(&mut self, bytes: Vec<u8>, now: Millis) -> Result<(), CoreError> {
+        self.session_event(now, ClientEvent::Received(bytes))
+    }
+
+    /// It is time for what was to be woken for.
+    pub fn woke(&mut self, now: Millis) -> Result<(), CoreError> {
+        // Told anew even when it is the same: the timer that brought us here is spent.
+        self.wake = None;
+        if let Some(payload) = self.presence.woke(now) {
+            self.session_event(now, ClientEvent::LocalPresence(payload))?;
+        }
+        self.session_event(now, ClientEvent::Woke)
+    }
+
+    /// The network may be back.
+    pub fn online(&mut self, now: Millis) -> Result<(), CoreError> {
+        self.session_event(now, ClientEvent::BecameOnline)
+    }
+
+    /// The page is in front again.
+    pub fn visible(&mut self, now: Millis) -> Result<(), CoreError> {
+        self.session_event(now, ClientEvent::BecameVisible)
+    }
+
+    /// Leaves.
+    pub fn stop(&mut self, now: Millis) -> Result<(), CoreError> {
+        let payload = self.presence.leave(now);
+        self.session_event(now, ClientEvent::LocalPresence(payload))?;
+        self.session_event(now, ClientEvent::Stop)
+    }
+
+    /// Takes in a change of another tab.
+    pub fn apply_from_tab(&mut self, bytes: &[u8], now: Millis) -> Result<(), CoreError> {
+        self.document.replica.accept(bytes, Origin::Remote)?;
+        self.settle(now)
+    }
+
+    /// Takes over a change of a tab that is gone; its number.
+    pub fn adopt(&mut self, bytes: &[u8], now: Millis) -> Result<u64, CoreError> {
+        self.document.replica.accept(bytes, Origin::Remote)?;
+        self.settle(now)?;
+        self.made += 1;
+        self.session_event(now, ClientEvent::LocalUpdate(bytes.to_vec()))?;
+        Ok(self.made)
+    }
+
+    /// What happened since the last time, in order.
+    pub fn drain(&mut self) -> Vec<CoreEvent> {
+        mem::take(&mut self.events)
+    }
+
+    fn move_cursor(&mut self, caret: Option<&Caret>, now: Millis) -> Result<(), CoreError> {
+        if self.presence.set_cursor(&self.document, caret)? {
+            let payload = self.presence.announce(now);
+            self.session_event(now, ClientEvent::LocalPresence(payload))?;
+        }
+        Ok(())
+    }
+
+    /// Whatever an operation did before it failed is in the document, so it is kept and sent all the same.
+    fn settled<T>(&mut self, result: Result<T, CoreError>, now: Millis) -> Result<T, CoreError> {
+        self.settle(now)?;
+        result
+    }
+
+    fn session_event(&mut self, now: Millis, event: ClientEvent) -> Result<(), CoreError> {
+        self.tell_session(now, event);
+        self.settle(now)
+    }
+
+    fn tell_session(&mut self, now: Millis, event: ClientEvent) {
+        for effect in self.session.handle(now, event, &self.document.replica) {
+            let event = match effect {
+                ClientEffect::Connect => CoreEvent::Connect,
+                ClientEffect::Disconnect => CoreEvent::Disconnect,
+                ClientEffect::Send(bytes) => CoreEvent::Send { bytes },
+                ClientEffect::Apply(bytes) => CoreEvent::Persist {
+                    bytes,
+                    local: false,
+                    sequence: None,
+                },
+                ClientEffect::Presence(payload) => {
+                    self.presence.hear(now, &payload);
+                    continue;
+                }
+                ClientEffect::AllSaved { local, everything } => CoreEvent::AllSaved {
+                    through: local,
+                    everything,
+                },
+                ClientEffect::StatusChanged(status) => CoreEvent::Status {
+                    status: status.into(),
+                    connected: self.session.is_connected(),
+                },
+            };
+            self.events.push(event);
+        }
+    }
+
+    /// Turns what happened in the document into events, until nothing is left to tell.
+    fn settle(&mut self, now: Millis) -> Result<(), CoreError> {
+        for change in self.document.take_changes() {
+            self.tell(change, now)?;
+        }
+        let connected = self.session.is_connected();
+        if let Some(people) = self.presence.news(&self.document, connected)? {
+            self.events.push(CoreEvent::Presence { people });
+        }
+        self.set_alarm();
+        Ok(())
+    }
+
+    fn tell(&mut self, mut change: Change, now: Millis) -> Result<(), CoreError> {
+        if let Some(update) = change.update.take() {
+            self.made += 1;
+            self.events.push(CoreEvent::Persist {
+                bytes: update.clone(),
+                local: true,
+                sequence: Some(self.made),
+            });
+            self.tell_session(now, ClientEvent::LocalUpdate(update));
+        }
+        if change.outline || self.headline_changed(&change)? {
+            self.events.push(CoreEvent::Agenda);
+        }
+        let source = match change.maker {
+            // Whoever edits knows what they did.
+            Maker::Person => return Ok(()),
+            Maker::Undo => Source::Undo,
+            Maker::Other => Source::Remote,
+        };
+        for (topic, body) in change.bodies {
+            let told = self
+                .document
+                .read(|txn| body::topic_change(txn, &topic, body, source))?;
+            self.events.extend(told.map(CoreEvent::Topic));
+        }
+        Ok(())
+    }
+
+    fn headline_changed(&self, change: &Change) -> Result<bool, CoreError> {
+        self.document.read(|txn| {
+            let mut topics = change.topics.iter();
+            topics.any(|topic| {
+                let shown = self.headlines.get(topic);
+                shown.is_some_and(|shown| *shown != text::headline(txn, topic))
+            })
+        })
+    }
+
+    fn set_alarm(&mut self) {
+        let times = [self.session.next_wake(), self.presence.next_wake()];
+        let next = times.into_iter().flatten().min();
+        if next != self.wake {
+            self.wake = next;
+            let at = next.map(Millis::get);
+            self.events.push(CoreEvent::Wake { at });
+        }
+    }
+
+    fn report(&mut self, report: &LoadReport) {
+        for row in &report.damaged {
+            self.damaged(
+                Some(*row),
+                "A change kept on this device cannot be read and was left out.",
+            );
+        }
+        for row in &report.waiting {
+            self.damaged(
+                Some(*row),
+                "A change kept on this device builds on one that is missing. It appears when that one arrives.",
+            );
+        }
+    }
+
+    fn damaged(&mut self, row: Option<usize>, text: &str) {
+        let text = text.to_owned();
+        self.events.push(CoreEvent::Damaged { row, text });
+    }
+}

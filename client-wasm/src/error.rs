@@ -1,0 +1,102 @@
+//! Why a call was not carried out: a code for programs and words for the person.
+
+use duologue_shared::agenda::AgendaError;
+use duologue_shared::ids::{InvalidDay, InvalidId, InvalidSection};
+use duologue_shared::replica::Refusal;
+use duologue_shared::text::{EditError, EditLineError};
+use std::fmt::{self, Display};
+
+/// A refused call. The agenda is as it was before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoreError {
+    /// One of the codes of `CoreError` in `surface.d.ts`.
+    pub code: &'static str,
+    /// What to do about it.
+    pub text: String,
+}
+
+impl CoreError {
+    /// Something handed in cannot be what it should be.
+    pub fn invalid(reason: &impl Display) -> Self {
+        Self::new("invalid", reason)
+    }
+
+    /// A transaction is open, so another one would have to wait for ever.
+    pub fn busy() -> Self {
+        Self::new("busy", &"The agenda is being changed. Try again.")
+    }
+
+    fn new(code: &'static str, reason: &impl Display) -> Self {
+        Self {
+            code,
+            text: reason.to_string(),
+        }
+    }
+}
+
+impl Display for CoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for CoreError {}
+
+impl From<Refusal> for CoreError {
+    fn from(refusal: Refusal) -> Self {
+        Self::new(refusal.code(), &refusal)
+    }
+}
+
+impl From<AgendaError> for CoreError {
+    fn from(error: AgendaError) -> Self {
+        match error {
+            AgendaError::NoSuchTopic => Self::new("unknown_topic", &error),
+            AgendaError::NoSuchPlace => Self::new("unknown_place", &error),
+            AgendaError::TopicExists | AgendaError::Headline(_) => Self::invalid(&error),
+        }
+    }
+}
+
+impl From<EditError> for CoreError {
+    fn from(error: EditError) -> Self {
+        match error {
+            EditError::OutOfRange => Self::new("out_of_range", &error),
+            EditError::InsideCharacter
+            | EditError::LineBreak
+            | EditError::Link
+            | EditError::Headline
+            | EditError::Foreign => Self::invalid(&error),
+        }
+    }
+}
+
+impl From<EditLineError> for CoreError {
+    fn from(error: EditLineError) -> Self {
+        Self::invalid(&error)
+    }
+}
+
+impl From<InvalidId> for CoreError {
+    fn from(error: InvalidId) -> Self {
+        Self::invalid(&error)
+    }
+}
+
+impl From<InvalidDay> for CoreError {
+    fn from(error: InvalidDay) -> Self {
+        Self::invalid(&error)
+    }
+}
+
+impl From<InvalidSection> for CoreError {
+    fn from(error: InvalidSection) -> Self {
+        Self::invalid(&error)
+    }
+}
+
+impl From<yrs::TransactionAcqError> for CoreError {
+    fn from(_: yrs::TransactionAcqError) -> Self {
+        Self::busy()
+    }
+}

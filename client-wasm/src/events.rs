@@ -1,0 +1,167 @@
+//! What the page is asked to do or told of: queued here, drained after each call.
+
+use crate::presence::PresentPerson;
+use duologue_shared::ids::{LineId, TopicId};
+use duologue_shared::session::SyncStatus;
+use duologue_shared::text::{LineKind, TextDelta};
+use serde::Serialize;
+
+/// One thing for the page, as `CoreEvent` in `surface.d.ts`; bytes are added by the bridge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum CoreEvent {
+    /// Open a socket.
+    Connect,
+    /// Close the socket and let none of its later events through.
+    Disconnect,
+    /// Send this message.
+    Send {
+        /// The message.
+        #[serde(skip)]
+        bytes: Vec<u8>,
+    },
+    /// Call `woke` at this time instead of any earlier one named; never, when there is none.
+    Wake {
+        /// Milliseconds on the page's clock.
+        at: Option<u64>,
+    },
+    /// Keep this update on the device.
+    Persist {
+        /// The update.
+        #[serde(skip)]
+        bytes: Vec<u8>,
+        /// Whether it was made in this tab.
+        local: bool,
+        /// Its number among those made in this tab, from 1.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        sequence: Option<u64>,
+    },
+    /// The server has these for good.
+    AllSaved {
+        /// Local updates up to this number.
+        through: u64,
+        /// Whether all that was loaded from the device is there as well.
+        everything: bool,
+    },
+    /// Where the changes are.
+    Status {
+        /// By what this tab knows.
+        status: StatusView,
+        /// Whether there is a connection.
+        connected: bool,
+    },
+    /// The outline changed.
+    Agenda,
+    /// A topic's words or line attributes changed, and not by `edit`.
+    Topic(TopicChange),
+    /// Others came, left, or write elsewhere.
+    Presence {
+        /// Everyone else who is here.
+        people: Vec<PresentPerson>,
+    },
+    /// Something kept on the device cannot be read.
+    Damaged {
+        /// Its place among the rows handed in; none is the snapshot.
+        row: Option<usize>,
+        /// What to do about it.
+        text: String,
+    },
+}
+
+impl CoreEvent {
+    /// The bytes that go with it.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Send { bytes } | Self::Persist { bytes, .. } => Some(bytes),
+            Self::Connect
+            | Self::Disconnect
+            | Self::Wake { .. }
+            | Self::AllSaved { .. }
+            | Self::Status { .. }
+            | Self::Agenda
+            | Self::Topic(_)
+            | Self::Presence { .. }
+            | Self::Damaged { .. } => None,
+        }
+    }
+}
+
+/// A change of a topic: the words first, then attributes of lines as they are after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TopicChange {
+    /// The topic.
+    pub topic: TopicId,
+    /// What it came from.
+    pub source: Source,
+    /// What happened to the words.
+    pub delta: Vec<TextDelta>,
+    /// The lines that are new or changed.
+    pub lines: Vec<ChangedLine>,
+}
+
+/// Where a change came from, if not from `edit`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// The other person, or another tab.
+    Remote,
+    /// Undo or redo in this tab.
+    Undo,
+}
+
+/// A line whose attributes are to be shown anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangedLine {
+    /// The line.
+    pub line: LineId,
+    /// All of its attributes.
+    pub patch: LineAttributes,
+}
+
+/// A line's attributes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct LineAttributes {
+    /// What it is.
+    pub kind: LineKind,
+    /// How deep it is indented.
+    pub indent: u8,
+    /// Whether its box is ticked.
+    pub checked: bool,
+}
+
+/// A status in one shape for all states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatusView {
+    state: &'static str,
+    changes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+}
+
+impl From<SyncStatus> for StatusView {
+    fn from(status: SyncStatus) -> Self {
+        let plain = |state, changes| Self {
+            state,
+            changes,
+            code: None,
+            text: None,
+        };
+        match status {
+            SyncStatus::Saved => plain("saved", 0),
+            SyncStatus::Saving { changes } => plain("saving", changes),
+            SyncStatus::OnlyHere { changes } => plain("onlyHere", changes),
+            SyncStatus::Refused {
+                code,
+                text,
+                changes,
+            } => Self {
+                state: "refused",
+                changes,
+                code: Some(code),
+                text: Some(text),
+            },
+        }
+    }
+}
