@@ -1,0 +1,277 @@
+import { flushSync, tick } from 'svelte';
+
+import type { AgendaClient } from '../core/agenda-client.ts';
+import type { AgendaStatus, AgendaView, Place, PresentPerson, Trouble } from '../core/types.ts';
+import type * as Editor from '../editor/editor.ts';
+import { dayWords } from './days.ts';
+import { holdStill } from './hold.ts';
+import { Nearness } from './near.ts';
+import { allTopics, besideNeighbour, find, newestSection, PARKED } from './outline.ts';
+import { keepLast, nextPage, PAGE, pageWith } from './paging.ts';
+import { TopicsOnPage } from './topics.ts';
+import { headlineWords, stateWords } from './words.ts';
+
+/** Everything that writes words, ProseMirror and all: fetched once the page stands. */
+export type EditorModule = typeof Editor;
+
+/** A topic that was deleted and can be brought back. */
+export interface Deleted {
+  id: string;
+  words: string;
+}
+
+/** One agenda on the page: what is shown of it, and what can be done to it. */
+export class Desk {
+  agenda = $state.raw<AgendaView>({ title: null, sections: [], parked: [] });
+  status = $state.raw<AgendaStatus>({ state: 'saving', changes: 0, connected: false });
+  others = $state.raw<PresentPerson[]>([]);
+  trouble = $state.raw<Trouble | null>(null);
+  deleted = $state.raw<Deleted | null>(null);
+  editor = $state.raw<EditorModule | undefined>(undefined);
+  /** How many sections are on the page. */
+  shown = $state(PAGE);
+  /** What a screen reader is told next. */
+  said = $state('');
+
+  readonly client: AgendaClient;
+  readonly near = new Nearness();
+  readonly topics = new TopicsOnPage();
+  /** Topics this tab made: nobody needs to be told of them. */
+  readonly #own: string[] = [];
+  readonly #offs: (() => void)[];
+  readonly #partner: () => string | null;
+  #wasUnsaved = false;
+
+  constructor(client: AgendaClient, partner: () => string | null) {
+    this.client = client;
+    this.#partner = partner;
+    this.agenda = client.agenda();
+    this.status = client.status;
+    this.trouble = client.trouble;
+    this.#heardPresence(client.people);
+    this.#offs = [
+      // First in line, before any editor draws the change.
+      client.on('topic', (change) => {
+        // One's own undo goes to where it was; the other's typing moves nobody.
+        if (change.source === 'remote') {
+          holdStill();
+        }
+      }),
+      client.on('agenda', () => {
+        this.#refresh();
+      }),
+      client.on('status', (status) => {
+        this.#heardStatus(status);
+      }),
+      client.on('presence', (people) => {
+        this.#heardPresence(people);
+      }),
+      client.on('trouble', (trouble) => {
+        this.trouble = trouble;
+      }),
+    ];
+  }
+
+  /** Fetches the editor; asked again when the network was away. */
+  async loadEditor(): Promise<void> {
+    try {
+      this.editor ??= await import('../editor/editor.ts');
+    } catch {
+      this.trouble = {
+        code: 'broken',
+        text: 'The editor could not be loaded. Check your connection, then load the page again.',
+      };
+    }
+  }
+
+  /** An editor could not take a change over and drew its topic anew. */
+  editorFailed(error: unknown): void {
+    reportError(error);
+    this.trouble = {
+      code: 'broken',
+      text: 'Your last change could not be kept. What you see is what is there; write it once more.',
+    };
+  }
+
+  /** Lets go of the agenda; resolves when nothing of it is in use any more. */
+  close(): Promise<void> {
+    for (const off of this.#offs) {
+      off();
+    }
+    this.near.close();
+    return this.client.close();
+  }
+
+  /** Whether the other person has the agenda open. */
+  get partnerHere(): boolean {
+    return this.others.length > 0;
+  }
+
+  addTopic(headline: string): void {
+    this.#own.push(this.client.addTopic(newestSection(this.agenda), 'first', headline));
+    this.#refresh();
+  }
+
+  /** Makes the meeting of a day, or goes to the one that is there. */
+  async addMeeting(day: string): Promise<void> {
+    if (!this.agenda.sections.some((section) => section.day === day)) {
+      this.client.addMeeting(day);
+      this.#refresh();
+    }
+    const index = this.agenda.sections.findIndex((section) => section.day === day);
+    this.shown = pageWith(index, this.shown);
+    await tick();
+    const heading = document.querySelector<HTMLElement>(`[data-testid="section"][data-day="${day}"] h2`);
+    heading?.scrollIntoView({ block: 'nearest' });
+  }
+
+  async moveBeside(topic: string, direction: 'up' | 'down', today: string): Promise<void> {
+    const standing = find(this.agenda, topic);
+    const place = standing && besideNeighbour(standing, direction);
+    if (standing !== undefined && place !== undefined) {
+      await this.#move(topic, standing.section, place, `Moved ${direction}`, today);
+    }
+  }
+
+  async moveTo(topic: string, section: string, today: string): Promise<void> {
+    const index = this.agenda.sections.findIndex(({ day }) => day === section);
+    this.shown = pageWith(index, this.shown);
+    const words = section === PARKED ? 'Parked' : `Moved to ${dayWords(section, today)}`;
+    await this.#move(topic, section, 'first', words, today);
+  }
+
+  async delete(topic: string): Promise<void> {
+    const entry = allTopics(this.agenda).get(topic);
+    this.client.deleteTopic(topic);
+    this.deleted = { id: topic, words: `Deleted ${headlineWords(entry?.headline ?? '')}` };
+    this.#refresh();
+    await tick();
+    // The topic took the focus with it; what can be done about it is next.
+    document.querySelector<HTMLElement>('[data-testid="undo-delete"]')?.focus({ preventScroll: true });
+  }
+
+  async restore(): Promise<void> {
+    const { deleted } = this;
+    if (deleted === null) {
+      return;
+    }
+    this.client.restoreTopic(deleted.id);
+    this.deleted = null;
+    this.#refresh();
+    await tick();
+    this.say('The topic is back');
+    this.focusTools(deleted.id);
+  }
+
+  /** Goes from one topic to the next; above the first is the composer. */
+  leave(topic: string, direction: 'up' | 'down'): void {
+    if (!this.topics.enterBeside(topic, direction) && direction === 'up') {
+      document.querySelector<HTMLElement>('[data-testid="composer"]')?.focus();
+    }
+  }
+
+  /** Puts the focus on a topic's menu button. */
+  focusTools(topic: string): void {
+    document
+      .querySelector<HTMLElement>(`[data-topic="${CSS.escape(topic)}"] [data-testid="topic-tools"]`)
+      ?.focus({ preventScroll: true });
+  }
+
+  /** The end of the page is near. */
+  showMore(): void {
+    this.shown = nextPage(this.shown, this.agenda.sections.length);
+  }
+
+  say(words: string): void {
+    this.said = words;
+  }
+
+  async #move(topic: string, section: string, place: Place, words: string, today: string): Promise<void> {
+    const writing = this.topics.get(topic)?.caret();
+    this.client.moveTopic(topic, section, place);
+    this.#refresh();
+    await tick();
+    const standing = find(this.agenda, topic);
+    if (standing !== undefined) {
+      const where = standing.section === PARKED ? 'parked' : dayWords(standing.section, today);
+      this.say(`${words}: ${standing.index + 1} of ${standing.topics.length}, ${where}`);
+    }
+    if (writing === undefined) {
+      this.focusTools(topic);
+    }
+    document.querySelector(`[data-topic="${CSS.escape(topic)}"]`)?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Takes over the outline without moving what the person looks at or taking their caret. */
+  #refresh(): void {
+    const before = this.agenda;
+    const after = this.client.agenda();
+    const writing = this.topics.writing();
+    // Before the window is put right: where the caret is decides what right is.
+    void tick().then(() => {
+      if (writing !== undefined) {
+        this.#writeOn(writing.id, writing.at);
+      }
+    });
+    holdStill();
+    this.shown = keepLast(
+      before.sections.map(({ day }) => day),
+      after.sections.map(({ day }) => day),
+      this.shown,
+    );
+    this.agenda = after;
+    this.#tellOfTopics(before, after, writing?.id);
+  }
+
+  /** Moving a topic on the page takes the focus off it; gives it back. */
+  #writeOn(topic: string, at: number): void {
+    const handle = this.topics.get(topic);
+    if (handle === undefined || handle.caret() !== undefined) {
+      return;
+    }
+    const elsewhere = document.activeElement;
+    if (elsewhere === null || elsewhere === document.body) {
+      flushSync(() => {
+        handle.focus(at);
+      });
+    }
+  }
+
+  #tellOfTopics(before: AgendaView, after: AgendaView, writing: string | undefined): void {
+    const had = allTopics(before);
+    const has = allTopics(after);
+    if (writing !== undefined && !has.has(writing)) {
+      const words = `${headlineWords(had.get(writing)?.headline ?? '')} was deleted while you were in it`;
+      this.deleted = { id: writing, words };
+      this.say(words);
+    }
+    const fresh = [...has.values()].filter(({ id }) => !had.has(id) && !this.#own.includes(id));
+    const [only] = fresh;
+    if (only !== undefined && this.partnerHere) {
+      const words = fresh.length === 1 ? `New topic: ${headlineWords(only.headline)}` : `${fresh.length} new topics`;
+      this.say(words);
+    }
+  }
+
+  #heardStatus(status: AgendaStatus): void {
+    this.status = status;
+    // "Saving" after every key would talk over the person; only what stays is said.
+    const unsaved = status.state === 'onlyHere' || status.state === 'refused';
+    if (unsaved && !this.#wasUnsaved) {
+      this.#wasUnsaved = true;
+      this.say(status.text ?? stateWords(status));
+    } else if (status.state === 'saved' && this.#wasUnsaved) {
+      this.#wasUnsaved = false;
+      this.say(stateWords(status));
+    }
+  }
+
+  #heardPresence(people: readonly PresentPerson[]): void {
+    const were = this.partnerHere;
+    this.others = people.filter(({ seat }) => seat !== this.client.seat);
+    const partner = this.#partner();
+    if (were !== this.partnerHere && partner !== null && this.status.connected) {
+      this.say(this.partnerHere ? `${partner} is here` : `${partner} is not here`);
+    }
+  }
+}
