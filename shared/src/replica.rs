@@ -271,7 +271,7 @@ fn gate<T: ReadTxn>(txn: &T, clocks: &ByClient, scan: &Scan) -> Result<(), Refus
             scan.brings_parent((client, clock))
         }
     };
-    if scan.parents().all(stands) {
+    if scan.parents().all(stands) && scan.settles(|client| clocks.of(client)) {
         Ok(())
     } else {
         Err(Refusal::Malformed)

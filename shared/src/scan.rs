@@ -4,6 +4,10 @@
 //! predecessors are missing in a queue that can later double text. So an update is read here first: without
 //! recursion, allocating no more than its bytes justify, and saying which clocks it brings and which it needs.
 
+mod order;
+mod reader;
+
+use reader::{Reader, read_content};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -21,6 +25,14 @@ pub struct Scan {
     parents: BTreeSet<(u64, u32)>,
     containers: BTreeSet<(u64, u32)>,
     gone: BTreeMap<(u64, u32), u32>,
+    waits: BTreeMap<u64, Vec<Wait>>,
+}
+
+/// A block, by its clock, that stands beside or inside of a block of another client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Wait {
+    at: u32,
+    on: (u64, u32),
 }
 
 impl Scan {
@@ -65,6 +77,14 @@ impl Scan {
             *needed <= brought.max(clock(*client))
         });
         continues && supported
+    }
+
+    /// Whether the blocks of an update that [`Self::follows`] can be put in one after the other: no two wait
+    /// for each other.
+    ///
+    /// Of those that do, yrs takes what comes before them and keeps the rest.
+    pub fn settles(&self, clock: impl Fn(u64) -> u32) -> bool {
+        order::settles(&self.inserted, &self.waits, clock)
     }
 
     /// The blocks, as client and clock, inside of which blocks of the update stand.
@@ -187,6 +207,13 @@ impl Scan {
             needed_client,
             needed_clock.checked_add(1).ok_or(ScanError::Number)?,
         );
+        if needed_client != client {
+            let wait = Wait {
+                at: clock,
+                on: (needed_client, needed_clock),
+            };
+            self.waits.entry(client).or_default().push(wait);
+        }
         Ok((needed_client, needed_clock))
     }
 
@@ -258,204 +285,13 @@ const CONTENT: u8 = 0b0001_1111;
 const COLLECTED: u8 = 0;
 const SKIPPED: u8 = 10;
 const DELETED: u8 = 1;
-const STRING: u8 = 4;
-const EMBED: u8 = 5;
-const FORMAT: u8 = 6;
 const TYPE: u8 = 7;
-const ANY: u8 = 8;
-
-const TYPE_MAP: u8 = 1;
-const TYPE_TEXT: u8 = 2;
 
 // The fewest bytes that one element of each kind takes: a count above what is left is a lie.
 const SMALLEST_CLIENT: usize = 3;
 const SMALLEST_BLOCK: usize = 2;
 const SMALLEST_DELETION: usize = 2;
 const SMALLEST_RANGE: usize = 2;
-
-/// Reads a block's content and returns its length in clock units.
-fn read_content(reader: &mut Reader<'_>, kind: u8) -> Result<u32, ScanError> {
-    match kind {
-        DELETED => reader.clock(),
-        STRING => {
-            let units = reader.text()?.encode_utf16().count();
-            u32::try_from(units).map_err(|_| ScanError::Number)
-        }
-        EMBED => reader.json().map(|()| 1),
-        FORMAT => {
-            reader.text()?;
-            reader.json().map(|()| 1)
-        }
-        TYPE => match reader.byte()? {
-            TYPE_MAP | TYPE_TEXT => Ok(1),
-            _ => Err(ScanError::Content),
-        },
-        ANY => {
-            let values = reader.count(1)?;
-            for _ in 0..values {
-                reader.any()?;
-            }
-            u32::try_from(values).map_err(|_| ScanError::Number)
-        }
-        _ => Err(ScanError::Content),
-    }
-}
-
-struct Reader<'bytes> {
-    rest: &'bytes [u8],
-}
-
-impl<'bytes> Reader<'bytes> {
-    fn byte(&mut self) -> Result<u8, ScanError> {
-        let (first, rest) = self.rest.split_first().ok_or(ScanError::Truncated)?;
-        self.rest = rest;
-        Ok(*first)
-    }
-
-    fn bytes(&mut self, length: usize) -> Result<&'bytes [u8], ScanError> {
-        let (taken, rest) = self
-            .rest
-            .split_at_checked(length)
-            .ok_or(ScanError::Truncated)?;
-        self.rest = rest;
-        Ok(taken)
-    }
-
-    /// An unsigned number in groups of seven bits, at most 64 of them.
-    fn number(&mut self) -> Result<u64, ScanError> {
-        let mut value = 0_u64;
-        for group in 0..10_u32 {
-            let byte = self.byte()?;
-            let bits = u64::from(byte & 0b0111_1111);
-            let shift = group * 7;
-            let placed = bits << shift;
-            if placed >> shift != bits {
-                return Err(ScanError::Number);
-            }
-            value |= placed;
-            if byte & 0b1000_0000 == 0 {
-                return Ok(value);
-            }
-        }
-        Err(ScanError::Number)
-    }
-
-    /// How many elements follow, each of at least `smallest` bytes.
-    fn count(&mut self, smallest: usize) -> Result<usize, ScanError> {
-        let count = usize::try_from(self.number()?).map_err(|_| ScanError::Number)?;
-        if count > self.rest.len() / smallest {
-            Err(ScanError::Truncated)
-        } else {
-            Ok(count)
-        }
-    }
-
-    fn client(&mut self) -> Result<u64, ScanError> {
-        let client = self.number()?;
-        if client >= 1 << 53 {
-            Err(ScanError::Number)
-        } else {
-            Ok(client)
-        }
-    }
-
-    fn clock(&mut self) -> Result<u32, ScanError> {
-        u32::try_from(self.number()?).map_err(|_| ScanError::Number)
-    }
-
-    fn buffer(&mut self) -> Result<&'bytes [u8], ScanError> {
-        let length = self.count(1)?;
-        self.bytes(length)
-    }
-
-    fn text(&mut self) -> Result<&'bytes str, ScanError> {
-        std::str::from_utf8(self.buffer()?).map_err(|_| ScanError::Text)
-    }
-
-    /// A value written as JSON text.
-    fn json(&mut self) -> Result<(), ScanError> {
-        let text = self.text()?;
-        check_json_nesting(text)?;
-        serde_json::from_str::<serde::de::IgnoredAny>(text)
-            .map(drop)
-            .map_err(|_| ScanError::Text)
-    }
-
-    /// A value in the binary encoding, its containers walked with a list of what is still open.
-    fn any(&mut self) -> Result<(), ScanError> {
-        let mut open: Vec<Container> = Vec::new();
-        self.any_head(&mut open)?;
-        while let Some(container) = open.last_mut() {
-            if container.left == 0 {
-                open.pop();
-                continue;
-            }
-            container.left -= 1;
-            if container.keyed {
-                self.text()?;
-            }
-            self.any_head(&mut open)?;
-        }
-        Ok(())
-    }
-
-    fn any_head(&mut self, open: &mut Vec<Container>) -> Result<(), ScanError> {
-        match self.byte()? {
-            127 | 126 | 121 | 120 => Ok(()),
-            125 => self.signed(),
-            124 => self.bytes(4).map(drop),
-            123 | 122 => self.bytes(8).map(drop),
-            119 => self.text().map(drop),
-            116 => self.buffer().map(drop),
-            kind @ (117 | 118) => {
-                if open.len() == MAX_NESTING {
-                    return Err(ScanError::Nesting);
-                }
-                let keyed = kind == 118;
-                let left = self.count(if keyed { 2 } else { 1 })?;
-                open.push(Container { left, keyed });
-                Ok(())
-            }
-            _ => Err(ScanError::Content),
-        }
-    }
-
-    /// A signed number: six bits and its sign, then groups of seven.
-    fn signed(&mut self) -> Result<(), ScanError> {
-        for _ in 0..10 {
-            if self.byte()? & 0b1000_0000 == 0 {
-                return Ok(());
-            }
-        }
-        Err(ScanError::Number)
-    }
-}
-
-struct Container {
-    left: usize,
-    keyed: bool,
-}
-
-/// Counts brackets outside of strings, so that no parser is ever asked to recurse further than allowed.
-fn check_json_nesting(text: &str) -> Result<(), ScanError> {
-    let mut depth = 0_usize;
-    let mut in_string = false;
-    let mut escaped = false;
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => depth += 1,
-            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > MAX_NESTING {
-            return Err(ScanError::Nesting);
-        }
-    }
-    Ok(())
-}
 
 #[cfg(test)]
 mod tests;

@@ -248,7 +248,8 @@ fn what_cannot_be_done_is_refused_and_changes_nothing() {
         delete_topic(&mut txn, &nobody),
         Err(AgendaError::NoSuchTopic)
     );
-    let beside_itself = move_topic(&mut txn, &there, &parked, Place::Before(there.clone()));
+    let itself = Place::Before(there.clone());
+    let beside_itself = move_topic(&mut txn, &there, &on("2026-11-24"), itself);
     assert_eq!(beside_itself, Err(AgendaError::NoSuchPlace));
     drop(txn);
     assert_eq!(view(&ana), before);

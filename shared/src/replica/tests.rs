@@ -5,7 +5,7 @@ use crate::testing::{
     Die, bring, delete, edits, insert, local, meet, plain, replica, split, topic,
 };
 use yrs::updates::decoder::Decode;
-use yrs::{ReadTxn, StateVector, Text, Transact, Update, WriteTxn};
+use yrs::{Map, ReadTxn, StateVector, Text, Transact, Update, WriteTxn};
 
 /// The state vector of an empty document.
 const NOTHING: &[u8] = &[0];
@@ -128,6 +128,59 @@ fn the_samples_that_broke_others_are_refused() {
     assert!(server.missing_at(NOTHING).is_ok());
 }
 
+/// Blocks of two clients that stand beside each other can never be put in; what comes along must not stay.
+#[test]
+fn blocks_that_wait_for_each_other_are_refused_whole() {
+    let server = replica(9);
+    let mut knot = vec![3, 1, 12, 0, 4, 1, 13];
+    knot.extend(b"b:topic-notes");
+    knot.extend([1, b'z']);
+    knot.extend([1, 11, 0, 0x84, 10, 0, 1, b'x']);
+    knot.extend([1, 10, 0, 0x84, 11, 0, 1, b'y', 0]);
+    check_refused(&server, &knot, Refusal::Malformed);
+
+    // The same without the knot: client 10 stands beside client 12.
+    let place = knot.len() - 5;
+    knot[place] = 12;
+    assert!(server.accept(&knot, Origin::Remote).unwrap().changed);
+    assert_eq!(plain(&server, &topic("notes")), "zyx");
+}
+
+/// A block may stand inside of a container only; yrs would stop half-way through such an update.
+#[test]
+fn blocks_inside_of_letters_are_refused_whole() {
+    let (ana, server, notes) = (replica(1), replica(9), topic("notes"));
+    server
+        .accept(&edits(&ana, &notes, &[insert(0, "abc")]), Origin::Remote)
+        .unwrap();
+    // Client 12: a letter in the text, then an entry "k" inside of Ana's second letter.
+    let mut inside = vec![1, 2, 12, 0, 4, 1, 13];
+    inside.extend(b"b:topic-notes");
+    inside.extend([1, b'z', 0x28, 0, 1, 1, 1, b'k', 1, 126, 0]);
+    check_refused(&server, &inside, Refusal::Malformed);
+    // Inside of a letter that it brings itself.
+    let mut own = inside.clone();
+    let place = own.len() - 7;
+    own[place..place + 2].copy_from_slice(&[12, 0]);
+    check_refused(&server, &own, Refusal::Malformed);
+}
+
+#[test]
+fn a_field_of_a_topic_that_a_foreign_program_removed_is_taken() {
+    let (ana, other, gone) = (replica(1), replica(7), topic("gone"));
+    let section = crate::ids::Section::Parked;
+    let place = crate::agenda::Place::First;
+    local(&ana, |txn| {
+        crate::agenda::add_topic(txn, &gone, &section, place, "gone")
+    });
+    bring(&ana, &other);
+    let topics = other.doc().get_or_insert_map(schema::TOPICS);
+    topics.remove(&mut other.doc().transact_mut(), gone.as_str());
+    let deleted = local(&ana, |txn| crate::agenda::delete_topic(txn, &gone));
+    other.accept(&deleted, Origin::Remote).unwrap();
+    meet(&ana, &other);
+}
+
 #[test]
 fn a_root_that_no_agenda_has_is_refused() {
     let (ana, server) = (replica(1), replica(9));
@@ -192,12 +245,14 @@ fn a_log_loads_in_any_order_and_says_what_never_fits() {
     rows.push(edits(&ana, &notes, &[insert(0, "waits")]));
     rows.push(b"damaged".to_vec());
     rows.reverse();
+    // Two tabs wrote the same row.
+    rows.push(rows[5].clone());
 
     let restored = replica(3);
     let report = restored.load(rows.iter().map(Vec::as_slice));
     assert_eq!(
         (report.applied, report.damaged, report.waiting),
-        (4, vec![0], vec![1])
+        (5, vec![0], vec![1])
     );
     assert_eq!(plain(&restored, &notes), "one two three four");
     assert!(!restored.doc().transact().has_missing_updates());
