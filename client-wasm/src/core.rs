@@ -87,7 +87,8 @@ impl Core {
             }
         };
         let report = replica.load(rows.iter().map(Vec::as_slice));
-        self.report(&report);
+        self.report_damaged(&report);
+        self.report_waiting(&report);
         self.document = Document::new(replica)?;
         let count = unsaved;
         self.session_event(now, ClientEvent::RestoredUnsaved { count })
@@ -107,7 +108,8 @@ impl Core {
             replica.accept_up_to(&missing, Origin::Restored, schema::AGENDA_FULL)?;
         }
         let report = replica.load(rows.iter().map(Vec::as_slice));
-        self.report(&report);
+        // What has to wait is no damage here: the other tab had it from the server, as this one will.
+        self.report_damaged(&report);
         self.settle(now)
     }
 
@@ -325,6 +327,11 @@ impl Core {
         Ok(self.made)
     }
 
+    /// The document, to be read.
+    pub fn replica(&self) -> &Replica {
+        &self.document.replica
+    }
+
     /// What happened since the last time, in order.
     pub fn drain(&mut self) -> Vec<CoreEvent> {
         mem::take(&mut self.events)
@@ -438,17 +445,20 @@ impl Core {
         }
     }
 
-    fn report(&mut self, report: &LoadReport) {
+    fn report_damaged(&mut self, report: &LoadReport) {
         for row in &report.damaged {
             self.damaged(
                 Some(*row),
                 "A change kept on this device cannot be read and was left out.",
             );
         }
+    }
+
+    fn report_waiting(&mut self, report: &LoadReport) {
         for row in &report.waiting {
             self.damaged(
                 Some(*row),
-                "A change kept on this device builds on one that is missing. It appears when that one arrives.",
+                "A change kept on this device builds on one that is missing here, and is left out until that one comes.",
             );
         }
     }

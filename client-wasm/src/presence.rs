@@ -119,6 +119,8 @@ impl Presence {
         let people = if connected {
             document.read(|txn| self.people(txn))?
         } else {
+            // Who left meanwhile is never told of: the next connection begins with everyone who is here.
+            self.others = PresenceBook::new();
             Vec::new()
         };
         if people == self.shown {

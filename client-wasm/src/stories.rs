@@ -419,6 +419,8 @@ fn whoever_leaves_is_not_seen_any_more_and_offline_nobody_is() {
     assert_eq!(table.tabs[BEN].people.len(), 1);
     table.act(ANA, Core::stop);
     assert!(table.tabs[BEN].people.is_empty());
+    table.pass(41_000);
+    assert_eq!(table.tabs[ANA].wake, None, "nothing is left to wake up for");
 }
 
 #[test]

@@ -1,0 +1,33 @@
+import type { AgendaStatus, SyncStatus } from './types.ts';
+
+/** What the words of the state are made of. */
+export interface Whereabouts {
+  /** What this tab's session says of its own changes. */
+  session: SyncStatus;
+  connected: boolean;
+  /** Changes of this tab that the disk does not have yet. */
+  unwritten: number;
+  /** Unsaved changes on this device that other tabs made. */
+  elsewhere: number;
+}
+
+/** The state of the whole device, not of one tab. */
+export function statusOf({ session, connected, unwritten, elsewhere }: Whereabouts): AgendaStatus {
+  const changes = session.changes + elsewhere;
+  if (session.state === 'refused') return { ...session, changes, connected };
+  return { state: stateOf(session.state, connected, unwritten, elsewhere), changes, connected };
+}
+
+function stateOf(
+  session: 'saved' | 'saving' | 'onlyHere',
+  connected: boolean,
+  unwritten: number,
+  elsewhere: number,
+): 'saved' | 'saving' | 'onlyHere' {
+  if (session === 'saved') {
+    if (elsewhere === 0) return 'saved';
+    return connected ? 'saving' : 'onlyHere';
+  }
+  // "On this device" is a promise to survive closing the page: not before the disk has it.
+  return unwritten > 0 ? 'saving' : session;
+}

@@ -1,0 +1,31 @@
+import type { Trouble } from './types.ts';
+
+/** Why this device does not keep what is written. */
+export function storageTrouble(error: unknown): Trouble {
+  const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
+  return isFull
+    ? {
+        code: 'storage_full',
+        text: 'This device has no room left, so your newest changes are in this tab only. Free some space, and leave the tab open until it says Saved.',
+      }
+    : {
+        code: 'storage_failed',
+        text: 'This device cannot keep your newest changes; they are in this tab only. Leave it open until it says Saved.',
+      };
+}
+
+/** The person signed out in another tab, or cleared the browser's data. */
+export const STORAGE_GONE: Trouble = {
+  code: 'signed_out',
+  text: 'This device no longer keeps this agenda: you signed out in another tab, or its data was cleared. Reload the page.',
+};
+
+/** The tab's core failed in a way that nothing but a fresh start can mend. */
+export const BROKEN: Trouble = {
+  code: 'broken',
+  text: 'Something broke in this tab. Reload the page: what you wrote is kept.',
+};
+
+export function damaged(text: string): Trouble {
+  return { code: 'damaged', text };
+}

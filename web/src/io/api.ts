@@ -1,0 +1,250 @@
+import type { Seat } from '../wasm/duologue_client.js';
+
+/** The signed-in account. */
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+}
+
+/** A pair as one of its two people sees it. Times are RFC 3339 in UTC. */
+export interface PairSummary {
+  id: string;
+  name: string | null;
+  seat: Seat;
+  you: { name: string };
+  /** Null until the invited person has joined. */
+  partner: { name: string } | null;
+  created_at: string;
+  /** Null when none is open. */
+  invitation: { expires_at: string } | null;
+}
+
+/** A link that lets one more person in, once. It is shown here and never again. */
+export interface Invitation {
+  url: string;
+  token: string;
+  expires_at: string;
+}
+
+/** What an invitation says to the person who holds it. */
+export interface InvitationCard {
+  inviter: { name: string };
+  pair_name: string | null;
+  expires_at: string;
+}
+
+/** The server answered and said no. `message` says what to do, in words for a person. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly status: number;
+  /** One word for programs: `signed_out`, `not_found`, `email_taken`, … */
+  readonly code: string;
+
+  constructor(status: number, code: string, detail: string) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** There was no answer: no network, or no server at the end of it. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+
+  constructor(cause?: unknown) {
+    super('Duologue cannot be reached. Check your connection, then try again.', { cause });
+  }
+}
+
+/** The HTTP interface. Every call fails with a `Problem` or with `Unreachable`, nothing else. */
+export class Api {
+  readonly #fetch: typeof fetch;
+
+  constructor(fetching: typeof fetch = (input, init) => fetch(input, init)) {
+    this.#fetch = fetching;
+  }
+
+  signUp(name: string, email: string, password: string): Promise<Person> {
+    return this.#ask('POST', '/api/accounts', person, { name, email, password });
+  }
+
+  signIn(email: string, password: string): Promise<Person> {
+    return this.#ask('POST', '/api/sessions', person, { email, password });
+  }
+
+  signOut(): Promise<void> {
+    return this.#ask('DELETE', '/api/sessions/current', nothing);
+  }
+
+  /** Ends every session of this account, on every device. */
+  signOutEverywhere(): Promise<void> {
+    return this.#ask('DELETE', '/api/sessions', nothing);
+  }
+
+  me(): Promise<Person> {
+    return this.#ask('GET', '/api/me', person);
+  }
+
+  pairs(): Promise<PairSummary[]> {
+    return this.#ask('GET', '/api/pairs', list(pairSummary));
+  }
+
+  makePair(name?: string): Promise<{ id: string; invitation: Invitation }> {
+    const made = (value: unknown) => ({
+      id: text(value, 'id'),
+      invitation: invitation(field(value, 'invitation')),
+    });
+    return this.#ask('POST', '/api/pairs', made, name === undefined ? {} : { name });
+  }
+
+  /** Makes a new link; the one before stops working. */
+  invite(pair: string): Promise<Invitation> {
+    return this.#ask('POST', `/api/pairs/${encodeURIComponent(pair)}/invitation`, invitation);
+  }
+
+  revokeInvitation(pair: string): Promise<void> {
+    return this.#ask('DELETE', `/api/pairs/${encodeURIComponent(pair)}/invitation`, nothing);
+  }
+
+  readInvitation(token: string): Promise<InvitationCard> {
+    return this.#ask('GET', `/api/invitations/${encodeURIComponent(token)}`, invitationCard);
+  }
+
+  /** Joins the pair as the signed-in person. */
+  acceptInvitation(token: string): Promise<{ pair: { id: string } }> {
+    const joined = (value: unknown) => ({ pair: { id: text(field(value, 'pair'), 'id') } });
+    return this.#ask('POST', `/api/invitations/${encodeURIComponent(token)}`, joined);
+  }
+
+  async #ask<T>(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    read: (value: unknown) => T,
+    body?: object,
+  ): Promise<T> {
+    let response: Response;
+    let answer: unknown;
+    try {
+      response = await this.#fetch(path, {
+        method,
+        credentials: 'same-origin',
+        cache: 'no-store',
+        headers: {
+          accept: 'application/json, application/problem+json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      answer = parsed(await response.text());
+    } catch (cause) {
+      throw new Unreachable(cause);
+    }
+    if (response.ok) {
+      try {
+        return read(answer);
+      } catch (cause) {
+        // Something that is not Duologue answered: a hotel's log-in page, a proxy.
+        throw new Unreachable(cause);
+      }
+    }
+    throw refusal(response.status, answer);
+  }
+}
+
+/** How long an answer may take before the server counts as unreachable. */
+const PATIENCE_MS = 20_000;
+
+/** Statuses with which a proxy says that nobody is behind it. */
+const NOBODY_THERE: readonly number[] = [502, 503, 504];
+
+function refusal(status: number, answer: unknown): Problem | Unreachable {
+  const code = optional(answer, 'code');
+  if (code === null) {
+    return NOBODY_THERE.includes(status)
+      ? new Unreachable()
+      : new Problem(status, 'unknown', 'Something went wrong. Try again in a moment.');
+  }
+  const words = optional(answer, 'detail') ?? optional(answer, 'title') ?? 'Something went wrong.';
+  return new Problem(status, code, words);
+}
+
+function parsed(body: string): unknown {
+  if (body === '') return null;
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+// What comes over the network is checked here, once; the rest of the page trusts its types.
+
+function person(value: unknown): Person {
+  return { id: text(value, 'id'), name: text(value, 'name'), email: text(value, 'email') };
+}
+
+function pairSummary(value: unknown): PairSummary {
+  const partner = field(value, 'partner');
+  const open = field(value, 'invitation');
+  const seat = text(value, 'seat');
+  if (seat !== 'a' && seat !== 'b') throw new TypeError('seat is neither a nor b');
+  return {
+    id: text(value, 'id'),
+    name: optional(value, 'name'),
+    seat,
+    you: { name: text(field(value, 'you'), 'name') },
+    partner: isThere(partner) ? { name: text(partner, 'name') } : null,
+    created_at: text(value, 'created_at'),
+    invitation: isThere(open) ? { expires_at: text(open, 'expires_at') } : null,
+  };
+}
+
+function invitation(value: unknown): Invitation {
+  return {
+    url: text(value, 'url'),
+    token: text(value, 'token'),
+    expires_at: text(value, 'expires_at'),
+  };
+}
+
+function invitationCard(value: unknown): InvitationCard {
+  return {
+    inviter: { name: text(field(value, 'inviter'), 'name') },
+    pair_name: optional(value, 'pair_name'),
+    expires_at: text(value, 'expires_at'),
+  };
+}
+
+function nothing(): void {
+  // An empty answer is the whole of it.
+}
+
+function list<T>(read: (value: unknown) => T): (value: unknown) => T[] {
+  return (value) => {
+    if (!Array.isArray(value)) throw new TypeError('not a list');
+    return value.map((entry: unknown) => read(entry));
+  };
+}
+
+function field(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) throw new TypeError('not an object');
+  return (value as Record<string, unknown>)[name];
+}
+
+function text(value: unknown, name: string): string {
+  const found = field(value, name);
+  if (typeof found !== 'string') throw new TypeError(`${name} is not a text`);
+  return found;
+}
+
+function optional(value: unknown, name: string): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const found = (value as Record<string, unknown>)[name];
+  return typeof found === 'string' ? found : null;
+}
+
+function isThere(value: unknown): boolean {
+  return value !== null && value !== undefined;
+}

@@ -1,0 +1,289 @@
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+
+import type { PairSummary, Person } from './api.ts';
+
+/** One update as this device keeps it. */
+export interface Row {
+  /** Grows with every row of any agenda and any tab. */
+  key: number;
+  /** The tab that wrote it. */
+  tab: string;
+  bytes: Uint8Array;
+  /** The server has not confirmed it. */
+  unsaved: boolean;
+}
+
+export type NewRow = Omit<Row, 'key'>;
+
+/** Everything kept of one agenda. */
+export interface Kept {
+  snapshot: Snapshot | undefined;
+  /** In the order they were written. */
+  rows: Row[];
+}
+
+/** What older rows were folded into. */
+export interface Snapshot {
+  bytes: Uint8Array;
+  /** Rises with every folding: a tab that sees a new one has missed rows. */
+  generation: number;
+}
+
+/** What was last heard from the server, for opening without it. */
+export interface Remembered {
+  me: Person;
+  pairs: PairSummary[];
+}
+
+/** Folds a snapshot and rows into a new snapshot; throws when it would lose one of them. */
+export type Fold = (snapshot: Uint8Array | undefined, rows: Uint8Array[]) => Uint8Array;
+
+interface Schema extends DBSchema {
+  facts: { key: 'remembered'; value: Remembered };
+  snapshots: { key: string; value: Snapshot & { pair: string } };
+  rows: {
+    key: number;
+    value: StoredRow;
+    indexes: { pair: [string, number]; unsaved: string };
+  };
+}
+
+interface StoredRow {
+  /** Given by the database. */
+  key?: number;
+  pair: string;
+  tab: string;
+  bytes: Uint8Array;
+  /** The pair once more, and only while unsaved: what lacks it is not in the index. */
+  unsaved?: string;
+}
+
+type Database = IDBPDatabase<Schema>;
+type Transaction<Mode extends IDBTransactionMode> = IDBPTransaction<
+  Schema,
+  ('rows' | 'snapshots')[],
+  Mode
+>;
+
+/** Names the person whose things are on this device; holds nothing else of theirs. */
+const LAST_PERSON = 'duologue.person';
+
+const databaseOf = (person: string): string => `duologue.${person}`;
+
+/** The person who was last signed in here, so that the page opens without a network. */
+export function lastPerson(): string | null {
+  return localStorage.getItem(LAST_PERSON);
+}
+
+/**
+ * One person's things on this device. Each person has a database of their own, so whoever else
+ * signs in on the same browser never comes near it.
+ */
+export class DeviceStore {
+  readonly person: string;
+  readonly #db: Database;
+  readonly #gone: { tell: () => void };
+
+  private constructor(person: string, db: Database, gone: { tell: () => void }) {
+    this.person = person;
+    this.#db = db;
+    this.#gone = gone;
+  }
+
+  /** Opens, and on first use makes, the person's database. Fails when the browser forbids it. */
+  static async open(person: string): Promise<DeviceStore> {
+    const gone: { tell: () => void } = { tell: () => undefined };
+    const db = await openDB<Schema>(databaseOf(person), 1, {
+      upgrade(fresh) {
+        fresh.createObjectStore('facts');
+        fresh.createObjectStore('snapshots', { keyPath: 'pair' });
+        const rows = fresh.createObjectStore('rows', { keyPath: 'key', autoIncrement: true });
+        rows.createIndex('pair', ['pair', 'key']);
+        rows.createIndex('unsaved', 'unsaved');
+      },
+      blocking(_current, _wanted, event) {
+        // Another tab signs this person out: holding on would keep their words on the device.
+        (event.target as IDBDatabase).close();
+        gone.tell();
+      },
+      terminated() {
+        gone.tell();
+      },
+    });
+    localStorage.setItem(LAST_PERSON, person);
+    return new DeviceStore(person, db, gone);
+  }
+
+  /** Calls back once when the database is gone under us: signed out elsewhere, or cleared. */
+  whenEnded(ended: () => void): void {
+    this.#gone.tell = () => {
+      this.#gone.tell = () => undefined;
+      ended();
+    };
+  }
+
+  /** Keeps what the server said about the person and their pairs. */
+  async remember(remembered: Remembered): Promise<void> {
+    await this.#db.put('facts', remembered, 'remembered');
+  }
+
+  async remembered(): Promise<Remembered | undefined> {
+    return await this.#db.get('facts', 'remembered');
+  }
+
+  /** Changes in any agenda that exist on this device only: what signing out would lose. */
+  async unsaved(): Promise<number> {
+    return await this.#db.countFromIndex('rows', 'unsaved');
+  }
+
+  agenda(pair: string): AgendaStore {
+    return new AgendaStore(this.#db, pair);
+  }
+
+  /** Takes everything of this person off the device. Ask `unsaved` first, and the person. */
+  async wipe(): Promise<void> {
+    this.#gone.tell = () => undefined;
+    this.#db.close();
+    localStorage.removeItem(LAST_PERSON);
+    await deleteDB(databaseOf(this.person));
+  }
+
+  /** Lets go of the database and leaves it as it is. */
+  close(): void {
+    this.#db.close();
+  }
+}
+
+/** One agenda on this device. Promises resolve when the disk has it, not before. */
+export class AgendaStore {
+  readonly pair: string;
+  readonly #db: Database;
+
+  constructor(db: Database, pair: string) {
+    this.#db = db;
+    this.pair = pair;
+  }
+
+  /** The snapshot and every row, as they were at one moment. */
+  async load(): Promise<Kept> {
+    return await this.#read(undefined);
+  }
+
+  /** The snapshot and the rows after a key. */
+  async since(key: number): Promise<Kept> {
+    return await this.#read(key);
+  }
+
+  /** Writes rows in their order, all or none; resolves with their keys once they are durable. */
+  async append(rows: NewRow[]): Promise<number[]> {
+    return await this.#write(['rows'], async (transaction) => {
+      const store = transaction.objectStore('rows');
+      const adding = rows.map(({ tab, bytes, unsaved }) =>
+        store.add({ pair: this.pair, tab, bytes, ...(unsaved ? { unsaved: this.pair } : {}) }),
+      );
+      return await Promise.all(adding);
+    });
+  }
+
+  /** Takes the mark off rows that the server has confirmed; those folded away are no matter. */
+  async markSaved(keys: Iterable<number>): Promise<void> {
+    await this.#write(['rows'], async (transaction) => {
+      const store = transaction.objectStore('rows');
+      for (const key of keys) {
+        const row = await store.get(key);
+        if (row?.unsaved === undefined) continue;
+        delete row.unsaved;
+        await store.put(row);
+      }
+    });
+  }
+
+  /** The rows the server has not confirmed, whichever tab wrote them. */
+  async unsavedKeys(): Promise<number[]> {
+    return await this.#db.getAllKeysFromIndex('rows', 'unsaved', this.pair);
+  }
+
+  /** The same with what they hold. */
+  async unsavedRows(): Promise<Row[]> {
+    const found = await this.#db.getAllFromIndex('rows', 'unsaved', this.pair);
+    return found.map(rowOf);
+  }
+
+  /**
+   * Folds what is kept into one snapshot and drops the rows that the server has confirmed, in
+   * one transaction. Unsaved rows stay, since their number is what the person is shown.
+   * Does nothing below `least` rows, or when another tab is at it.
+   */
+  async compact(fold: Fold, least: number): Promise<void> {
+    const name = `duologue.compact.${this.pair}`;
+    await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+      if (lock === null || (await this.#db.countFromIndex('rows', 'pair', keysOf(this.pair))) < least) return;
+      await this.#write(['rows', 'snapshots'], async (transaction) => {
+        const kept = await readKept(transaction, this.pair, undefined);
+        const settled = kept.rows.filter((row) => !row.unsaved);
+        if (settled.length === 0) return;
+        const bytes = fold(
+          kept.snapshot?.bytes,
+          kept.rows.map((row) => row.bytes),
+        );
+        const generation = (kept.snapshot?.generation ?? 0) + 1;
+        const rows = transaction.objectStore('rows');
+        await transaction.objectStore('snapshots').put({ pair: this.pair, bytes, generation });
+        await Promise.all(settled.map((row) => rows.delete(row.key)));
+      });
+    });
+  }
+
+  async #read(after: number | undefined): Promise<Kept> {
+    const transaction = this.#db.transaction(['rows', 'snapshots']);
+    return await readKept(transaction, this.pair, after);
+  }
+
+  /** Runs one strict transaction: it is on the disk when this resolves, or nothing of it is. */
+  async #write<T>(
+    stores: ('rows' | 'snapshots')[],
+    work: (transaction: Transaction<'readwrite'>) => Promise<T>,
+  ): Promise<T> {
+    const transaction = this.#db.transaction(stores, 'readwrite', { durability: 'strict' });
+    // Left unheard, the rejection of an abort would surface a second time, as nobody's error.
+    transaction.done.catch(() => undefined);
+    try {
+      const result = await work(transaction);
+      await transaction.done;
+      return result;
+    } catch (error) {
+      try {
+        transaction.abort();
+      } catch {
+        // It has ended already, by the very error we are passing on.
+      }
+      throw error;
+    }
+  }
+}
+
+async function readKept(
+  transaction: Transaction<'readonly'> | Transaction<'readwrite'>,
+  pair: string,
+  after: number | undefined,
+): Promise<Kept> {
+  const index = transaction.objectStore('rows').index('pair');
+  const [snapshot, rows] = await Promise.all([
+    transaction.objectStore('snapshots').get(pair),
+    index.getAll(keysOf(pair, after)),
+  ]);
+  return {
+    snapshot: snapshot && { bytes: snapshot.bytes, generation: snapshot.generation },
+    rows: rows.map(rowOf),
+  };
+}
+
+/** The rows of a pair, or those after one of them. */
+function keysOf(pair: string, after = 0): IDBKeyRange {
+  return IDBKeyRange.bound([pair, after], [pair, Infinity], true);
+}
+
+function rowOf({ key, tab, bytes, unsaved }: StoredRow): Row {
+  if (key === undefined) throw new TypeError('a stored row always has its key');
+  return { key, tab, bytes, unsaved: unsaved !== undefined };
+}
