@@ -8,6 +8,9 @@ import { localEdit, type LocalEdit } from './local.ts';
 import { applyChange, keepSelection, type Lookup } from './remote.ts';
 import { spansOf } from './spans.ts';
 
+// As the caret does: what the other wrote at the place where one is writing comes after it.
+ReplaceStep.MAP_BIAS = -1;
+
 /** A step of one's own that the agenda has not heard of yet. */
 export interface LocalStep {
   readonly step: Step;

@@ -132,7 +132,10 @@ class Flattener {
     const own = ownLine(element) ?? listParagraphOf(element);
     if (own !== undefined) this.item(element, { ...own, used: false }, context);
     else {
-      const heading = /^h[1-6]$/.test(name) || element.classList.contains('MsoTitle');
+      const heading =
+        /^h[1-6]$/.test(name) ||
+        element.getAttribute('role') === 'heading' ||
+        element.classList.contains('MsoTitle');
       this.children(element, { ...context, heading: context.heading || heading });
     }
   }
