@@ -64,6 +64,10 @@ pub struct BodyChange {
 impl Document {
     /// Takes over a replica with all that was loaded into it: nothing of that is told as a change.
     pub fn new(replica: Replica) -> Result<Self, CoreError> {
+        // A root that only the other has written to has no type yet, and yrs tells nothing of such.
+        for root in OUTLINE {
+            replica.doc().get_or_insert_map(root);
+        }
         let undo = BodyUndo::new();
         let journal = Journal::default();
         journal.follow(&replica, undo.origin())?;
@@ -171,6 +175,8 @@ impl Journal {
     }
 }
 
+const OUTLINE: [&str; 3] = [schema::MEETINGS, schema::TOPICS, schema::SETTINGS];
+
 fn is_outline(root: &str) -> bool {
-    [schema::MEETINGS, schema::TOPICS, schema::SETTINGS].contains(&root)
+    OUTLINE.contains(&root)
 }

@@ -47,6 +47,19 @@ fn what_one_types_the_other_is_told_as_a_delta_and_nobody_hears_their_own() {
 }
 
 #[test]
+fn whoever_has_an_empty_agenda_is_told_of_the_others_first_meeting_and_topic() {
+    let mut table = Table::new();
+    table.sit(Seat::A);
+    table.sit(Seat::B);
+    table.act(ANA, |core, now| core.add_meeting(DAY, now));
+    assert_eq!(table.tabs[BEN].outlines, 1);
+    table.act(ANA, |core, now| {
+        core.add_topic(TOPIC, DAY, Place::First, "hello", now)
+    });
+    assert_eq!(table.tabs[BEN].outlines, 2);
+}
+
+#[test]
 fn a_new_line_comes_with_its_attributes_in_one_change() {
     let mut table = Table::laid();
     let ops = [split(5, "line-one"), put(6, "milk")];
