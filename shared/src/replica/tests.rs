@@ -261,6 +261,18 @@ fn a_log_loads_in_any_order_and_says_what_never_fits() {
 }
 
 #[test]
+fn a_row_that_comes_again_later_does_not_set_the_log_back() {
+    let (ana, notes) = (replica(1), topic("notes"));
+    let one = edits(&ana, &notes, &[insert(0, "one ")]);
+    let two = edits(&ana, &notes, &[insert(4, "two ")]);
+    let three = edits(&ana, &notes, &[insert(8, "three")]);
+    let restored = replica(2);
+    let report = restored.load([&one, &two, &one, &three].map(Vec::as_slice));
+    assert_eq!((report.applied, report.waiting), (4, vec![]));
+    assert!(restored.same_state(&ana));
+}
+
+#[test]
 fn a_snapshot_holds_everything_and_is_small() {
     let (ana, notes) = (replica(1), topic("notes"));
     for at in 0..200 {

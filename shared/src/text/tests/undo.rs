@@ -1,6 +1,7 @@
 //! Undo takes back one's own edits and never the other's words.
 
-use super::{drawn, line, random_op};
+use super::steps::random_op;
+use super::{drawn, line};
 use crate::ids::TopicId;
 use crate::replica::{Origin, Replica};
 use crate::schema;
