@@ -178,9 +178,10 @@ export class AgendaStore {
   async append(rows: NewRow[]): Promise<number[]> {
     return await this.#write(['rows'], async (transaction) => {
       const store = transaction.objectStore('rows');
-      const adding = rows.map(({ tab, bytes, unsaved }) =>
-        store.add({ pair: this.pair, tab, bytes, ...(unsaved ? { unsaved: this.pair } : {}) }),
-      );
+      const adding = rows.map(async ({ tab, bytes, unsaved }) => {
+        const mark = unsaved ? { unsaved: this.pair } : {};
+        return await store.add({ pair: this.pair, tab, bytes, ...mark });
+      });
       return await Promise.all(adding);
     });
   }

@@ -50,15 +50,6 @@ export class Tabs {
     this.#say({ kind: 'saved', tab: this.tab });
   }
 
-  /** The tabs that are open now, of all that ever wrote to this agenda. */
-  async alive(): Promise<Set<string>> {
-    const { held = [] } = await navigator.locks.query();
-    const prefix = lockOf(this.#pair, '');
-    return new Set(
-      held.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : [])),
-    );
-  }
-
   close(): void {
     this.#closed.abort();
     this.#channel.close();

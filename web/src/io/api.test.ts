@@ -1,0 +1,69 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { ANA, pairOf } from '../testing/people.ts';
+import { Api, Problem, Unreachable } from './api.ts';
+
+const answer = (status: number, body: unknown, type = 'application/json'): Response =>
+  new Response(body === null ? null : JSON.stringify(body), {
+    status,
+    headers: { 'content-type': type },
+  });
+
+function apiThat(answers: () => Response | Promise<Response>): { api: Api; fetching: ReturnType<typeof vi.fn<typeof fetch>> } {
+  const fetching = vi.fn<typeof fetch>(() => Promise.resolve().then(answers));
+  return { api: new Api(fetching), fetching };
+}
+
+describe('the HTTP calls', () => {
+  it('send JSON to the right place, with the session', async () => {
+    const { api, fetching } = apiThat(() => answer(201, ANA));
+    expect(await api.signUp('Ana', 'ana@example.org', 'a long password')).toEqual(ANA);
+    const [path, init] = fetching.mock.calls[0] ?? [];
+    expect(path).toBe('/api/accounts');
+    expect(init).toMatchObject({ method: 'POST', credentials: 'same-origin', cache: 'no-store' });
+    expect(JSON.parse(init?.body as string)).toEqual({
+      name: 'Ana',
+      email: 'ana@example.org',
+      password: 'a long password',
+    });
+  });
+
+  it('never let an id or a token leave its place in the path', async () => {
+    const { api, fetching } = apiThat(() => answer(204, null));
+    await api.revokeInvitation('../accounts?x');
+    expect(fetching.mock.calls[0]?.[0]).toBe('/api/pairs/..%2Faccounts%3Fx/invitation');
+  });
+
+  it('read pairs, with and without a partner or an open invitation', async () => {
+    const alone = { ...pairOf(ANA), partner: null, invitation: { expires_at: '2026-12-01T00:00:00Z' } };
+    const { api } = apiThat(() => answer(200, [pairOf(ANA), alone]));
+    expect(await api.pairs()).toEqual([pairOf(ANA), alone]);
+  });
+
+  it('take an empty answer for what it is', async () => {
+    const { api } = apiThat(() => answer(204, null));
+    await expect(api.signOut()).resolves.toBeUndefined();
+  });
+
+  it('say in the server’s own words why not', async () => {
+    const problem = { title: 'Gone', status: 410, code: 'invitation_used', detail: 'Ask Ana for a new link.' };
+    const { api } = apiThat(() => answer(410, problem, 'application/problem+json'));
+    const error: unknown = await api.acceptInvitation('token').catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(Problem);
+    expect(error).toMatchObject({ status: 410, code: 'invitation_used', message: 'Ask Ana for a new link.' });
+  });
+
+  it.each([
+    ['no network', () => Promise.reject(new TypeError('failed to fetch'))],
+    ['nobody behind the proxy', () => new Response('<h1>Bad gateway</h1>', { status: 502 })],
+    ['a log-in page of somebody else', () => new Response('<h1>Welcome to our hotel</h1>')],
+    ['a page where a list should be', () => answer(200, { pairs: [] })],
+  ])('tell %s apart from a refusal', async (_, answers) => {
+    await expect(apiThat(answers).api.pairs()).rejects.toBeInstanceOf(Unreachable);
+  });
+
+  it('have words for an error without any', async () => {
+    const { api } = apiThat(() => new Response('oops', { status: 500 }));
+    await expect(api.me()).rejects.toMatchObject({ name: 'Problem', code: 'unknown', status: 500 });
+  });
+});

@@ -1,0 +1,18 @@
+import type { PairSummary, Person } from '../io/api.ts';
+
+export const ANA: Person = { id: 'person-ana', name: 'Ana', email: 'ana@example.org' };
+export const BEN: Person = { id: 'person-ben', name: 'Ben', email: 'ben@example.org' };
+
+/** The pair of both, as one of them sees it. */
+export function pairOf(me: Person): PairSummary {
+  const partner = me.id === ANA.id ? BEN : ANA;
+  return {
+    id: 'pair-of-both',
+    name: null,
+    seat: me.id === ANA.id ? 'a' : 'b',
+    you: { name: me.name },
+    partner: { name: partner.name },
+    created_at: '2026-11-01T09:00:00Z',
+    invitation: null,
+  };
+}
