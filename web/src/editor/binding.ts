@@ -1,11 +1,11 @@
 import { TextSelection, type EditorState, type Transaction } from 'prosemirror-state';
 
-import type { LineAttributes, TopicChange } from '../core/types.ts';
+import type { TopicChange } from '../core/types.ts';
 import { FROM_AGENDA, type FreshId } from './binding/identity.ts';
 import { localEdit, type LocalEdit } from './binding/local.ts';
 import { pmOf, uOf } from './binding/positions.ts';
 import { rebase, type LocalStep } from './binding/rebase.ts';
-import { applyChange, keepSelection, selectChanged, type Lookup } from './binding/remote.ts';
+import { applyChange, keepSelection, selectChanged } from './binding/remote.ts';
 import { spansOf } from './binding/spans.ts';
 import { docOf } from './lines.ts';
 import type { OnTrouble, TopicPort } from './port.ts';
@@ -76,7 +76,7 @@ export class Binding {
       const { state } = this.host;
       const { anchor, head } = state.selection;
       const tr = state.tr.setMeta(FROM_AGENDA, change.source);
-      applyChange(tr, change, this.lookup());
+      applyChange(tr, change);
       if (state.selection instanceof TextSelection) keepSelection(tr, { anchor, head });
       if (change.source === 'undo') selectChanged(tr, 0);
       tr.setStoredMarks(state.storedMarks);
@@ -88,13 +88,7 @@ export class Binding {
   flush(): void {
     if (!this.holding) return;
     this.healing(() => {
-      const { tr, edit } = rebase(
-        this.host.state,
-        this.own,
-        this.held,
-        this.lookup(),
-        this.options.fresh,
-      );
+      const { tr, edit } = rebase(this.host.state, this.own, this.held, this.options.fresh);
       this.held = [];
       this.own = [];
       this.dispatch(tr);
@@ -107,15 +101,6 @@ export class Binding {
     this.healing(() => {
       this.options.port.edit(this.options.topic, ops, lines);
     });
-  }
-
-  /** Asks the agenda for its lines at most once, and only when something needs them. */
-  private lookup(): Lookup {
-    let lines: Map<string, LineAttributes> | undefined;
-    return (line) => {
-      lines ??= new Map(this.options.port.topic(this.options.topic)?.lines.map((one) => [one.id, one]));
-      return lines.get(line);
-    };
   }
 
   private healing(work: () => void): void {

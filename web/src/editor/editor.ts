@@ -91,7 +91,10 @@ class MountedEditor implements TopicEditor {
       this.watch.end();
     };
     window.addEventListener('pagehide', away);
-    document.addEventListener('visibilitychange', away);
+    const hidden = (): void => {
+      if (document.visibilityState === 'hidden') away();
+    };
+    document.addEventListener('visibilitychange', hidden);
     this.stops = [
       client.on('topic', (change) => {
         if (change.topic !== topic) return;
@@ -105,7 +108,7 @@ class MountedEditor implements TopicEditor {
       }),
       () => {
         window.removeEventListener('pagehide', away);
-        document.removeEventListener('visibilitychange', away);
+        document.removeEventListener('visibilitychange', hidden);
       },
     ];
     if (options.focus !== undefined) this.focus(options.focus);
@@ -140,12 +143,10 @@ class MountedEditor implements TopicEditor {
       keys(
         {
           undo: () => {
-            this.watch.end();
-            client.undo();
+            this.step('undo');
           },
           redo: () => {
-            this.watch.end();
-            client.redo();
+            this.step('redo');
           },
           sealUndo: () => {
             client.sealUndo();
@@ -198,10 +199,10 @@ class MountedEditor implements TopicEditor {
     const { bold, italic, strike } = schema.marks;
     switch (event.inputType) {
       case 'historyUndo':
-        this.options.client.undo();
+        this.step('undo');
         break;
       case 'historyRedo':
-        this.options.client.redo();
+        this.step('redo');
         break;
       case 'formatBold':
         toggle(bold)(view.state, view.dispatch);
@@ -217,6 +218,12 @@ class MountedEditor implements TopicEditor {
     }
     event.preventDefault();
     return true;
+  }
+
+  /** What is held back goes first: it may be what is to be taken back. */
+  private step(direction: 'undo' | 'redo'): void {
+    this.watch.end();
+    this.options.client[direction]();
   }
 
   private dispatch(tr: Transaction): void {

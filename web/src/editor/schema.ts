@@ -49,6 +49,8 @@ export const schema = new Schema({
     line: {
       content: 'inline*',
       defining: true,
+      // What is selected is words; a line as such is not.
+      selectable: false,
       // Spaces and line breaks in the words are kept as they are.
       whitespace: 'pre',
       attrs: {

@@ -5,7 +5,7 @@ import { ReplaceStep, Transform, type Mapping, type Step } from 'prosemirror-tra
 import type { TopicChange } from '../../core/types.ts';
 import { FROM_AGENDA, settle, type FreshId } from './identity.ts';
 import { localEdit, type LocalEdit } from './local.ts';
-import { applyChange, keepSelection, type Lookup } from './remote.ts';
+import { applyChange, keepSelection } from './remote.ts';
 import { spansOf } from './spans.ts';
 
 // As the caret does: what the other wrote at the place where one is writing comes after it.
@@ -39,13 +39,12 @@ export function rebase(
   state: EditorState,
   own: readonly LocalStep[],
   theirs: readonly TopicChange[],
-  lookup: Lookup,
   fresh: FreshId,
 ): Rebased {
   const { anchor, head } = state.selection;
   const tr = state.tr.setMeta(FROM_AGENDA, 'rebase');
   takeBack(tr, own);
-  for (const change of theirs) applyChange(tr, change, lookup);
+  for (const change of theirs) applyChange(tr, change);
   const merged = tr.steps.length;
   const base = tr.doc;
   if (!again(tr, own)) {

@@ -21,7 +21,7 @@ function after({ rows, anchor = 0, head = anchor }: Given, change: Partial<Topic
   const selection = TextSelection.create(doc, pmOf(doc, anchor), pmOf(doc, head));
   const state = EditorState.create({ doc, selection });
   const tr = state.tr;
-  applyChange(tr, { topic: 't', source: 'remote', delta: [], lines: [], ...change }, () => undefined);
+  applyChange(tr, { topic: 't', source: 'remote', delta: [], lines: [], ...change });
   keepSelection(tr, state.selection);
   if (undo) selectChanged(tr, 0);
   const next = state.apply(tr);
@@ -70,7 +70,7 @@ describe('from the agenda to the editor', () => {
     two.id = one.id;
     const state = EditorState.create({ doc: docOf(rows) });
     const tr = state.tr;
-    applyChange(tr, { topic: 't', source: 'remote', delta: [], lines: [{ line: one.id, patch: bullet }] }, () => undefined);
+    applyChange(tr, { topic: 't', source: 'remote', delta: [], lines: [{ line: one.id, patch: bullet }] });
     expect(rowsOf(linesOf(tr.doc))).toEqual(['head', '    - one', '    - two']);
   });
 
@@ -83,7 +83,6 @@ describe('from the agenda to the editor', () => {
     applyChange(
       tr,
       { topic: 't', source: 'remote', delta: [retain(1), { op: 'retain', len: 2, marks: { bold: null, link: null } }], lines: [] },
-      () => undefined,
     );
     expect(linesOf(tr.doc)[0]?.spans.map((span) => [span.text, span.marks?.bold ?? false])).toEqual([
       ['h', true],
@@ -95,7 +94,7 @@ describe('from the agenda to the editor', () => {
   it('inserts with exactly the marks that are said', () => {
     const doc = docOf([{ id: 'first-line', kind: 'text', indent: 0, checked: false, spans: [{ text: 'bold', marks: { bold: true } }] }]);
     const tr = EditorState.create({ doc }).tr;
-    applyChange(tr, { topic: 't', source: 'remote', delta: [retain(2), insert('x')], lines: [] }, () => undefined);
+    applyChange(tr, { topic: 't', source: 'remote', delta: [retain(2), insert('x')], lines: [] });
     expect(linesOf(tr.doc)[0]?.spans).toEqual([
       { text: 'bo', marks: { bold: true } },
       { text: 'x', marks: {} },

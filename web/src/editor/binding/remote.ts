@@ -10,9 +10,6 @@ import type {
 } from '../../core/types.ts';
 import { FLAGS, HEADLINE, PLAIN, attributesOf, clampIndent, idOf, lineType, schema, toMarks } from '../schema.ts';
 
-/** What a line that has come back looks like, when the change itself does not say. */
-export type Lookup = (line: string) => LineAttributes | undefined;
-
 /** The change reaches beyond the words the editor has: the two no longer agree. */
 export class OutOfStep extends Error {
   override readonly name = 'OutOfStep';
@@ -20,11 +17,11 @@ export class OutOfStep extends Error {
 
 /**
  * From the agenda to the editor: adds the steps of one change to `tr`, walking the words from
- * their start, then sets lines' attributes.
+ * their start, then sets lines' attributes. The change tells those of every line it begins.
  */
-export function applyChange(tr: Transaction, change: TopicChange, lookup: Lookup): void {
+export function applyChange(tr: Transaction, change: TopicChange): void {
   const attributes = new Map(change.lines.map(({ line, patch }) => [line, patch]));
-  applyDelta(tr, change.delta, (line) => attributes.get(line) ?? lookup(line));
+  applyDelta(tr, change.delta, attributes);
   applyAttributes(tr, attributes);
 }
 
@@ -57,7 +54,11 @@ function select(tr: Transaction, anchor: number, head: number): void {
   tr.setSelection(TextSelection.between(tr.doc.resolve(anchor), tr.doc.resolve(head)));
 }
 
-function applyDelta(tr: Transaction, delta: readonly TextDelta[], lookup: Lookup): void {
+function applyDelta(
+  tr: Transaction,
+  delta: readonly TextDelta[],
+  attributes: ReadonlyMap<string, LineAttributes>,
+): void {
   let at = new Walker(tr.doc, 0, 0, 0);
   for (const piece of delta) {
     switch (piece.op) {
@@ -75,7 +76,7 @@ function applyDelta(tr: Transaction, delta: readonly TextDelta[], lookup: Lookup
         break;
       }
       case 'break': {
-        const line = lineType.create({ ...(lookup(piece.line) ?? PLAIN), id: piece.line });
+        const line = lineType.create({ ...(attributes.get(piece.line) ?? PLAIN), id: piece.line });
         const split = Fragment.from([at.line.copy(Fragment.empty), line]);
         tr.step(new ReplaceStep(at.pm, at.pm, new Slice(split, 1, 1)));
         at = at.in(tr.doc).ahead(1);
