@@ -1,6 +1,6 @@
 import { tick } from 'svelte';
 
-import { correction, isSeen, type Stretch } from './anchoring.ts';
+import { correction, isSeen, reveal, type Stretch } from './anchoring.ts';
 
 /** What keeps its place in the window while something else changes. */
 interface Anchor {
@@ -9,7 +9,13 @@ interface Anchor {
   before: number;
 }
 
+/** How far from the edges of what is seen a caret is put, in CSS pixels. */
+const CLEAR = 24;
+
 let held: Anchor | undefined;
+
+/** How far below its place everything was left by the last scroll, and where that scroll ended. */
+let left = { below: 0, at: 0 };
 
 /**
  * Call before the page changes by somebody else's doing: once it has changed, the window is
@@ -25,17 +31,23 @@ export function holdStill(): void {
     return;
   }
   held = anchor;
+  const scrolled = document.documentElement.scrollTop;
   void tick().then(() => {
     held = undefined;
     const after = anchor.where();
     if (after === undefined) {
       return;
     }
+    // Windows scroll by whole pixels: what is left over counts next time, or line by line it adds up.
+    const place = anchor.before - (left.at === scrolled ? left.below : 0);
     const { scrollTop, scrollHeight, clientHeight } = document.documentElement;
-    const by = correction(anchor.before, after, { top: scrollTop, max: scrollHeight - clientHeight });
+    const by = correction(place, after, { top: scrollTop, max: scrollHeight - clientHeight });
     if (by !== 0) {
       window.scrollBy({ top: by, behavior: 'instant' });
     }
+    const below = (anchor.where() ?? place) - place;
+    // More than a rounding is the end of the page, which no scroll makes up for.
+    left = { below: Math.abs(below) < 1 ? below : 0, at: document.documentElement.scrollTop };
   });
 }
 
@@ -44,6 +56,15 @@ export function sight(): Stretch {
   const header = document.querySelector('header.top');
   const top = header === null ? 0 : header.getBoundingClientRect().bottom;
   return { top: Math.max(top, 0), bottom: window.innerHeight };
+}
+
+/** Scrolls as little as it takes to have a caret clear of the header and of the lower edge. */
+export function bringIntoSight(caret: Stretch): void {
+  const { top, bottom } = sight();
+  const by = reveal(caret, { top: top + CLEAR, bottom: bottom - CLEAR });
+  if (by !== 0) {
+    window.scrollBy({ top: by, behavior: 'instant' });
+  }
 }
 
 function caretAnchor(): Anchor | undefined {
