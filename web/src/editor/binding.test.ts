@@ -229,6 +229,40 @@ describe('while an input method composes', () => {
     expect(ben.shown).toEqual(ana.shown);
   });
 
+  it('the caret stays within what was composed', () => {
+    const { room, ana, ben } = two('head/one');
+    goTo(ben, 5);
+    type(ben, '>');
+    room.upload(ben);
+    ana.composing = true;
+    room.download(ana);
+    goTo(ana, 8);
+    compose(ana, 8, 'にほんご');
+    goTo(ana, 10);
+    room.settle();
+    expect(ana.text).toBe('head/>oneにほんご');
+    expect(caret(ana)).toBe(11);
+  });
+
+  it('what comes between its end and the bringing together keeps its turn', () => {
+    const { room, ana, ben } = two('head/one');
+    goTo(ben, 8);
+    type(ben, 'ab');
+    room.upload(ben);
+    room.upload(ben);
+    ana.composing = true;
+    room.download(ana);
+    goTo(ana, 0);
+    compose(ana, 0, 'に');
+    ana.composing = false;
+    room.download(ana);
+    expect(ana.text).toBe('にhead/one');
+    ana.binding.flush();
+    expect(ana.text).toBe('にhead/oneab');
+    room.settle();
+    expect([ana.text, ana.troubles]).toEqual([ben.text, []]);
+  });
+
   it('an undo of one’s own comes after what waited', () => {
     const { room, ana, ben } = two('head');
     goTo(ana, 4);
