@@ -14,6 +14,9 @@ import { headlineWords, stateWords } from './words.ts';
 /** Everything that writes words, ProseMirror and all: fetched once the page stands. */
 export type EditorModule = typeof Editor;
 
+/** Reading the outline takes at most one part in this many of the time: long ones are read less often. */
+const REST = 10;
+
 /** A topic that was deleted and can be brought back. */
 export interface Deleted {
   id: string;
@@ -41,6 +44,10 @@ export class Desk {
   readonly #offs: (() => void)[];
   readonly #partner: () => string | null;
   #wasUnsaved = false;
+  #refreshing: ReturnType<typeof setTimeout> | undefined;
+  /** When the outline was read last, and how long it took, in milliseconds. */
+  #refreshedAt = Number.NEGATIVE_INFINITY;
+  #refreshCost = 0;
 
   constructor(client: AgendaClient, partner: () => string | null) {
     this.client = client;
@@ -58,7 +65,7 @@ export class Desk {
         }
       }),
       client.on('agenda', () => {
-        this.#refresh();
+        this.#refreshInTime();
       }),
       client.on('status', (status) => {
         this.#heardStatus(status);
@@ -98,6 +105,7 @@ export class Desk {
     for (const off of this.#offs) {
       off();
     }
+    clearTimeout(this.#refreshing);
     this.near.close();
     return this.client.close();
   }
@@ -202,10 +210,26 @@ export class Desk {
     document.querySelector(`[data-topic="${CSS.escape(topic)}"]`)?.scrollIntoView({ block: 'nearest' });
   }
 
+  /** Takes over the outline at once, or a little later when that would take up the typing's time. */
+  #refreshInTime(): void {
+    clearTimeout(this.#refreshing);
+    const wait = this.#refreshedAt + this.#refreshCost * REST - performance.now();
+    if (wait <= 0) {
+      this.#refresh();
+    } else {
+      this.#refreshing = setTimeout(() => {
+        this.#refresh();
+      }, wait);
+    }
+  }
+
   /** Takes over the outline without moving what the person looks at or taking their caret. */
   #refresh(): void {
     const before = this.agenda;
+    const began = performance.now();
     const after = this.client.agenda();
+    this.#refreshedAt = performance.now();
+    this.#refreshCost = this.#refreshedAt - began;
     const writing = this.topics.writing();
     // Before the window is put right: where the caret is decides what right is.
     void tick().then(() => {
