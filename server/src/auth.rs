@@ -1,0 +1,21 @@
+//! Who somebody is, and what they may touch.
+//!
+//! Nothing secret is stored as it is: passwords as argon2id hashes, tokens as SHA-256. Every way
+//! into a pair's agenda passes [`Member`], and what it lets in hears of lost access through
+//! [`AccessWatch`].
+
+mod access;
+mod account;
+mod member;
+mod password;
+mod session;
+mod signed_in;
+mod token;
+
+pub use self::access::{Access, AccessEnded, AccessWatch};
+pub use self::account::{Account, Accounts, Email, PersonName, SignUpRefusal};
+pub use self::member::Member;
+pub use self::password::{Password, PasswordTrouble, Passwords};
+pub use self::session::{SESSION_LIFE, Session, SessionTrouble, Sessions};
+pub use self::signed_in::{SESSION_COOKIE, SignedIn, session_cookie};
+pub use self::token::{Token, TokenHash};

@@ -1,0 +1,224 @@
+//! Telling whoever was let in that their access ended.
+
+use std::time::Duration;
+
+use duologue_shared::ids::PersonId;
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+
+use super::session::{Session, Sessions};
+use super::token::TokenHash;
+
+/// Endings that may wait unheard; whoever falls further behind asks the store instead.
+const BACKLOG: usize = 256;
+/// How often an open connection asks the store whether its session still stands. That catches
+/// expiry, and endings that happened in another process.
+const RECHECK: Duration = Duration::from_mins(1);
+
+/// Whose access ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccessEnded {
+    /// That of one session: its person signed out there.
+    Session(TokenHash),
+    /// That of all of a person's sessions.
+    Person(PersonId),
+}
+
+/// Where endings are announced; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Access {
+    announcements: broadcast::Sender<AccessEnded>,
+}
+
+impl Default for Access {
+    fn default() -> Self {
+        Self {
+            announcements: broadcast::channel(BACKLOG).0,
+        }
+    }
+}
+
+impl Access {
+    /// Tells every open connection.
+    pub fn announce(&self, ended: AccessEnded) {
+        // An error only means that nobody has a connection open.
+        drop(self.announcements.send(ended));
+    }
+
+    /// Starts listening. Listen first and look the session up second: an ending in between is heard.
+    pub(super) fn listen(&self) -> broadcast::Receiver<AccessEnded> {
+        self.announcements.subscribe()
+    }
+}
+
+/// Watches over one open connection's right to stay open.
+#[derive(Debug)]
+pub struct AccessWatch {
+    announcements: broadcast::Receiver<AccessEnded>,
+    sessions: Sessions,
+    session: Session,
+    recheck: Interval,
+    /// A look-up is due; kept here because the future that does it may be dropped half-way.
+    due: bool,
+}
+
+impl AccessWatch {
+    pub(super) fn new(
+        announcements: broadcast::Receiver<AccessEnded>,
+        sessions: Sessions,
+        session: Session,
+    ) -> Self {
+        let mut recheck = interval_at(Instant::now() + RECHECK, RECHECK);
+        recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self {
+            announcements,
+            sessions,
+            session,
+            recheck,
+            due: false,
+        }
+    }
+
+    /// Returns when the session ended: signed out here or everywhere, or expired. Cancel safe.
+    pub async fn ended(&mut self) {
+        loop {
+            if self.due {
+                // A store that fails cannot tell; the connection stays until it can.
+                if matches!(self.sessions.stands(&self.session).await, Ok(false)) {
+                    return;
+                }
+                self.due = false;
+            }
+            tokio::select! {
+                heard = self.announcements.recv() => match heard {
+                    Ok(AccessEnded::Session(session)) if session == self.session.id => return,
+                    Ok(AccessEnded::Person(person)) if person == self.session.person => return,
+                    Ok(_) => {}
+                    Err(RecvError::Lagged(_)) => self.due = true,
+                    // The server is going away, and closes every connection itself.
+                    Err(RecvError::Closed) => std::future::pending().await,
+                },
+                _ = self.recheck.tick() => self.due = true,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use tokio::time::timeout;
+
+    use super::super::session::SESSION_LIFE;
+    use super::*;
+    use crate::clock::{Clock, Timestamp};
+    use crate::entropy::SystemEntropy;
+    use crate::records::Records;
+    use crate::store::MemoryStore;
+
+    #[derive(Debug, Default)]
+    struct StillClock(AtomicU64);
+
+    impl Clock for StillClock {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+        }
+    }
+
+    struct Signing {
+        clock: Arc<StillClock>,
+        access: Access,
+        sessions: Sessions,
+    }
+
+    impl Signing {
+        fn new() -> Self {
+            let clock = Arc::new(StillClock::default());
+            let access = Access::default();
+            let sessions = Sessions::new(
+                Records::new(Arc::new(MemoryStore::new())),
+                Arc::<StillClock>::clone(&clock),
+                Arc::new(SystemEntropy),
+                access.clone(),
+            );
+            Self {
+                clock,
+                access,
+                sessions,
+            }
+        }
+
+        async fn open(&self, person: &PersonId) -> (Session, AccessWatch) {
+            let announcements = self.access.listen();
+            let token = self.sessions.start(person).await.unwrap();
+            let session = self.sessions.find(&token).await.unwrap().unwrap();
+            let watch = AccessWatch::new(announcements, self.sessions.clone(), session.clone());
+            (session, watch)
+        }
+    }
+
+    fn person(name: &str) -> PersonId {
+        PersonId::try_from(name).unwrap()
+    }
+
+    /// Whether the connection has to close within the time; no real time passes.
+    async fn closes(watch: &mut AccessWatch, within: Duration) -> bool {
+        timeout(within, watch.ended()).await.is_ok()
+    }
+
+    const SOON: Duration = Duration::from_secs(1);
+
+    #[tokio::test(start_paused = true)]
+    async fn signing_out_closes_what_this_session_opened() {
+        let signing = Signing::new();
+        let (laptop, mut at_laptop) = signing.open(&person("ana-0000")).await;
+        let (_, mut at_phone) = signing.open(&person("ana-0000")).await;
+        assert!(!closes(&mut at_laptop, SOON).await);
+        signing.sessions.end(&laptop).await.unwrap();
+        assert!(closes(&mut at_laptop, SOON).await);
+        assert!(!closes(&mut at_phone, SOON).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn logging_out_everywhere_closes_all_of_ones_own() {
+        let signing = Signing::new();
+        let (_, mut at_laptop) = signing.open(&person("ana-0000")).await;
+        let (_, mut at_phone) = signing.open(&person("ana-0000")).await;
+        let (_, mut bens) = signing.open(&person("ben-0000")).await;
+        signing.sessions.end_all(&person("ana-0000")).await.unwrap();
+        assert!(closes(&mut at_laptop, SOON).await);
+        assert!(closes(&mut at_phone, SOON).await);
+        assert!(!closes(&mut bens, SOON).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_expired_session_closes_within_a_minute_also_when_much_is_said() {
+        let signing = Signing::new();
+        let (_, mut watch) = signing.open(&person("ana-0000")).await;
+        assert!(!closes(&mut watch, RECHECK * 3).await);
+        let life = u64::try_from(SESSION_LIFE.as_millis()).unwrap();
+        signing.clock.0.store(life, Ordering::SeqCst);
+        // The socket's loop drops the future whenever a message comes in.
+        let mut closed = false;
+        for _ in 0..120 {
+            closed |= closes(&mut watch, SOON).await;
+        }
+        assert!(closed);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_missed_announcements_asks_the_store() {
+        let signing = Signing::new();
+        let (session, mut watch) = signing.open(&person("ana-0000")).await;
+        signing.sessions.end(&session).await.unwrap();
+        for _ in 0..=BACKLOG {
+            signing
+                .access
+                .announce(AccessEnded::Person(person("ben-0000")));
+        }
+        assert!(closes(&mut watch, SOON).await);
+    }
+}

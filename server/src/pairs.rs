@@ -1,0 +1,182 @@
+//! Pairs: two seats, the second given away by an invitation.
+//!
+//! A pair's record alone says who sits where and which invitation is open; it changes in one
+//! compare-and-set, so of two people who accept one link at once exactly one gets the seat. The
+//! other tables only lead to it, and what they say is checked against it.
+
+mod invitation;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use duologue_shared::ids::{PairId, PersonId, Seat};
+use serde::{Deserialize, Serialize};
+
+pub use self::invitation::{InvitationRefusal, Invited};
+use crate::auth::{Token, TokenHash};
+use crate::clock::{Clock, Timestamp};
+use crate::entropy::{Entropy, random};
+use crate::records::{Records, RecordsError};
+use crate::store::Table;
+
+const PAIRS: Table = Table::new("pairs");
+/// `<person>/<pair>` → seat: a person's pairs. May name a pair its person did not get into.
+const PAIRS_OF: Table = Table::new("pairs-of");
+/// Hash of the token → pair.
+const INVITATIONS: Table = Table::new("invitations");
+
+/// Two people and their agenda, or one who waits for the other.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Pair {
+    /// Which.
+    pub id: PairId,
+    /// What its maker calls it.
+    pub name: Option<String>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Who made it: the person on seat `a`.
+    pub maker: PersonId,
+    /// The other seat.
+    pub other: OtherSeat,
+}
+
+/// The seat of whoever is invited.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OtherSeat {
+    /// Nobody sits there and no link leads there.
+    Empty,
+    /// Whoever holds the link may sit down.
+    Open {
+        /// The hash of the link's token.
+        token: TokenHash,
+        /// When the link ends.
+        expires_at: Timestamp,
+    },
+    /// Somebody sits there, for good.
+    Taken {
+        /// Who.
+        person: PersonId,
+        /// The hash of the token they came with.
+        token: TokenHash,
+    },
+}
+
+impl Pair {
+    /// Where this person sits, if here at all.
+    pub fn seat_of(&self, person: &PersonId) -> Option<Seat> {
+        if self.maker == *person {
+            return Some(Seat::A);
+        }
+        matches!(&self.other, OtherSeat::Taken { person: other, .. } if other == person)
+            .then_some(Seat::B)
+    }
+
+    /// Who sits across from `seat`.
+    pub fn partner_of(&self, seat: Seat) -> Option<&PersonId> {
+        match (seat, &self.other) {
+            (Seat::B, _) => Some(&self.maker),
+            (Seat::A, OtherSeat::Taken { person, .. }) => Some(person),
+            (Seat::A, OtherSeat::Empty | OtherSeat::Open { .. }) => None,
+        }
+    }
+
+    /// When the open invitation ends, if there is one that still leads somewhere.
+    pub fn invitation_until(&self, now: Timestamp) -> Option<Timestamp> {
+        match &self.other {
+            OtherSeat::Open { expires_at, .. } => Some(*expires_at).filter(|end| now < *end),
+            OtherSeat::Empty | OtherSeat::Taken { .. } => None,
+        }
+    }
+}
+
+/// A link that was just made. The only place its token ever is.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// What the link carries.
+    pub token: Token,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// All pairs; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Pairs {
+    records: Records,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    invitation_life: Duration,
+}
+
+impl Pairs {
+    /// The pairs in these records, whose invitations last `invitation_life`.
+    pub fn new(
+        records: Records,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        invitation_life: Duration,
+    ) -> Self {
+        Self {
+            records,
+            clock,
+            entropy,
+            invitation_life,
+        }
+    }
+
+    /// Makes a pair with `maker` on seat `a`, and a link for the other seat.
+    pub async fn create(
+        &self,
+        maker: &PersonId,
+        name: Option<String>,
+    ) -> Result<(Pair, Invitation), InvitationRefusal> {
+        let id = PairId::from_random(random(self.entropy.as_ref())?);
+        let invitation = self.new_invitation(&id).await?;
+        let pair = Pair {
+            id: id.clone(),
+            name,
+            created_at: self.clock.now(),
+            maker: maker.clone(),
+            other: OtherSeat::Open {
+                token: invitation.token.hash(),
+                expires_at: invitation.expires_at,
+            },
+        };
+        // The list first: a pair that nobody finds again must never exist.
+        self.records
+            .put(PAIRS_OF, &list_key(maker, &id), &Seat::A)
+            .await?;
+        self.records.put(PAIRS, id.as_str(), &pair).await?;
+        Ok((pair, invitation))
+    }
+
+    /// The pair with this id.
+    pub async fn get(&self, pair: &PairId) -> Result<Option<Pair>, RecordsError> {
+        self.records.get(PAIRS, pair.as_str()).await
+    }
+
+    /// A person's pairs with their seat in each, the oldest first.
+    pub async fn of(&self, person: &PersonId) -> Result<Vec<(Pair, Seat)>, RecordsError> {
+        let listed: Vec<(String, Seat)> = self
+            .records
+            .scan(PAIRS_OF, &format!("{}/", person.as_str()))
+            .await?;
+        let mut pairs = Vec::with_capacity(listed.len());
+        for (id, _) in listed {
+            let pair: Option<Pair> = self.records.get(PAIRS, &id).await?;
+            if let Some(pair) = pair
+                && let Some(seat) = pair.seat_of(person)
+            {
+                pairs.push((pair, seat));
+            }
+        }
+        pairs.sort_by(|(one, _), (other, _)| {
+            (one.created_at, &one.id).cmp(&(other.created_at, &other.id))
+        });
+        Ok(pairs)
+    }
+}
+
+fn list_key(person: &PersonId, pair: &PairId) -> String {
+    format!("{}/{}", person.as_str(), pair.as_str())
+}
