@@ -1,0 +1,128 @@
+//! What every handler can reach.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::auth::{Access, Accounts, PasswordTrouble, Passwords, Sessions};
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+use crate::http::PageFiles;
+use crate::pairs::Pairs;
+use crate::records::Records;
+use crate::rooms::Rooms;
+use crate::store::{RecordStore, StorageHealth};
+
+/// What the server is put together from.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// Accounts, sessions, pairs and invitations.
+    pub records: Arc<dyn RecordStore>,
+    /// The open agendas.
+    pub rooms: Rooms,
+    /// Whether the last write reached the disk.
+    pub storage: StorageHealth,
+    /// What tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Where secrets come from.
+    pub entropy: Arc<dyn Entropy>,
+    /// The page's files.
+    pub page: Arc<dyn PageFiles>,
+    /// The address people reach the server under, when it is not the one it listens on.
+    pub public_url: Option<Url>,
+    /// The address it listens on.
+    pub listening_on: SocketAddr,
+    /// How long an invitation lasts.
+    pub invitation_life: Duration,
+}
+
+/// The state behind every handler; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// The open agendas.
+    pub rooms: Rooms,
+    /// Whether the last write reached the disk.
+    pub storage: StorageHealth,
+    /// What tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Where secrets come from.
+    pub entropy: Arc<dyn Entropy>,
+    /// Tells open connections that their right to be open ended.
+    pub access: Access,
+    /// People.
+    pub accounts: Accounts,
+    /// Their passwords.
+    pub passwords: Passwords,
+    /// Their sign-ins.
+    pub sessions: Sessions,
+    /// Who sits with whom.
+    pub pairs: Pairs,
+    /// The page's files.
+    pub page: Arc<dyn PageFiles>,
+    /// The address people reach the server under, when it is not the one it listens on.
+    pub public_url: Option<Url>,
+    /// The address it listens on.
+    pub listening_on: SocketAddr,
+}
+
+impl AppState {
+    /// Puts the server together.
+    pub fn new(parts: Parts) -> Result<Self, PasswordTrouble> {
+        let Parts {
+            records,
+            rooms,
+            storage,
+            clock,
+            entropy,
+            page,
+            public_url,
+            listening_on,
+            invitation_life,
+        } = parts;
+        let records = Records::new(records);
+        let access = Access::default();
+        Ok(Self {
+            accounts: Accounts::new(records.clone()),
+            passwords: Passwords::new(Arc::clone(&entropy))?,
+            sessions: Sessions::new(
+                records.clone(),
+                Arc::clone(&clock),
+                Arc::clone(&entropy),
+                access.clone(),
+            ),
+            pairs: Pairs::new(
+                records,
+                Arc::clone(&clock),
+                Arc::clone(&entropy),
+                invitation_life,
+            ),
+            rooms,
+            storage,
+            clock,
+            entropy,
+            access,
+            page,
+            public_url,
+            listening_on,
+        })
+    }
+
+    /// Whether people reach the server over HTTPS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url
+            .as_ref()
+            .is_some_and(|url| url.scheme() == "https")
+    }
+
+    /// The public address's host, with its port if it has one of its own.
+    pub(crate) fn public_host(&self) -> Option<String> {
+        let url = self.public_url.as_ref()?;
+        let host = url.host_str()?;
+        Some(
+            url.port()
+                .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+        )
+    }
+}

@@ -1,0 +1,58 @@
+//! The HTTP interface: what is said by whom under which address.
+//!
+//! Handlers stay thin: they parse, call the domain, and answer. Every refusal is a [`Problem`];
+//! every route is registered together with its description, so `/api/openapi.json` cannot lag
+//! behind.
+
+mod accounts;
+mod assets;
+mod body;
+mod guard;
+mod health;
+mod invitations;
+mod me;
+mod openapi;
+mod origin;
+mod pairs;
+mod problem;
+mod sessions;
+mod site;
+
+use axum::extract::DefaultBodyLimit;
+use axum::{Router, middleware};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub use self::assets::{Embedded, File, PageFiles};
+pub use self::problem::{Code, Problem, ProblemBody};
+use crate::app::AppState;
+use crate::ws;
+
+/// The most bytes a request's body may have. The longest that makes sense is a few hundred.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// Everything the server answers: the interface, its description, and the page.
+pub fn router(app: AppState) -> Router {
+    let (api, mut description) = OpenApiRouter::with_openapi(openapi::introduction())
+        .routes(routes!(accounts::create))
+        .routes(routes!(sessions::create, sessions::end_all))
+        .routes(routes!(sessions::end_current))
+        .routes(routes!(me::read))
+        .routes(routes!(pairs::create, pairs::list))
+        .routes(routes!(pairs::invite, pairs::revoke))
+        .routes(routes!(invitations::read, invitations::accept))
+        .routes(routes!(ws::sync))
+        .routes(routes!(openapi::read))
+        .routes(routes!(health::read))
+        .split_for_parts();
+    openapi::complete(&mut description);
+
+    let guarded = api
+        .fallback(assets::read)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(axum::Extension(openapi::Description::new(&description)))
+        .layer(middleware::from_fn_with_state(app.clone(), origin::check))
+        .layer(middleware::from_fn(guard::limit))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::harden));
+    guarded.with_state(app)
+}

@@ -1,0 +1,70 @@
+//! Signing up.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use duologue_shared::ids::PersonId;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::body::Body;
+use super::me::Me;
+use super::problem::{Problem, ProblemBody};
+use super::sessions;
+use crate::app::AppState;
+use crate::auth::{Account, Email, Password, PersonName};
+use crate::entropy::random;
+
+/// Somebody who wants an account. Not `Debug`: the password must not reach a log.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct NewAccount {
+    /// What they are called, as the other person will see it.
+    #[schema(min_length = 1, max_length = 80, example = "Ana")]
+    name: String,
+    /// What they will sign in with.
+    #[schema(max_length = 254, example = "ana@example.org", format = Email)]
+    email: String,
+    /// What only they know.
+    #[schema(min_length = 10, max_length = 200, format = Password)]
+    password: String,
+}
+
+/// Makes an account and signs in with it.
+#[utoipa::path(
+    post,
+    path = "/api/accounts",
+    tag = "accounts",
+    request_body = NewAccount,
+    responses(
+        (status = 201, description = "The account is made and signed in.", body = Me,
+            headers(("Set-Cookie" = String, description = "The session."))),
+        (status = 409, description = "`email_taken`: there is an account with this e-mail.",
+            body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn create(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+    Body(wanted): Body<NewAccount>,
+) -> Result<Response, Problem> {
+    let name = PersonName::parse(&wanted.name).ok_or_else(|| invalid(NAME))?;
+    let email = Email::parse(&wanted.email).ok_or_else(|| invalid(EMAIL))?;
+    let password = Password::chosen(wanted.password).ok_or_else(|| invalid(PASSWORD))?;
+    let account = Account {
+        id: PersonId::from_random(random(app.entropy.as_ref())?),
+        name,
+        email,
+        password_hash: app.passwords.hash(password).await?,
+        created_at: app.clock.now(),
+    };
+    app.accounts.create(&account).await?;
+    sessions::start(&app, &headers, account).await
+}
+
+const NAME: &str = "The name doesn't fit: give 1 to 80 characters on one line.";
+const EMAIL: &str = "This is no e-mail address: give one such as ana@example.org.";
+const PASSWORD: &str = "The password doesn't fit: choose one of 10 to 200 characters.";
+
+fn invalid(words: &str) -> Problem {
+    Problem::Invalid(words.to_owned())
+}

@@ -1,0 +1,175 @@
+//! The page: files made by the build, embedded in the binary, compressed beforehand.
+
+mod encoding;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rust_embed::RustEmbed;
+
+use self::encoding::Encoding;
+use super::problem::Problem;
+use crate::app::AppState;
+
+/// A file of the page.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// What is in it.
+    pub bytes: Cow<'static, [u8]>,
+    /// SHA-256 of what is in it.
+    pub hash: [u8; 32],
+}
+
+/// Where the page's files come from.
+pub trait PageFiles: Send + Sync + fmt::Debug {
+    /// The file at a path such as `assets/index-a1b2.js`.
+    fn get(&self, path: &str) -> Option<File>;
+}
+
+/// The files that were in `web/dist` when the server was built; while developing, those that are
+/// there now.
+#[derive(Clone, Copy, Debug, Default, RustEmbed)]
+#[folder = "../web/dist"]
+#[allow_missing = true]
+pub struct Embedded;
+
+impl PageFiles for Embedded {
+    fn get(&self, path: &str) -> Option<File> {
+        let file = <Self as RustEmbed>::get(path)?;
+        Some(File {
+            hash: file.metadata.sha256_hash(),
+            bytes: file.data,
+        })
+    }
+}
+
+/// What browsers may keep for good: the build puts a hash into these files' names.
+const HASHED: &str = "assets/";
+const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// What browsers have to ask for each time; mostly the answer is "not modified". The service worker
+/// above all: a cached one would keep a whole old version alive.
+const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// Answers whatever no route of the interface takes: files of the page, and the page itself for
+/// every address that a person can open.
+pub(super) async fn read(State(app): State<AppState>, request: Request) -> Response {
+    let path = request.uri().path().trim_start_matches('/');
+    if path == "api" || path.starts_with("api/") {
+        return Problem::NoSuchAddress.into_response();
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let allow = [(header::ALLOW, HeaderValue::from_static("GET,HEAD"))];
+        return (allow, Problem::MethodNotAllowed).into_response();
+    }
+    let headers = request.headers();
+    if is_plain(path)
+        && let Some(response) = answer(&app, path, headers)
+    {
+        return response;
+    }
+    if !path.is_empty() && !is_navigation(headers) {
+        return Problem::NoSuchAddress.into_response();
+    }
+    answer(&app, "index.html", headers).unwrap_or_else(not_built)
+}
+
+/// The file in the best encoding there is, or word that the browser has it already.
+fn answer(app: &AppState, path: &str, headers: &HeaderMap) -> Option<Response> {
+    let (file, encoding) = Encoding::accepted(headers)
+        .into_iter()
+        .find_map(|encoding| {
+            let file = app.page.get(&format!("{path}{}", encoding.suffix()))?;
+            Some((file, encoding))
+        })?;
+    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(file.hash));
+    let known = headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|tags| tags.to_str().ok())
+        .flat_map(|tags| tags.split(','))
+        .any(|known| known.trim().trim_start_matches("W/") == tag);
+
+    let mut response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Response::new(match file.bytes {
+            Cow::Borrowed(bytes) => Body::from(bytes),
+            Cow::Owned(bytes) => Body::from(bytes),
+        })
+    };
+    let own = response.headers_mut();
+    if !known {
+        own.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(media_type(path)),
+        );
+        if let Some(name) = encoding.name() {
+            own.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+        }
+    }
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        own.insert(header::ETAG, tag);
+    }
+    own.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    let hashed = path.starts_with(HASHED);
+    own.insert(
+        header::CACHE_CONTROL,
+        if hashed { FOR_GOOD } else { ASK_EACH_TIME },
+    );
+    Some(response)
+}
+
+/// Whether the path can name a file of the build: no empty or hidden parts, no way upwards, and not
+/// one of the compressed siblings, which have no media type of their own.
+fn is_plain(path: &str) -> bool {
+    let compressed = Encoding::COMPRESSED
+        .iter()
+        .any(|encoding| path.ends_with(encoding.suffix()));
+    !compressed
+        && path
+            .split('/')
+            .all(|part| !part.is_empty() && !part.starts_with('.'))
+}
+
+/// Whether a person opens an address, rather than a page asking for one of its parts.
+fn is_navigation(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("json" | "map") => "application/json",
+        Some("webmanifest") => "application/manifest+json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("ico") => "image/x-icon",
+        Some("woff2") => "font/woff2",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+fn not_built() -> Response {
+    let page = Html(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Duologue</title>\
+         <h1>The page is not built yet</h1>\
+         <p>This server was built without the page. In the project's folder, run \
+         <code>cargo xtask run</code>, which builds the page and starts the server with it.</p>\
+         <p>The interface for programs works: see \
+         <a href=\"/api/openapi.json\">/api/openapi.json</a>.</p></html>",
+    );
+    (StatusCode::SERVICE_UNAVAILABLE, page).into_response()
+}

@@ -1,0 +1,33 @@
+//! Whether the server can do its work.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::problem::Problem;
+use crate::app::AppState;
+
+/// The server's health.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Health {
+    /// Always `ok`: anything else is a problem.
+    #[schema(example = "ok")]
+    status: &'static str,
+}
+
+/// Tells whether the server can read and save.
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    tag = "server",
+    responses((status = 200, description = "All is well.", body = Health)),
+)]
+pub(super) async fn read(State(app): State<AppState>) -> Result<Json<Health>, Problem> {
+    if !app.storage.is_good() {
+        return Err(Problem::StorageDown);
+    }
+    // Reading is tried here and now; whether writing works the last write told.
+    app.accounts.probe().await?;
+    Ok(Json(Health { status: "ok" }))
+}

@@ -1,0 +1,110 @@
+//! What an invited person does with their link.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use duologue_shared::ids::PairId;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::problem::{Problem, ProblemBody};
+use crate::app::AppState;
+use crate::auth::{SignedIn, Token};
+use crate::clock::{Timestamp, as_rfc3339};
+
+/// What a link leads to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct InvitationView {
+    /// Who sent it.
+    inviter: Inviter,
+    /// What the pair is called, if anything.
+    pair_name: Option<String>,
+    /// When the link stops working.
+    #[serde(serialize_with = "as_rfc3339")]
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+}
+
+/// Whoever made a link.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Inviter {
+    /// What they are called.
+    name: String,
+}
+
+/// The pair somebody joined.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Joined {
+    /// Which.
+    pair: JoinedPair,
+}
+
+/// A pair by its id.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct JoinedPair {
+    /// Which.
+    #[schema(value_type = String)]
+    id: PairId,
+}
+
+/// Shows who invites to what. Whoever holds the link may look, signed in or not.
+#[utoipa::path(
+    get,
+    path = "/api/invitations/{token}",
+    tag = "invitations",
+    params(("token" = String, Path, description = "The link's secret: what stands behind its `#`.")),
+    responses(
+        (status = 200, description = "The link works.", body = InvitationView),
+        (status = 404, description = "`not_found`: no invitation has this link.",
+            body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description =
+            "`invitation_used`, `invitation_expired` or `invitation_revoked`.",
+            body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn read(
+    State(app): State<AppState>,
+    Path(token): Path<String>,
+) -> Result<Json<InvitationView>, Problem> {
+    let invited = app.pairs.look_at(&parse(&token)?).await?;
+    let inviter = app.accounts.get(&invited.pair.maker).await?;
+    Ok(Json(InvitationView {
+        inviter: Inviter {
+            name: inviter.ok_or(Problem::InvitationUnknown)?.name.to_string(),
+        },
+        pair_name: invited.pair.name,
+        expires_at: invited.expires_at,
+    }))
+}
+
+/// Joins the pair as the person who is signed in.
+#[utoipa::path(
+    post,
+    path = "/api/invitations/{token}",
+    tag = "invitations",
+    params(("token" = String, Path, description = "The link's secret: what stands behind its `#`.")),
+    security(("session" = [])),
+    responses(
+        (status = 200, description = "They have the second seat.", body = Joined),
+        (status = 404, description = "`not_found`: no invitation has this link.",
+            body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`own_invitation`: its maker can't use it.",
+            body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description =
+            "`invitation_used`, `invitation_expired` or `invitation_revoked`.",
+            body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn accept(
+    State(app): State<AppState>,
+    who: SignedIn,
+    Path(token): Path<String>,
+) -> Result<Json<Joined>, Problem> {
+    let id = app.pairs.accept(&who.person, &parse(&token)?).await?;
+    Ok(Json(Joined {
+        pair: JoinedPair { id },
+    }))
+}
+
+fn parse(token: &str) -> Result<Token, Problem> {
+    Token::parse(token).ok_or(Problem::InvitationUnknown)
+}

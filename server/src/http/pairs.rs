@@ -1,0 +1,228 @@
+//! Pairs and the links into them.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use duologue_shared::ids::{PairId, Seat};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::body::Body;
+use super::problem::{Problem, ProblemBody};
+use super::site::Site;
+use crate::app::AppState;
+use crate::auth::{Member, SignedIn};
+use crate::clock::{Timestamp, as_rfc3339};
+use crate::pairs::{Invitation, Pair};
+
+/// A pair to be made.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct NewPair {
+    /// What to call it, if anything.
+    #[schema(max_length = 80, example = "Ana and Ben")]
+    #[serde(default)]
+    name: Option<String>,
+}
+
+/// A link for the person to be invited. It is shown this once.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Link {
+    /// What to send them.
+    #[schema(example = "https://duologue.example/join#…")]
+    url: String,
+    /// The link's secret by itself.
+    token: String,
+    /// When it stops working.
+    #[serde(serialize_with = "as_rfc3339")]
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+}
+
+/// A pair that was just made.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct MadePair {
+    /// Which.
+    #[schema(value_type = String)]
+    id: PairId,
+    /// The link for the other person.
+    invitation: Link,
+}
+
+/// A person in a pair.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PairPerson {
+    /// What they are called.
+    name: String,
+}
+
+/// A link that is open; its secret is not told again.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct OpenInvitation {
+    /// When it stops working.
+    #[serde(serialize_with = "as_rfc3339")]
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+}
+
+/// A pair as one of its people sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PairSummary {
+    /// Which.
+    #[schema(value_type = String)]
+    id: PairId,
+    /// What it is called, if anything.
+    name: Option<String>,
+    /// Where the person who asks sits.
+    #[schema(value_type = SeatName)]
+    seat: Seat,
+    /// The person who asks.
+    you: PairPerson,
+    /// The other person, once they came.
+    partner: Option<PairPerson>,
+    /// When it was made.
+    #[serde(serialize_with = "as_rfc3339")]
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// The link that is open, if one is.
+    invitation: Option<OpenInvitation>,
+}
+
+/// `a` made the pair, `b` was invited.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[allow(dead_code, reason = "describes a type of another crate")]
+pub(super) enum SeatName {
+    A,
+    B,
+}
+
+/// Makes a pair and the link that invites its second person.
+#[utoipa::path(
+    post,
+    path = "/api/pairs",
+    tag = "pairs",
+    security(("session" = [])),
+    request_body = NewPair,
+    responses((status = 201, description = "The pair is made.", body = MadePair)),
+)]
+pub(super) async fn create(
+    State(app): State<AppState>,
+    who: SignedIn,
+    site: Site,
+    Body(wanted): Body<NewPair>,
+) -> Result<(StatusCode, Json<MadePair>), Problem> {
+    let name = wanted.name.map(|name| name.trim().to_owned());
+    let name = name.filter(|name| !name.is_empty());
+    if name.as_ref().is_some_and(|name| !fits(name)) {
+        return Err(Problem::Invalid(
+            "The name doesn't fit: give at most 80 characters on one line.".to_owned(),
+        ));
+    }
+    let (pair, invitation) = app.pairs.create(&who.person, name).await?;
+    let made = MadePair {
+        id: pair.id,
+        invitation: link(&site, &invitation),
+    };
+    Ok((StatusCode::CREATED, Json(made)))
+}
+
+/// Lists the pairs of the person who asks, the oldest first.
+#[utoipa::path(
+    get,
+    path = "/api/pairs",
+    tag = "pairs",
+    security(("session" = [])),
+    responses((status = 200, description = "Their pairs.", body = Vec<PairSummary>)),
+)]
+pub(super) async fn list(
+    State(app): State<AppState>,
+    who: SignedIn,
+) -> Result<Json<Vec<PairSummary>>, Problem> {
+    let me = app.accounts.get(&who.person).await?;
+    let me = me.ok_or(Problem::SignedOut)?.name.to_string();
+    let now = app.clock.now();
+    let pairs = app.pairs.of(&who.person).await?;
+    let mut summaries = Vec::with_capacity(pairs.len());
+    for (pair, seat) in pairs {
+        let partner = partner(&app, &pair, seat).await?;
+        let invitation = pair
+            .invitation_until(now)
+            .map(|expires_at| OpenInvitation { expires_at });
+        summaries.push(PairSummary {
+            id: pair.id,
+            name: pair.name,
+            seat,
+            you: PairPerson { name: me.clone() },
+            partner,
+            created_at: pair.created_at,
+            invitation,
+        });
+    }
+    Ok(Json(summaries))
+}
+
+/// Makes a new link for the empty seat; the one before stops working.
+#[utoipa::path(
+    post,
+    path = "/api/pairs/{id}/invitation",
+    tag = "pairs",
+    params(("id" = String, Path, description = "The pair.")),
+    security(("session" = [])),
+    responses(
+        (status = 201, description = "The new link.", body = Link),
+        (status = 409, description = "`pair_complete`: both seats are taken.",
+            body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn invite(
+    State(app): State<AppState>,
+    member: Member,
+    site: Site,
+) -> Result<(StatusCode, Json<Link>), Problem> {
+    let invitation = app.pairs.invite(&member.pair).await?;
+    Ok((StatusCode::CREATED, Json(link(&site, &invitation))))
+}
+
+/// Takes the open link back. Fine as well when none is open.
+#[utoipa::path(
+    delete,
+    path = "/api/pairs/{id}/invitation",
+    tag = "pairs",
+    params(("id" = String, Path, description = "The pair.")),
+    security(("session" = [])),
+    responses(
+        (status = 204, description = "No link leads to this pair any more."),
+        (status = 409, description = "`pair_complete`: somebody used the link already.",
+            body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn revoke(
+    State(app): State<AppState>,
+    member: Member,
+) -> Result<StatusCode, Problem> {
+    app.pairs.revoke(&member.pair).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn partner(app: &AppState, pair: &Pair, seat: Seat) -> Result<Option<PairPerson>, Problem> {
+    let Some(person) = pair.partner_of(seat) else {
+        return Ok(None);
+    };
+    let account = app.accounts.get(person).await?;
+    Ok(account.map(|account| PairPerson {
+        name: account.name.to_string(),
+    }))
+}
+
+fn link(site: &Site, invitation: &Invitation) -> Link {
+    let token = invitation.token.expose();
+    Link {
+        url: site.invitation(&token),
+        token,
+        expires_at: invitation.expires_at,
+    }
+}
+
+fn fits(name: &str) -> bool {
+    name.chars().count() <= 80 && !name.chars().any(char::is_control)
+}

@@ -1,0 +1,382 @@
+//! The one error of the HTTP interface: an RFC 9457 problem whose words say what to do.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use tracing::error;
+use utoipa::ToSchema;
+
+use crate::auth::SessionTrouble;
+use crate::auth::{PasswordTrouble, SignUpRefusal};
+use crate::entropy::NoEntropy;
+use crate::pairs::InvitationRefusal;
+use crate::records::RecordsError;
+use crate::store::StoreError;
+
+/// The media type of every problem.
+pub(super) const PROBLEM_JSON: &str = "application/problem+json";
+
+/// Why a request was refused.
+#[derive(Debug)]
+pub enum Problem {
+    /// There is no session, or it ended.
+    SignedOut,
+    /// E-mail and password don't belong together.
+    WrongCredentials,
+    /// A page of another site sent the request.
+    WrongOrigin,
+    /// It doesn't exist, or it is not theirs: the answer is the same.
+    NotFound,
+    /// No invitation like this was ever made.
+    InvitationUnknown,
+    /// The interface has no such address.
+    NoSuchAddress,
+    /// The address is there, but not for this method.
+    MethodNotAllowed,
+    /// The request or its body can't be read.
+    Malformed(String),
+    /// The body is too large.
+    TooLarge,
+    /// The body isn't JSON.
+    NotJson,
+    /// Something in the body can't be taken; the words say what.
+    Invalid(String),
+    /// The request took too long.
+    TooSlow,
+    /// The address only speaks WebSocket.
+    UpgradeRequired,
+    /// Somebody has the e-mail already.
+    EmailTaken,
+    /// Both seats are taken.
+    PairComplete,
+    /// The invitation's maker tried to use it.
+    OwnInvitation,
+    /// Somebody used the invitation.
+    InvitationUsed,
+    /// The same person used the invitation before.
+    InvitationUsedByYou,
+    /// The invitation's time is over.
+    InvitationExpired,
+    /// The invitation was taken back or replaced.
+    InvitationRevoked,
+    /// Too much is going on.
+    Busy,
+    /// The store failed; nothing was changed as far as we know.
+    Storage(RecordsError),
+    /// The store failed before; whoever noticed has logged it.
+    StorageDown,
+    /// Something failed that should not have. The text is for the log alone.
+    Internal(String),
+}
+
+/// A problem's name for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(
+    missing_docs,
+    reason = "each is described at the variant of Problem with its name"
+)]
+pub enum Code {
+    SignedOut,
+    WrongCredentials,
+    WrongOrigin,
+    NotFound,
+    MethodNotAllowed,
+    Malformed,
+    TooLarge,
+    NotJson,
+    Invalid,
+    TooSlow,
+    UpgradeRequired,
+    EmailTaken,
+    PairComplete,
+    OwnInvitation,
+    InvitationUsed,
+    InvitationExpired,
+    InvitationRevoked,
+    Busy,
+    Storage,
+    Internal,
+}
+
+/// A problem as it is sent, in the form of RFC 9457.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// Names the kind of problem; `about:blank`, because `code` does.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The kind of problem in a few words.
+    title: &'static str,
+    /// The response's status code.
+    #[schema(minimum = 400, maximum = 599)]
+    status: u16,
+    /// What happened and what to do about it.
+    detail: String,
+    /// The kind of problem, for programs.
+    code: Code,
+}
+
+impl Problem {
+    /// The problem for a response that some layer below made without words.
+    pub(super) fn for_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::UNAUTHORIZED => Self::SignedOut,
+            StatusCode::NOT_FOUND => Self::NoSuchAddress,
+            StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::REQUEST_TIMEOUT => Self::TooSlow,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::NotJson,
+            StatusCode::UPGRADE_REQUIRED => Self::UpgradeRequired,
+            StatusCode::SERVICE_UNAVAILABLE => Self::Busy,
+            other if other.is_client_error() => Self::Malformed(
+                "The request can't be read. Compare it with /api/openapi.json.".to_owned(),
+            ),
+            other => Self::Internal(format!("a layer answered {other} without words")),
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::SignedOut | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
+            Self::WrongOrigin => StatusCode::FORBIDDEN,
+            Self::NotFound | Self::InvitationUnknown | Self::NoSuchAddress => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::EmailTaken | Self::PairComplete | Self::OwnInvitation => StatusCode::CONFLICT,
+            Self::InvitationUsed
+            | Self::InvitationUsedByYou
+            | Self::InvitationExpired
+            | Self::InvitationRevoked => StatusCode::GONE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::UpgradeRequired => StatusCode::UPGRADE_REQUIRED,
+            Self::Busy | Self::Storage(_) | Self::StorageDown => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn code(&self) -> Code {
+        match self {
+            Self::SignedOut => Code::SignedOut,
+            Self::WrongCredentials => Code::WrongCredentials,
+            Self::WrongOrigin => Code::WrongOrigin,
+            Self::NotFound | Self::InvitationUnknown | Self::NoSuchAddress => Code::NotFound,
+            Self::MethodNotAllowed => Code::MethodNotAllowed,
+            Self::Malformed(_) => Code::Malformed,
+            Self::TooLarge => Code::TooLarge,
+            Self::NotJson => Code::NotJson,
+            Self::Invalid(_) => Code::Invalid,
+            Self::TooSlow => Code::TooSlow,
+            Self::UpgradeRequired => Code::UpgradeRequired,
+            Self::EmailTaken => Code::EmailTaken,
+            Self::PairComplete => Code::PairComplete,
+            Self::OwnInvitation => Code::OwnInvitation,
+            Self::InvitationUsed | Self::InvitationUsedByYou => Code::InvitationUsed,
+            Self::InvitationExpired => Code::InvitationExpired,
+            Self::InvitationRevoked => Code::InvitationRevoked,
+            Self::Busy => Code::Busy,
+            Self::Storage(_) | Self::StorageDown => Code::Storage,
+            Self::Internal(_) => Code::Internal,
+        }
+    }
+
+    /// Title and detail.
+    fn words(&self) -> (&'static str, &str) {
+        match self {
+            Self::SignedOut => ("Signed out", "You are signed out. Sign in, then try again."),
+            Self::WrongCredentials => (
+                "Wrong e-mail or password",
+                "This e-mail and password don't belong together. Check both, or make an account.",
+            ),
+            Self::WrongOrigin => (
+                "Sent from another site",
+                "This request came from a page of another site. Open Duologue at its own address \
+                 and try there; whoever runs it sets that address with --public-url.",
+            ),
+            Self::NotFound => (
+                "Not found",
+                "There is nothing here for you. Check the address, or go back to your agendas.",
+            ),
+            Self::InvitationUnknown => (
+                "Unknown invitation",
+                "No invitation has this link. Check that you copied all of it, or ask for a new \
+                 one.",
+            ),
+            Self::NoSuchAddress => (
+                "No such address",
+                "There is nothing at this address. /api/openapi.json lists what there is.",
+            ),
+            Self::MethodNotAllowed => (
+                "Method not allowed",
+                "This address doesn't take this method. The Allow header names those it takes.",
+            ),
+            Self::Malformed(words) => ("Can't be read", words),
+            Self::TooLarge => (
+                "Too large",
+                "The request is too large. Send at most 64 KiB.",
+            ),
+            Self::NotJson => (
+                "Not JSON",
+                "The body has to be JSON. Send it with Content-Type: application/json.",
+            ),
+            Self::Invalid(words) => ("Can't be taken", words),
+            Self::TooSlow => (
+                "Took too long",
+                "The request took too long. Check the connection and try again.",
+            ),
+            Self::UpgradeRequired => (
+                "WebSocket only",
+                "This address only speaks WebSocket. Connect to it with a WebSocket client.",
+            ),
+            Self::EmailTaken => (
+                "E-mail taken",
+                "There is an account with this e-mail. Sign in, or use another e-mail.",
+            ),
+            Self::PairComplete => (
+                "Agenda complete",
+                "An agenda has exactly two people, and this one has both. To talk with somebody \
+                 else, make a new agenda.",
+            ),
+            Self::OwnInvitation => (
+                "Your own invitation",
+                "This is your own invitation. Send the link to the person you want to meet with; \
+                 they open it signed in as themselves.",
+            ),
+            Self::InvitationUsed => (
+                "Invitation used",
+                "This invitation was used already, and an agenda has exactly two people. Ask \
+                 whoever sent it to make a new agenda with you.",
+            ),
+            Self::InvitationUsedByYou => (
+                "Invitation used",
+                "You used this invitation already. The agenda is in your list: open it there.",
+            ),
+            Self::InvitationExpired => (
+                "Invitation expired",
+                "This invitation has expired. Ask whoever sent it for a new link.",
+            ),
+            Self::InvitationRevoked => (
+                "Invitation revoked",
+                "This invitation was taken back or replaced by a newer one. Ask whoever sent it \
+                 for a new link.",
+            ),
+            Self::Busy => (
+                "Busy",
+                "The server can't take this at the moment. Wait a few seconds and try again.",
+            ),
+            Self::Storage(_) | Self::StorageDown => (
+                "Can't save",
+                "The server can't read or save right now. Try again in a minute; if it stays so, \
+                 tell whoever runs it to look at its disk and log.",
+            ),
+            Self::Internal(_) => (
+                "Server error",
+                "Something went wrong in the server. Try again; if it stays so, tell whoever runs \
+                 it to look at its log.",
+            ),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        // The one place where a failure is logged: whoever returned it has not.
+        if let Self::Storage(failure) = &self {
+            error!(%failure, "the store failed");
+        } else if let Self::Internal(failure) = &self {
+            error!(%failure, "a request failed");
+        }
+        let status = self.status();
+        let (title, detail) = self.words();
+        let body = ProblemBody {
+            kind: "about:blank",
+            title,
+            status: status.as_u16(),
+            detail: detail.to_owned(),
+            code: self.code(),
+        };
+        let mut response = (status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+        }
+        if status == StatusCode::UPGRADE_REQUIRED {
+            headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+        }
+        response
+    }
+}
+
+impl From<RecordsError> for Problem {
+    fn from(error: RecordsError) -> Self {
+        match error {
+            RecordsError::Contended { .. } => Self::Busy,
+            RecordsError::Store(_)
+            | RecordsError::Unreadable { .. }
+            | RecordsError::Interrupted => Self::Storage(error),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Self::Storage(error.into())
+    }
+}
+
+impl From<NoEntropy> for Problem {
+    fn from(error: NoEntropy) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<PasswordTrouble> for Problem {
+    fn from(trouble: PasswordTrouble) -> Self {
+        match trouble {
+            PasswordTrouble::Busy => Self::Busy,
+            PasswordTrouble::NoEntropy(_) | PasswordTrouble::Hash(_) => {
+                Self::Internal(trouble.to_string())
+            }
+        }
+    }
+}
+
+impl From<SessionTrouble> for Problem {
+    fn from(trouble: SessionTrouble) -> Self {
+        match trouble {
+            SessionTrouble::NoEntropy(error) => error.into(),
+            SessionTrouble::Records(error) => error.into(),
+        }
+    }
+}
+
+impl From<SignUpRefusal> for Problem {
+    fn from(refusal: SignUpRefusal) -> Self {
+        match refusal {
+            SignUpRefusal::EmailTaken => Self::EmailTaken,
+            SignUpRefusal::Records(error) => error.into(),
+        }
+    }
+}
+
+impl From<InvitationRefusal> for Problem {
+    fn from(refusal: InvitationRefusal) -> Self {
+        match refusal {
+            InvitationRefusal::Unknown => Self::InvitationUnknown,
+            InvitationRefusal::Used => Self::InvitationUsed,
+            InvitationRefusal::UsedByYou => Self::InvitationUsedByYou,
+            InvitationRefusal::Expired => Self::InvitationExpired,
+            InvitationRefusal::Revoked => Self::InvitationRevoked,
+            InvitationRefusal::Own => Self::OwnInvitation,
+            InvitationRefusal::PairComplete => Self::PairComplete,
+            InvitationRefusal::NoPair => Self::NotFound,
+            InvitationRefusal::NoEntropy(error) => error.into(),
+            InvitationRefusal::Records(error) => error.into(),
+        }
+    }
+}
