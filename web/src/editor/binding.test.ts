@@ -302,6 +302,14 @@ describe('when the two no longer agree', () => {
 });
 
 describe('ids of lines', () => {
+  it('make whatever comes first the headline, without a look of its own', () => {
+    const { ana } = two('head/one');
+    ana.does((tr) => tr.setNodeAttribute(pmOf(tr.doc, 5) - 1, 'kind', 'check').setNodeAttribute(pmOf(tr.doc, 5) - 1, 'indent', 2));
+    ana.does((tr) => tr.delete(0, tr.doc.child(0).nodeSize));
+    expect(ana.shown).toEqual([{ id: 'first-line', kind: 'text', indent: 0, checked: false, spans: [{ text: 'one', marks: {} }] }]);
+    expect(ana.kept).toEqual(ana.shown);
+  });
+
   it('are fresh for what is split off or copied, and kept for what stays', () => {
     const { ana } = two('head/one');
     const [, before] = ana.shown;

@@ -202,6 +202,7 @@ describe('an input method', () => {
     vi.advanceTimersByTime(3000);
     expect(page.rows).toEqual(['Head', 'oneに']);
     expect(page.agenda.edits).toEqual([]);
+    expect(page.agenda.cursor).toEqual([8, 8]);
     expect(page.place.querySelector('.caret-of-other')).toBe(null);
     page.view.dom.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: 'に' }));
     vi.advanceTimersByTime(500);

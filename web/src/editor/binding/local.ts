@@ -8,7 +8,7 @@ import type {
   MarksChange,
   TextOp,
 } from '../../core/types.ts';
-import { FLAGS, HEADLINE, PLAIN, attributesOf, fromMarks, idOf } from '../schema.ts';
+import { FLAGS, PLAIN, attributesOf, fromMarks, idOf } from '../schema.ts';
 import { lengthOf, uRangeOf } from './positions.ts';
 import type { ChangedSpan } from './spans.ts';
 
@@ -206,7 +206,7 @@ function sameMarks(a: readonly Mark[], b: readonly Mark[]): boolean {
 function patches(units: readonly Unit[], known: ReadonlyMap<string, LineAttributes>): LineChange[] {
   const changes: LineChange[] = [];
   for (const { line } of units) {
-    if (line === null || idOf(line) === HEADLINE) continue;
+    if (line === null) continue;
     const patch = patchOf(known.get(idOf(line)) ?? PLAIN, attributesOf(line));
     if (Object.keys(patch).length > 0) changes.push({ line: idOf(line), patch });
   }
