@@ -54,7 +54,7 @@ class MountedEditor implements TopicEditor {
   private readonly watch: CompositionWatch;
   private readonly stops: (() => void)[];
   /** The last that was heard of the others, to be shown when nothing is held back. */
-  private people: PresentPerson[] | undefined;
+  private people: readonly PresentPerson[] | undefined;
 
   constructor(place: HTMLElement, options: TopicEditorOptions) {
     const { client, topic } = options;
@@ -111,6 +111,8 @@ class MountedEditor implements TopicEditor {
         document.removeEventListener('visibilitychange', hidden);
       },
     ];
+    this.people = client.people;
+    this.showOthers();
     if (options.focus !== undefined) this.focus(options.focus);
   }
 

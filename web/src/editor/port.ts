@@ -16,6 +16,8 @@ export interface TopicPort {
   /** Offsets in the topic's words, as in `TextOp`. */
   setCursor(topic: string, anchor: number, head: number): void;
   clearCursor(): void;
+  /** Everybody else who is there now; an editor made later than they came shows them too. */
+  readonly people?: readonly PresentPerson[];
   on(kind: 'topic', listener: (change: TopicChange) => void): () => void;
   on(kind: 'presence', listener: (people: PresentPerson[]) => void): () => void;
 }
