@@ -90,7 +90,9 @@ export class Person {
 
   /** Waits until this browser can open the page by itself, as after any first visit. */
   async hasKeptThePage(): Promise<void> {
-    await this.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await this.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
   }
 
   async narrowsTo(width: number): Promise<void> {
@@ -139,9 +141,10 @@ export class Person {
     return this.page.locator(`[data-testid=section][data-day="${day}"]`);
   }
 
-  /** The topic in which these words stand. */
+  /** The topic in one of whose lines these words stand; the other's caret must not stand in them. */
   topic(words: string): Locator {
-    return this.page.getByTestId('topic').filter({ hasText: words });
+    const line = this.page.locator('.line', { hasText: words });
+    return this.page.getByTestId('topic').filter({ has: line });
   }
 
   lineOf(topic: string, line: number): Locator {

@@ -1,0 +1,191 @@
+import type { CDPSession } from '@playwright/test';
+
+import type { Person } from '../language/person.ts';
+import { expect, seeTheSame, together as test } from '../language/story.ts';
+
+test('both type into the same line at once', async ({ alice, bob }) => {
+  await alice.brings('middle');
+  await expect(bob.topic('middle')).toBeVisible();
+  await alice.goesTo('mid', { line: 0, at: 3 });
+  await bob.goesTo('mid', { line: 0, at: 'end' });
+
+  await Promise.all([alice.types('ABCDEFGHIJ'), bob.types('0123456789')]);
+
+  const [line] = await seenBy(alice, 'mid');
+  expect(line).toBe('midABCDEFGHIJdle0123456789');
+  await seeTheSame(alice, bob);
+  // Each is still where the own letters end, though the other wrote before or behind.
+  expect(await alice.caret()).toEqual({ before: 'midABCDEFGHIJ', selected: '', after: 'dle0123456789' });
+  expect(await bob.caret()).toEqual({ before: 'midABCDEFGHIJdle0123456789', selected: '', after: '' });
+});
+
+test('each sees the other’s caret, with the name, where it is', async ({ alice, bob }) => {
+  await alice.brings('one two three');
+  await expect(bob.topic('one two three')).toBeVisible();
+  await alice.goesTo('one', { line: 0, at: 3 });
+  await bob.goesTo('one', { line: 0, at: 7 });
+
+  for (const [seer, other, letters] of [
+    [alice, bob, 'one two'],
+    [bob, alice, 'one'],
+  ] as const) {
+    await expect(seer.caretOfOther).toHaveCount(1);
+    await expect(seer.caretOfOther).toContainText(other.name);
+    await expect.poll(() => lettersBefore(seer)).toBe(letters);
+  }
+
+  await alice.types('!!');
+  await expect.poll(() => lettersBefore(alice)).toBe('one!! two');
+  await expect.poll(() => lettersBefore(bob)).toBe('one!!');
+
+  await bob.closesThePage();
+  await expect(alice.caretOfOther).toHaveCount(0);
+});
+
+test('nothing moves under a reader when the other writes above', async ({ alice, bob }) => {
+  for (let n = 14; n > 0; n -= 1) await alice.brings(`Topic number ${n} of many`);
+  await expect(bob.topic('Topic number 14 of')).toBeVisible();
+  await alice.goesTo('Topic number 12 of', { line: 0, at: 5 });
+  await alice.presses('End', 'Enter');
+  await alice.types('where Alice writes');
+  const line = alice.lineOf('Topic number 12 of', 1);
+  await line.evaluate((element) => {
+    element.scrollIntoView({ block: 'center' });
+  });
+  await alice.page.waitForTimeout(200);
+  const before = await line.boundingBox();
+  const caret = await alice.caret();
+
+  // Above what Alice sees, and in her own line before her caret.
+  await bob.goesTo('Topic number 1 of', { line: 0, at: 'end' });
+  for (let n = 0; n < 12; n += 1) {
+    await bob.presses('Enter');
+    await bob.types(`more ${n}`);
+  }
+  await bob.brings('A topic on top of all');
+  await bob.goesTo('where Alice writes', { line: 1, at: 0 });
+  await bob.types('this is ');
+
+  await expect.poll(async () => (await alice.caret()).before).toBe(`this is ${caret.before}`);
+  expect((await alice.caret()).after).toBe(caret.after);
+  const after = await line.boundingBox();
+  expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThanOrEqual(1);
+  // And what she types next lands there.
+  await alice.types(', still');
+  await expect.poll(() => bob.topic('where Alice writes, still').count()).toBe(1);
+});
+
+test('an input method’s composition survives the other’s typing in that line', async ({
+  alice,
+  bob,
+}) => {
+  await alice.brings('start end');
+  await expect(bob.topic('start end')).toBeVisible();
+  await alice.goesTo('start', { line: 0, at: 6 });
+  await bob.goesTo('start', { line: 0, at: 'end' });
+
+  const keys = await alice.context.newCDPSession(alice.page);
+  await composes(keys, 'に');
+  await bob.types(' one');
+  await composes(keys, 'にほ');
+  await bob.goesTo('end', { line: 0, at: 0 });
+  await bob.types('zero ');
+  // What Bob does next has reached Alice, so what he typed into her line has as well.
+  await bob.brings('Elsewhere');
+  await expect(alice.topic('Elsewhere')).toBeVisible();
+  expect((await alice.caret()).before).toMatch(/start にほ$/u);
+  await composes(keys, 'にほん');
+  await composes(keys, 'にほんご');
+  await keys.send('Input.insertText', { text: '日本語' });
+
+  await alice.reads('end', ['zero start 日本語end one']);
+  await bob.reads('end', ['zero start 日本語end one']);
+  expect(await alice.caret()).toEqual({ before: 'zero start 日本語', selected: '', after: 'end one' });
+  await seeTheSame(alice, bob);
+});
+
+test('undo takes back one’s own words only', async ({ alice, bob }) => {
+  await alice.brings('line');
+  await expect(bob.topic('line')).toBeVisible();
+  await alice.writes('line', 0, ' by Alice');
+  await bob.writes('line', 0, ' and Bob');
+  await alice.reads('line', ['line by Alice and Bob']);
+
+  await alice.presses('Control+z');
+  await bob.reads('line', ['line and Bob']);
+  await alice.presses('Control+Shift+z');
+  await bob.reads('line', ['line by Alice and Bob']);
+  await seeTheSame(alice, bob);
+});
+
+test('the habits of Markdown are honoured, and seen by the other', async ({ alice, bob }) => {
+  await alice.brings('Habits');
+  await alice.goesTo('Habits', { line: 0, at: 'end' });
+  await alice.presses('Enter');
+  await alice.types('- a point');
+  await alice.presses('Enter', 'Tab');
+  await alice.types('a point below');
+  await alice.presses('Enter', 'Enter', 'Enter');
+  await alice.types('[] a box');
+  await alice.presses('Enter', 'Enter');
+  await alice.types('# a heading');
+  await alice.presses('Enter');
+  await alice.types('some **bold** and `code` words');
+  await alice.isSaved();
+
+  await expect
+    .poll(async () => (await bob.lines('Habits')).map(({ kind, indent, words }) => [kind, indent, words]))
+    .toEqual([
+      ['text', 0, 'Habits'],
+      ['bullet', 0, 'a point'],
+      ['bullet', 1, 'a point below'],
+      ['check', 0, 'a box'],
+      ['heading', 0, 'a heading'],
+      ['text', 0, 'some **bold** and `code` words'],
+    ]);
+
+  await bob.lineOf('Habits', 3).getByRole('checkbox').click();
+  await expect.poll(async () => (await alice.lines('Habits'))[3]?.checked).toBe(true);
+  await seeTheSame(alice, bob);
+});
+
+test('a topic that was deleted comes back by Undo, with what the other wrote meanwhile', async ({
+  alice,
+  bob,
+}) => {
+  await alice.brings('Keep me');
+  await expect(bob.topic('Keep me')).toBeVisible();
+  await bob.goesTo('Keep me', { line: 0, at: 'end' });
+  bob.line.cut();
+  await bob.types(' please');
+  await alice.chooses('Delete', 'Keep me');
+  await expect(alice.topic('Keep me')).toHaveCount(0);
+  bob.line.mend();
+  await alice.page.getByTestId('undo-delete').click();
+  await alice.reads('Keep me', ['Keep me please']);
+  await expect(bob.topic('Keep me please')).toBeVisible();
+});
+
+async function composes(keys: CDPSession, letters: string): Promise<void> {
+  await keys.send('Input.imeSetComposition', {
+    text: letters,
+    selectionStart: letters.length,
+    selectionEnd: letters.length,
+  });
+}
+
+async function seenBy(person: Person, topic: string): Promise<string[]> {
+  return (await person.lines(topic)).map((line) => line.words);
+}
+
+/** The letters of its line that stand before the other's caret. */
+async function lettersBefore(person: Person): Promise<string> {
+  return person.caretOfOther.evaluate((caret) => {
+    const range = document.createRange();
+    const line = caret.closest('.line');
+    if (line === null) throw new Error('the caret is in no line');
+    range.setStart(line, 0);
+    range.setEndBefore(caret);
+    return range.toString().replaceAll('\u200b', '').replaceAll('\u2060', '');
+  });
+}

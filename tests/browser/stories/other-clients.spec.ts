@@ -1,0 +1,59 @@
+import WebSocket from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+
+import { expect, seeTheSame, together as test } from '../language/story.ts';
+
+test('a stock Yjs client joins, writes, and sees what the others write', async ({
+  agenda,
+  alice,
+  bob,
+  server,
+}) => {
+  await alice.brings('Written by many');
+  await alice.isSaved();
+  const topic = await alice.topic('Written by many').getAttribute('data-topic');
+  const cookies = await bob.context.cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+
+  class SocketWithCookie extends WebSocket {
+    constructor(url: string, protocols?: string | string[]) {
+      super(url, protocols, { headers: { cookie } });
+    }
+  }
+  const doc = new Y.Doc();
+  const place = `${server.address.replace('http', 'ws')}/api/pairs/${agenda.split('/').at(-1) ?? ''}`;
+  const provider = new WebsocketProvider(place, 'sync', doc, {
+    WebSocketPolyfill: SocketWithCookie as unknown as typeof globalThis.WebSocket,
+    disableBc: true,
+  });
+  try {
+    const words = doc.getText(`b:${topic ?? ''}`);
+    await expect.poll(() => provider.synced).toBe(true);
+    expect(words.toJSON()).toBe('Written by many');
+
+    words.insert(0, 'Also ');
+    words.insert(words.length, ', bold', { bold: true });
+    await alice.reads('ritten by many', ['Also Written by many**, bold**']);
+    await bob.reads('ritten by many', ['Also Written by many**, bold**']);
+
+    await alice.goesTo('ritten by many', { line: 0, at: 0 });
+    await alice.types('Hear: ');
+    await expect.poll(() => words.toJSON()).toBe('Hear: Also Written by many, bold');
+    await alice.presses('End', 'Enter');
+    await alice.types('- a second line');
+    // A line begins with an embed that holds nothing but the line's id.
+    await expect.poll(() => JSON.stringify(words.toDelta())).toMatch(/"insert":\{"l":"[\w-]{8,64}"\}/u);
+    await seeTheSame(alice, bob);
+
+    // What it wrote is kept, not only passed on.
+    provider.destroy();
+    await server.kills();
+    await server.restarts();
+    await bob.page.reload();
+    await bob.reads('ritten by many', ['Hear: Also Written by many**, bold**', 'a second line']);
+  } finally {
+    provider.destroy();
+    doc.destroy();
+  }
+});
