@@ -12,7 +12,7 @@ const CHOSEN: &str = "DUOLOGUE_CHROMIUM";
 
 /// The browser's program, installed through the system's packages when it is absent.
 pub(crate) fn require(folder: &Path) -> Result<PathBuf, Failure> {
-    if let Some(chosen) = env::var_os(CHOSEN) {
+    if let Some(chosen) = env::var_os(CHOSEN).filter(|chosen| !chosen.is_empty()) {
         return Ok(PathBuf::from(chosen));
     }
     if let Some(found) = present() {
