@@ -1,0 +1,220 @@
+//! Where documents and records are kept.
+//!
+//! Two narrow traits: [`DocumentStore`] keeps one append-only log per document with its latest
+//! snapshot, [`RecordStore`] keeps small values under a table and a key. Every call blocks; a call
+//! that returned `Ok` survives `kill -9` and, where the engine can promise it, power loss.
+//!
+//! Nothing here assumes one process. A sequence number is given out once: the store answers
+//! [`Appended::Taken`] to whoever comes second, so two writers of one log can never overwrite each
+//! other, and the loser reads the log again.
+
+mod committer;
+#[cfg(test)]
+mod contract;
+mod disk;
+mod key;
+mod memory;
+mod record;
+mod sled;
+
+use std::fmt;
+
+use duologue_shared::ids::{PairId, Seat};
+use thiserror::Error;
+
+pub use self::committer::{Commit, Committer, Outcome, Place, StorageHealth};
+pub use self::memory::{Faults, MemoryStore};
+pub use self::sled::SledStore;
+pub use duologue_shared::room::Sequence;
+
+/// Names one stored document, for example `agenda/<pair>`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(String);
+
+impl DocumentId {
+    /// The agenda that a pair shares.
+    pub fn agenda(pair: &PairId) -> Self {
+        Self(format!("agenda/{pair}"))
+    }
+
+    /// The name as it is stored and logged.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads a name back from a stored key; the store wrote it, so it is taken as it is.
+    fn from_stored(name: String) -> Self {
+        Self(name)
+    }
+}
+
+impl fmt::Display for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One update of a document, exactly as it arrived, with where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Whose connection it came over; `None` for the server's own writes, such as an import.
+    pub seat: Option<Seat>,
+    /// When the server took it, in milliseconds since 1970.
+    pub at_ms: u64,
+    /// The update's bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A record on its way to a document's log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Append {
+    /// The log it belongs to.
+    pub document: DocumentId,
+    /// Its place there.
+    pub sequence: Sequence,
+    /// What is to be kept.
+    pub record: Record,
+}
+
+/// What became of one append in a batch that succeeded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Appended {
+    /// It is in the log and durable.
+    Durable,
+    /// Somebody else's record has that sequence, or a snapshot covers it. Nothing was written:
+    /// load the log again before appending.
+    Taken,
+}
+
+/// A whole document in one value, and how much of the log it covers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The last record it contains.
+    pub through: Sequence,
+    /// The document, in the v2 encoding.
+    pub bytes: Vec<u8>,
+}
+
+/// What a store knows of one document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoredDocument {
+    /// The latest snapshot, if the log was ever compacted.
+    pub snapshot: Option<Snapshot>,
+    /// The records after the snapshot, in order.
+    pub records: Vec<(Sequence, Record)>,
+}
+
+impl StoredDocument {
+    /// The last sequence that was given out.
+    pub fn last(&self) -> Sequence {
+        let covered = self
+            .snapshot
+            .as_ref()
+            .map_or(Sequence::ZERO, |snapshot| snapshot.through);
+        self.records
+            .last()
+            .map_or(covered, |(sequence, _)| *sequence)
+    }
+}
+
+/// Append-only logs, one per document.
+pub trait DocumentStore: Send + Sync + fmt::Debug {
+    /// The latest snapshot and the records after it; an unknown document is empty.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when anything of it fails its checksum: half a document is never
+    /// returned, because saving on top of it would lose the rest.
+    fn load(&self, document: &DocumentId) -> Result<StoredDocument, StoreError>;
+
+    /// Appends to any number of logs at once and makes it all durable before it returns, with one
+    /// answer for each append in order. After an error, whether any of it was kept is unknown until
+    /// the logs are loaded again. An empty batch only makes durable what was written before, which
+    /// tells whether the store works.
+    fn append_batch(&self, appends: &[Append]) -> Result<Vec<Appended>, StoreError>;
+
+    /// Replaces the records the snapshot covers by it, in one transaction, durable on return. The
+    /// snapshot before it is kept; a snapshot that covers less than the stored one is ignored.
+    fn compact(&self, document: &DocumentId, snapshot: &Snapshot) -> Result<(), StoreError>;
+
+    /// The snapshot before the latest, for recovery by hand.
+    fn previous_snapshot(&self, document: &DocumentId) -> Result<Option<Snapshot>, StoreError>;
+
+    /// The names of all documents, in order.
+    fn list(&self) -> Result<Vec<DocumentId>, StoreError>;
+
+    /// Removes a document with its snapshots, durable on return.
+    fn delete(&self, document: &DocumentId) -> Result<(), StoreError>;
+}
+
+/// Small values under a table and a key, sorted by key.
+pub trait RecordStore: Send + Sync + fmt::Debug {
+    /// The value, if there is one.
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Sets the value, durable on return.
+    fn put(&self, table: Table, key: &[u8], value: &[u8]) -> Result<(), StoreError>;
+
+    /// Sets (or with `None` removes) the value if it still is `expected`; says whether it did.
+    /// Durable on return.
+    fn compare_and_set(
+        &self,
+        table: Table,
+        key: &[u8],
+        expected: Option<&[u8]>,
+        new: Option<&[u8]>,
+    ) -> Result<bool, StoreError>;
+
+    /// Every key that starts with `prefix`, with its value, in the order of the keys' bytes.
+    fn scan(&self, table: Table, prefix: &[u8]) -> Result<Vec<Entry>, StoreError>;
+}
+
+/// A key and its value.
+pub type Entry = (Vec<u8>, Vec<u8>);
+
+/// The name of a set of records; known when the program is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Table(&'static str);
+
+impl Table {
+    /// A table's name: ASCII letters, digits, `_` and `-`.
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+
+    /// The name.
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+/// Why a store could not do what it was asked.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The data folder could not be opened at all.
+    #[error("the data in {place} cannot be opened: {reason}")]
+    Unopenable {
+        /// The folder.
+        place: String,
+        /// What the engine said.
+        reason: String,
+    },
+    /// A stored value does not read back as it was written.
+    #[error("{what} is damaged ({reason}); restore it from a backup, nothing was changed")]
+    Damaged {
+        /// Names the value, such as `record 17 of agenda/…`.
+        what: String,
+        /// Which check it failed.
+        reason: &'static str,
+    },
+    /// The volume has too little free space left to write safely.
+    #[error("only {free} bytes are free on the data volume, {reserve} are needed; make room there")]
+    Full {
+        /// Bytes free now.
+        free: u64,
+        /// Bytes that have to stay free.
+        reserve: u64,
+    },
+    /// The engine or the disk failed.
+    #[error("the store failed: {0}")]
+    Failed(String),
+}

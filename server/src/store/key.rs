@@ -1,0 +1,121 @@
+//! Keys whose bytes sort like what they mean.
+//!
+//! A document's keys are its name, a zero byte (names have none, so no name's keys lie among those
+//! of a longer one), a letter for the kind, and the sequence in big-endian.
+
+use super::{DocumentId, Sequence, Table};
+
+/// What a document's key leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// One record of the log.
+    Record,
+    /// A snapshot.
+    Snapshot,
+}
+
+impl Kind {
+    const fn letter(self) -> u8 {
+        match self {
+            Self::Record => b'r',
+            Self::Snapshot => b's',
+        }
+    }
+}
+
+const END_OF_NAME: u8 = 0;
+
+/// The key of one record or snapshot.
+pub(super) fn of(document: &DocumentId, kind: Kind, sequence: Sequence) -> Vec<u8> {
+    let mut key = of_kind(document, kind);
+    key.extend_from_slice(&sequence.get().to_be_bytes());
+    key
+}
+
+/// What all keys of a kind begin with.
+pub(super) fn of_kind(document: &DocumentId, kind: Kind) -> Vec<u8> {
+    let mut key = of_document(document);
+    key.push(kind.letter());
+    key
+}
+
+/// What all keys of a document begin with.
+pub(super) fn of_document(document: &DocumentId) -> Vec<u8> {
+    let name = document.as_str().as_bytes();
+    let mut key = Vec::with_capacity(name.len().saturating_add(10));
+    key.extend_from_slice(name);
+    key.push(END_OF_NAME);
+    key
+}
+
+/// The document a key belongs to; `None` for bytes that are no such key.
+pub(super) fn document(key: &[u8]) -> Option<DocumentId> {
+    let name = key.split(|byte| *byte == END_OF_NAME).next()?;
+    let name = String::from_utf8(name.to_vec()).ok()?;
+    Some(DocumentId::from_stored(name))
+}
+
+/// The sequence a key ends with; `None` for bytes that are no such key.
+pub(super) fn sequence(key: &[u8]) -> Option<Sequence> {
+    let number = key.last_chunk::<8>()?;
+    Some(Sequence::new(u64::from_be_bytes(*number)))
+}
+
+/// The key of a record in a table.
+pub(super) fn in_table(table: Table, key: &[u8]) -> Vec<u8> {
+    let name = table.as_str().as_bytes();
+    let mut stored = Vec::with_capacity(name.len().saturating_add(key.len()).saturating_add(1));
+    stored.extend_from_slice(name);
+    stored.push(END_OF_NAME);
+    stored.extend_from_slice(key);
+    stored
+}
+
+/// The part of a stored key that follows the table's name.
+pub(super) fn without_table(table: Table, stored: &[u8]) -> Option<&[u8]> {
+    stored
+        .strip_prefix(table.as_str().as_bytes())?
+        .strip_prefix(&[END_OF_NAME])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(name: &str) -> DocumentId {
+        DocumentId::from_stored(name.to_owned())
+    }
+
+    #[test]
+    fn keys_sort_by_document_then_sequence() {
+        let keys = [
+            of(&id("agenda/aa"), Kind::Record, Sequence::new(1)),
+            of(&id("agenda/aa"), Kind::Record, Sequence::new(255)),
+            of(&id("agenda/aa"), Kind::Record, Sequence::new(256)),
+            of(&id("agenda/aa"), Kind::Record, Sequence::new(u64::MAX)),
+            of(&id("agenda/aa"), Kind::Snapshot, Sequence::new(3)),
+            of(&id("agenda/aaa"), Kind::Record, Sequence::new(1)),
+        ];
+        assert!(keys.is_sorted());
+    }
+
+    #[test]
+    fn a_longer_name_is_not_below_a_shorter_one() {
+        let longer = of(&id("agenda/aaa"), Kind::Record, Sequence::new(1));
+        assert!(!longer.starts_with(&of_document(&id("agenda/aa"))));
+    }
+
+    #[test]
+    fn keys_read_back() {
+        let key = of(&id("agenda/aa"), Kind::Record, Sequence::new(77));
+        assert_eq!(document(&key), Some(id("agenda/aa")));
+        assert_eq!(sequence(&key), Some(Sequence::new(77)));
+
+        let stored = in_table(Table::new("people"), b"x\0y");
+        assert_eq!(
+            without_table(Table::new("people"), &stored),
+            Some(&b"x\0y"[..])
+        );
+        assert_eq!(without_table(Table::new("peop"), &stored), None);
+    }
+}
