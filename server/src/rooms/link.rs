@@ -1,0 +1,146 @@
+//! The queue from a room to one connection.
+//!
+//! It is bounded by frames and bytes. A reader too slow for it is cut off and told to sync again:
+//! skipping a frame instead would leave it with another agenda than the rest.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::{mpsc, oneshot};
+
+use duologue_shared::room::CloseReason;
+
+use super::Limits;
+
+/// What a connection has to do next.
+#[derive(Debug)]
+pub enum Outgoing {
+    /// Send this binary message.
+    Frame(Vec<u8>),
+    /// Say goodbye and close; nothing follows.
+    Close(Farewell),
+}
+
+/// Why the server ends a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Farewell {
+    /// The room closed it in good order.
+    Room(CloseReason),
+    /// It read too slowly.
+    Resync,
+    /// The room ended without a word, as it does when it panics.
+    RoomLost,
+}
+
+/// The room's end.
+#[derive(Debug)]
+pub(super) struct LinkSender {
+    frames: mpsc::UnboundedSender<Outgoing>,
+    /// Reaches the connection past everything that waits.
+    cut: Option<oneshot::Sender<Farewell>>,
+    waiting: Arc<Waiting>,
+    limits: Limits,
+}
+
+/// The connection's end.
+#[derive(Debug)]
+pub(super) struct LinkReceiver {
+    frames: mpsc::UnboundedReceiver<Outgoing>,
+    cut: oneshot::Receiver<Farewell>,
+    waiting: Arc<Waiting>,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    frames: AtomicUsize,
+    bytes: AtomicUsize,
+}
+
+/// The connection reads too slowly, or is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Overflow;
+
+/// A new queue.
+pub(super) fn link(limits: Limits) -> (LinkSender, LinkReceiver) {
+    let (frames, queue) = mpsc::unbounded_channel();
+    let (cut, cut_off) = oneshot::channel();
+    let waiting = Arc::new(Waiting::default());
+    let sender = LinkSender {
+        frames,
+        cut: Some(cut),
+        waiting: Arc::clone(&waiting),
+        limits,
+    };
+    let receiver = LinkReceiver {
+        frames: queue,
+        cut: cut_off,
+        waiting,
+    };
+    (sender, receiver)
+}
+
+impl LinkSender {
+    /// Queues a frame. After an overflow the connection has been cut off.
+    pub(super) fn send(&mut self, frame: Vec<u8>) -> Result<(), Overflow> {
+        let full = self.waiting.frames.load(Ordering::Relaxed) >= self.limits.outgoing_frames
+            || self.waiting.bytes.load(Ordering::Relaxed) >= self.limits.outgoing_bytes;
+        if full {
+            if let Some(cut) = self.cut.take() {
+                // The connection may have ended by itself in the meantime.
+                cut.send(Farewell::Resync).ok();
+            }
+            return Err(Overflow);
+        }
+        self.waiting.frames.fetch_add(1, Ordering::Relaxed);
+        self.waiting.bytes.fetch_add(frame.len(), Ordering::Relaxed);
+        self.frames
+            .send(Outgoing::Frame(frame))
+            .map_err(|_| Overflow)
+    }
+
+    /// Queues the goodbye behind everything that waits.
+    pub(super) fn close(self, reason: CloseReason) {
+        let farewell = Outgoing::Close(Farewell::Room(reason));
+        // The connection may have ended by itself in the meantime.
+        self.frames.send(farewell).ok();
+    }
+}
+
+impl LinkReceiver {
+    /// What to do next; waits for it. Losing the future loses nothing.
+    pub(super) async fn next(&mut self) -> Outgoing {
+        tokio::select! {
+            biased;
+            Ok(farewell) = &mut self.cut, if !self.cut.is_terminated() => Outgoing::Close(farewell),
+            next = self.frames.recv() => self.taken(next),
+        }
+    }
+
+    /// What to do next, if it is there already.
+    pub(super) fn try_next(&mut self) -> Option<Outgoing> {
+        if let Ok(farewell) = self.cut.try_recv() {
+            return Some(Outgoing::Close(farewell));
+        }
+        let next = self.frames.try_recv().ok()?;
+        Some(self.taken(Some(next)))
+    }
+
+    /// Returns once the connection has been cut off, and never otherwise.
+    pub(super) async fn cut_off(&mut self) -> Farewell {
+        if self.cut.is_terminated() {
+            return std::future::pending().await;
+        }
+        match (&mut self.cut).await {
+            Ok(farewell) => farewell,
+            Err(_) => std::future::pending().await,
+        }
+    }
+
+    fn taken(&self, next: Option<Outgoing>) -> Outgoing {
+        if let Some(Outgoing::Frame(frame)) = &next {
+            self.waiting.frames.fetch_sub(1, Ordering::Relaxed);
+            self.waiting.bytes.fetch_sub(frame.len(), Ordering::Relaxed);
+        }
+        next.unwrap_or(Outgoing::Close(Farewell::RoomLost))
+    }
+}

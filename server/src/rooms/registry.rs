@@ -1,0 +1,207 @@
+//! Which documents are open, and the way into them.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use duologue_shared::ids::Seat;
+use duologue_shared::room::ConnectionId;
+use duologue_shared::session::Flavour;
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::task::AbortHandle;
+use tokio::time::timeout;
+
+use super::link::link;
+use super::membership::Membership;
+use super::room::{self, Mail};
+use super::{JoinError, Limits};
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+use crate::store::{Committer, DocumentId, DocumentStore, StorageHealth};
+
+/// The open rooms. Cheap to clone; must be made and used inside a tokio runtime.
+#[derive(Clone, Debug)]
+pub struct Rooms(Arc<Registry>);
+
+#[derive(Debug)]
+struct Registry {
+    open: Mutex<HashMap<DocumentId, OpenRoom>>,
+    connections: AtomicU64,
+    generations: AtomicU64,
+    ending: watch::Sender<bool>,
+    /// Cloned for each connection, until it has said goodbye.
+    present: Arc<()>,
+    house: Arc<House>,
+}
+
+/// What every room needs of its surroundings.
+#[derive(Debug)]
+pub(super) struct House {
+    pub(super) store: Arc<dyn DocumentStore>,
+    pub(super) committer: Committer,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) entropy: Arc<dyn Entropy>,
+    pub(super) limits: Limits,
+    /// One compaction at a time: it may not take the processor from those who type.
+    pub(super) compacting: Arc<Semaphore>,
+    /// Turns true once, when the server ends.
+    pub(super) ending: watch::Receiver<bool>,
+}
+
+#[derive(Debug)]
+struct OpenRoom {
+    generation: u64,
+    mailbox: mpsc::Sender<Mail>,
+    task: AbortHandle,
+}
+
+impl Rooms {
+    /// Rooms over a store, with one committer for all of them that reports to `health`.
+    pub fn start(
+        store: Arc<dyn DocumentStore>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        health: StorageHealth,
+        limits: Limits,
+    ) -> Self {
+        let (ending, ended) = watch::channel(false);
+        let house = House {
+            committer: Committer::start(Arc::clone(&store), health),
+            store,
+            clock,
+            entropy,
+            limits,
+            compacting: Arc::new(Semaphore::new(1)),
+            ending: ended,
+        };
+        Self(Arc::new(Registry {
+            open: Mutex::default(),
+            connections: AtomicU64::new(1),
+            generations: AtomicU64::new(0),
+            ending,
+            present: Arc::default(),
+            house: Arc::new(house),
+        }))
+    }
+
+    /// Enters a document's room, opening it if nobody has. Returns once the document is loaded.
+    ///
+    /// # Errors
+    /// [`JoinError`] when its log cannot be read or the server is ending.
+    pub async fn join(
+        &self,
+        document: &DocumentId,
+        seat: Seat,
+        flavour: Flavour,
+    ) -> Result<Membership, JoinError> {
+        loop {
+            let mailbox = self.mailbox(document)?;
+            let (sender, receiver) = link(self.0.house.limits);
+            let connection = ConnectionId::new(self.0.connections.fetch_add(1, Ordering::Relaxed));
+            let (entered, answer) = oneshot::channel();
+            let mail = Mail::Join {
+                connection,
+                seat,
+                flavour,
+                link: sender,
+                entered,
+            };
+            if mailbox.send(mail).await.is_ok()
+                && let Ok(answer) = answer.await
+            {
+                let present = Arc::clone(&self.0.present);
+                return answer.map(|()| Membership::new(connection, mailbox, receiver, present));
+            }
+            // The room ended before it read the request: its place is free in a moment.
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    /// The bounds and delays that were set.
+    pub fn limits(&self) -> &Limits {
+        &self.0.house.limits
+    }
+
+    /// How many rooms are open.
+    pub fn open(&self) -> usize {
+        self.0.open().len()
+    }
+
+    /// Takes nothing new, waits for the disk, tells everyone to come back later, and ends all rooms
+    /// and connections. Bounded by [`Limits::shutdown`], whatever the store does.
+    pub async fn shutdown(&self) {
+        self.0.ending.send_replace(true);
+        let all_ended = async {
+            while self.open() > 0 || Arc::strong_count(&self.0.present) > 1 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        if timeout(self.0.house.limits.shutdown, all_ended)
+            .await
+            .is_err()
+        {
+            let stuck = std::mem::take(&mut *self.0.open());
+            tracing::error!(rooms = stuck.len(), "rooms did not end in time");
+            for room in stuck.into_values() {
+                room.task.abort();
+            }
+        }
+    }
+
+    /// The way into a document's room, which is opened if it is not.
+    fn mailbox(&self, document: &DocumentId) -> Result<mpsc::Sender<Mail>, JoinError> {
+        // Looked at under the lock: after a shutdown has begun no room may appear.
+        let mut open = self.0.open();
+        if *self.0.ending.borrow() {
+            return Err(JoinError::ShuttingDown);
+        }
+        match open.entry(document.clone()) {
+            Entry::Occupied(room) => Ok(room.get().mailbox.clone()),
+            Entry::Vacant(place) => {
+                let generation = self.0.generations.fetch_add(1, Ordering::Relaxed);
+                let room = self.open_room(document.clone(), generation);
+                Ok(place.insert(room).mailbox.clone())
+            }
+        }
+    }
+
+    fn open_room(&self, document: DocumentId, generation: u64) -> OpenRoom {
+        let (mailbox, mail) = mpsc::channel(self.0.house.limits.mailbox);
+        let running = tokio::spawn(room::run(Arc::clone(&self.0.house), document.clone(), mail));
+        let task = running.abort_handle();
+        let registry = Arc::downgrade(&self.0);
+        tokio::spawn(async move {
+            if let Err(error) = running.await
+                && error.is_panic()
+            {
+                tracing::error!(%document, "a room panicked; it is loaded again when joined");
+            }
+            if let Some(registry) = registry.upgrade() {
+                registry.forget(&document, generation);
+            }
+        });
+        OpenRoom {
+            generation,
+            mailbox,
+            task,
+        }
+    }
+}
+
+impl Registry {
+    fn open(&self) -> MutexGuard<'_, HashMap<DocumentId, OpenRoom>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn forget(&self, document: &DocumentId, generation: u64) {
+        let mut open = self.open();
+        if open
+            .get(document)
+            .is_some_and(|room| room.generation == generation)
+        {
+            open.remove(document);
+        }
+    }
+}
