@@ -1,4 +1,14 @@
 //! Duologue's server: accounts, pairs, and one durable room per agenda.
 
+pub mod app;
+pub mod auth;
 pub mod clock;
+pub mod config;
 pub mod entropy;
+pub mod http;
+pub mod pairs;
+pub mod records;
+pub mod rooms;
+pub mod serve;
+pub mod store;
+pub mod ws;

@@ -1,0 +1,237 @@
+//! The sync socket: one task per connection between a WebSocket and a room.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use axum::extract::{State, WebSocketUpgrade};
+use axum::response::{IntoResponse, Response};
+use duologue_shared::protocol::{Message as Words, SUBPROTOCOL};
+use duologue_shared::schema::{AGENDA_FULL, MAX_UPDATE};
+use duologue_shared::session::Flavour;
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout, timeout_at};
+
+use crate::app::AppState;
+use crate::auth::{AccessWatch, Member};
+use crate::http::Problem;
+use crate::rooms::{Farewell, FromRoom, Incoming, JoinError, Limits, Membership, Outgoing};
+use crate::store::DocumentId;
+
+/// Most of an idle connection's memory, so it is small.
+const READ_BUFFER: usize = 4 << 10;
+const WRITE_BUFFER: usize = 4 << 10;
+/// What may surround an update of full size in its message.
+const ENVELOPE: usize = 1 << 10;
+/// The longest message that arrives. A client that speaks `duologue.1` sends shorter ones in parts.
+const LONGEST_IN: usize = MAX_UPDATE + ENVELOPE;
+/// The longest that leaves: all of a full agenda at once, for a client that knows no parts.
+const LONGEST_OUT: usize = AGENDA_FULL + MAX_UPDATE;
+/// How long opening an agenda may take before the client is sent away.
+const OPENING: Duration = Duration::from_secs(10);
+/// How long a goodbye may take; a client that does not read gets none.
+const GOODBYE: Duration = Duration::from_secs(3);
+
+/// Joins a pair's agenda: the standard Yjs sync and awareness messages over a WebSocket, and with the
+/// subprotocol `duologue.1` also what is saved and what was refused.
+#[utoipa::path(
+    get,
+    path = "/api/pairs/{id}/sync",
+    tag = "agendas",
+    params(("id" = String, Path, description = "The pair")),
+    responses(
+        (status = 101, description = "The socket is open"),
+        (status = 401, description = "Signed out", body = crate::http::ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such pair for you", body = crate::http::ProblemBody, content_type = "application/problem+json"),
+        (status = 426, description = "Not a WebSocket", body = crate::http::ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "The agenda cannot be opened now", body = crate::http::ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("session" = []))
+)]
+pub async fn sync(
+    State(app): State<AppState>,
+    member: Member,
+    socket: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    let Ok(socket) = socket else {
+        return Problem::UpgradeRequired.into_response();
+    };
+    let socket = socket
+        .protocols([SUBPROTOCOL])
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(WRITE_BUFFER)
+        .max_write_buffer_size(LONGEST_OUT)
+        .max_message_size(LONGEST_IN)
+        .max_frame_size(LONGEST_IN)
+        .accept_unmasked_frames(false);
+    let flavour = if socket.selected_protocol().is_some() {
+        Flavour::Duologue
+    } else {
+        Flavour::Plain
+    };
+    let document = DocumentId::agenda(&member.pair);
+    let limits = *app.rooms.limits();
+    let joined = timeout(OPENING, app.rooms.join(&document, member.seat, flavour)).await;
+    match joined {
+        Ok(Ok(membership)) => socket
+            .on_upgrade(move |socket| converse(socket, membership, member.access, flavour, limits))
+            .into_response(),
+        Ok(Err(JoinError::ShuttingDown)) => Problem::Busy.into_response(),
+        Ok(Err(JoinError::Unreadable)) | Err(_) => Problem::StorageDown.into_response(),
+    }
+}
+
+/// Why a conversation ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// The other side closed, or its socket failed.
+    Theirs,
+    /// Nothing was heard of it for too long.
+    Dead,
+    /// It sent text, and the protocol is binary.
+    Text,
+    /// The person signed out or lost the right to be here.
+    NoAccess,
+    /// The room ended it.
+    Room(Farewell),
+}
+
+async fn converse(
+    socket: WebSocket,
+    mut membership: Membership,
+    mut access: AccessWatch,
+    flavour: Flavour,
+    limits: Limits,
+) {
+    let (mut sink, mut stream) = socket.split();
+    let end = {
+        let (incoming, from_room) = membership.split();
+        // Whichever ends first ends the other: a half of a connection serves nobody.
+        tokio::select! {
+            end = listen(&mut stream, incoming, limits.dead_after) => end,
+            end = speak(&mut sink, from_room, limits.ping_after) => end,
+            () = access.ended() => End::NoAccess,
+        }
+    };
+    // The room learns of it now, and with it the other person.
+    let _departure = membership.leave();
+    tracing::debug!(?end, "a conversation ended");
+    // Those who are gone need no goodbye, and the others get one within bounds.
+    timeout(GOODBYE, say_goodbye(&mut sink, &mut stream, end, flavour))
+        .await
+        .ok();
+}
+
+async fn listen(stream: &mut SplitStream<WebSocket>, room: &Incoming, dead_after: Duration) -> End {
+    loop {
+        let heard = timeout_at(Instant::now() + dead_after, stream.next()).await;
+        match heard {
+            Err(_) => return End::Dead,
+            Ok(None | Some(Err(_) | Ok(Message::Close(_)))) => return End::Theirs,
+            Ok(Some(Ok(Message::Binary(frame)))) => room.received(frame.into()).await,
+            Ok(Some(Ok(Message::Text(_)))) => return End::Text,
+            // The library answers pings by itself.
+            Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => {}
+        }
+    }
+}
+
+async fn speak(
+    sink: &mut SplitSink<WebSocket, Message>,
+    mut room: FromRoom<'_>,
+    ping_after: Duration,
+) -> End {
+    let mut pings = interval_at(Instant::now() + ping_after, ping_after);
+    pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        let next = tokio::select! {
+            next = room.next() => Some(next),
+            _ = pings.tick() => None,
+        };
+        let sent = match next {
+            Some(outgoing) => send_waiting(sink, outgoing, &mut room).await,
+            None => unless_cut_off(&mut room, sink.send(Message::Ping(Bytes::new()))).await,
+        };
+        if let Err(end) = sent {
+            return end;
+        }
+    }
+}
+
+/// Sends what is to be sent and all that waits behind it, with one flush.
+async fn send_waiting(
+    sink: &mut SplitSink<WebSocket, Message>,
+    first: Outgoing,
+    room: &mut FromRoom<'_>,
+) -> Result<(), End> {
+    let mut next = Some(first);
+    while let Some(outgoing) = next {
+        match outgoing {
+            Outgoing::Frame(frame) => {
+                let message = Message::Binary(frame.into());
+                unless_cut_off(room, sink.feed(message)).await?;
+            }
+            // The goodbye's own flush takes along what was fed before it.
+            Outgoing::Close(farewell) => return Err(End::Room(farewell)),
+        }
+        next = room.try_next();
+    }
+    unless_cut_off(room, sink.flush()).await
+}
+
+/// Sends, unless so much is waiting behind it already that the room gave up on this connection.
+async fn unless_cut_off(
+    room: &mut FromRoom<'_>,
+    sending: impl Future<Output = Result<(), axum::Error>>,
+) -> Result<(), End> {
+    tokio::select! {
+        biased;
+        farewell = room.cut_off() => Err(End::Room(farewell)),
+        sent = sending => sent.map_err(|_| End::Theirs),
+    }
+}
+
+async fn say_goodbye(
+    sink: &mut SplitSink<WebSocket, Message>,
+    stream: &mut SplitStream<WebSocket>,
+    end: End,
+    flavour: Flavour,
+) {
+    if end == End::Room(Farewell::RoomLost) && flavour == Flavour::Duologue {
+        let words = Words::GoAway { retry_after_ms: 0 };
+        // The close frame that follows finds out by itself if this could not be sent.
+        sink.feed(Message::Binary(words.encode().into())).await.ok();
+    }
+    let Some((code, reason)) = end.words() else {
+        // Answers the other side's close frame, if there was one.
+        sink.close().await.ok();
+        return;
+    };
+    let frame = CloseFrame {
+        code,
+        reason: reason.into(),
+    };
+    if sink.send(Message::Close(Some(frame))).await.is_ok() {
+        // Leaving before the answer could take the goodbye back from the network's buffers.
+        while let Some(Ok(_)) = stream.next().await {}
+    }
+}
+
+impl End {
+    /// The close frame's code and reason; none for those who ended it themselves.
+    fn words(self) -> Option<(u16, &'static str)> {
+        match self {
+            Self::Theirs => None,
+            Self::Dead => Some((1001, "nothing was heard from you; connect again")),
+            Self::Text => Some((1003, "send binary messages")),
+            Self::NoAccess => Some((4401, "signed out: sign in again")),
+            Self::Room(Farewell::Room(reason)) => Some((reason.code(), reason.words())),
+            Self::Room(Farewell::Resync) => Some((1013, "resync")),
+            Self::Room(Farewell::RoomLost) => {
+                Some((1012, "this agenda is being loaded again; connect again"))
+            }
+        }
+    }
+}
