@@ -1,0 +1,233 @@
+//! What becomes of two people when the store, a room or a reader fails.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use duologue_server::rooms::Limits;
+use duologue_shared::protocol::Message;
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::client::{Client, Heard, SOON, Speaks};
+use crate::house::{House, both, connect, reconnect};
+use crate::living::{is_presence, presence};
+
+#[tokio::test]
+async fn a_failing_store_refuses_sends_away_and_recovers() {
+    let house = House::open().await;
+    let pair = house.pair().await;
+    let (mut ana, mut ben) = both(&pair).await;
+
+    house.faults.fail_appends(true);
+    ana.types("kept by Ana").await;
+    let (before, _end) = ana.until_closed().await;
+    let code = "storage".to_owned();
+    assert!(
+        before.contains(&Heard::Refused {
+            update: ana.sent,
+            code
+        }),
+        "{before:?}"
+    );
+    assert!(before.contains(&Heard::GoAway), "{before:?}");
+    let (before, _end) = ben.until_closed().await;
+    assert!(before.contains(&Heard::GoAway), "{before:?}");
+    assert!(!before.iter().any(|heard| matches!(heard, Heard::Update(_))));
+    assert_eq!(health(&house).await, 503);
+
+    // While it fails, what is there can be read.
+    let mut ben = reconnect(&pair, &pair.ben, Speaks::Duologue, ben.vanish()).await;
+    ben.ask().await;
+    ben.until(|heard| matches!(heard, Heard::Step2(_))).await;
+
+    house.faults.fail_appends(false);
+    timeout(SOON, async {
+        while health(&house).await != 200 {
+            sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await
+    .expect("health turns green by itself");
+    let mut ana = reconnect(&pair, &pair.ana, Speaks::Duologue, ana.vanish()).await;
+    ana.sync().await;
+    ana.until_saved().await;
+    ben.until_text("kept by Ana").await;
+}
+
+#[tokio::test]
+async fn an_agenda_that_cannot_be_read_is_not_shown_empty() {
+    let house = House::open().await;
+    let pair = house.pair().await;
+    house.faults.fail_loads(true);
+    let refused = Client::connect(
+        pair.socket(),
+        &pair.ana.cookie,
+        Speaks::Duologue,
+        Client::fresh(11),
+    )
+    .await;
+    assert!(refused.is_err());
+    house.faults.fail_loads(false);
+    let (mut ana, mut ben) = both(&pair).await;
+    ana.types("here").await;
+    ben.until_text("here").await;
+}
+
+#[tokio::test]
+async fn a_room_that_panics_ends_alone_and_is_loaded_again() {
+    let house = House::open().await;
+    let (pair, other) = (house.pair().await, house.pair().await);
+    let (mut ana, mut ben) = both(&pair).await;
+    let (mut cleo, mut dan) = both(&other).await;
+    ana.types("before").await;
+    ana.until_saved().await;
+    ben.until_text("before").await;
+
+    house.trap.set();
+    ana.types(", during").await;
+    for client in [&mut ana, &mut ben] {
+        let (before, end) = client.until_closed().await;
+        assert!(before.contains(&Heard::GoAway), "{before:?}");
+        assert!(matches!(end, Heard::Closed { code: 1012, .. }), "{end:?}");
+    }
+    cleo.types("nothing happened here").await;
+    dan.until_text("nothing happened here").await;
+
+    let mut ben = reconnect(&pair, &pair.ben, Speaks::Duologue, ben.vanish()).await;
+    ben.sync().await;
+    assert_eq!(ben.text(), "before");
+    let mut ana = reconnect(&pair, &pair.ana, Speaks::Duologue, ana.vanish()).await;
+    ana.sync().await;
+    ana.until_saved().await;
+    ben.until_text("before, during").await;
+}
+
+#[tokio::test]
+async fn a_reader_too_slow_is_told_to_sync_again() {
+    let house = House::open_with(Limits {
+        outgoing_frames: 16,
+        outgoing_bytes: 256 << 10,
+        ..Limits::default()
+    })
+    .await;
+    let pair = house.pair().await;
+    let mut ana = connect(&pair, &pair.ana, Speaks::Duologue, 11).await;
+    ana.sync().await;
+    let cookie = &pair.ben.cookie;
+    let mut ben = Client::connect_narrowly(pair.socket(), cookie, Client::fresh(12)).await;
+    ben.sync().await;
+    let here = presence(12, 1, r#"{"user":{"name":"Ben"},"seat":"b"}"#);
+    ben.send(&Message::Awareness(&here)).await;
+    ana.until(is_presence("Ben")).await;
+
+    // Ben reads nothing; what the network holds for him is full after some megabytes.
+    ana.types("what he must not miss").await;
+    let long = format!(r#"{{"user":{{"name":"{}"}},"seat":"a"}}"#, "x".repeat(4000));
+    let cut_off = is_presence("null");
+    for clock in 1.. {
+        ana.send(&Message::Awareness(&presence(11, clock, &long)))
+            .await;
+        if let Some(heard) = ana.read_within(Duration::ZERO).await
+            && cut_off(&heard)
+        {
+            break;
+        }
+        assert!(clock < 50_000, "his queue grows without a bound");
+    }
+    let (_, end) = ben.until_closed().await;
+    let reason = "resync".to_owned();
+    assert_eq!(end, Heard::Closed { code: 1013, reason });
+
+    let mut ben = reconnect(&pair, &pair.ben, Speaks::Duologue, ben.vanish()).await;
+    ben.sync().await;
+    assert_eq!(ben.text(), "what he must not miss");
+}
+
+#[tokio::test]
+async fn shutting_down_flushes_and_says_goodbye() {
+    let mut house = House::open().await;
+    let pair = house.pair().await;
+    let (mut ana, mut ben) = both(&pair).await;
+    house.faults.hold_appends(true);
+    ana.types("the last words").await;
+    sleep(Duration::from_millis(50)).await;
+    house.stop();
+    sleep(Duration::from_millis(50)).await;
+    house.faults.hold_appends(false);
+
+    let (before, end) = ana.until_closed().await;
+    assert!(before.contains(&Heard::Saved(ana.sent)), "{before:?}");
+    assert!(before.contains(&Heard::GoAway), "{before:?}");
+    assert!(matches!(end, Heard::Closed { code: 1001, .. }), "{end:?}");
+    let (before, _) = ben.until_closed().await;
+    assert!(before.iter().any(|heard| matches!(heard, Heard::Update(_))));
+    timeout(SOON, house.stopped()).await.expect("it ends");
+}
+
+#[tokio::test]
+async fn shutting_down_is_bounded_when_the_store_hangs() {
+    let mut house = House::open_with(Limits {
+        flush: Duration::from_millis(300),
+        shutdown: Duration::from_secs(2),
+        ..Limits::default()
+    })
+    .await;
+    let faults = Arc::clone(&house.faults);
+    let pair = house.pair().await;
+    let (mut ana, _ben) = both(&pair).await;
+    faults.hold_appends(true);
+    ana.types("never durable").await;
+    sleep(Duration::from_millis(50)).await;
+
+    let begun = Instant::now();
+    house.stop();
+    let (before, _) = ana.until_closed().await;
+    assert!(before.contains(&Heard::GoAway), "{before:?}");
+    assert!(!before.contains(&Heard::Saved(ana.sent)), "{before:?}");
+    timeout(Duration::from_secs(10), house.stopped())
+        .await
+        .expect("it ends");
+    assert!(begun.elapsed() < Duration::from_secs(4));
+    faults.hold_appends(false);
+}
+
+#[tokio::test]
+async fn nothing_is_lost_when_a_room_is_cut_off_with_appends_under_way() {
+    let house = House::open().await;
+    let pair = house.pair().await;
+    let (mut ana, ben) = both(&pair).await;
+    drop(ben);
+    house.faults.hold_appends(true);
+    ana.types("on its way").await;
+    sleep(Duration::from_millis(50)).await;
+    house.trap.set();
+    ana.types(", lost in the panic").await;
+    ana.until_closed().await;
+
+    // The next room may not read the log before what is under way has arrived.
+    let late = tokio::spawn({
+        let pair = pair.clone();
+        async move {
+            let mut late = connect(&pair, &pair.ben, Speaks::Duologue, 31).await;
+            late.sync().await;
+            late
+        }
+    });
+    sleep(Duration::from_millis(50)).await;
+    house.faults.hold_appends(false);
+    let mut late = late.await.unwrap();
+    assert_eq!(late.text(), "on its way");
+    // Its first record needs a sequence that nobody has.
+    late.types(", and on").await;
+    late.until_saved().await;
+    let mut ana = reconnect(&pair, &pair.ana, Speaks::Duologue, ana.vanish()).await;
+    ana.sync().await;
+    ana.until_saved().await;
+}
+
+async fn health(house: &House) -> u16 {
+    reqwest::get(format!("{}/healthz", house.base))
+        .await
+        .unwrap()
+        .status()
+        .as_u16()
+}

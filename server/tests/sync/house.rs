@@ -1,0 +1,148 @@
+//! A whole server in this process, with a store whose failures can be ordered.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use duologue_server::app::{AppState, Parts};
+use duologue_server::clock::{Clock, SystemClock, Timestamp};
+use duologue_server::entropy::SystemEntropy;
+use duologue_server::http::Embedded;
+use duologue_server::rooms::{Limits, Rooms};
+use duologue_server::serve::serve;
+use duologue_server::store::{Faults, MemoryStore, StorageHealth};
+use duologue_shared::replica::Replica;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::client::{Client, Speaks};
+use crate::people::{Pair, Person};
+
+/// A running server.
+pub struct House {
+    pub base: String,
+    pub rooms: Rooms,
+    pub faults: Arc<Faults>,
+    pub trap: Arc<Trap>,
+    pub store: Arc<MemoryStore>,
+    pairs: AtomicUsize,
+    stop: Option<oneshot::Sender<()>>,
+    serving: JoinHandle<()>,
+}
+
+impl House {
+    pub async fn open() -> Self {
+        Self::open_with(Limits::default()).await
+    }
+
+    pub async fn open_with(limits: Limits) -> Self {
+        let store = Arc::new(MemoryStore::new());
+        let trap = Arc::new(Trap::default());
+        let documents: Arc<MemoryStore> = Arc::clone(&store);
+        let records: Arc<MemoryStore> = Arc::clone(&store);
+        let clock: Arc<Trap> = Arc::clone(&trap);
+        let storage = StorageHealth::default();
+        let rooms = Rooms::start(
+            documents,
+            clock,
+            Arc::new(SystemEntropy),
+            storage.clone(),
+            limits,
+        );
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listening_on = listener.local_addr().unwrap();
+        let app = AppState::new(Parts {
+            records,
+            rooms: rooms.clone(),
+            storage,
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+            page: Arc::new(Embedded),
+            public_url: None,
+            listening_on,
+            invitation_life: Duration::from_mins(1),
+        })
+        .unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = tokio::spawn(serve(listener, app, async {
+            stopped.await.ok();
+        }));
+        Self {
+            base: format!("http://{listening_on}"),
+            rooms,
+            faults: store.faults(),
+            trap,
+            store,
+            pairs: AtomicUsize::new(0),
+            stop: Some(stop),
+            serving,
+        }
+    }
+
+    /// Two new people with an agenda.
+    pub async fn pair(&self) -> Pair {
+        let number = self.pairs.fetch_add(1, Ordering::Relaxed);
+        Pair::at(&self.base, number).await
+    }
+
+    /// Asks the server to end.
+    pub fn stop(&mut self) {
+        self.stop.take().map(|stop| stop.send(()));
+    }
+
+    /// Waits until it has ended.
+    pub async fn stopped(self) {
+        self.serving.await.unwrap();
+    }
+}
+
+/// Connects with an empty replica; the connection is not in sync yet.
+pub async fn connect(pair: &Pair, person: &Person, speaks: Speaks, id: u64) -> Client {
+    reconnect(pair, person, speaks, Client::fresh(id)).await
+}
+
+/// Connects with a replica from before.
+pub async fn reconnect(pair: &Pair, person: &Person, speaks: Speaks, replica: Replica) -> Client {
+    Client::connect(pair.socket(), &person.cookie, speaks, replica)
+        .await
+        .unwrap()
+}
+
+/// Both people of a pair, connected and in sync.
+pub async fn both(pair: &Pair) -> (Client, Client) {
+    let mut ana = connect(pair, &pair.ana, Speaks::Duologue, 11).await;
+    let mut ben = connect(pair, &pair.ben, Speaks::Duologue, 12).await;
+    ana.sync().await;
+    ben.sync().await;
+    ana.until_saved().await;
+    ben.until_saved().await;
+    (ana, ben)
+}
+
+/// A clock that panics when it is set to: the rooms ask it for each record.
+#[derive(Default)]
+pub struct Trap {
+    set: AtomicBool,
+}
+
+impl Trap {
+    /// The next look at this clock panics, and only that one.
+    pub fn set(&self) {
+        self.set.store(true, Ordering::SeqCst);
+    }
+}
+
+impl fmt::Debug for Trap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Trap")
+    }
+}
+
+impl Clock for Trap {
+    fn now(&self) -> Timestamp {
+        assert!(!self.set.swap(false, Ordering::SeqCst), "the trap was set");
+        SystemClock.now()
+    }
+}

@@ -1,0 +1,24 @@
+//! Two people's sockets at one server: what each hears, when, and what becomes of it when things fail.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the people are shared by several sets of tests, and each uses its part"
+)]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test that cannot go on ends by panicking, and a message nobody expected is none of its business"
+)]
+
+#[path = "../support/client.rs"]
+mod client;
+mod failing;
+mod house;
+mod leaving;
+mod living;
+#[path = "../support/people.rs"]
+mod people;
+mod rooms;
