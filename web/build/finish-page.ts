@@ -61,10 +61,14 @@ async function buildServiceWorker(entry: string, folder: string): Promise<void> 
   });
 }
 
+/** Icons for home screens: fetched by who installs the page, not needed to open it. */
+const INSTALLATION = /\.png$/u;
+
 async function shellOf(folder: string): Promise<Shell> {
   const hash = createHash('sha256');
   const files: string[] = [];
   for (const file of await filesBelow(folder)) {
+    if (INSTALLATION.test(file)) continue;
     hash.update(file).update('\0').update(await readFile(path.join(folder, file)));
     files.push(file === 'index.html' ? '/' : `/${file}`);
   }

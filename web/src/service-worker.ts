@@ -72,8 +72,10 @@ async function keep(cache: Cache, path: string): Promise<void> {
   const present = path.startsWith(IMMUTABLE)
     ? await caches.match(path, { ignoreVary: true })
     : undefined;
-  // Around the browser's own cache, which may hold the version before.
-  const response = present ?? (await fetch(new Request(path, { cache: 'reload' })));
+  // What the page has just loaded is taken from the browser's own cache, unless that may hold the
+  // version before: nothing is transferred twice.
+  const cacheMode = path.startsWith(IMMUTABLE) ? 'default' : 'reload';
+  const response = present ?? (await fetch(new Request(path, { cache: cacheMode })));
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   await cache.put(path, response);
 }

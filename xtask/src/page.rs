@@ -19,14 +19,14 @@ pub(crate) fn build() -> Result<(), Failure> {
     weigh(&place::web().join("dist"))
 }
 
-/// Prints what a first visit transfers. The service worker fetches every file on that visit,
-/// so every file counts.
+/// Prints what a first visit transfers: the service worker fetches every file on that visit but
+/// the icons for home screens, so all others count.
 fn weigh(dist: &Path) -> Result<(), Failure> {
     let mut files = wasm::files(dist)?;
     files.sort();
     let (mut total, mut module) = (0, 0);
     for file in &files {
-        if matches!(extension(file), "br" | "gz") {
+        if matches!(extension(file), "br" | "gz" | "png") {
             continue;
         }
         let sent = transferred(dist, file)?;
