@@ -1,0 +1,228 @@
+//! Signing up, in and out.
+
+use duologue_server::auth::SESSION_LIFE;
+use reqwest::header::{COOKIE, SET_COOKIE};
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+
+use super::support::{House, MOMENT, e_mail, sign_in, sign_up};
+
+#[tokio::test]
+async fn signing_up_signs_in() {
+    let house = House::open().await;
+    let ana = house.person("Ana").await;
+    let me = ana.get("/api/me").await;
+    assert_eq!(me.status, StatusCode::OK);
+    assert_eq!(me.body["name"], "Ana");
+    assert_eq!(me.body["email"], "ana@example.org");
+    assert_eq!(me.body["id"].as_str().unwrap().len(), 22);
+    assert_eq!(me.header("cache-control"), "no-store");
+}
+
+#[tokio::test]
+async fn an_e_mail_has_one_account_however_it_is_written() {
+    let house = House::open().await;
+    house.person("Ana").await;
+    let browser = house.browser();
+    for email in ["ana@example.org", " ANA@Example.org "] {
+        let again = json!({ "name": "Ana", "email": email, "password": "another secret" });
+        let refused = browser.send(Method::POST, "/api/accounts", &again).await;
+        refused.refuses(409, "email_taken", "Sign in, or use another e-mail");
+        assert!(refused.session().is_none());
+        let signed_in = json!({ "email": email, "password": "Ana knows a secret" });
+        let welcome = browser
+            .send(Method::POST, "/api/sessions", &signed_in)
+            .await;
+        assert_eq!(welcome.status, StatusCode::CREATED);
+    }
+}
+
+#[tokio::test]
+async fn two_who_want_one_e_mail_at_once_get_one_account() {
+    let house = House::open().await;
+    let (browser, wanted) = (house.browser(), sign_up("Ana"));
+    let (one, other) = tokio::join!(
+        browser.send(Method::POST, "/api/accounts", &wanted),
+        browser.send(Method::POST, "/api/accounts", &wanted),
+    );
+    let mut statuses = [one.status, other.status];
+    statuses.sort();
+    assert_eq!(statuses, [StatusCode::CREATED, StatusCode::CONFLICT]);
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_named() {
+    let house = House::open().await;
+    let browser = house.browser();
+    let check = async |name: &str, email: &str, password: &str, words: &str| {
+        let wanted = json!({ "name": name, "email": email, "password": password });
+        let refused = browser.send(Method::POST, "/api/accounts", &wanted).await;
+        refused.refuses(422, "invalid", words);
+    };
+    check("", "ana@example.org", "long enough", "name").await;
+    check(&"a".repeat(81), "ana@example.org", "long enough", "name").await;
+    check("A\nna", "ana@example.org", "long enough", "name").await;
+    check("Ana", "ana", "long enough", "e-mail").await;
+    check("Ana", "ana@example.org", "too short", "10 to 200").await;
+    check("Ana", "ana@example.org", &"x".repeat(201), "10 to 200").await;
+    let refused = browser
+        .send(Method::POST, "/api/accounts", &json!({ "name": "Ana" }))
+        .await;
+    refused.refuses(422, "invalid", "missing field `email`");
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_e_mail_get_the_same_answer() {
+    let house = House::open().await;
+    house.person("Ana").await;
+    let browser = house.browser();
+    let try_in = async |email: String, password: &str| {
+        let given = json!({ "email": email, "password": password });
+        browser.send(Method::POST, "/api/sessions", &given).await
+    };
+    let wrong = try_in(e_mail("Ana"), "not her secret").await;
+    let unknown = try_in(e_mail("Nobody"), "not her secret").await;
+    let senseless = try_in("no e-mail".to_owned(), "not her secret").await;
+    wrong.refuses(401, "wrong_credentials", "Check both");
+    assert_eq!(wrong.text, unknown.text);
+    assert_eq!(wrong.text, senseless.text);
+    assert!(wrong.session().is_none());
+}
+
+#[tokio::test]
+async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
+    let plain = House::open().await;
+    let secure = House::open_with(Some("https://duologue.example"), &[]).await;
+    let cookie = async |house: &House| {
+        let answer = house
+            .answer(
+                house
+                    .request(Method::POST, "/api/accounts")
+                    .json(&sign_up("Ana")),
+            )
+            .await;
+        answer.header(SET_COOKIE.as_str()).to_owned()
+    };
+    let over_http = cookie(&plain).await;
+    let (value, attributes) = over_http.split_once(';').unwrap();
+    assert_eq!(value.len(), "duologue_session=".len() + 43, "{value}");
+    assert_eq!(
+        attributes,
+        " Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict"
+    );
+    let over_https = cookie(&secure).await;
+    assert!(
+        over_https.ends_with("; HttpOnly; SameSite=Strict; Secure"),
+        "{over_https}"
+    );
+}
+
+#[tokio::test]
+async fn signing_in_again_ends_the_session_before() {
+    let house = House::open().await;
+    let ana = house.person("Ana").await;
+    let again = ana
+        .send(Method::POST, "/api/sessions", &sign_in("Ana"))
+        .await;
+    assert_ne!(again.session(), ana.cookie);
+    ana.get("/api/me")
+        .await
+        .refuses(401, "signed_out", "Sign in");
+    let mut later = ana.clone();
+    later.cookie = again.session();
+    assert_eq!(later.get("/api/me").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn signing_out_ends_this_session_alone() {
+    let house = House::open().await;
+    let laptop = house.person("Ana").await;
+    let mut phone = house.browser();
+    phone.cookie = phone
+        .send(Method::POST, "/api/sessions", &sign_in("Ana"))
+        .await
+        .session();
+
+    let goodbye = laptop.delete("/api/sessions/current").await;
+    assert_eq!(goodbye.status, StatusCode::NO_CONTENT);
+    assert!(
+        goodbye
+            .header("set-cookie")
+            .starts_with("duologue_session=; Path=/; Max-Age=0;")
+    );
+    laptop
+        .get("/api/me")
+        .await
+        .refuses(401, "signed_out", "Sign in");
+    assert_eq!(phone.get("/api/me").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn logging_out_everywhere_ends_all_of_ones_own() {
+    let house = House::open().await;
+    let laptop = house.person("Ana").await;
+    let ben = house.person("Ben").await;
+    let mut phone = house.browser();
+    phone.cookie = phone
+        .send(Method::POST, "/api/sessions", &sign_in("Ana"))
+        .await
+        .session();
+
+    let goodbye = phone.delete("/api/sessions").await;
+    assert_eq!(goodbye.status, StatusCode::NO_CONTENT);
+    laptop
+        .get("/api/me")
+        .await
+        .refuses(401, "signed_out", "Sign in");
+    phone
+        .get("/api/me")
+        .await
+        .refuses(401, "signed_out", "Sign in");
+    assert_eq!(ben.get("/api/me").await.status, StatusCode::OK);
+    let again = laptop
+        .send(Method::POST, "/api/sessions", &sign_in("Ana"))
+        .await;
+    assert_eq!(again.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn a_session_ends_by_itself() {
+    let house = House::open().await;
+    let ana = house.person("Ana").await;
+    house.clock.pass(SESSION_LIFE.abs_diff(MOMENT));
+    assert_eq!(ana.get("/api/me").await.status, StatusCode::OK);
+    house.clock.pass(MOMENT);
+    ana.get("/api/me")
+        .await
+        .refuses(401, "signed_out", "Sign in");
+}
+
+#[tokio::test]
+async fn only_a_real_token_signs_in() {
+    let house = House::open().await;
+    let ana = house.person("Ana").await;
+    let token = ana.cookie.unwrap();
+    let (_, value) = token.split_once('=').unwrap();
+    let stored = duologue_server::auth::Token::parse(value).unwrap().hash();
+    for cookie in [
+        String::new(),
+        "duologue_session=".to_owned(),
+        "duologue_session=guess".to_owned(),
+        format!("duologue_session={}", "A".repeat(43)),
+        format!("other={value}"),
+        // What a thief of the store would have.
+        format!("duologue_session={}", stored.as_str()),
+    ] {
+        let request = house
+            .request(Method::GET, "/api/me")
+            .header(COOKIE, &cookie);
+        house
+            .answer(request)
+            .await
+            .refuses(401, "signed_out", "Sign in");
+    }
+    let among_others = house
+        .request(Method::GET, "/api/me")
+        .header(COOKIE, format!("theme=dark; {token}; lang=en"));
+    assert_eq!(house.answer(among_others).await.status, StatusCode::OK);
+}

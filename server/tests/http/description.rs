@@ -1,0 +1,145 @@
+//! The interface's description tells the whole interface.
+
+use std::collections::BTreeSet;
+
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+
+use super::support::House;
+
+/// What other programs rely on.
+const FIXED: [(&str, &[&str]); 10] = [
+    ("/api/accounts", &["post"]),
+    ("/api/invitations/{token}", &["get", "post"]),
+    ("/api/me", &["get"]),
+    ("/api/openapi.json", &["get"]),
+    ("/api/pairs", &["get", "post"]),
+    ("/api/pairs/{id}/invitation", &["delete", "post"]),
+    ("/api/pairs/{id}/sync", &["get"]),
+    ("/api/sessions", &["delete", "post"]),
+    ("/api/sessions/current", &["delete"]),
+    ("/healthz", &["get"]),
+];
+
+#[tokio::test]
+async fn every_route_is_described_and_no_other() {
+    let house = House::open().await;
+    let described: Vec<_> = operations(house.document())
+        .map(|(path, method, _)| (path.to_owned(), method.to_owned()))
+        .collect();
+    let fixed: Vec<_> = FIXED
+        .iter()
+        .flat_map(|(path, methods)| methods.iter().map(move |method| (path, method)))
+        .map(|(path, method)| ((*path).to_owned(), (*method).to_owned()))
+        .collect();
+    assert_eq!(described, fixed);
+
+    // The router itself says which methods it serves on each path: in the refusal of one it doesn't.
+    for (path, methods) in FIXED {
+        let path = path
+            .replace("{id}", &"A".repeat(22))
+            .replace("{token}", "t");
+        let refused = house.browser().request(Method::PATCH, &path);
+        let refused = house.answer(refused).await;
+        refused.refuses(405, "method_not_allowed", "Allow");
+        let served: BTreeSet<_> = refused
+            .header("allow")
+            .to_lowercase()
+            .split(',')
+            .filter(|method| *method != "head")
+            .map(str::to_owned)
+            .collect();
+        let expected: BTreeSet<_> = methods.iter().map(|method| (*method).to_owned()).collect();
+        assert_eq!(served, expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_refusal_is_described_as_a_problem() {
+    let house = House::open().await;
+    for (path, method, operation) in operations(house.document()) {
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            let refusal = status.starts_with('4') || status.starts_with('5');
+            let problem = &response["content"]["application/problem+json"]["schema"]["$ref"];
+            assert_eq!(
+                problem == "#/components/schemas/Problem",
+                refusal,
+                "{method} {path} {status}: {response}"
+            );
+        }
+        if operation["security"][0]["session"].is_array() {
+            assert!(operation["responses"]["401"].is_object(), "{method} {path}");
+        }
+        if method != "get" {
+            assert!(operation["responses"]["403"].is_object(), "{method} {path}");
+        }
+        for status in ["408", "500", "503"] {
+            assert!(
+                operation["responses"][status].is_object(),
+                "{method} {path}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_it_refers_to_is_there() {
+    let house = House::open().await;
+    let document = house.document();
+    let mut references = Vec::new();
+    collect(document, &mut references);
+    assert!(
+        references.len() > 50,
+        "only {} references",
+        references.len()
+    );
+    for reference in references {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(
+            document.pointer(pointer).is_some(),
+            "{reference} leads nowhere"
+        );
+    }
+    assert_eq!(
+        document["components"]["securitySchemes"]["session"]["name"],
+        "duologue_session"
+    );
+}
+
+#[tokio::test]
+async fn the_server_is_well() {
+    let house = House::open().await;
+    let well = house.browser().get("/healthz").await;
+    assert_eq!(well.status, StatusCode::OK);
+    assert_eq!(well.body["status"], "ok");
+}
+
+fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+    let paths = document["paths"].as_object().unwrap();
+    let mut all: Vec<_> = paths
+        .iter()
+        .flat_map(|(path, item)| {
+            item.as_object()
+                .unwrap()
+                .iter()
+                .map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+        })
+        .collect();
+    all.sort_by_key(|(path, method, _)| (*path, *method));
+    all.into_iter()
+}
+
+fn collect<'document>(value: &'document Value, references: &mut Vec<&'document str>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value.as_str() {
+                    Some(reference) if name == "$ref" => references.push(reference),
+                    _ => collect(value, references),
+                }
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect(value, references)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

@@ -1,0 +1,244 @@
+//! Pairs have exactly two people, and one link lets exactly one in.
+
+use reqwest::StatusCode;
+
+use super::support::{House, INVITATION, MOMENT};
+
+#[tokio::test]
+async fn the_invited_person_joins() {
+    let house = House::open().await;
+    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let (pair, token) = ana.make_pair().await;
+
+    let shown = house
+        .browser()
+        .get(&format!("/api/invitations/{token}"))
+        .await;
+    assert_eq!(shown.status, StatusCode::OK);
+    assert_eq!(shown.body["inviter"]["name"], "Ana");
+    assert_eq!(shown.body["pair_name"], "Weekly");
+    assert_eq!(shown.body["expires_at"], "2026-11-29T10:00:00Z");
+
+    let joined = ben.accept(&token).await;
+    assert_eq!(joined.status, StatusCode::OK);
+    assert_eq!(joined.body["pair"]["id"], pair.as_str());
+
+    let at_anas = ana.get("/api/pairs").await.body;
+    assert_eq!(at_anas[0]["id"], pair.as_str());
+    assert_eq!(at_anas[0]["name"], "Weekly");
+    assert_eq!(at_anas[0]["seat"], "a");
+    assert_eq!(at_anas[0]["you"]["name"], "Ana");
+    assert_eq!(at_anas[0]["partner"]["name"], "Ben");
+    assert_eq!(at_anas[0]["created_at"], "2026-11-22T10:00:00Z");
+    assert!(at_anas[0]["invitation"].is_null());
+    let at_bens = ben.get("/api/pairs").await.body;
+    assert_eq!(at_bens[0]["seat"], "b");
+    assert_eq!(at_bens[0]["partner"]["name"], "Ana");
+}
+
+#[tokio::test]
+async fn the_link_leads_to_the_page_with_its_token_behind_the_hash() {
+    let near = House::open().await;
+    let far = House::open_with(Some("https://duologue.example"), &[]).await;
+    let link = async |house: &House| {
+        let ana = house.person("Ana").await;
+        let made = ana
+            .send(reqwest::Method::POST, "/api/pairs", &serde_json::json!({}))
+            .await;
+        let invitation = made.body["invitation"].clone();
+        let token = invitation["token"].as_str().unwrap().to_owned();
+        (invitation["url"].as_str().unwrap().to_owned(), token)
+    };
+    let (url, token) = link(&near).await;
+    assert_eq!(url, format!("http://{}/join#{token}", near.address));
+    let (url, token) = link(&far).await;
+    assert_eq!(url, format!("https://duologue.example/join#{token}"));
+}
+
+#[tokio::test]
+async fn a_third_account_is_refused() {
+    let house = House::open().await;
+    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let carla = house.person("Carla").await;
+    let (pair, token) = ana.make_pair().await;
+    ben.accept(&token).await;
+
+    let refused = carla.accept(&token).await;
+    refused.refuses(410, "invitation_used", "Ask whoever sent it");
+    let looked = carla.get(&format!("/api/invitations/{token}")).await;
+    looked.refuses(410, "invitation_used", "exactly two people");
+    assert!(carla.pairs().await.is_empty());
+
+    // Nor can either of the two let a third in.
+    for member in [&ana, &ben] {
+        let path = format!("/api/pairs/{pair}/invitation");
+        let refused = member.post(&path).await;
+        refused.refuses(409, "pair_complete", "make a new agenda");
+        let refused = member.delete(&path).await;
+        refused.refuses(409, "pair_complete", "exactly two people");
+    }
+}
+
+#[tokio::test]
+async fn a_used_link_tells_its_user_where_the_agenda_is() {
+    let house = House::open().await;
+    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let (pair, token) = ana.make_pair().await;
+    ben.accept(&token).await;
+    let refused = ben.accept(&token).await;
+    refused.refuses(410, "invitation_used", "in your list");
+    assert_eq!(ben.pairs().await, [pair]);
+}
+
+#[tokio::test]
+async fn of_two_who_come_at_once_exactly_one_gets_the_seat() {
+    let house = House::open().await;
+    let ana = house.person("Ana").await;
+    let (ben, carla) = (house.person("Ben").await, house.person("Carla").await);
+    for _ in 0..20 {
+        let (pair, token) = ana.make_pair().await;
+        let (bens, carlas) = tokio::join!(ben.accept(&token), carla.accept(&token));
+        let (winner, loser, refusal) = if bens.status == StatusCode::OK {
+            (&ben, &carla, carlas)
+        } else {
+            assert_eq!(carlas.status, StatusCode::OK, "nobody got the seat");
+            (&carla, &ben, bens)
+        };
+        refusal.refuses(410, "invitation_used", "exactly two people");
+        assert!(winner.pairs().await.contains(&pair));
+        assert!(!loser.pairs().await.contains(&pair));
+    }
+}
+
+#[tokio::test]
+async fn one_person_who_comes_twice_at_once_keeps_the_agenda() {
+    let house = House::open().await;
+    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    for _ in 0..20 {
+        let (pair, token) = ana.make_pair().await;
+        let (one, other) = tokio::join!(ben.accept(&token), ben.accept(&token));
+        let mut statuses = [one.status, other.status];
+        statuses.sort();
+        assert_eq!(statuses, [StatusCode::OK, StatusCode::GONE]);
+        assert!(ben.pairs().await.contains(&pair));
+    }
+}
+
+#[tokio::test]
+async fn a_link_expires() {
+    let house = House::open().await;
+    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let (_, token) = ana.make_pair().await;
+    let path = format!("/api/invitations/{token}");
+
+    house.clock.pass(INVITATION.abs_diff(MOMENT));
+    assert_eq!(ben.get(&path).await.status, StatusCode::OK);
+    let listed = ana.get("/api/pairs").await.body;
+    assert_eq!(
+        listed[0]["invitation"]["expires_at"],
+        "2026-11-29T10:00:00Z"
+    );
+
+    house.clock.pass(MOMENT);
+    let refused = ben.accept(&token).await;
+    refused.refuses(410, "invitation_expired", "for a new link");
+    ben.get(&path)
+        .await
+        .refuses(410, "invitation_expired", "for a new link");
+    assert!(ana.get("/api/pairs").await.body[0]["invitation"].is_null());
+    assert!(ben.pairs().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_revoked_link_is_refused() {
+    let house = House::open().await;
+    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let (pair, token) = ana.make_pair().await;
+    let path = format!("/api/pairs/{pair}/invitation");
+    for _ in 0..2 {
+        assert_eq!(ana.delete(&path).await.status, StatusCode::NO_CONTENT);
+    }
+    assert!(ana.get("/api/pairs").await.body[0]["invitation"].is_null());
+    let refused = ben.accept(&token).await;
+    refused.refuses(410, "invitation_revoked", "for a new link");
+    assert!(ben.pairs().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_new_link_replaces_the_old() {
+    let house = House::open().await;
+    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let (pair, old) = ana.make_pair().await;
+    let made = ana.post(&format!("/api/pairs/{pair}/invitation")).await;
+    assert_eq!(made.status, StatusCode::CREATED);
+    let new = made.body["token"].as_str().unwrap();
+    assert_eq!(
+        made.body["url"],
+        format!("http://{}/join#{new}", house.address)
+    );
+    let refused = ben.accept(&old).await;
+    refused.refuses(410, "invitation_revoked", "replaced by a newer one");
+    assert_eq!(ben.accept(new).await.status, StatusCode::OK);
+    let refused = ben.accept(&old).await;
+    refused.refuses(410, "invitation_revoked", "for a new link");
+}
+
+#[tokio::test]
+async fn nobody_takes_both_seats() {
+    let house = House::open().await;
+    let ana = house.person("Ana").await;
+    let (_, token) = ana.make_pair().await;
+    let refused = ana.accept(&token).await;
+    refused.refuses(409, "own_invitation", "Send the link to the person");
+    assert!(ana.get("/api/pairs").await.body[0]["partner"].is_null());
+}
+
+#[tokio::test]
+async fn an_unknown_link_is_refused() {
+    let house = House::open().await;
+    let ben = house.person("Ben").await;
+    for token in ["guess", &"A".repeat(43)] {
+        let refused = ben.accept(token).await;
+        refused.refuses(404, "not_found", "ask for a new one");
+        let refused = ben.get(&format!("/api/invitations/{token}")).await;
+        refused.refuses(404, "not_found", "ask for a new one");
+    }
+}
+
+#[tokio::test]
+async fn joining_takes_an_account() {
+    let house = House::open().await;
+    let ana = house.person("Ana").await;
+    let (_, token) = ana.make_pair().await;
+    let refused = house.browser().accept(&token).await;
+    refused.refuses(401, "signed_out", "Sign in");
+}
+
+#[tokio::test]
+async fn the_pair_of_others_looks_like_none_at_all() {
+    let house = House::open().await;
+    let (ana, carla) = (house.person("Ana").await, house.person("Carla").await);
+    let (pair, token) = ana.make_pair().await;
+    let unknown = "A".repeat(22);
+    for (others, nobodys) in [
+        (
+            carla.post(&format!("/api/pairs/{pair}/invitation")).await,
+            carla
+                .post(&format!("/api/pairs/{unknown}/invitation"))
+                .await,
+        ),
+        (
+            carla.delete(&format!("/api/pairs/{pair}/invitation")).await,
+            carla.delete("/api/pairs/!/invitation").await,
+        ),
+        (
+            carla.get(&format!("/api/pairs/{pair}/sync")).await,
+            carla.get(&format!("/api/pairs/{unknown}/sync")).await,
+        ),
+    ] {
+        others.refuses(404, "not_found", "nothing here for you");
+        assert_eq!(others.text, nobodys.text);
+    }
+    // And nothing happened to it.
+    assert_eq!(carla.accept(&token).await.status, StatusCode::OK);
+}

@@ -1,0 +1,16 @@
+//! The HTTP interface over the real router on a real port: who gets in, who doesn't, and the words
+//! they are told.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod accounts;
+mod description;
+mod guard;
+mod invitations;
+mod page;
+mod support;

@@ -1,0 +1,373 @@
+//! The language the stories are told in: a house, and people at their browsers.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use duologue_server::app::{AppState, Parts};
+use duologue_server::clock::{Clock, Timestamp};
+use duologue_server::entropy::SystemEntropy;
+use duologue_server::http::{File, PageFiles};
+use duologue_server::rooms::{Limits, Rooms};
+use duologue_server::serve::serve;
+use duologue_server::store::{Faults, MemoryStore, StorageHealth};
+use reqwest::header::{COOKIE, HeaderMap, ORIGIN, SET_COOKIE};
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// How long an invitation lasts in these stories.
+pub(crate) const INVITATION: Duration = Duration::from_hours(7 * 24);
+
+/// The shortest time the clock tells.
+pub(crate) const MOMENT: Duration = Duration::from_millis(1);
+
+/// A server on a port of its own with an empty memory, a clock that stands still, and a page of
+/// three files.
+pub(crate) struct House {
+    pub(crate) address: SocketAddr,
+    pub(crate) clock: Arc<StillClock>,
+    pub(crate) faults: Arc<Faults>,
+    document: Value,
+    client: reqwest::Client,
+    open: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
+}
+
+/// A clock that moves when it is told to.
+#[derive(Debug)]
+pub(crate) struct StillClock(AtomicU64);
+
+impl StillClock {
+    pub(crate) fn pass(&self, time: Duration) {
+        let millis = u64::try_from(time.as_millis()).unwrap();
+        self.0.fetch_add(millis, Ordering::SeqCst);
+    }
+}
+
+impl Clock for StillClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+#[derive(Debug)]
+struct Page(HashMap<&'static str, &'static str>);
+
+impl PageFiles for Page {
+    fn get(&self, path: &str) -> Option<File> {
+        assert_ne!(path, PANIC, "as a bug would");
+        let text = self.0.get(path)?;
+        let mut hash = [0; 32];
+        hash[..4].copy_from_slice(&crc32fast::hash(text.as_bytes()).to_be_bytes());
+        Some(File {
+            bytes: text.as_bytes().into(),
+            hash,
+        })
+    }
+}
+
+/// A file that cannot be read without a panic.
+pub(crate) const PANIC: &str = "panic.js";
+
+/// The files of a page as the build makes it.
+pub(crate) const PAGE: &[(&str, &str)] = &[
+    ("index.html", "<!doctype html>the page"),
+    ("index.html.br", "the page in brotli"),
+    ("assets/index-a1b2.js", "script"),
+    ("assets/index-a1b2.js.br", "script in brotli"),
+    ("assets/index-a1b2.js.gz", "script in gzip"),
+    ("service-worker.js", "worker"),
+    ("core.wasm", "wasm"),
+];
+
+impl House {
+    pub(crate) async fn open() -> Self {
+        Self::open_with(None, PAGE).await
+    }
+
+    pub(crate) async fn open_with(
+        public_url: Option<&str>,
+        page: &[(&'static str, &'static str)],
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let clock = Arc::new(StillClock(AtomicU64::new(1_795_341_600_000)));
+        let store = Arc::new(MemoryStore::new());
+        let faults = store.faults();
+        let storage = StorageHealth::default();
+        let rooms = Rooms::start(
+            Arc::<MemoryStore>::clone(&store),
+            Arc::<StillClock>::clone(&clock),
+            Arc::new(SystemEntropy),
+            storage.clone(),
+            Limits::default(),
+        );
+        let app = AppState::new(Parts {
+            records: store,
+            rooms,
+            storage,
+            clock: Arc::<StillClock>::clone(&clock),
+            entropy: Arc::new(SystemEntropy),
+            page: Arc::new(Page(page.iter().copied().collect())),
+            public_url: public_url.map(|url| url.parse().unwrap()),
+            listening_on: address,
+            invitation_life: INVITATION,
+        })
+        .unwrap();
+        let (open, closed) = oneshot::channel();
+        let serving = tokio::spawn(serve(listener, app, async {
+            closed.await.ok();
+        }));
+        let client = reqwest::Client::new();
+        let document = client
+            .get(format!("http://{address}/api/openapi.json"))
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        Self {
+            address,
+            clock,
+            faults,
+            document,
+            client,
+            open,
+            serving,
+        }
+    }
+
+    /// Tells the server to end, and waits until it did.
+    pub(crate) async fn close(self) {
+        drop(self.open);
+        self.serving.await.unwrap();
+    }
+
+    /// The interface's description.
+    pub(crate) fn document(&self) -> &Value {
+        &self.document
+    }
+
+    /// A browser in which nobody is signed in.
+    pub(crate) fn browser(&self) -> Browser<'_> {
+        Browser {
+            house: self,
+            cookie: None,
+        }
+    }
+
+    /// A browser in which somebody just signed up.
+    pub(crate) async fn person(&self, name: &str) -> Browser<'_> {
+        let mut browser = self.browser();
+        let signed_up = browser
+            .send(Method::POST, "/api/accounts", &sign_up(name))
+            .await;
+        assert_eq!(
+            signed_up.status,
+            StatusCode::CREATED,
+            "{:?}",
+            signed_up.body
+        );
+        browser.cookie = signed_up.session();
+        browser
+    }
+
+    /// A request to be sent as it is.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client
+            .request(method, format!("http://{}{path}", self.address))
+    }
+
+    /// Sends it, and checks that the description knows this answer.
+    pub(crate) async fn answer(&self, request: RequestBuilder) -> Answer {
+        let request = request.build().unwrap();
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let response = self.client.execute(request).await.unwrap();
+        let status = response.status();
+        let headers = response.headers().clone();
+        let text = response.text().await.unwrap();
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        self.check_described(&method, &path, status, &headers, &body);
+        Answer {
+            status,
+            headers,
+            text,
+            body,
+        }
+    }
+
+    fn check_described(
+        &self,
+        method: &Method,
+        path: &str,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &Value,
+    ) {
+        let Some(template) = self.template(path) else {
+            return;
+        };
+        let operation = &self.document["paths"][template][method.as_str().to_lowercase()];
+        if operation.is_null() {
+            assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+            return;
+        }
+        let described = &operation["responses"][status.as_str()];
+        assert!(
+            described.is_object(),
+            "{method} {template} answered {status}, which is not described: {body}"
+        );
+        if let Some(content) = described["content"].as_object() {
+            let kind = headers["content-type"].to_str().unwrap();
+            assert!(
+                content.contains_key(kind),
+                "{method} {template} {status} is sent as {kind}, described as {content:?}"
+            );
+        }
+    }
+
+    /// The described path that this one is an instance of.
+    pub(crate) fn template(&self, path: &str) -> Option<&str> {
+        let fits = |template: &str| {
+            let (asked, known) = (path.split('/'), template.split('/'));
+            asked.clone().count() == known.clone().count()
+                && asked
+                    .zip(known)
+                    .all(|(asked, known)| known.starts_with('{') || asked == known)
+        };
+        let paths = self.document["paths"].as_object().unwrap();
+        // A path without a variable wins, as it does in the router.
+        let mut fitting: Vec<_> = paths.keys().filter(|template| fits(template)).collect();
+        fitting.sort_by_key(|template| template.contains('{'));
+        fitting.first().map(|template| template.as_str())
+    }
+}
+
+/// What somebody signs up with.
+pub(crate) fn sign_up(name: &str) -> Value {
+    json!({ "name": name, "email": e_mail(name), "password": password(name) })
+}
+
+/// What somebody signs in with.
+pub(crate) fn sign_in(name: &str) -> Value {
+    json!({ "email": e_mail(name), "password": password(name) })
+}
+
+pub(crate) fn e_mail(name: &str) -> String {
+    format!("{}@example.org", name.to_lowercase())
+}
+
+pub(crate) fn password(name: &str) -> String {
+    format!("{name} knows a secret")
+}
+
+/// A browser, and whoever is signed in there.
+#[derive(Clone)]
+pub(crate) struct Browser<'house> {
+    pub(crate) house: &'house House,
+    pub(crate) cookie: Option<String>,
+}
+
+impl Browser<'_> {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.house.answer(self.request(Method::GET, path)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str) -> Answer {
+        self.house.answer(self.request(Method::POST, path)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.house.answer(self.request(Method::DELETE, path)).await
+    }
+
+    pub(crate) async fn send(&self, method: Method, path: &str, body: &Value) -> Answer {
+        self.house
+            .answer(self.request(method, path).json(body))
+            .await
+    }
+
+    /// A request as the page in this browser would send it.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let changes = method != Method::GET;
+        let mut request = self.house.request(method, path);
+        if changes {
+            request = request.header(ORIGIN, format!("http://{}", self.house.address));
+        }
+        if let Some(cookie) = &self.cookie {
+            request = request.header(COOKIE, cookie);
+        }
+        request
+    }
+
+    /// Makes a pair; gives its id and the invitation's token.
+    pub(crate) async fn make_pair(&self) -> (String, String) {
+        let made = self
+            .send(Method::POST, "/api/pairs", &json!({ "name": "Weekly" }))
+            .await;
+        assert_eq!(made.status, StatusCode::CREATED, "{:?}", made.body);
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        (
+            text(&made.body["id"]),
+            text(&made.body["invitation"]["token"]),
+        )
+    }
+
+    pub(crate) async fn accept(&self, token: &str) -> Answer {
+        self.post(&format!("/api/invitations/{token}")).await
+    }
+
+    /// The ids of this person's pairs.
+    pub(crate) async fn pairs(&self) -> Vec<String> {
+        let listed = self.get("/api/pairs").await;
+        assert_eq!(listed.status, StatusCode::OK);
+        let pairs = listed.body.as_array().unwrap();
+        pairs
+            .iter()
+            .map(|pair| pair["id"].as_str().unwrap().to_owned())
+            .collect()
+    }
+}
+
+/// What the server said.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name);
+        value.map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The session cookie that it set, ready to be sent back.
+    pub(crate) fn session(&self) -> Option<String> {
+        let cookie = self.headers.get(SET_COOKIE)?.to_str().unwrap();
+        let (pair, _) = cookie.split_once(';').unwrap();
+        Some(pair.to_owned())
+    }
+
+    /// Checks that this is a refusal in the agreed form whose words hold `words`.
+    #[track_caller]
+    pub(crate) fn refuses(&self, status: u16, code: &str, words: &str) {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(self.body["status"], status);
+        assert_eq!(self.body["code"], code);
+        for field in ["type", "title", "detail"] {
+            assert!(self.body[field].is_string(), "no {field}: {}", self.text);
+        }
+        let detail = self.body["detail"].as_str().unwrap();
+        assert!(detail.contains(words), "{detail:?} lacks {words:?}");
+    }
+}
