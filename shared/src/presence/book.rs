@@ -66,10 +66,11 @@ impl PresenceBook {
         change
     }
 
-    /// Forgets a client whose connection ended; its last entry as a removal, when it was here.
+    /// Forgets a client whose connection ended; its removal, to tell the others.
+    ///
+    /// That is told also when it ran out of time here: somebody who came late heard of it later than we did.
     pub fn remove(&mut self, client: u64) -> Option<Entry> {
         let known = self.clients.remove(&client)?;
-        known.state?;
         Some(Entry {
             client,
             clock: known.clock,
