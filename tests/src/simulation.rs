@@ -1,0 +1,28 @@
+//! Two people, three tabs, a network that fails and a server that crashes, all from one seed.
+//!
+//! What is simulated: sockets (in order, cut at any point, stalled, with what the server sends arriving twice),
+//! the devices' stores (rows kept late, lost by a crash), the channel between the tabs of one browser, the server's
+//! log (durable late, failing, cut off by a crash) and time. What is real: the browser's core with its undo, the
+//! sessions of both ends, and the server's room.
+//!
+//! What a client sends never arrives twice: a WebSocket does not do that, and both ends count on it.
+
+mod act;
+mod census;
+mod device;
+mod dice;
+mod looking;
+mod mirror;
+mod run;
+mod server;
+mod tab;
+mod verdict;
+mod weather;
+mod wire;
+mod world;
+
+pub use act::Act;
+pub use dice::Dice;
+pub use run::{Failure, run, tell};
+pub use tab::TabId;
+pub use world::World;

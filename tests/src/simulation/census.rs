@@ -1,0 +1,183 @@
+//! Every letter and every line that was ever typed, each of them unique, and what may have become of it.
+
+use duologue_shared::ids::LineId;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A letter by its code point, or a line's marker by a number beyond all code points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Token(pub(super) u32);
+
+/// How often each token stands in a document.
+pub(super) type Count = BTreeMap<Token, usize>;
+
+/// One tab between two restarts.
+pub(super) type Life = u64;
+
+/// What one change did to tokens, by its place in the census.
+pub(super) type EffectId = usize;
+
+const FIRST_LINE: u32 = 0x20_0000;
+
+/// All that was typed, and all changes that touched it.
+#[derive(Debug, Default)]
+pub(super) struct Census {
+    letters: u32,
+    lines: u32,
+    typed: HashMap<Token, EffectId>,
+    effects: Vec<Effect>,
+}
+
+#[derive(Debug)]
+struct Effect {
+    life: Life,
+    added: Vec<Token>,
+    removed: Vec<Token>,
+    revived: Vec<Token>,
+    /// The device crashed before it kept this change: whether it got anywhere else is chance.
+    lost: bool,
+}
+
+impl Census {
+    /// A letter that nobody typed before; every fourth takes two UTF-16 units.
+    pub(super) fn new_letter(&mut self) -> char {
+        self.letters += 1;
+        let base = if self.letters.is_multiple_of(4) {
+            0x2_0000
+        } else {
+            0x4e00
+        };
+        char::from_u32(base + self.letters).unwrap()
+    }
+
+    /// The number of a line that nobody began before.
+    pub(super) fn new_line(&mut self) -> u32 {
+        self.lines += 1;
+        self.lines
+    }
+
+    /// Notes a change that the person at a tab made.
+    pub(super) fn note(&mut self, life: Life, before: &Count, after: &Count) -> EffectId {
+        let more = |these: &Count, those: &Count| -> Vec<Token> {
+            let has_more = |token: &&Token| {
+                these.get(token).copied().unwrap_or(0) > those.get(token).copied().unwrap_or(0)
+            };
+            these.keys().filter(has_more).copied().collect()
+        };
+        let (revived, added) = more(after, before)
+            .into_iter()
+            .partition(|token| self.typed.contains_key(token));
+        let effect = Effect {
+            life,
+            added,
+            removed: more(before, after),
+            revived,
+            lost: false,
+        };
+        let id = self.effects.len();
+        self.typed
+            .extend(effect.added.iter().map(|token| (*token, id)));
+        self.effects.push(effect);
+        id
+    }
+
+    /// The device crashed before it kept the change.
+    pub(super) fn lose(&mut self, effect: EffectId) {
+        self.effects[effect].lost = true;
+    }
+
+    /// Undo and redo may take away only what this tab typed, or had in its hands before.
+    pub(super) fn check_undo(&self, effect: EffectId) -> Result<(), String> {
+        let Effect { life, removed, .. } = &self.effects[effect];
+        let touched: BTreeSet<Token> = self.effects[..effect]
+            .iter()
+            .filter(|earlier| earlier.life == *life)
+            .flat_map(|earlier| {
+                let touched = earlier.added.iter().chain(&earlier.removed);
+                touched.chain(&earlier.revived).copied()
+            })
+            .collect();
+        match removed.iter().find(|token| !touched.contains(token)) {
+            None => Ok(()),
+            Some(token) => Err(format!(
+                "undo took away {}, typed by somebody else",
+                token.name()
+            )),
+        }
+    }
+
+    /// Whether a document in which everything arrived has every token that it must have, and none too often.
+    pub(super) fn check(&self, present: &Count) -> Result<(), String> {
+        let mut fates: HashMap<Token, Fate> = HashMap::new();
+        for effect in &self.effects {
+            for token in &effect.removed {
+                let fate = fates.entry(*token).or_default();
+                fate.removed = true;
+                fate.surely_removed |= !effect.lost;
+            }
+            for token in &effect.revived {
+                fates
+                    .entry(*token)
+                    .or_default()
+                    .revivers
+                    .insert(effect.life);
+            }
+        }
+        for (token, effect) in &self.typed {
+            let fate = fates.remove(token).unwrap_or_default();
+            let found = present.get(token).copied().unwrap_or(0);
+            let (least, most) = fate.bounds(self.effects[*effect].lost);
+            if found < least || found > most {
+                let name = token.name();
+                return Err(format!(
+                    "{name} is there {found} times, not {least} to {most}: {fate:?}"
+                ));
+            }
+        }
+        match present.keys().find(|token| !self.typed.contains_key(token)) {
+            None => Ok(()),
+            Some(token) => Err(format!("{} was typed by nobody", token.name())),
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Fate {
+    removed: bool,
+    surely_removed: bool,
+    revivers: BTreeSet<Life>,
+}
+
+impl Fate {
+    fn bounds(&self, typing_was_lost: bool) -> (usize, usize) {
+        let least = usize::from(!self.removed && !typing_was_lost);
+        let most = match self.revivers.len() {
+            0 => usize::from(!self.surely_removed),
+            // Who deleted the same letter without knowing of each other, and both took that back, have it twice.
+            lives => lives,
+        };
+        (least, most)
+    }
+}
+
+impl Token {
+    pub(super) fn letter(letter: char) -> Self {
+        Self(u32::from(letter))
+    }
+
+    pub(super) const fn line(number: u32) -> Self {
+        Self(FIRST_LINE + number)
+    }
+
+    /// The token of a line that was begun here, unlike a first line.
+    pub(super) fn of_line(line: &LineId) -> Option<Self> {
+        let number = line.as_str().strip_prefix("line-")?.parse().ok()?;
+        Some(Self::line(number))
+    }
+
+    pub(super) fn name(self) -> String {
+        match char::from_u32(self.0) {
+            Some(letter) => format!("the letter {letter}"),
+            None => format!("the line {}", self.0 - FIRST_LINE),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! One sequence of chances from a seed, and what to say when it ends badly.
+
+use super::dice::Dice;
+use super::world::{Checked, World};
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// A sequence that ended badly.
+#[derive(Debug)]
+pub struct Failure {
+    seed: u64,
+    words: String,
+    trail: Vec<String>,
+}
+
+/// Runs the sequence of a seed; a failed one is run again, to tell what happened in it.
+pub fn run(seed: u64) -> Result<(), Failure> {
+    let Err((words, _)) = attempt(seed, false) else {
+        return Ok(());
+    };
+    let (words, trail) = match attempt(seed, true) {
+        Err(failed) => failed,
+        Ok(()) => (format!("{words} (but not when run again)"), Vec::new()),
+    };
+    Err(Failure { seed, words, trail })
+}
+
+/// The sequence of a seed with its story, however it ends.
+pub fn tell(seed: u64) -> (Vec<String>, Result<(), String>) {
+    let mut world = World::new(seed);
+    world.remember();
+    let end = live(&mut world, seed);
+    (world.trail().to_vec(), end)
+}
+
+fn attempt(seed: u64, remember: bool) -> Result<(), (String, Vec<String>)> {
+    let mut world = World::new(seed);
+    if remember {
+        world.remember();
+    }
+    let end = catch_unwind(AssertUnwindSafe(|| live(&mut world, seed)));
+    let words = match end {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(words)) => words,
+        Err(panic) => panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(|&words| words.to_owned()))
+            .unwrap_or_else(|| "a panic".to_owned()),
+    };
+    Err((words, world.trail().to_vec()))
+}
+
+fn live(world: &mut World, seed: u64) -> Checked {
+    let steps = 60 + Dice::new(!seed).below(120);
+    for _ in 0..steps {
+        world.happen()?;
+    }
+    world.heal()?;
+    world.judge()
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in &self.trail {
+            writeln!(f, "  {line}")?;
+        }
+        writeln!(f, "{}", self.words)?;
+        write!(
+            f,
+            "again: DUOLOGUE_SEED={} cargo test -p duologue-tests",
+            self.seed
+        )
+    }
+}

@@ -1,0 +1,251 @@
+//! The server: a room over a log whose disk is slow, and can fail.
+
+use super::dice::Dice;
+use super::wire::Packet;
+use duologue_shared::ids::ClientId;
+use duologue_shared::protocol::{Message, SyncMessage};
+use duologue_shared::replica::{LoadReport, Origin, Replica};
+use duologue_shared::room::{ConnectionId, Room, RoomEffect, RoomEvent, Sequence};
+use duologue_shared::session::Flavour;
+use duologue_shared::time::Millis;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// The server, with a witness of what is really on its disk.
+#[derive(Debug)]
+pub(super) struct Server {
+    pub(super) is_up: bool,
+    room: Option<Room>,
+    disk: Vec<Vec<u8>>,
+    waiting: VecDeque<Vec<u8>>,
+    /// What is on the disk, as a document: nobody may be told of anything else.
+    witness: Replica,
+    heard: BTreeMap<ConnectionId, Heard>,
+    dice: Dice,
+}
+
+/// What the updates of one connection were, and which of them were acknowledged.
+#[derive(Debug, Default)]
+struct Heard {
+    updates: Vec<Vec<u8>>,
+    refused: BTreeSet<u64>,
+    acknowledged: usize,
+}
+
+/// What to put on which wire.
+pub(super) type Outgoing = Vec<(ConnectionId, Packet)>;
+
+impl Server {
+    pub(super) fn new(mut dice: Dice) -> Self {
+        Self {
+            is_up: true,
+            room: None,
+            disk: Vec::new(),
+            waiting: VecDeque::new(),
+            witness: Replica::new(ClientId::from_random(dice.roll())),
+            heard: BTreeMap::new(),
+            dice,
+        }
+    }
+
+    /// Hands an event to the room, which a connection that joins opens.
+    pub(super) fn handle(&mut self, now: Millis, event: RoomEvent) -> Result<Outgoing, String> {
+        match &event {
+            RoomEvent::Joined { connection, .. } => {
+                self.heard.insert(*connection, Heard::default());
+                self.open()?;
+            }
+            RoomEvent::Received { connection, frame } => self.hear(*connection, frame),
+            RoomEvent::Left { .. }
+            | RoomEvent::Durable { .. }
+            | RoomEvent::AppendFailed
+            | RoomEvent::GoAway { .. }
+            | RoomEvent::Woke => {}
+        }
+        let Some(room) = &mut self.room else {
+            return Ok(Vec::new());
+        };
+        let effects = room.handle(now, event);
+        self.carry_out(effects)
+    }
+
+    /// Lets the room do what it is time for.
+    pub(super) fn woke(&mut self, now: Millis) -> Result<Outgoing, String> {
+        let wake = self.room.as_ref().and_then(Room::next_wake);
+        if wake.is_some_and(|wake| wake <= now) {
+            return self.handle(now, RoomEvent::Woke);
+        }
+        Ok(Vec::new())
+    }
+
+    pub(super) fn join(connection: ConnectionId, seat: duologue_shared::ids::Seat) -> RoomEvent {
+        RoomEvent::Joined {
+            connection,
+            seat,
+            flavour: Flavour::Duologue,
+        }
+    }
+
+    /// How many records wait for the disk.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// The disk keeps the oldest `count` records that wait.
+    pub(super) fn keep(&mut self, now: Millis, count: usize) -> Result<Outgoing, String> {
+        self.write(count)?;
+        let through = self.durable();
+        self.handle(now, RoomEvent::Durable { through })
+    }
+
+    /// The disk keeps some of what waits, and refuses the rest.
+    pub(super) fn fail(&mut self, now: Millis) -> Result<Outgoing, String> {
+        self.waiting.clear();
+        self.handle(now, RoomEvent::AppendFailed)
+    }
+
+    /// The process dies; the disk may have kept more than anybody was told.
+    pub(super) fn crash(&mut self) -> Result<(), String> {
+        let kept = self.dice.below(self.waiting.len() + 1);
+        self.write(kept)?;
+        self.waiting.clear();
+        self.room = None;
+        Ok(())
+    }
+
+    /// Forgets a document that nobody has open.
+    pub(super) fn evict(&mut self) {
+        if let Some(room) = &self.room
+            && room.connections() == 0
+            && room.is_durable()
+        {
+            self.room = None;
+        }
+    }
+
+    /// The open document, or a fresh one from the log.
+    pub(super) fn replica(&mut self) -> Result<&Replica, String> {
+        self.open()?;
+        Ok(self.room.as_ref().unwrap().replica())
+    }
+
+    /// The document as the log alone gives it.
+    pub(super) fn reload(&mut self) -> Result<Replica, String> {
+        let replica = Replica::new(ClientId::from_random(self.dice.roll()));
+        let report = replica.load(self.disk.iter().map(Vec::as_slice));
+        let whole = LoadReport {
+            applied: self.disk.len(),
+            ..LoadReport::default()
+        };
+        if report == whole {
+            Ok(replica)
+        } else {
+            Err(format!("the server's log does not load: {report:?}"))
+        }
+    }
+
+    /// Whether all of an update is on the disk.
+    pub(super) fn has_on_disk(&self, update: &[u8]) -> bool {
+        self.witness
+            .accept(update, Origin::Remote)
+            .is_ok_and(|accepted| !accepted.changed)
+    }
+
+    fn open(&mut self) -> Result<(), String> {
+        if self.room.is_none() {
+            let replica = self.reload()?;
+            self.room = Some(Room::new(replica, self.durable()));
+        }
+        Ok(())
+    }
+
+    fn durable(&self) -> Sequence {
+        Sequence::new(u64::try_from(self.disk.len()).unwrap())
+    }
+
+    fn write(&mut self, count: usize) -> Result<(), String> {
+        for record in self.waiting.drain(..count) {
+            self.witness
+                .accept(&record, Origin::Remote)
+                .map_err(|refusal| format!("the log does not fit itself: {refusal}"))?;
+            self.disk.push(record);
+        }
+        Ok(())
+    }
+
+    fn hear(&mut self, connection: ConnectionId, frame: &[u8]) {
+        if let Ok(Message::Sync(SyncMessage::Step2(update) | SyncMessage::Update(update))) =
+            Message::decode(frame)
+            && let Some(heard) = self.heard.get_mut(&connection)
+        {
+            heard.updates.push(update.to_vec());
+        }
+    }
+
+    fn carry_out(&mut self, effects: Vec<RoomEffect>) -> Result<Outgoing, String> {
+        let mut outgoing = Vec::new();
+        for effect in effects {
+            match effect {
+                RoomEffect::Append {
+                    sequence, bytes, ..
+                } => {
+                    let place = self.disk.len() + self.waiting.len() + 1;
+                    if sequence != Sequence::new(u64::try_from(place).unwrap()) {
+                        return Err(format!("record {sequence:?} in place {place}"));
+                    }
+                    self.waiting.push_back(bytes);
+                }
+                RoomEffect::Send { connection, frame } => {
+                    self.check_is_durable(connection, &frame)?;
+                    outgoing.push((connection, Packet::Frame(frame)));
+                }
+                RoomEffect::Close { connection, .. } => outgoing.push((connection, Packet::End)),
+                RoomEffect::End => {
+                    self.room = None;
+                    self.waiting.clear();
+                }
+            }
+        }
+        Ok(outgoing)
+    }
+
+    /// Nobody may be told of what the disk does not have.
+    fn check_is_durable(&mut self, connection: ConnectionId, frame: &[u8]) -> Result<(), String> {
+        match Message::decode(frame) {
+            Ok(Message::Sync(SyncMessage::Step2(update) | SyncMessage::Update(update))) => {
+                if !self.has_on_disk(update) {
+                    return Err("an update was shown before it was durable".to_owned());
+                }
+            }
+            Ok(Message::Refused { update, .. }) => {
+                if let Some(heard) = self.heard.get_mut(&connection) {
+                    heard.refused.insert(update);
+                }
+            }
+            Ok(Message::Saved { updates }) => self.check_acknowledged(connection, updates)?,
+            Ok(_) | Err(_) => {}
+        }
+        Ok(())
+    }
+
+    fn check_acknowledged(&mut self, connection: ConnectionId, updates: u64) -> Result<(), String> {
+        let Some(mut heard) = self.heard.remove(&connection) else {
+            return Err("a connection that nobody knows was told of its updates".to_owned());
+        };
+        let updates = usize::try_from(updates).unwrap();
+        let newly = heard.updates.iter().enumerate().take(updates);
+        for (index, update) in newly.skip(heard.acknowledged) {
+            let number = u64::try_from(index + 1).unwrap();
+            if !heard.refused.contains(&number) && !self.has_on_disk(update) {
+                return Err(format!(
+                    "update {number} was acknowledged before it was durable"
+                ));
+            }
+        }
+        if updates > heard.updates.len() {
+            return Err("an update was acknowledged that never came".to_owned());
+        }
+        heard.acknowledged = updates;
+        self.heard.insert(connection, heard);
+        Ok(())
+    }
+}
