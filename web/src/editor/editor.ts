@@ -181,6 +181,11 @@ class MountedEditor implements TopicEditor {
         this.watch.look();
         return false;
       },
+      keydown: (view: EditorView): boolean => {
+        // A browser under load tells of a click's selection after the key that follows it.
+        if (!view.composing) view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
+        return false;
+      },
       focus: (): boolean => {
         this.reportCursor();
         return false;
