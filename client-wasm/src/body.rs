@@ -5,7 +5,6 @@ use crate::events::{ChangedLine, LineAttributes, Source, TopicChange};
 use duologue_shared::ids::{LineId, TopicId};
 use duologue_shared::schema;
 use duologue_shared::text::{self, Line, TextDelta};
-use std::collections::BTreeSet;
 use yrs::{Doc, Observable as _, ReadTxn};
 
 /// Has a topic's changes noted. To be called outside of transactions.
@@ -20,7 +19,7 @@ pub(crate) fn follow(doc: &Doc, topic: &TopicId, journal: &Journal) {
     let (noted, its) = (journal.clone(), topic.clone());
     attributes.observe("page", move |txn, event| {
         let lines = event.keys(txn).keys().filter_map(|key| line_of(key));
-        let lines: BTreeSet<LineId> = lines.collect();
+        let lines = lines.collect();
         noted.note(&its, |change| change.lines = lines);
     });
 }
@@ -51,11 +50,7 @@ pub(crate) fn topic_change<T: ReadTxn>(
     })
 }
 
-fn attributes<T: ReadTxn>(
-    txn: &T,
-    topic: &TopicId,
-    touched: &BTreeSet<LineId>,
-) -> Vec<ChangedLine> {
+fn attributes<T: ReadTxn>(txn: &T, topic: &TopicId, touched: &[LineId]) -> Vec<ChangedLine> {
     if touched.is_empty() {
         return Vec::new();
     }

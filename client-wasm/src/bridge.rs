@@ -1,21 +1,14 @@
 //! Between JavaScript's values and ours.
 //!
-//! Plain data crosses as JSON, which browsers parse faster than they build objects field by field from here,
-//! and which costs no code of its own. Bytes cross as they are.
+//! Plain data for the page crosses as JSON, which browsers parse faster than they build objects field by field
+//! from here. Bytes cross as they are. What the page hands in is read in [`inputs`](crate::inputs).
 
 use crate::error::CoreError;
 use crate::events::CoreEvent;
 use duologue_shared::time::Millis;
 use js_sys::{Array, JSON, Reflect, Uint8Array};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast as _, JsValue};
-
-/// A value the page handed in.
-pub(crate) fn from_js<T: DeserializeOwned>(value: &JsValue) -> Result<T, JsValue> {
-    let json: String = JSON::stringify(value)?.into();
-    serde_json::from_str(&json).map_err(|error| js_error(CoreError::invalid(&error)))
-}
 
 /// A value for the page.
 pub(crate) fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {

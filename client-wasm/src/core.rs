@@ -14,13 +14,11 @@ use duologue_shared::session::{ClientEffect, ClientEvent, ClientSession};
 use duologue_shared::text::{self, LinePatch, TextOp};
 use duologue_shared::time::Millis;
 use duologue_shared::view::{AgendaView, TopicView, agenda_view, topic_view};
-use serde::Deserialize;
 use std::collections::HashMap;
 use std::mem;
 
 /// What one tab is to be.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone)]
 pub struct CoreOptions {
     /// Never used before, by anybody.
     pub client_id: ClientId,
@@ -33,7 +31,7 @@ pub struct CoreOptions {
 }
 
 /// A change of one line's attributes.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct LineChange {
     /// The line.
     pub line: LineId,

@@ -7,7 +7,7 @@ use duologue_shared::ids::{LineId, TopicId};
 use duologue_shared::replica::{Origin, Replica};
 use duologue_shared::schema;
 use duologue_shared::text::TextDelta;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashSet;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use yrs::branch::BranchID;
@@ -20,7 +20,7 @@ pub struct Document {
     pub replica: Replica,
     /// The steps that can be taken back.
     pub undo: BodyUndo,
-    followed: BTreeSet<TopicId>,
+    followed: HashSet<TopicId>,
     journal: Journal,
 }
 
@@ -34,10 +34,10 @@ pub struct Change {
     pub update: Option<Vec<u8>>,
     /// Whether meetings, topics or settings changed.
     pub outline: bool,
-    /// Topics whose words or line attributes changed.
-    pub topics: BTreeSet<TopicId>,
+    /// Topics whose words or line attributes changed; one of which both did comes twice.
+    pub topics: Vec<TopicId>,
     /// What happened in those that are followed.
-    pub bodies: BTreeMap<TopicId, BodyChange>,
+    pub bodies: Vec<(TopicId, BodyChange)>,
 }
 
 /// Who made a change.
@@ -58,7 +58,7 @@ pub struct BodyChange {
     /// To its words.
     pub delta: Vec<TextDelta>,
     /// Lines of which an attribute changed.
-    pub lines: BTreeSet<LineId>,
+    pub lines: Vec<LineId>,
 }
 
 impl Document {
@@ -74,7 +74,7 @@ impl Document {
         Ok(Self {
             replica,
             undo,
-            followed: BTreeSet::new(),
+            followed: HashSet::new(),
             journal,
         })
     }
@@ -117,7 +117,7 @@ pub(crate) struct Journal(Arc<Mutex<Pages>>);
 
 #[derive(Debug, Default)]
 pub(crate) struct Pages {
-    open: BTreeMap<TopicId, BodyChange>,
+    open: Vec<(TopicId, BodyChange)>,
     done: Vec<Change>,
 }
 
@@ -128,7 +128,15 @@ impl Journal {
 
     /// Notes something of a topic in the transaction that is being committed.
     pub(crate) fn note(&self, topic: &TopicId, noting: impl FnOnce(&mut BodyChange)) {
-        noting(self.lock().open.entry(topic.clone()).or_default());
+        let mut pages = self.lock();
+        // A transaction touches few topics at once: a list is searched faster than a map is made.
+        if let Some((_, change)) = pages.open.iter_mut().find(|(noted, _)| noted == topic) {
+            noting(change);
+        } else {
+            let mut change = BodyChange::default();
+            noting(&mut change);
+            pages.open.push((topic.clone(), change));
+        }
     }
 
     fn follow(&self, replica: &Replica, undo: yrs::Origin) -> Result<(), CoreError> {
@@ -166,7 +174,7 @@ impl Journal {
             };
             match schema::topic_of_root(&name) {
                 Some(topic) => {
-                    change.topics.insert(topic);
+                    change.topics.push(topic);
                 }
                 None => change.outline |= is_outline(&name),
             }

@@ -21,6 +21,14 @@ impl CoreError {
         Self::new("invalid", reason)
     }
 
+    /// A field that was handed in is missing or of the wrong kind.
+    pub fn unreadable(field: &'static str) -> Self {
+        Self {
+            code: "invalid",
+            text: ["this is no ", field].concat(),
+        }
+    }
+
     /// A transaction is open, so another one would have to wait for ever.
     pub fn busy() -> Self {
         Self::new("busy", &"The agenda is being changed. Try again.")

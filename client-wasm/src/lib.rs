@@ -12,14 +12,16 @@ pub mod events;
 pub mod presence;
 pub mod undo;
 
+mod base64;
 mod bridge;
+mod inputs;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
 mod testing;
 
 use crate::core::Core;
-use bridge::{from_js, js_error, millis, to_js};
+use bridge::{js_error, millis, to_js};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -41,7 +43,7 @@ impl AgendaCore {
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "CoreOptions")] options: &JsValue,
     ) -> Result<Self, JsValue> {
-        let options = from_js(options)?;
+        let options = inputs::core_options(options)?;
         Core::new(options).map(Self).map_err(js_error)
     }
 
@@ -107,7 +109,7 @@ impl AgendaCore {
         headline: &str,
         now: f64,
     ) -> Result<(), JsValue> {
-        let place = from_js(place)?;
+        let place = inputs::place(place)?;
         self.0
             .add_topic(id, section, place, headline, millis(now))
             .map_err(js_error)
@@ -122,7 +124,7 @@ impl AgendaCore {
         #[wasm_bindgen(unchecked_param_type = "Place")] place: &JsValue,
         now: f64,
     ) -> Result<(), JsValue> {
-        let place = from_js(place)?;
+        let place = inputs::place(place)?;
         self.0
             .move_topic(id, section, place, millis(now))
             .map_err(js_error)
@@ -148,7 +150,8 @@ impl AgendaCore {
         #[wasm_bindgen(unchecked_param_type = "LineChange[]")] lines: &JsValue,
         now: f64,
     ) -> Result<(), JsValue> {
-        let (ops, lines): (Vec<_>, Vec<_>) = (from_js(ops)?, from_js(lines)?);
+        let ops = inputs::list(ops, inputs::text_op)?;
+        let lines = inputs::list(lines, inputs::line_change)?;
         self.0
             .edit(topic, &ops, &lines, millis(now))
             .map_err(js_error)

@@ -1,9 +1,8 @@
 //! Who else is here and where they write, and what the others see of this person.
 
+use crate::base64;
 use crate::document::Document;
 use crate::error::CoreError;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use duologue_shared::ids::{ClientId, Seat, TopicId};
 use duologue_shared::presence::{Cursor, OwnPresence, PresenceBook, PresenceState, PresenceUser};
 use duologue_shared::schema;
@@ -169,7 +168,7 @@ fn stick<T: ReadTxn>(txn: &T, place: &Place) -> Cursor {
             .and_then(|words| stick_offset(txn, words, offset));
         // Words that nobody has written yet have a beginning all the same.
         let index = index.unwrap_or_else(|| beginning(&place.topic));
-        BASE64.encode(index.encode_v1())
+        base64::encode(&index.encode_v1())
     };
     Cursor {
         topic: place.topic.clone(),
@@ -191,7 +190,7 @@ fn beginning(topic: &TopicId) -> StickyIndex {
 fn find<T: ReadTxn>(txn: &T, cursor: &Cursor) -> Option<Place> {
     let root = schema::words_root(&cursor.topic);
     let end = |encoded: &str| {
-        let bytes = BASE64.decode(encoded).ok()?;
+        let bytes = base64::decode(encoded)?;
         let index = StickyIndex::decode_v1(&bytes).ok()?;
         let offset = index.get_offset(txn)?;
         // Somebody could name a topic and point into another one.

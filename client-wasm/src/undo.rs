@@ -4,7 +4,7 @@ use duologue_shared::ids::TopicId;
 use duologue_shared::replica::Origin;
 use duologue_shared::schema;
 use duologue_shared::time::Millis;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,7 +20,7 @@ const CAPTURE_MS: u64 = 2000;
 pub struct BodyUndo {
     steps: UndoManager<()>,
     clock: Arc<AtomicU64>,
-    topics: BTreeSet<TopicId>,
+    topics: HashSet<TopicId>,
 }
 
 impl BodyUndo {
@@ -40,7 +40,7 @@ impl BodyUndo {
         Self {
             steps,
             clock,
-            topics: BTreeSet::new(),
+            topics: HashSet::new(),
         }
     }
 

@@ -6,8 +6,9 @@ mod book;
 mod own;
 
 use crate::ids::{Seat, TopicId};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::time::Duration;
+use yrs::Any;
 
 pub use book::{PresenceBook, PresenceChange};
 pub use own::OwnPresence;
@@ -20,35 +21,29 @@ pub const PRESENCE_RENEWAL: Duration = Duration::from_secs(15);
 pub const MAX_PRESENCE_STATE: usize = 4096;
 
 /// What a client says about the person in front of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PresenceState {
     /// Name and colour, in the shape that editors for Yjs share.
-    #[serde(default)]
     pub user: PresenceUser,
     /// The person's seat. The server puts it in when a stock client leaves it out, and never lets a wrong one pass.
     pub seat: Seat,
     /// Where they are writing.
-    #[serde(
-        default,
-        deserialize_with = "cursor_of_ours",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<Cursor>,
 }
 
 /// How a person is shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct PresenceUser {
     /// Their name as they wrote it; only the seat says who they are.
-    #[serde(default)]
     pub name: String,
     /// A CSS colour.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<String>,
 }
 
 /// A caret or a selection in a topic's words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cursor {
     /// The topic.
     pub topic: TopicId,
@@ -60,8 +55,27 @@ pub struct Cursor {
 
 impl PresenceState {
     /// Reads a state; nothing when it is not one of ours, as a stock client's may be.
+    ///
+    /// Read by hand: a reader derived by serde would be one of the largest parts of what the browser loads.
     pub fn from_json(json: &str) -> Option<Self> {
-        serde_json::from_str(json).ok()
+        let state = Any::from_json(json).ok()?;
+        let user = field(&state, "user");
+        Some(Self {
+            user: PresenceUser {
+                name: user
+                    .and_then(|user| text(user, "name"))
+                    .unwrap_or_default()
+                    .to_owned(),
+                color: user.and_then(|user| text(user, "color")).map(str::to_owned),
+            },
+            seat: match text(&state, "seat")? {
+                "a" => Seat::A,
+                "b" => Seat::B,
+                _ => return None,
+            },
+            // A cursor of another editor's making is no reason to hide the person.
+            cursor: field(&state, "cursor").and_then(cursor),
+        })
     }
 
     /// The state as it travels.
@@ -72,13 +86,26 @@ impl PresenceState {
     }
 }
 
-/// A cursor of another editor's making is no reason to hide the person.
-fn cursor_of_ours<'de, D>(deserializer: D) -> Result<Option<Cursor>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-{
-    let value = serde_json::Value::deserialize(deserializer)?;
-    Ok(serde_json::from_value(value).ok())
+fn cursor(value: &Any) -> Option<Cursor> {
+    Some(Cursor {
+        topic: TopicId::try_from(text(value, "topic")?).ok()?,
+        anchor: text(value, "anchor")?.to_owned(),
+        head: text(value, "head")?.to_owned(),
+    })
+}
+
+fn text<'value>(value: &'value Any, key: &str) -> Option<&'value str> {
+    let Any::String(text) = field(value, key)? else {
+        return None;
+    };
+    Some(text)
+}
+
+fn field<'value>(value: &'value Any, key: &str) -> Option<&'value Any> {
+    let Any::Map(fields) = value else {
+        return None;
+    };
+    fields.get(key)
 }
 
 #[cfg(test)]

@@ -8,8 +8,7 @@ mod order;
 mod reader;
 
 use reader::{Reader, read_content};
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::schema;
@@ -20,12 +19,20 @@ pub const MAX_NESTING: usize = 16;
 /// What an update brings and what it builds on, by client id.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Scan {
-    inserted: BTreeMap<u64, Range<u32>>,
-    needed: BTreeMap<u64, u32>,
-    parents: BTreeSet<(u64, u32)>,
-    containers: BTreeSet<(u64, u32)>,
-    gone: BTreeMap<(u64, u32), u32>,
-    waits: BTreeMap<u64, Vec<Wait>>,
+    /// By client, in order.
+    brought: Vec<Brought>,
+    needed: HashMap<u64, u32>,
+    parents: HashSet<(u64, u32)>,
+}
+
+/// What the update brings of one client. Lists are in the order of the blocks, so that of their clocks.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+struct Brought {
+    client: u64,
+    range: Range<u32>,
+    containers: Vec<u32>,
+    gone: Vec<Range<u32>>,
+    waits: Vec<Wait>,
 }
 
 /// A block, by its clock, that stands beside or inside of a block of another client.
@@ -54,14 +61,14 @@ impl Scan {
 
     /// The client ids whose blocks the update carries.
     pub fn authors(&self) -> impl Iterator<Item = u64> {
-        self.inserted.keys().copied()
+        self.brought.iter().map(|brought| brought.client)
     }
 
     /// The clocks the update brings of each client.
     pub fn inserted(&self) -> impl Iterator<Item = (u64, Range<u32>)> {
-        self.inserted
+        self.brought
             .iter()
-            .map(|(client, range)| (*client, range.clone()))
+            .map(|brought| (brought.client, brought.range.clone()))
     }
 
     /// Whether a document that holds `clock(client)` of every client can take the update without
@@ -69,11 +76,11 @@ impl Scan {
     /// stand beside, belong to, or delete is there already or comes along.
     pub fn follows(&self, clock: impl Fn(u64) -> u32) -> bool {
         let continues = self
-            .inserted
+            .brought
             .iter()
-            .all(|(client, range)| range.start <= clock(*client));
+            .all(|brought| brought.range.start <= clock(brought.client));
         let supported = self.needed.iter().all(|(client, needed)| {
-            let brought = self.inserted.get(client).map_or(0, |range| range.end);
+            let brought = find(&self.brought, *client).map_or(0, |brought| brought.range.end);
             *needed <= brought.max(clock(*client))
         });
         continues && supported
@@ -84,7 +91,7 @@ impl Scan {
     ///
     /// Of those that do, yrs takes what comes before them and keeps the rest.
     pub fn settles(&self, clock: impl Fn(u64) -> u32) -> bool {
-        order::settles(&self.inserted, &self.waits, clock)
+        order::settles(&self.brought, clock)
     }
 
     /// The blocks, as client and clock, inside of which blocks of the update stand.
@@ -96,11 +103,13 @@ impl Scan {
 
     /// Whether the update itself brings that block as a container, or as one that is deleted.
     pub fn brings_parent(&self, (client, clock): (u64, u32)) -> bool {
-        let is_gone = || {
-            let before = self.gone.range(..=(client, clock)).next_back();
-            before.is_some_and(|((owner, _), end)| *owner == client && clock < *end)
+        let Some(brought) = find(&self.brought, client) else {
+            return false;
         };
-        self.containers.contains(&(client, clock)) || is_gone()
+        let before = brought.gone.partition_point(|range| range.start <= clock);
+        let before = before.checked_sub(1).and_then(|at| brought.gone.get(at));
+        before.is_some_and(|range| range.contains(&clock))
+            || brought.containers.binary_search(&clock).is_ok()
     }
 
     fn read_blocks(&mut self, reader: &mut Reader<'_>) -> Result<(), ScanError> {
@@ -109,40 +118,44 @@ impl Scan {
             let blocks = reader.count(SMALLEST_BLOCK)?;
             let client = reader.client()?;
             let start = reader.clock()?;
-            let mut end = start;
-            for _ in 0..blocks {
-                let length = self.read_block(reader, client, end)?;
-                end = end.checked_add(length).ok_or(ScanError::Number)?;
-            }
-            if start == end {
-                continue;
-            }
-            match self.inserted.entry(client) {
-                Entry::Vacant(place) => place.insert(start..end),
-                Entry::Occupied(_) => return Err(ScanError::ClientTwice),
+            let mut brought = Brought {
+                client,
+                range: start..start,
+                ..Brought::default()
             };
+            for _ in 0..blocks {
+                let length = self.read_block(reader, &mut brought)?;
+                let end = brought.range.end.checked_add(length);
+                brought.range.end = end.ok_or(ScanError::Number)?;
+            }
+            if !brought.range.is_empty() {
+                self.brought.push(brought);
+            }
+        }
+        self.brought.sort_unstable_by_key(|brought| brought.client);
+        let is_twice = |pair: &[Brought]| matches!(pair, [a, b] if a.client == b.client);
+        if self.brought.windows(2).any(is_twice) {
+            return Err(ScanError::ClientTwice);
         }
         Ok(())
     }
 
-    /// Reads the block of `client` at `clock` and returns its length in clock units.
+    /// Reads the client's next block and returns its length in clock units.
     fn read_block(
         &mut self,
         reader: &mut Reader<'_>,
-        client: u64,
-        clock: u32,
+        brought: &mut Brought,
     ) -> Result<u32, ScanError> {
         let info = reader.byte()?;
         let length = match info {
             COLLECTED => {
                 let length = reader.clock()?;
-                self.gone
-                    .insert((client, clock), clock.saturating_add(length));
+                brought.note_gone(length);
                 length
             }
             // A hole: what follows it could only wait. Two updates merged by a careless relay look like this.
             SKIPPED => return Err(ScanError::Hole),
-            _ => self.read_item(reader, info, client, clock)?,
+            _ => self.read_item(reader, info, brought)?,
         };
         if length == 0 {
             Err(ScanError::EmptyBlock)
@@ -155,16 +168,15 @@ impl Scan {
         &mut self,
         reader: &mut Reader<'_>,
         info: u8,
-        client: u64,
-        clock: u32,
+        brought: &mut Brought,
     ) -> Result<u32, ScanError> {
         let has_left = info & HAS_LEFT != 0;
         let has_right = info & HAS_RIGHT != 0;
         if has_left {
-            self.need(reader, client, clock)?;
+            self.need(reader, brought)?;
         }
         if has_right {
-            self.need(reader, client, clock)?;
+            self.need(reader, brought)?;
         }
         if !has_left && !has_right {
             if reader.number()? == 1 {
@@ -172,7 +184,7 @@ impl Scan {
                     return Err(ScanError::UnknownRoot);
                 }
             } else {
-                let parent = self.need(reader, client, clock)?;
+                let parent = self.need(reader, brought)?;
                 self.parents.insert(parent);
             }
             if info & HAS_KEY != 0 {
@@ -181,38 +193,34 @@ impl Scan {
         }
         let length = read_content(reader, info & CONTENT)?;
         match info & CONTENT {
-            TYPE => drop(self.containers.insert((client, clock))),
-            DELETED => drop(
-                self.gone
-                    .insert((client, clock), clock.saturating_add(length)),
-            ),
+            TYPE => brought.containers.push(brought.range.end),
+            DELETED => brought.note_gone(length),
             _ => {}
         }
         Ok(length)
     }
 
-    /// Reads and returns the id of a block that the block of `client` at `clock` builds on.
+    /// Reads and returns the id of a block that the client's next block builds on.
     fn need(
         &mut self,
         reader: &mut Reader<'_>,
-        client: u64,
-        clock: u32,
+        brought: &mut Brought,
     ) -> Result<(u64, u32), ScanError> {
+        let clock = brought.range.end;
         let needed_client = reader.client()?;
         let needed_clock = reader.clock()?;
-        if needed_client == client && needed_clock >= clock {
+        if needed_client == brought.client && needed_clock >= clock {
             return Err(ScanError::BeforeItself);
         }
         self.need_through(
             needed_client,
             needed_clock.checked_add(1).ok_or(ScanError::Number)?,
         );
-        if needed_client != client {
-            let wait = Wait {
+        if needed_client != brought.client {
+            brought.waits.push(Wait {
                 at: clock,
                 on: (needed_client, needed_clock),
-            };
-            self.waits.entry(client).or_default().push(wait);
+            });
         }
         Ok((needed_client, needed_clock))
     }
@@ -236,6 +244,20 @@ impl Scan {
         }
         Ok(())
     }
+}
+
+impl Brought {
+    /// The next block is deleted.
+    fn note_gone(&mut self, length: u32) {
+        let clock = self.range.end;
+        self.gone.push(clock..clock.saturating_add(length));
+    }
+}
+
+/// What is brought of a client.
+fn find(brought: &[Brought], client: u64) -> Option<&Brought> {
+    let place = brought.binary_search_by_key(&client, |brought| brought.client);
+    brought.get(place.ok()?)
 }
 
 /// Why bytes are not an update that an agenda can take.

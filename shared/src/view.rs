@@ -6,7 +6,6 @@ use crate::order::Rank;
 use crate::schema;
 use crate::text::{self, Line};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use yrs::{Any, Map, MapRef, Out, ReadTxn};
 
 /// The outline of an agenda.
@@ -57,24 +56,24 @@ pub struct TopicView {
 
 /// The outline of the agenda; deleted topics are left out.
 pub fn agenda_view<T: ReadTxn>(txn: &T) -> AgendaView {
-    let mut days = meetings(txn);
+    let mut meetings = meetings(txn);
     let mut parked = Vec::new();
     for (section, rank, id) in standing_topics(txn) {
-        let topics = match section {
-            Section::Parked => &mut parked,
+        match section {
+            Section::Parked => parked.push((rank, id)),
             // A day that only a topic names still shows: nothing may disappear.
-            Section::Meeting(day) => &mut days.entry(day).or_default().1,
-        };
-        topics.push((rank, id));
+            Section::Meeting(day) => {
+                on_day(&mut meetings, day, |meeting| {
+                    meeting.topics.push((rank, id));
+                });
+            }
+        }
     }
-    let sections = days
-        .into_iter()
-        .rev()
-        .map(|(day, (state, topics))| SectionView {
-            day,
-            state,
-            topics: entries(txn, topics),
-        });
+    let sections = meetings.into_iter().map(|meeting| SectionView {
+        day: meeting.day,
+        state: meeting.state,
+        topics: entries(txn, meeting.topics),
+    });
     let sections = sections.collect();
     AgendaView {
         title: title(txn),
@@ -99,20 +98,43 @@ pub fn topic_view<T: ReadTxn>(txn: &T, topic: &TopicId) -> Option<TopicView> {
 
 type Ranked = (Option<Rank>, TopicId);
 
-fn meetings<T: ReadTxn>(txn: &T) -> BTreeMap<Day, (MeetingState, Vec<Ranked>)> {
-    let mut days = BTreeMap::new();
+struct Meeting {
+    day: Day,
+    state: MeetingState,
+    topics: Vec<Ranked>,
+}
+
+/// The meetings, the newest day first.
+fn meetings<T: ReadTxn>(txn: &T) -> Vec<Meeting> {
+    let mut found = Vec::new();
     let Some(meetings) = txn.get_map(schema::MEETINGS) else {
-        return days;
+        return found;
     };
     for (key, value) in meetings.iter(txn) {
         let Some((day, schema::MEETING_STATE)) = key.split_once('/') else {
             continue;
         };
         if let (Ok(day), Out::Any(Any::String(state))) = (day.parse(), value) {
-            days.insert(day, (MeetingState::read(&state), Vec::new()));
+            on_day(&mut found, day, |meeting| {
+                meeting.state = MeetingState::read(&state);
+            });
         }
     }
-    days
+    found
+}
+
+/// Does something to the meeting of a day, made in its place when it is not there yet.
+fn on_day(meetings: &mut Vec<Meeting>, day: Day, doing: impl FnOnce(&mut Meeting)) {
+    let place = meetings.binary_search_by(|meeting| day.cmp(&meeting.day));
+    let place = place.unwrap_or_else(|place| {
+        let state = MeetingState::default();
+        let topics = Vec::new();
+        meetings.insert(place, Meeting { day, state, topics });
+        place
+    });
+    if let Some(meeting) = meetings.get_mut(place) {
+        doing(meeting);
+    }
 }
 
 fn standing_topics<T: ReadTxn>(txn: &T) -> Vec<(Section, Option<Rank>, TopicId)> {
@@ -132,7 +154,7 @@ fn standing_topics<T: ReadTxn>(txn: &T) -> Vec<(Section, Option<Rank>, TopicId)>
 }
 
 fn entries<T: ReadTxn>(txn: &T, mut topics: Vec<Ranked>) -> Vec<TopicEntry> {
-    topics.sort_by(|(a_rank, a), (b_rank, b)| {
+    topics.sort_unstable_by(|(a_rank, a), (b_rank, b)| {
         agenda::order_key(a, a_rank.as_ref()).cmp(&agenda::order_key(b, b_rank.as_ref()))
     });
     let entry = |(_, id): Ranked| TopicEntry {

@@ -44,7 +44,7 @@ impl Order {
                 }
             }
         }
-        topics.sort_by(|(a, a_rank), (b, b_rank)| {
+        topics.sort_unstable_by(|(a, a_rank), (b, b_rank)| {
             order_key(a, a_rank.as_ref()).cmp(&order_key(b, b_rank.as_ref()))
         });
         Self(topics)

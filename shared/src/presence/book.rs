@@ -4,7 +4,6 @@ use crate::presence::{MAX_PRESENCE_STATE, PRESENCE_TIMEOUT, PresenceState};
 use crate::protocol::DecodeError;
 use crate::protocol::awareness::{self, Entry};
 use crate::time::Millis;
-use std::collections::BTreeMap;
 
 /// A pair with every device it owns stays far below; a server that sends more is not believed.
 const MAX_CLIENTS: usize = 256;
@@ -12,11 +11,13 @@ const MAX_CLIENTS: usize = 256;
 /// Everyone's presence as one end knows it.
 #[derive(Debug, Default)]
 pub struct PresenceBook {
-    clients: BTreeMap<u64, Known>,
+    /// In the order of their ids; they are few.
+    clients: Vec<Known>,
 }
 
 #[derive(Debug)]
 struct Known {
+    client: u64,
     clock: u64,
     /// Nothing once the client left. It is remembered for a while, so that what it said before is not taken for news.
     state: Option<String>,
@@ -70,7 +71,8 @@ impl PresenceBook {
     ///
     /// That is told also when it ran out of time here: somebody who came late heard of it later than we did.
     pub fn remove(&mut self, client: u64) -> Option<Entry> {
-        let known = self.clients.remove(&client)?;
+        let place = self.place(client).ok()?;
+        let known = self.clients.remove(place);
         Some(Entry {
             client,
             clock: known.clock,
@@ -83,9 +85,9 @@ impl PresenceBook {
     pub fn entries(&self) -> Vec<Entry> {
         self.clients
             .iter()
-            .filter(|(_, known)| known.state.is_some())
-            .map(|(&client, known)| Entry {
-                client,
+            .filter(|known| known.state.is_some())
+            .map(|known| Entry {
+                client: known.client,
                 clock: known.clock,
                 state: known.state.clone(),
             })
@@ -94,30 +96,30 @@ impl PresenceBook {
 
     /// Everyone who is here and says so in our own shape.
     pub fn people(&self) -> impl Iterator<Item = (u64, PresenceState)> {
-        self.clients.iter().filter_map(|(&client, known)| {
+        self.clients.iter().filter_map(|known| {
             let state = known.state.as_deref().and_then(PresenceState::from_json)?;
-            Some((client, state))
+            Some((known.client, state))
         })
     }
 
     /// When the next client runs out of time.
     #[must_use]
     pub fn next_wake(&self) -> Option<Millis> {
-        let earliest = self.clients.values().map(|known| known.heard).min()?;
+        let earliest = self.clients.iter().map(|known| known.heard).min()?;
         Some(earliest + PRESENCE_TIMEOUT)
     }
 
     /// Lets those go who ran out of time.
     pub fn woke(&mut self, now: Millis) -> PresenceChange {
         let mut change = PresenceChange::default();
-        self.clients.retain(|&client, known| {
+        self.clients.retain_mut(|known| {
             if now < known.heard + PRESENCE_TIMEOUT {
                 return true;
             }
             known.heard = now;
             let was_here = known.state.take().is_some();
             if was_here {
-                change.gone.push(client);
+                change.gone.push(known.client);
             }
             was_here
         });
@@ -132,7 +134,8 @@ impl PresenceBook {
         {
             return;
         }
-        let known = self.clients.get(&entry.client);
+        let place = self.place(entry.client);
+        let known = place.ok().and_then(|place| self.clients.get(place));
         let was_here = known.is_some_and(|known| known.state.is_some());
         let is_news = known.is_none_or(|known| {
             entry.clock > known.clock
@@ -147,14 +150,26 @@ impl PresenceBook {
             (None, true) => change.gone.push(entry.client),
             (Some(_), _) | (None, false) => {}
         }
-        self.clients.insert(
-            entry.client,
-            Known {
-                clock: entry.clock,
-                state: entry.state,
-                heard: now,
-            },
-        );
+        let news = Known {
+            client: entry.client,
+            clock: entry.clock,
+            state: entry.state,
+            heard: now,
+        };
+        match place {
+            Ok(place) => {
+                if let Some(known) = self.clients.get_mut(place) {
+                    *known = news;
+                }
+            }
+            Err(place) => self.clients.insert(place, news),
+        }
+    }
+
+    /// Where a client stands, or belongs.
+    fn place(&self, client: u64) -> Result<usize, usize> {
+        self.clients
+            .binary_search_by_key(&client, |known| known.client)
     }
 }
 

@@ -1,47 +1,68 @@
 //! Whether the blocks of several clients can be put in at all.
 
-use super::Wait;
-use std::collections::BTreeMap;
-use std::ops::Range;
+use super::{Brought, Wait};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// How far one client's blocks are put in.
+#[derive(Default)]
+struct Progress {
+    /// How many of its waits are over.
+    over: usize,
+    /// Its clock, as far as the update moved it.
+    reached: u32,
+    /// Who waits for its blocks: the clock of the block, and the place of the client that waits.
+    asleep: BinaryHeap<Reverse<(u32, usize)>>,
+}
 
 /// Puts in each client's blocks as far as they do not wait for another's, and wakes who waited for them.
 /// Every wait is looked at once, so the time follows the bytes.
-pub(super) fn settles(
-    inserted: &BTreeMap<u64, Range<u32>>,
-    waits: &BTreeMap<u64, Vec<Wait>>,
-    clock: impl Fn(u64) -> u32,
-) -> bool {
-    let mut left: BTreeMap<u64, _> = waits
-        .iter()
-        .map(|(who, waits)| (*who, waits.iter().peekable()))
-        .collect();
-    let mut reached: BTreeMap<u64, u32> = BTreeMap::new();
-    let mut asleep: BTreeMap<(u64, u32), Vec<u64>> = BTreeMap::new();
-    let mut awake: Vec<u64> = inserted.keys().copied().collect();
-    while let Some(client) = awake.pop() {
-        let known = clock(client);
-        let is_there = |(other, place): (u64, u32)| {
-            place < clock(other) || reached.get(&other).is_some_and(|end| place < *end)
+pub(super) fn settles(brought: &[Brought], clock: impl Fn(u64) -> u32) -> bool {
+    let place_of = |client| brought.binary_search_by_key(&client, |brought| brought.client);
+    let mut progress: Vec<Progress> = brought.iter().map(|_| Progress::default()).collect();
+    let mut awake: Vec<usize> = (0..brought.len()).collect();
+    while let Some(place) = awake.pop() {
+        let Some((its, over)) = brought
+            .get(place)
+            .zip(progress.get(place).map(|its| its.over))
+        else {
+            continue;
         };
-        let mut end = inserted.get(&client).map_or(known, |range| range.end);
-        if let Some(waits) = left.get_mut(&client) {
-            while waits
-                .next_if(|wait| wait.at < known || is_there(wait.on))
-                .is_some()
-            {}
-            if let Some(wait) = waits.peek() {
-                asleep.entry(wait.on).or_default().push(client);
-                end = wait.at;
-            }
+        let known = clock(its.client);
+        let is_over = |wait: &Wait| {
+            let (other, at) = wait.on;
+            let is_put_in = || {
+                let other = place_of(other).ok().and_then(|place| progress.get(place));
+                other.is_some_and(|other| at < other.reached)
+            };
+            wait.at < known || at < clock(other) || is_put_in()
+        };
+        let mut left = its.waits.iter().enumerate().skip(over);
+        let blocked = left.find(|(_, wait)| !is_over(wait));
+        let end = blocked.map_or(its.range.end, |(_, wait)| wait.at);
+        let over = blocked.map_or(its.waits.len(), |(at, _)| at);
+        if let Some((_, wait)) = blocked {
+            let (other, at) = wait.on;
+            let other = place_of(other)
+                .ok()
+                .and_then(|place| progress.get_mut(place));
+            let Some(other) = other else {
+                // What it waits for is neither here nor coming.
+                return false;
+            };
+            other.asleep.push(Reverse((at, place)));
         }
-        reached.insert(client, end);
-        let woken: Vec<_> = asleep
-            .range((client, 0)..(client, end))
-            .map(|(on, _)| *on)
-            .collect();
-        for on in woken {
-            awake.extend(asleep.remove(&on).unwrap_or_default());
+        let Some(its) = progress.get_mut(place) else {
+            continue;
+        };
+        its.over = over;
+        its.reached = end;
+        while let Some(Reverse((at, who))) = its.asleep.peek().copied()
+            && at < end
+        {
+            its.asleep.pop();
+            awake.push(who);
         }
     }
-    asleep.is_empty()
+    progress.iter().all(|its| its.asleep.is_empty())
 }

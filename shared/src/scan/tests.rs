@@ -74,7 +74,10 @@ fn the_lengths_it_reads_are_the_clocks_yrs_counts() {
         types(&doc, at, text);
     }
     let scan = Scan::of(&everything(&doc)).unwrap();
-    assert_eq!(scan.inserted.get(&7), Some(&(0..clock_of(&doc, 7))));
+    assert_eq!(
+        scan.inserted().collect::<Vec<_>>(),
+        [(7, 0..clock_of(&doc, 7))]
+    );
 }
 
 #[test]

@@ -71,7 +71,8 @@ impl LineKind {
         }
     }
 
-    fn read(name: &str) -> Option<Self> {
+    /// The kind of that name.
+    pub fn read(name: &str) -> Option<Self> {
         let all = [
             Self::Text,
             Self::Bullet,
