@@ -12,7 +12,8 @@ import { DeviceStore } from '../io/store.ts';
 import { FakeLocks } from '../testing/locks.ts';
 import { ANA, BEN, pairOf } from '../testing/people.ts';
 import { Relay } from '../testing/relay.ts';
-import { initSync } from '../wasm/duologue_client.js';
+import { agendaCore } from '../testing/wasm.ts';
+import { initSync, type AgendaCore } from '../wasm/duologue_client.js';
 import { AgendaClient } from './agenda-client.ts';
 import type { AgendaStatus, Trouble } from './types.ts';
 
@@ -72,6 +73,10 @@ const words = (client: AgendaClient, topic: string): string | undefined =>
     .topic(topic)
     ?.lines.map(({ spans }) => spans.map(({ text }) => text).join(''))
     .join('/');
+
+/** The updates of one's own that a core made, as a tab would keep them. */
+const local = (core: AgendaCore): Uint8Array[] =>
+  core.drain().flatMap((event) => (event.type === 'persist' && event.local ? [event.bytes] : []));
 
 const state = ({ status }: { status: AgendaStatus }): string => `${status.state} ${status.changes}`;
 
@@ -323,6 +328,39 @@ describe('tabs of one person', () => {
       expect(words(ben, topic)).toBe('the last words');
     });
     await saved(two, ben);
+  });
+});
+
+describe('a tab that is gone', () => {
+  it('leaves words on top of what only it had heard, and they are sent all the same', async () => {
+    relay.down = true;
+    const ana = await sit(ANA);
+    const ben = agendaCore({ clientId: 5001, seat: 'b' });
+    const gone = agendaCore({ clientId: 5002, seat: 'a' });
+    const topic = 'topic-of-ben';
+    ben.addTopic(topic, 'parked', 'last', 'hello', 0);
+    const heard = local(ben);
+    for (const bytes of heard) gone.applyFromTab(bytes, 0);
+    gone.edit(topic, [{ op: 'insert', at: 5, text: ', Ben' }], [], 0);
+    const rows = [
+      ...heard.map((bytes) => ({ tab: 'tab-gone', bytes, unsaved: false })),
+      ...local(gone).map((bytes) => ({ tab: 'tab-gone', bytes, unsaved: true })),
+    ];
+    const device = await DeviceStore.open(ANA.id);
+    await device.agenda(pairOf(ANA).id).append(rows);
+    const channel = new BroadcastChannel(`duologue.${ANA.id}.${pairOf(ANA).id}`);
+    channel.postMessage({ kind: 'here', tab: 'tab-gone' });
+    await soon(() => {
+      expect(words(ana, topic)).toBe('hello, Ben');
+    });
+    relay.comeBack();
+    dispatchEvent(new Event('online'));
+    await saved(ana);
+    await soon(async () => {
+      expect(await device.unsaved()).toBe(0);
+    });
+    channel.close();
+    device.close();
   });
 });
 

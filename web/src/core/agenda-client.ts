@@ -1,7 +1,7 @@
 import { Api, type PairSummary } from '../io/api.ts';
 import { Journal } from '../io/journal.ts';
 import type { Socket } from '../io/socket.ts';
-import type { AgendaStore, DeviceStore, Kept } from '../io/store.ts';
+import type { AgendaStore, DeviceStore, Kept, Row } from '../io/store.ts';
 import { Tabs } from '../io/tabs.ts';
 import init, {
   AgendaCore,
@@ -384,17 +384,23 @@ export class AgendaClient {
 
   /** A tab ended with changes that it had not sent: they are this tab's from now on. */
   async #takeOver(tab: string): Promise<void> {
+    // What it had heard from the server and this tab has not: its changes may stand on that.
+    await this.#catchingUp;
+    await this.#catchUp();
     try {
       for (const row of await this.#store.unsavedRows()) {
-        if (row.tab !== tab || this.#closed || this.#journal.answersFor(row.key)) continue;
-        this.#call((core, now) => {
-          this.#journal.adopt(row.key, core.adopt(row.bytes, now));
-        });
+        if (row.tab === tab && !this.#closed && !this.#journal.answersFor(row.key)) this.#adopt(row);
       }
       this.#count();
     } catch {
       // The device cannot be read now. The next tab that opens the agenda sends them.
     }
+  }
+
+  #adopt({ key, bytes }: Row): void {
+    this.#notify((core, now) => {
+      this.#journal.adopt(key, core.adopt(bytes, now));
+    });
   }
 
   /** Reads what other tabs wrote to the device while this one slept. */
