@@ -277,6 +277,40 @@ describe('a device', () => {
   });
 });
 
+describe('a change on this device that stands on one that is missing', () => {
+  it('is not said to be saved, and is sent when that one comes', async () => {
+    const ben = agendaCore({ clientId: 5001, seat: 'b' });
+    const before = agendaCore({ clientId: 5002, seat: 'a' });
+    const topic = 'topic-of-ben';
+    ben.addTopic(topic, 'parked', 'last', 'hello', 0);
+    const missing = local(ben);
+    for (const bytes of missing) before.applyFromTab(bytes, 0);
+    before.edit(topic, [{ op: 'insert', at: 5, text: ', Ben' }], [], 0);
+    const device = await DeviceStore.open(ANA.id);
+    const kept = device.agenda(pairOf(ANA).id);
+    await kept.append(local(before).map((bytes) => ({ tab: 'tab-old', bytes, unsaved: true })));
+
+    const ana = await sit(ANA);
+    ana.addMeeting(DAY);
+    await soon(async () => {
+      const { rows } = await kept.load();
+      expect(rows.map(({ unsaved }) => unsaved)).toEqual([true, false]);
+      expect(state(ana)).toBe('saving 1');
+    });
+
+    relay.goDown();
+    relay.log.push(...missing);
+    relay.comeBack();
+    dispatchEvent(new Event('online'));
+    await saved(ana);
+    expect(words(ana, topic)).toBe('hello, Ben');
+    await soon(async () => {
+      expect(await device.unsaved()).toBe(0);
+    });
+    device.close();
+  });
+});
+
 describe('tabs of one person', () => {
   it('share what is written without a network, and count it once', async () => {
     relay.down = true;

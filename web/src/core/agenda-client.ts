@@ -55,6 +55,10 @@ export class AgendaClient {
   #people: PresentPerson[] = [];
   /** What is wrong at present, the most pressing last. */
   readonly #troubles = new Map<Trouble['code'], Trouble>();
+  /** The rows that the core is being loaded with: what it says of them, it says by their place. */
+  readonly #loading: readonly Row[];
+  /** Unsaved rows that the document did not take: the server has not seen them. */
+  readonly #leftOut = new Map<number, Row>();
   #seen: Seen;
   #catchingUp: Promise<void> | undefined;
   #askedToPersist = false;
@@ -118,11 +122,13 @@ export class AgendaClient {
         void this.#takeOver(gone);
       },
     });
+    this.#loading = kept.rows;
     this.#call((core, now) => {
       const rows = kept.rows.map((row) => row.bytes);
       core.load(kept.snapshot?.bytes, rows, unsaved.length, now);
       core.start(now);
     });
+    this.#loading = [];
     this.#watchPage();
     // What other tabs wrote between our reading and our listening.
     void this.#catchUp();
@@ -298,6 +304,8 @@ export class AgendaClient {
         break;
       case 'persist':
         this.#keep(event.bytes, event.local ? event.sequence : null);
+        // It may be what a row that was left out stands on.
+        if (!event.local) for (const row of this.#leftOut.values()) this.#adopt(row);
         break;
       case 'allSaved':
         this.#journal.confirm(event.through, event.everything);
@@ -319,6 +327,7 @@ export class AgendaClient {
         break;
       case 'damaged':
         this.#trouble('damaged', damaged(event.text));
+        if (event.row !== null) this.#leaveOut(this.#loading[event.row]);
         break;
     }
   }
@@ -400,7 +409,16 @@ export class AgendaClient {
   #adopt({ key, bytes }: Row): void {
     this.#notify((core, now) => {
       this.#journal.adopt(key, core.adopt(bytes, now));
+      this.#leftOut.delete(key);
+      this.#count();
     });
+  }
+
+  /** "Everything is saved" will not speak for a row that is not in the document. */
+  #leaveOut(row: Row | undefined): void {
+    if (row?.unsaved !== true) return;
+    this.#leftOut.set(row.key, row);
+    this.#journal.disown(row.key);
   }
 
   /** Reads what other tabs wrote to the device while this one slept. */

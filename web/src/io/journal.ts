@@ -77,6 +77,11 @@ export class Journal {
     this.confirm(this.#confirmed, false);
   }
 
+  /** Answers no more for a row: it keeps its mark, whatever the server confirms. */
+  disown(key: number): void {
+    this.#unsettled.delete(key);
+  }
+
   /** The server has our local updates up to a number, and maybe all that was here before. */
   confirm(through: number, restored: boolean): void {
     this.#confirmed = Math.max(this.#confirmed, through);
