@@ -1,6 +1,6 @@
 use super::*;
 use crate::ids::ClientId;
-use crate::presence::MAX_PRESENCE_STATE;
+use crate::presence::{MAX_PRESENCE_STATE, PRESENCE_TIMEOUT};
 use crate::protocol::awareness::Entry;
 use crate::protocol::{AuthMessage, Message, SyncMessage};
 use yrs::{GetString, Text, Transact};
@@ -396,6 +396,22 @@ fn an_oversized_presence_is_not_kept() {
             Message::Awareness(&payload(7, 1, Some(&long)))
         ),
         []
+    );
+}
+
+/// Somebody who joins late hears of a person later than the room did, and so would wait longer for their silence.
+#[test]
+fn who_fell_silent_and_then_left_is_told_to_have_left() {
+    let mut room = room_of_two();
+    let state = payload(7, 1, Some(r#"{"seat":"a"}"#));
+    say(&mut room, ANA, Message::Awareness(&state));
+    let silent = NOW + PRESENCE_TIMEOUT;
+    assert_eq!(room.next_wake(), Some(silent));
+    assert_eq!(room.handle(silent, RoomEvent::Woke), []);
+    let effects = handle(&mut room, RoomEvent::Left { connection: ANA });
+    assert_eq!(
+        told(&effects, BEN),
+        [Message::Awareness(&payload(7, 1, None))]
     );
 }
 
