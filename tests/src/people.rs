@@ -223,9 +223,7 @@ impl Person {
 
     /// The device has kept what was written so far.
     pub fn device_keeps_all(&self) {
-        let mut world = self.world.borrow_mut();
-        let device = world.device_of(self.tab);
-        world.keep_rows(device, usize::MAX);
+        self.world.borrow_mut().keep_rows(self.tab, usize::MAX);
     }
 
     /// A topic's words, one line each.

@@ -8,11 +8,14 @@
 //! What a client sends never arrives twice: a WebSocket does not do that, and both ends count on it.
 
 mod act;
+mod acting;
+mod browser;
 mod census;
 mod device;
 mod dice;
 mod looking;
 mod mirror;
+mod network;
 mod run;
 mod server;
 mod tab;

@@ -1,12 +1,18 @@
 //! A browser's store and the channel between its tabs.
 
-use super::census::EffectId;
+use super::census::{EffectId, Life};
 use super::tab::TabId;
+use duologue_client::compaction::compact;
 
 /// What one device keeps for all its tabs.
 #[derive(Debug, Default)]
 pub(super) struct Device {
+    /// Rows that survive a crash, in the order in which they were kept.
     pub(super) rows: Vec<Row>,
+    /// Rows that do not yet.
+    writing: Vec<Row>,
+    /// What rows were folded into.
+    pub(super) snapshot: Option<Vec<u8>>,
     next_row: u64,
     /// Whether its network works.
     pub(super) is_online: bool,
@@ -21,11 +27,9 @@ pub(super) struct Row {
     pub(super) bytes: Vec<u8>,
     /// Whose change it is, when it was made on this device.
     pub(super) made: Option<Made>,
-    /// Survives a crash.
-    pub(super) is_kept: bool,
     /// The server is known to have it.
     pub(super) is_saved: bool,
-    by: u64,
+    by: Life,
 }
 
 /// A change of a tab.
@@ -33,6 +37,16 @@ pub(super) struct Row {
 pub(super) struct Made {
     pub(super) sequence: u64,
     pub(super) effect: EffectId,
+}
+
+/// What a tab begins with.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) snapshot: Option<Vec<u8>>,
+    pub(super) numbers: Vec<u64>,
+    pub(super) rows: Vec<Vec<u8>>,
+    /// How many of the rows are changes that the server may lack.
+    pub(super) unsaved: u32,
 }
 
 impl Device {
@@ -44,59 +58,82 @@ impl Device {
     }
 
     /// Takes a row of the tab in that life; it is not kept yet.
-    pub(super) fn write(&mut self, life: u64, bytes: Vec<u8>, made: Option<Made>) {
+    pub(super) fn write(&mut self, life: Life, bytes: Vec<u8>, made: Option<Made>) {
         self.next_row += 1;
-        self.rows.push(Row {
+        self.writing.push(Row {
             number: self.next_row,
             bytes,
             made,
-            is_kept: false,
             is_saved: false,
             by: life,
         });
     }
 
-    /// How many rows are not kept yet.
-    pub(super) fn unkept(&self) -> usize {
-        self.rows.iter().filter(|row| !row.is_kept).count()
-    }
-
-    /// Keeps the oldest `count` rows that are not; the changes among them go to the other tabs after that.
-    pub(super) fn keep(&mut self, count: usize, others: impl Fn(u64) -> Vec<TabId>) {
-        for row in self.rows.iter_mut().filter(|row| !row.is_kept).take(count) {
-            row.is_kept = true;
-            if row.made.is_some() {
-                for tab in others(row.by) {
-                    self.channel.push((tab, row.bytes.clone()));
-                }
-            }
-        }
+    /// Keeps the oldest `count` rows that a tab is writing; its changes among them, which the other tabs may hear of.
+    pub(super) fn keep(&mut self, life: Life, count: usize) -> Vec<Vec<u8>> {
+        let mut left = count;
+        let is_kept = |row: &mut Row| {
+            let is_kept = row.by == life && left > 0;
+            left -= usize::from(is_kept);
+            is_kept
+        };
+        let kept: Vec<Row> = self.writing.extract_if(.., is_kept).collect();
+        let changes = kept.iter().filter(|row| row.made.is_some());
+        let changes = changes.map(|row| row.bytes.clone()).collect();
+        self.rows.extend(kept);
+        changes
     }
 
     /// Drops what that life of a tab did not get kept; its changes among it.
-    pub(super) fn crash(&mut self, life: u64) -> Vec<EffectId> {
-        let is_lost = |row: &Row| row.by == life && !row.is_kept;
-        let lost = self.rows.iter().filter(|row| is_lost(row));
-        let effects = lost.filter_map(|row| row.made).map(|made| made.effect);
-        let effects = effects.collect();
-        self.rows.retain(|row| !is_lost(row));
-        effects
+    pub(super) fn crash(&mut self, life: Life) -> Vec<EffectId> {
+        let lost = self.writing.extract_if(.., |row| row.by == life);
+        lost.filter_map(|row| row.made)
+            .map(|made| made.effect)
+            .collect()
     }
 
-    /// The kept rows, and how many of them are changes that the server may lack.
-    pub(super) fn read(&self) -> (Vec<u64>, Vec<Vec<u8>>, u32) {
-        let kept = || self.rows.iter().filter(|row| row.is_kept);
-        let unsaved = kept().filter(|row| row.made.is_some() && !row.is_saved);
-        (
-            kept().map(|row| row.number).collect(),
-            kept().map(|row| row.bytes.clone()).collect(),
-            u32::try_from(unsaved.count()).unwrap(),
-        )
+    /// What is kept.
+    pub(super) fn read(&self) -> Kept {
+        let unsaved = self.rows.iter().filter(|row| row.is_unsaved());
+        Kept {
+            snapshot: self.snapshot.clone(),
+            numbers: self.rows.iter().map(|row| row.number).collect(),
+            rows: self.rows.iter().map(|row| row.bytes.clone()).collect(),
+            unsaved: u32::try_from(unsaved.count()).unwrap(),
+        }
+    }
+
+    /// Folds what is kept into a snapshot; rows stay as long as the server may lack them, as they are counted.
+    pub(super) fn fold(&mut self) -> Result<(), String> {
+        let kept = self.read();
+        let folded = compact(kept.snapshot.as_deref(), &kept.rows);
+        self.snapshot =
+            Some(folded.map_err(|error| format!("what is kept does not fold: {error:?}"))?);
+        self.rows.retain(Row::is_unsaved);
+        Ok(())
+    }
+
+    /// Changes of a life that is over and of which the server may not know.
+    pub(super) fn orphans(&self, life: Life) -> Vec<(u64, Vec<u8>)> {
+        let orphans = self.rows.iter();
+        let orphans = orphans.filter(|row| row.by == life && row.is_unsaved());
+        orphans.map(|row| (row.number, row.bytes.clone())).collect()
+    }
+
+    /// Another tab answers for a row now.
+    pub(super) fn adopt(&mut self, number: u64, life: Life, sequence: u64) {
+        let mut rows = self.rows.iter_mut();
+        if let Some(row) = rows.find(|row| row.number == number)
+            && let Some(made) = &mut row.made
+        {
+            row.by = life;
+            made.sequence = sequence;
+        }
     }
 
     /// The server has these changes of that life for good.
-    pub(super) fn saved_through(&mut self, life: u64, sequence: u64) {
-        for row in &mut self.rows {
+    pub(super) fn saved_through(&mut self, life: Life, sequence: u64) {
+        for row in self.rows.iter_mut().chain(&mut self.writing) {
             row.is_saved |=
                 row.by == life && row.made.is_some_and(|made| made.sequence <= sequence);
         }
@@ -107,5 +144,11 @@ impl Device {
         for row in &mut self.rows {
             row.is_saved |= numbers.contains(&row.number);
         }
+    }
+}
+
+impl Row {
+    pub(super) const fn is_unsaved(&self) -> bool {
+        self.made.is_some() && !self.is_saved
     }
 }

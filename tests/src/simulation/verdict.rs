@@ -46,20 +46,22 @@ impl World {
     fn check_devices(&self, topics: &[TopicId]) -> Checked {
         for tab in &self.tabs {
             let device = &self.devices[tab.device];
-            if let Some(row) = device
-                .rows
-                .iter()
-                .find(|row| row.made.is_some() && !row.is_saved)
-            {
+            if let Some(row) = device.rows.iter().find(|row| row.is_unsaved()) {
+                let number = row.number;
                 return Err(format!(
-                    "row {} of {} is not known to be saved",
-                    row.number, tab.name
+                    "row {number} of {} is not known to be saved",
+                    tab.name
                 ));
             }
-            let (_, rows, _) = device.read();
-            let stored = Replica::new(ClientId::from_random(1));
-            let report = stored.load(rows.iter().map(Vec::as_slice));
-            if report != whole(rows.len()) {
+            let kept = device.read();
+            let reader = ClientId::from_random(1);
+            let stored = match &kept.snapshot {
+                Some(snapshot) => Replica::from_snapshot(reader, snapshot),
+                None => Ok(Replica::new(reader)),
+            };
+            let stored = stored.map_err(|refusal| format!("{}'s snapshot: {refusal}", tab.name))?;
+            let report = stored.load(kept.rows.iter().map(Vec::as_slice));
+            if report != whole(kept.rows.len()) {
                 return Err(format!("{}'s device does not load: {report:?}", tab.name));
             }
             let who = format!("{} and what the device keeps", tab.name);

@@ -23,15 +23,19 @@ impl World {
             430..720 => self.somebody_acts(),
             720..810 => self.the_log_is_kept(),
             810..860 => {
-                let device = self.dice.below(self.devices.len());
-                let count = self.dice.below(self.devices[device].unkept() + 1);
-                self.keep_rows(device, count);
+                let tab = self.any_tab();
+                let count = 1 + self.dice.below(6);
+                self.keep_rows(tab, count);
                 Ok(())
             }
             860..900 => self.a_tab_hears_of_another(),
             900..930 => self.time_passes(),
             930..965 => self.the_network_changes(),
-            965..983 => {
+            965..970 => {
+                let device = self.dice.below(self.devices.len());
+                self.fold(device)
+            }
+            970..985 => {
                 let tab = self.any_tab();
                 let crash = self.dice.chance(50);
                 self.restart(tab, crash)
@@ -71,8 +75,10 @@ impl World {
                 self.deliver_to_wires(outgoing);
                 moved = true;
             }
+            for tab in self.everyone() {
+                self.keep_rows(tab, usize::MAX);
+            }
             for device in 0..self.devices.len() {
-                self.keep_rows(device, usize::MAX);
                 while !self.devices[device].channel.is_empty() {
                     self.deliver_between_tabs(device, 0)?;
                     moved = true;

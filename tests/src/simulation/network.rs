@@ -1,0 +1,202 @@
+//! Sockets: opened, cut, silent, and what arrives over them.
+
+use super::server::{Outgoing, Server};
+use super::tab::TabId;
+use super::wire::{Packet, Stage, Way, Wire};
+use super::world::{Checked, World};
+use duologue_shared::protocol::Message;
+use duologue_shared::room::{ConnectionId, RoomEvent};
+
+impl World {
+    /// A wire does the next thing it has to do in that direction.
+    pub(super) fn deliver(&mut self, id: ConnectionId, way: Way) -> Checked {
+        let Some(wire) = self.wires.get_mut(&id) else {
+            return Ok(());
+        };
+        let tab = wire.tab;
+        if wire.stage == Stage::Dialing {
+            return self.answer_dial(id, tab);
+        }
+        let Some(packet) = wire.queue(way).pop_front() else {
+            return Ok(());
+        };
+        if way == Way::Up {
+            let connection = id;
+            let event = match packet {
+                Packet::Frame(frame) => RoomEvent::Received { connection, frame },
+                Packet::End => RoomEvent::Left { connection },
+            };
+            return self.tell_server(event);
+        }
+        if self.tabs[tab.0].wire != Some(id) {
+            return Ok(());
+        }
+        match packet {
+            Packet::Frame(frame) => {
+                let again = self.dice.chance(10) && may_repeat(&frame);
+                if again {
+                    self.hear(tab, frame.clone())?;
+                }
+                // The first copy may have made the tab hang up.
+                if self.tabs[tab.0].wire == Some(id) {
+                    self.hear(tab, frame)?;
+                }
+                Ok(())
+            }
+            Packet::End => self.closed(tab),
+        }
+    }
+
+    pub(super) fn tell_server(&mut self, event: RoomEvent) -> Checked {
+        let outgoing = self.server.handle(self.now, event)?;
+        self.deliver_to_wires(outgoing);
+        Ok(())
+    }
+
+    /// Puts what the server sends on its wires.
+    pub(super) fn deliver_to_wires(&mut self, outgoing: Outgoing) {
+        for (connection, packet) in outgoing {
+            if let Some(wire) = self.wires.get_mut(&connection)
+                && wire.down.back() != Some(&Packet::End)
+            {
+                if packet == Packet::End {
+                    wire.up.clear();
+                }
+                wire.down.push_back(packet);
+            }
+        }
+    }
+
+    /// Drops wires that neither end has any more.
+    pub(super) fn sweep(&mut self) {
+        let tabs = &self.tabs;
+        self.wires.retain(|id, wire| {
+            let in_use = tabs[wire.tab.0].wire == Some(*id);
+            in_use || !wire.up.is_empty()
+        });
+    }
+
+    /// A device loses its network, with every socket.
+    pub(crate) fn cut(&mut self, device: usize) {
+        self.note(|| format!("device {device} loses its network"));
+        self.devices[device].is_online = false;
+        for wire in self.wires_of(device) {
+            self.end_wire(wire);
+        }
+    }
+
+    /// A device has its network again; its browser may notice.
+    pub(crate) fn mend(&mut self, device: usize, noticed: bool) -> Checked {
+        self.note(|| format!("device {device} has its network again, noticed: {noticed}"));
+        self.devices[device].is_online = true;
+        for wire in self.wires_of(device) {
+            self.wires.get_mut(&wire).unwrap().stalled = false;
+        }
+        if noticed {
+            for tab in self.everyone() {
+                if self.tabs[tab.0].device == device {
+                    let now = self.now;
+                    let woken = self.tabs[tab.0].core.online(now);
+                    woken.map_err(|error| format!("{error:?}"))?;
+                    self.pump(tab, None)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A device's sockets go silent.
+    pub(super) fn stall(&mut self, device: usize) {
+        self.note(|| format!("device {device} goes silent"));
+        for wire in self.wires_of(device) {
+            self.wires.get_mut(&wire).unwrap().stalled = true;
+        }
+    }
+
+    /// The server's process dies.
+    pub(crate) fn crash_server(&mut self) -> Checked {
+        self.note(|| "the server crashes".to_owned());
+        self.server.crash()?;
+        for wire in self.wires.values_mut() {
+            wire.up.clear();
+            if wire.stage == Stage::Open {
+                wire.end(Way::Down, &mut self.dice);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn dial(&mut self, tab: TabId) {
+        self.wires_made += 1;
+        let id = ConnectionId::new(self.wires_made);
+        self.wires.insert(id, Wire::dialing(tab));
+        self.tabs[tab.0].wire = Some(id);
+    }
+
+    fn answer_dial(&mut self, id: ConnectionId, tab: TabId) -> Checked {
+        if self.tabs[tab.0].wire != Some(id) {
+            self.wires.remove(&id);
+            return Ok(());
+        }
+        let at = &mut self.tabs[tab.0];
+        if !self.server.is_up || !self.devices[at.device].is_online {
+            self.wires.remove(&id);
+            return self.closed(tab);
+        }
+        self.wires.get_mut(&id).unwrap().stage = Stage::Open;
+        let seat = at.seat;
+        let opened = at.core.socket_opened(self.now);
+        opened.map_err(|error| format!("{error:?}"))?;
+        self.tell_server(Server::join(id, seat))?;
+        self.pump(tab, None)
+    }
+
+    fn hear(&mut self, tab: TabId, frame: Vec<u8>) -> Checked {
+        let now = self.now;
+        let heard = self.tabs[tab.0].core.socket_message(frame, now);
+        heard.map_err(|error| format!("{error:?}"))?;
+        self.pump(tab, None)
+    }
+
+    fn closed(&mut self, tab: TabId) -> Checked {
+        let at = &mut self.tabs[tab.0];
+        at.wire = None;
+        let closed = at.core.socket_closed(self.now);
+        closed.map_err(|error| format!("{error:?}"))?;
+        self.pump(tab, None)
+    }
+
+    /// The tab lets go of its socket; the server hears of that some time later.
+    pub(super) fn hang_up(&mut self, tab: TabId) {
+        if let Some(id) = self.tabs[tab.0].wire.take()
+            && let Some(wire) = self.wires.get_mut(&id)
+        {
+            wire.down.clear();
+            if wire.stage == Stage::Open {
+                wire.stalled = false;
+                wire.end(Way::Up, &mut self.dice);
+            }
+        }
+    }
+
+    /// The network ends a socket; both ends hear of that some time later.
+    fn end_wire(&mut self, id: ConnectionId) {
+        let wire = self.wires.get_mut(&id).unwrap();
+        wire.stalled = false;
+        if wire.stage == Stage::Open {
+            wire.end(Way::Up, &mut self.dice);
+            wire.end(Way::Down, &mut self.dice);
+        }
+    }
+
+    fn wires_of(&self, device: usize) -> Vec<ConnectionId> {
+        let of_device = |wire: &Wire| self.tabs[wire.tab.0].device == device;
+        let wires = self.wires.iter().filter(|(_, wire)| of_device(wire));
+        wires.map(|(id, _)| *id).collect()
+    }
+}
+
+/// Parts are counted; all else that the server sends may come twice.
+fn may_repeat(frame: &[u8]) -> bool {
+    !matches!(Message::decode(frame), Ok(Message::Part(_)))
+}
