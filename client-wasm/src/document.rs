@@ -7,7 +7,6 @@ use duologue_shared::ids::{LineId, TopicId};
 use duologue_shared::replica::{Origin, Replica};
 use duologue_shared::schema;
 use duologue_shared::text::TextDelta;
-use std::collections::HashSet;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use yrs::branch::BranchID;
@@ -20,7 +19,8 @@ pub struct Document {
     pub replica: Replica,
     /// The steps that can be taken back.
     pub undo: BodyUndo,
-    followed: HashSet<TopicId>,
+    /// Those that the page has shown: a list, as they are few.
+    followed: Vec<TopicId>,
     journal: Journal,
 }
 
@@ -74,7 +74,7 @@ impl Document {
         Ok(Self {
             replica,
             undo,
-            followed: HashSet::new(),
+            followed: Vec::new(),
             journal,
         })
     }
@@ -99,7 +99,8 @@ impl Document {
 
     /// Tells from now on what happens in a topic.
     pub fn follow(&mut self, topic: &TopicId) {
-        if self.followed.insert(topic.clone()) {
+        if !self.followed.contains(topic) {
+            self.followed.push(topic.clone());
             body::follow(self.replica.doc(), topic, &self.journal);
         }
     }

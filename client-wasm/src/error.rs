@@ -23,10 +23,7 @@ impl CoreError {
 
     /// A field that was handed in is missing or of the wrong kind.
     pub fn unreadable(field: &'static str) -> Self {
-        Self {
-            code: "invalid",
-            text: ["this is no ", field].concat(),
-        }
+        Self::new("invalid", &format_args!("this is no {field}"))
     }
 
     /// A transaction is open, so another one would have to wait for ever.

@@ -20,7 +20,7 @@ const CAPTURE_MS: u64 = 2000;
 pub struct BodyUndo {
     steps: UndoManager<()>,
     clock: Arc<AtomicU64>,
-    topics: HashSet<TopicId>,
+    topics: Vec<TopicId>,
 }
 
 impl BodyUndo {
@@ -40,14 +40,15 @@ impl BodyUndo {
         Self {
             steps,
             clock,
-            topics: HashSet::new(),
+            topics: Vec::new(),
         }
     }
 
     /// Follows a topic from now on. To be called before it is first edited here, and outside of transactions.
     pub fn include(&mut self, doc: &Doc, topic: &TopicId) {
         // Only topics that are typed in are followed: every step walks over all of them.
-        if self.topics.insert(topic.clone()) {
+        if !self.topics.contains(topic) {
+            self.topics.push(topic.clone());
             let words = doc.get_or_insert_text(schema::words_root(topic));
             let lines = doc.get_or_insert_map(schema::lines_root(topic));
             self.steps.expand_scope(doc, &words);

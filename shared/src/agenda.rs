@@ -9,7 +9,7 @@ use crate::ids::{Day, Section, TopicId};
 use crate::schema;
 use crate::text::{self, EditError, TextOp};
 use place::Order;
-pub(crate) use place::{order_key, standing};
+pub(crate) use place::{put_in_order, standing};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use yrs::{Any, Map, MapPrelim, MapRef, Out, ReadTxn, TransactionMut, WriteTxn};

@@ -222,13 +222,13 @@ impl Replica {
                     .for_each(|(client, range)| clocks.raise(client, range.end));
                 report.applied += 1;
             } else {
-                report.damaged.push(row);
+                insert_in_order(&mut report.damaged, row);
             }
         }
         drop(txn);
-        report.waiting = waiting.into_iter().map(|(row, ..)| row).collect();
-        report.damaged.sort_unstable();
-        report.waiting.sort_unstable();
+        for (row, ..) in waiting {
+            insert_in_order(&mut report.waiting, row);
+        }
         report
     }
 
@@ -252,6 +252,11 @@ impl fmt::Debug for Replica {
             .field("client", &self.client)
             .finish_non_exhaustive()
     }
+}
+
+fn insert_in_order(rows: &mut Vec<usize>, row: usize) {
+    let place = rows.partition_point(|before| *before < row);
+    rows.insert(place, row);
 }
 
 fn yrs_client(client: ClientId) -> yrs::ClientID {

@@ -8,7 +8,7 @@ mod order;
 mod reader;
 
 use reader::{Reader, read_content};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::schema;
@@ -22,7 +22,8 @@ pub struct Scan {
     /// By client, in order.
     brought: Vec<Brought>,
     needed: HashMap<u64, u32>,
-    parents: HashSet<(u64, u32)>,
+    /// As they came; one that holds several blocks comes several times.
+    parents: Vec<(u64, u32)>,
 }
 
 /// What the update brings of one client. Lists are in the order of the blocks, so that of their clocks.
@@ -185,7 +186,7 @@ impl Scan {
                 }
             } else {
                 let parent = self.need(reader, brought)?;
-                self.parents.insert(parent);
+                self.parents.push(parent);
             }
             if info & HAS_KEY != 0 {
                 reader.text()?;

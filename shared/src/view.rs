@@ -60,11 +60,11 @@ pub fn agenda_view<T: ReadTxn>(txn: &T) -> AgendaView {
     let mut parked = Vec::new();
     for (section, rank, id) in standing_topics(txn) {
         match section {
-            Section::Parked => parked.push((rank, id)),
+            Section::Parked => parked.push((id, rank)),
             // A day that only a topic names still shows: nothing may disappear.
             Section::Meeting(day) => {
                 on_day(&mut meetings, day, |meeting| {
-                    meeting.topics.push((rank, id));
+                    meeting.topics.push((id, rank));
                 });
             }
         }
@@ -96,7 +96,7 @@ pub fn topic_view<T: ReadTxn>(txn: &T, topic: &TopicId) -> Option<TopicView> {
     })
 }
 
-type Ranked = (Option<Rank>, TopicId);
+type Ranked = (TopicId, Option<Rank>);
 
 struct Meeting {
     day: Day,
@@ -154,10 +154,8 @@ fn standing_topics<T: ReadTxn>(txn: &T) -> Vec<(Section, Option<Rank>, TopicId)>
 }
 
 fn entries<T: ReadTxn>(txn: &T, mut topics: Vec<Ranked>) -> Vec<TopicEntry> {
-    topics.sort_unstable_by(|(a_rank, a), (b_rank, b)| {
-        agenda::order_key(a, a_rank.as_ref()).cmp(&agenda::order_key(b, b_rank.as_ref()))
-    });
-    let entry = |(_, id): Ranked| TopicEntry {
+    agenda::put_in_order(&mut topics);
+    let entry = |(id, _): Ranked| TopicEntry {
         headline: text::headline(txn, &id),
         id,
     };

@@ -10,11 +10,19 @@ use yrs::{Map, MapRef, ReadTxn, TransactionMut};
 pub(crate) struct Order(Vec<(TopicId, Option<Rank>)>);
 
 /// How topics are ordered: by rank, ties by id, those without a readable rank last.
-pub(crate) fn order_key<'key>(
+fn order_key<'key>(
     topic: &'key TopicId,
     rank: Option<&'key Rank>,
 ) -> (bool, Option<&'key Rank>, &'key TopicId) {
     (rank.is_none(), rank, topic)
+}
+
+/// Puts topics of one section in their order. The only place that sorts them: a sort is a lot of code to
+/// load twice.
+pub(crate) fn put_in_order(topics: &mut [(TopicId, Option<Rank>)]) {
+    topics.sort_unstable_by(|(a, a_rank), (b, b_rank)| {
+        order_key(a, a_rank.as_ref()).cmp(&order_key(b, b_rank.as_ref()))
+    });
 }
 
 /// The rank and the section of a topic with these fields, as far as they are readable.
@@ -44,9 +52,7 @@ impl Order {
                 }
             }
         }
-        topics.sort_unstable_by(|(a, a_rank), (b, b_rank)| {
-            order_key(a, a_rank.as_ref()).cmp(&order_key(b, b_rank.as_ref()))
-        });
+        put_in_order(&mut topics);
         Self(topics)
     }
 
