@@ -13,11 +13,13 @@ import { FakeLocks } from '../testing/locks.ts';
 import { ANA, BEN, pairOf } from '../testing/people.ts';
 import { Relay } from '../testing/relay.ts';
 import { agendaCore } from '../testing/wasm.ts';
-import { initSync, type AgendaCore } from '../wasm/duologue_client.js';
+import { AgendaCore, initSync } from '../wasm/duologue_client.js';
 import { AgendaClient } from './agenda-client.ts';
 import type { AgendaStatus, Trouble } from './types.ts';
 
 const DAY = '2026-11-24';
+/** The first byte of the protocol's "who is there?", which a client also asks to hear an answer. */
+const QUERY_AWARENESS = 3;
 
 let relay: Relay;
 let access: Trouble | null;
@@ -464,6 +466,49 @@ describe('a client', () => {
     await soon(() => {
       expect(ana.trouble).toBeNull();
     });
+  });
+
+  it('asks whether the connection still stands when the network goes', async () => {
+    const asked = vi.fn();
+    const device = await DeviceStore.open(ANA.id);
+    const client = await AgendaClient.open(pairOf(ANA), device, {
+      connect: (pair, listener) => {
+        const socket = relay.connect(pair, listener);
+        return {
+          send: (frame) => {
+            if (frame[0] === QUERY_AWARENESS) asked();
+            socket.send(frame);
+          },
+          close: () => {
+            socket.close();
+          },
+        };
+      },
+      access: () => Promise.resolve(null),
+    });
+    open.push({ client, device });
+    await soon(() => {
+      expect(client.status.connected).toBe(true);
+    });
+    expect(asked).not.toHaveBeenCalled();
+    dispatchEvent(new Event('offline'));
+    expect(asked).toHaveBeenCalledOnce();
+  });
+
+  it('never says Saved once it is broken', async () => {
+    const ana = await sit(ANA);
+    ana.addMeeting(DAY);
+    await saved(ana);
+    const trap = vi.spyOn(AgendaCore.prototype, 'addMeeting').mockImplementation(() => {
+      throw new WebAssembly.RuntimeError('unreachable');
+    });
+    expect(() => {
+      ana.addMeeting('2026-12-01');
+    }).toThrow(WebAssembly.RuntimeError);
+    trap.mockRestore();
+    expect(ana.status).toMatchObject({ state: 'refused', code: 'broken', connected: false });
+    expect(ana.trouble?.code).toBe('broken');
+    expect(relay.connections).toBe(0);
   });
 
   it('asks the browser to keep what was written, at the first change', async () => {

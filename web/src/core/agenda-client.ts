@@ -494,6 +494,10 @@ export class AgendaClient {
     this.#socket?.close();
     this.#socket = undefined;
     clearTimeout(this.#alarm);
+    // What it said last may have been "Saved", and nothing that is written now will be.
+    this.#session = { state: 'refused', code: BROKEN.code, text: BROKEN.text, changes: this.#session.changes };
+    this.#connected = false;
+    this.#show();
     this.#trouble('broken', BROKEN);
   }
 
@@ -509,15 +513,14 @@ export class AgendaClient {
     document.addEventListener('visibilitychange', looking, { signal });
     // A page that comes back from the browser's cache was frozen, and heard nothing meanwhile.
     addEventListener('pageshow', (event) => { if (event.persisted) looking(); }, { signal });
-    addEventListener(
-      'online',
-      () => {
-        this.#notify((core, now) => {
-          core.online(now);
-        });
-      },
-      { signal },
-    );
+    const changed = (): void => {
+      this.#notify((core, now) => {
+        core.online(now);
+      });
+    };
+    addEventListener('online', changed, { signal });
+    // Nor does a connection tell of its own end then: asked now, it is known in seconds.
+    addEventListener('offline', changed, { signal });
   }
 }
 

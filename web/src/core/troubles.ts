@@ -23,7 +23,7 @@ export const STORAGE_GONE: Trouble = {
 /** The tab's core failed in a way that nothing but a fresh start can mend. */
 export const BROKEN: Trouble = {
   code: 'broken',
-  text: 'Something broke in this tab. Reload the page: what you wrote is kept.',
+  text: 'Something broke in this tab, and it keeps nothing more. Reload the page: what you wrote before is there.',
 };
 
 export function damaged(text: string): Trouble {

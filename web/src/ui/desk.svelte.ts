@@ -94,6 +94,10 @@ export class Desk {
   /** An editor could not take a change over and drew its topic anew. */
   editorFailed(error: unknown): void {
     reportError(error);
+    // Writing it once more would not help then, and the words for that are there already.
+    if (this.client.trouble?.code === 'broken') {
+      return;
+    }
     this.trouble = {
       code: 'broken',
       text: 'Your last change could not be kept. What you see is what is there; write it once more.',
