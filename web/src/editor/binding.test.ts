@@ -3,6 +3,7 @@ import { TextSelection, type Transaction } from 'prosemirror-state';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { Room, type Writer } from '../testing/writers.ts';
+import { Binding } from './binding.ts';
 import { backspaceAtStart, newLine } from './commands.ts';
 import { pmOf, uOf } from './binding/positions.ts';
 
@@ -298,6 +299,28 @@ describe('when the two no longer agree', () => {
     expect(ana.shown).toEqual(ana.kept);
     type(ana, '!');
     expect(ana.kept[0]?.spans).toEqual([{ text: 'head!', marks: {} }]);
+  });
+});
+
+describe('when the agenda answers nothing any more', () => {
+  it('the first failure is told and the view stays as it is', () => {
+    const { ana } = two('head');
+    const silent = new Binding(ana, {
+      port: {
+        topic: () => {
+          throw new Error('closed');
+        },
+        edit: () => {
+          throw new Error('broken');
+        },
+      },
+      topic: 'any-topic',
+      fresh: () => ana.freshId(),
+      onTrouble: (error) => ana.troubles.push(error),
+    });
+    silent.dispatch(ana.state.tr.insertText('!', 5));
+    expect(ana.troubles).toEqual([new Error('broken')]);
+    expect(ana.text).toBe('head!');
   });
 });
 

@@ -107,7 +107,11 @@ export class Binding {
     try {
       work();
     } catch (error) {
-      this.rebuild();
+      try {
+        this.rebuild();
+      } catch {
+        // The agenda has nothing more to say: the view stays as it is, and the first failure is told.
+      }
       this.options.onTrouble(error);
     }
   }
