@@ -75,6 +75,11 @@ export function lastPerson(): string | null {
   return localStorage.getItem(LAST_PERSON);
 }
 
+/** Whether another tab has just signed somebody in: the cookie is theirs now, in every tab. */
+export function tellsOfArrival(event: StorageEvent): boolean {
+  return event.key === LAST_PERSON && event.newValue !== null;
+}
+
 /**
  * One person's things on this device. Each person has a database of their own, so whoever else
  * signs in on the same browser never comes near it.
@@ -129,6 +134,11 @@ export class DeviceStore {
 
   async remembered(): Promise<Remembered | undefined> {
     return await this.#db.get('facts', 'remembered');
+  }
+
+  /** Opens no agenda any more until the server has said again whose it is; all of them stay. */
+  async forget(): Promise<void> {
+    await this.#db.delete('facts', 'remembered');
   }
 
   /** Changes in any agenda that exist on this device only: what signing out would lose. */

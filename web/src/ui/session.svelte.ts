@@ -1,7 +1,7 @@
 import { tick } from 'svelte';
 
 import { Problem, Unreachable, type Api, type Invitation, type PairSummary, type Person } from '../io/api.ts';
-import { DeviceStore, lastPerson } from '../io/store.ts';
+import { DeviceStore, lastPerson, tellsOfArrival } from '../io/store.ts';
 
 /** Whether somebody is signed in, as far as this device knows. */
 export type Standing =
@@ -54,7 +54,7 @@ export class Session {
       }
     } catch (error) {
       if (life === this.#life) {
-        this.#heard(error);
+        await this.#heard(error);
       }
     }
   }
@@ -62,6 +62,13 @@ export class Session {
   /** Asks again when the last answer may be stale: back online, or visible again. */
   async refreshSoon(): Promise<void> {
     if (performance.now() - this.#askedAt >= ASK_AGAIN_MS) {
+      await this.refresh();
+    }
+  }
+
+  /** Something changed in another tab: words written here must not go out in someone else's name. */
+  async heardElsewhere(event: StorageEvent): Promise<void> {
+    if (tellsOfArrival(event)) {
       await this.refresh();
     }
   }
@@ -179,7 +186,7 @@ export class Session {
     this.standing = { is: 'signedIn', me, device };
   }
 
-  #heard(error: unknown): void {
+  async #heard(error: unknown): Promise<void> {
     if (error instanceof Unreachable) {
       this.reachable = false;
       if (this.standing.is === 'opening') {
@@ -189,11 +196,15 @@ export class Session {
     }
     this.reachable = true;
     if (isSignedOut(error)) {
+      const before = this.standing;
       this.#leave(
-        this.standing.is === 'signedIn'
+        before.is === 'signedIn'
           ? 'You were signed out. Sign in again: what you wrote on this device is still here and will be sent then.'
           : null,
       );
+      if (before.is === 'signedIn') {
+        await forget(before.device);
+      }
     } else if (this.standing.is === 'opening') {
       this.standing = { is: 'signedOut', words: wordsOf(error) };
     }
@@ -230,5 +241,14 @@ async function keep(device: DeviceStore, me: Person, pairs: PairSummary[]): Prom
     await device.remember({ me, pairs });
   } catch {
     // A full disk costs only opening offline; the agenda itself says when it cannot be kept.
+  }
+}
+
+/** Who signed out everywhere else means this device too: unplugged, it must not open again. */
+async function forget(device: DeviceStore): Promise<void> {
+  try {
+    await device.forget();
+  } catch {
+    // Another tab took everything off the device already.
   }
 }

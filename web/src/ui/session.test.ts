@@ -48,6 +48,7 @@ class Server {
 }
 
 const ANA: Person = { id: 'ana-ana-ana', name: 'Ana', email: 'ana@example.org' };
+const BEN: Person = { id: 'ben-ben-ben', name: 'Ben', email: 'ben@example.org' };
 const LINK = { url: 'http://duologue.test/join#t', token: 't', expires_at: '2026-11-29T10:00:00Z' };
 const SHARED: PairSummary = {
   id: 'pair-with-ben',
@@ -124,6 +125,40 @@ describe('opening', () => {
     const { standing } = await opened();
     expect(standing.is === 'signedOut' && standing.words).toContain('still here');
     expect(lastPerson()).toBe(ANA.id);
+  });
+});
+
+describe('a session that ended somewhere else', () => {
+  it('opens nothing without the server any more, and loses nothing', async () => {
+    server.me = ANA;
+    server.pairs = [SHARED];
+    const session = await opened();
+    const row = { tab: 'tab-one', bytes: new Uint8Array([1]), unsaved: true };
+    const { standing } = session;
+    if (standing.is === 'signedIn') {
+      await standing.device.agenda(SHARED.id).append([row]);
+    }
+    server.me = null;
+    await session.refresh();
+    server.gone = true;
+    const again = await opened();
+    expect(again.standing).toMatchObject({ is: 'signedOut' });
+    expect(again.pairs).toEqual([]);
+    server.gone = false;
+    server.me = ANA;
+    await again.refresh();
+    expect(again.standing).toMatchObject({ is: 'signedIn', me: ANA });
+    expect(await again.unsaved()).toBe(1);
+  });
+
+  it('becomes the session of whoever signed in in another tab, at once', async () => {
+    server.me = ANA;
+    const session = await opened();
+    server.me = BEN;
+    await session.heardElsewhere(new StorageEvent('storage', { key: 'duologue.theme', newValue: 'dark' }));
+    expect(session.standing).toMatchObject({ me: ANA });
+    await session.heardElsewhere(new StorageEvent('storage', { key: 'duologue.person', newValue: BEN.id }));
+    expect(session.standing).toMatchObject({ me: BEN });
   });
 });
 
