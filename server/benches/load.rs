@@ -31,7 +31,7 @@ mod people;
 mod process;
 
 use std::collections::{HashMap, VecDeque};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -45,11 +45,13 @@ use crate::process::Server;
 
 /// Linux counts processor time in these per second.
 const TICKS: f64 = 100.0;
-/// How long after the last key its receipt may come.
-const REST: Duration = Duration::from_secs(3);
+/// How long after the last key its receipt may come, when the server is overloaded.
+const REST: Duration = Duration::from_secs(30);
+/// By then everybody has pressed their last key.
+const LAST_KEY: Duration = Duration::from_millis(100);
 
 /// Measures rooms full of people who type.
-#[derive(Clone, Copy, Debug, Parser)]
+#[derive(Clone, Debug, Parser)]
 struct Load {
     /// Agendas open at once.
     #[arg(long, default_value_t = 50)]
@@ -63,6 +65,10 @@ struct Load {
     /// For how long.
     #[arg(long, default_value_t = 10)]
     seconds: u64,
+    /// The folder whose volume keeps the data meanwhile. Making a key durable syncs the whole volume,
+    /// so whatever else writes to it counts as well.
+    #[arg(long, default_value = env!("CARGO_TARGET_TMPDIR"))]
+    data: PathBuf,
     /// Given by `cargo bench`.
     #[arg(long, hide = true)]
     bench: bool,
@@ -91,7 +97,7 @@ async fn main() {
 }
 
 async fn measure(load: Load) {
-    let data = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+    let data = tempfile::tempdir_in(&load.data).expect("a folder");
     let server = Server::start(data.path());
     let pairs = pairs(&server.base, load.rooms).await;
     // What the sign-ups used is given back before memory is looked at.
@@ -120,7 +126,7 @@ async fn measure(load: Load) {
             client.until_saved().await;
             typing.push(tokio::spawn(type_and_listen(
                 client,
-                load,
+                (load.keys, load.seconds, load.people - 1),
                 id,
                 Arc::clone(&on_the_way),
                 (Arc::clone(&connected), Arc::clone(&begin)),
@@ -144,7 +150,7 @@ async fn measure(load: Load) {
     let elapsed = started.elapsed();
     let busy = memory(&server);
     report(
-        load,
+        &load,
         &mut all,
         connections,
         cpu,
@@ -156,7 +162,7 @@ async fn measure(load: Load) {
 /// Types at its pace and listens, then listens a while longer.
 async fn type_and_listen(
     mut client: Client,
-    load: Load,
+    (pace, seconds, others): (f64, u64, usize),
     id: u64,
     on_the_way: OnTheWay,
     (connected, begin): (Arc<Barrier>, Arc<Barrier>),
@@ -167,16 +173,24 @@ async fn type_and_listen(
     connected.wait().await;
     begin.wait().await;
 
-    let pause = Duration::from_secs_f64(1.0 / load.keys);
+    let pause = Duration::from_secs_f64(1.0 / pace);
     // They don't press their keys all at the same moment.
     let phase = pause.mul_f64((f64::from(u32::try_from(id % 997).unwrap())) / 997.0);
     let start = Instant::now() + phase;
-    let end = Instant::now() + Duration::from_secs(load.seconds);
+    let end = Instant::now() + Duration::from_secs(seconds);
     let mut keys = interval_at(start, pause);
     keys.set_missed_tick_behavior(MissedTickBehavior::Burst);
     while Instant::now() < end + REST {
+        let done = Instant::now() > end + LAST_KEY && unsaved.is_empty();
+        if done && on_the_way.lock().unwrap().is_empty() {
+            break;
+        }
         let typing = Instant::now() < end;
-        let until = if typing { end } else { end + REST };
+        let until = if typing {
+            end
+        } else {
+            Instant::now() + LAST_KEY
+        };
         let heard = tokio::select! {
             _ = keys.tick(), if typing => None,
             heard = client.read_within(until - Instant::now()) => heard,
@@ -207,7 +221,7 @@ async fn type_and_listen(
                 on_the_way
                     .lock()
                     .unwrap()
-                    .insert(update.clone(), (pressed, load.people - 1));
+                    .insert(update.clone(), (pressed, others));
                 client.send_update(&update).await;
                 unsaved.push_back(pressed);
                 measured.keys += 1;
@@ -230,7 +244,7 @@ async fn pairs(base: &str, rooms: usize) -> Vec<Pair> {
 }
 
 fn report(
-    load: Load,
+    load: &Load,
     all: &mut Measured,
     connections: usize,
     cpu: f64,

@@ -39,7 +39,8 @@ pub(super) struct LinkSender {
     /// Reaches the connection past everything that waits.
     cut: Option<oneshot::Sender<Farewell>>,
     waiting: Arc<Waiting>,
-    limits: Limits,
+    most_frames: usize,
+    most_bytes: usize,
 }
 
 /// The connection's end.
@@ -61,7 +62,7 @@ struct Waiting {
 pub(super) struct Overflow;
 
 /// A new queue.
-pub(super) fn link(limits: Limits) -> (LinkSender, LinkReceiver) {
+pub(super) fn link(limits: &Limits) -> (LinkSender, LinkReceiver) {
     let (frames, queue) = mpsc::unbounded_channel();
     let (cut, cut_off) = oneshot::channel();
     let waiting = Arc::new(Waiting::default());
@@ -69,7 +70,8 @@ pub(super) fn link(limits: Limits) -> (LinkSender, LinkReceiver) {
         frames,
         cut: Some(cut),
         waiting: Arc::clone(&waiting),
-        limits,
+        most_frames: limits.outgoing_frames,
+        most_bytes: limits.outgoing_bytes,
     };
     let receiver = LinkReceiver {
         frames: queue,
@@ -82,8 +84,8 @@ pub(super) fn link(limits: Limits) -> (LinkSender, LinkReceiver) {
 impl LinkSender {
     /// Queues a frame. After an overflow the connection has been cut off.
     pub(super) fn send(&mut self, frame: Vec<u8>) -> Result<(), Overflow> {
-        let full = self.waiting.frames.load(Ordering::Relaxed) >= self.limits.outgoing_frames
-            || self.waiting.bytes.load(Ordering::Relaxed) >= self.limits.outgoing_bytes;
+        let full = self.waiting.frames.load(Ordering::Relaxed) >= self.most_frames
+            || self.waiting.bytes.load(Ordering::Relaxed) >= self.most_bytes;
         if full {
             if let Some(cut) = self.cut.take() {
                 // The connection may have ended by itself in the meantime.

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use super::link::link;
 use super::membership::Membership;
-use super::room::{self, Mail};
+use super::room::{self, Join, Mail};
 use super::{JoinError, Limits};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
@@ -98,16 +98,16 @@ impl Rooms {
     ) -> Result<Membership, JoinError> {
         loop {
             let mailbox = self.mailbox(document)?;
-            let (sender, receiver) = link(self.0.house.limits);
+            let (sender, receiver) = link(&self.0.house.limits);
             let connection = ConnectionId::new(self.0.connections.fetch_add(1, Ordering::Relaxed));
             let (entered, answer) = oneshot::channel();
-            let mail = Mail::Join {
+            let mail = Mail::Join(Box::new(Join {
                 connection,
                 seat,
                 flavour,
                 link: sender,
                 entered,
-            };
+            }));
             if mailbox.send(mail).await.is_ok()
                 && let Ok(answer) = answer.await
             {

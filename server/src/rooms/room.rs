@@ -24,14 +24,8 @@ use crate::store::{Append, Commit, DocumentId, Outcome, Record};
 /// What a room is sent.
 #[derive(Debug)]
 pub(super) enum Mail {
-    /// A connection wants in; it is answered once the document is loaded.
-    Join {
-        connection: ConnectionId,
-        seat: Seat,
-        flavour: Flavour,
-        link: LinkSender,
-        entered: oneshot::Sender<Result<(), JoinError>>,
-    },
+    /// A connection wants in. Boxed, because each room has a mailbox full of places for mail.
+    Join(Box<Join>),
     /// A connection received a binary message.
     Frame {
         connection: ConnectionId,
@@ -39,6 +33,16 @@ pub(super) enum Mail {
     },
     /// A connection ended.
     Left(ConnectionId),
+}
+
+/// A connection that wants in; it is answered once the document is loaded.
+#[derive(Debug)]
+pub(super) struct Join {
+    pub(super) connection: ConnectionId,
+    pub(super) seat: Seat,
+    pub(super) flavour: Flavour,
+    pub(super) link: LinkSender,
+    pub(super) entered: oneshot::Sender<Result<(), JoinError>>,
 }
 
 /// Opens a document and serves it until it may be forgotten.
@@ -71,9 +75,9 @@ async fn open(house: &Arc<House>, document: &DocumentId) -> Result<Opened, Strin
 async fn refuse_all(mut mail: mpsc::Receiver<Mail>) {
     mail.close();
     while let Some(mail) = mail.recv().await {
-        if let Mail::Join { entered, .. } = mail {
+        if let Mail::Join(join) = mail {
             // Whoever asked may be gone already.
-            entered.send(Err(JoinError::Unreadable)).ok();
+            join.entered.send(Err(JoinError::Unreadable)).ok();
         }
     }
 }
@@ -213,29 +217,32 @@ impl RoomTask {
 
     fn take(&mut self, mail: Mail) {
         match mail {
-            Mail::Join {
-                connection,
-                seat,
-                flavour,
-                link,
-                entered,
-            } => {
-                if entered.send(Ok(())).is_err() {
-                    // It gave up while the document was loading.
-                    return;
-                }
-                self.links.insert(connection, link);
-                self.handle(RoomEvent::Joined {
-                    connection,
-                    seat,
-                    flavour,
-                });
-            }
+            Mail::Join(join) => self.join(*join),
             Mail::Frame { connection, frame } => {
                 self.handle(RoomEvent::Received { connection, frame });
             }
             Mail::Left(connection) => self.left(connection),
         }
+    }
+
+    fn join(&mut self, join: Join) {
+        let Join {
+            connection,
+            seat,
+            flavour,
+            link,
+            entered,
+        } = join;
+        if entered.send(Ok(())).is_err() {
+            // It gave up while the document was loading.
+            return;
+        }
+        self.links.insert(connection, link);
+        self.handle(RoomEvent::Joined {
+            connection,
+            seat,
+            flavour,
+        });
     }
 
     fn left(&mut self, connection: ConnectionId) {

@@ -4,6 +4,7 @@
 //! by a sync of the volume. It can also panic on a damaged file, so it is opened behind a guard.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError, RwLock};
@@ -13,14 +14,20 @@ use sled::{Batch, Db, IVec, Tree};
 use super::disk::Volume;
 use super::key::{self, Kind};
 use super::{
-    Append, Appended, DocumentId, DocumentStore, Entry, RecordStore, Sequence, Snapshot,
-    StoreError, StoredDocument, Table, record,
+    Append, Appended, DocumentId, DocumentStore, Entry as KeyAndValue, RecordStore, Sequence,
+    Snapshot, StoreError, StoredDocument, Table, record,
 };
 
 /// A full disk cannot even be opened again, so writing stops while this much is left.
 const RESERVE: u64 = 64 << 20;
 /// sled keeps several times this in memory.
 const CACHE: u64 = 32 << 20;
+
+/// Logs whose end is kept in memory, so that an append needs no look-up.
+const MOST_ENDS: usize = 10_000;
+
+/// The last sequence of each log.
+type Ends = HashMap<DocumentId, Sequence>;
 
 /// Documents and records in one sled database.
 pub struct SledStore {
@@ -30,8 +37,8 @@ pub struct SledStore {
     volume: Volume,
     /// Readers of whole documents against those who replace records by a snapshot.
     shape: RwLock<()>,
-    /// Only one append at a time may look up where its log ends.
-    appending: Mutex<()>,
+    /// Where the logs end that were appended to lately; held while appending.
+    ends: Mutex<Ends>,
 }
 
 impl std::fmt::Debug for SledStore {
@@ -82,7 +89,7 @@ impl SledStore {
             database,
             volume,
             shape: RwLock::new(()),
-            appending: Mutex::new(()),
+            ends: Mutex::default(),
         })
     }
 
@@ -101,6 +108,37 @@ impl SledStore {
             });
         }
         Ok(())
+    }
+
+    fn append_after(
+        &self,
+        ends: &mut Ends,
+        appends: &[Append],
+    ) -> Result<Vec<Appended>, StoreError> {
+        self.check_space()?;
+        if ends.len() > MOST_ENDS {
+            ends.clear();
+        }
+        let mut batch = Batch::default();
+        let mut answers = Vec::with_capacity(appends.len());
+        for append in appends {
+            let end = match ends.entry(append.document.clone()) {
+                Entry::Occupied(end) => end.into_mut(),
+                Entry::Vacant(place) => place.insert(self.last(&append.document)?),
+            };
+            if append.sequence == end.next() {
+                let stored = key::of(&append.document, Kind::Record, append.sequence);
+                let sealed = record::seal(&stored, &record::encode(&append.record));
+                batch.insert(stored, sealed);
+                *end = append.sequence;
+                answers.push(Appended::Durable);
+            } else {
+                answers.push(Appended::Taken);
+            }
+        }
+        self.documents.apply_batch(batch).map_err(failed)?;
+        self.settle()?;
+        Ok(answers)
     }
 
     /// The last sequence a document's log has given out.
@@ -161,33 +199,13 @@ impl DocumentStore for SledStore {
     }
 
     fn append_batch(&self, appends: &[Append]) -> Result<Vec<Appended>, StoreError> {
-        self.check_space()?;
-        let _appending = self
-            .appending
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let mut ends: HashMap<&DocumentId, Sequence> = HashMap::new();
-        let mut batch = Batch::default();
-        let mut answers = Vec::with_capacity(appends.len());
-        for append in appends {
-            let last = match ends.get(&append.document) {
-                Some(last) => *last,
-                None => self.last(&append.document)?,
-            };
-            if append.sequence == last.next() {
-                let stored = key::of(&append.document, Kind::Record, append.sequence);
-                let sealed = record::seal(&stored, &record::encode(&append.record));
-                batch.insert(stored, sealed);
-                ends.insert(&append.document, append.sequence);
-                answers.push(Appended::Durable);
-            } else {
-                ends.insert(&append.document, last);
-                answers.push(Appended::Taken);
-            }
+        let mut ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
+        let appended = self.append_after(&mut ends, appends);
+        if appended.is_err() {
+            // What of it was kept is unknown.
+            ends.clear();
         }
-        self.documents.apply_batch(batch).map_err(failed)?;
-        self.settle()?;
-        Ok(answers)
+        appended
     }
 
     fn compact(&self, document: &DocumentId, snapshot: &Snapshot) -> Result<(), StoreError> {
@@ -248,11 +266,14 @@ impl DocumentStore for SledStore {
 
     fn delete(&self, document: &DocumentId) -> Result<(), StoreError> {
         let _shape = self.shape.write().unwrap_or_else(PoisonError::into_inner);
+        let mut ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
         let mut batch = Batch::default();
         for stored in keys(&self.documents, &key::of_document(document)) {
             batch.remove(stored?);
         }
+        ends.remove(document);
         self.documents.apply_batch(batch).map_err(failed)?;
+        drop(ends);
         self.settle()
     }
 }
@@ -299,7 +320,7 @@ impl RecordStore for SledStore {
         Ok(true)
     }
 
-    fn scan(&self, table: Table, prefix: &[u8]) -> Result<Vec<Entry>, StoreError> {
+    fn scan(&self, table: Table, prefix: &[u8]) -> Result<Vec<KeyAndValue>, StoreError> {
         let mut entries = Vec::new();
         for entry in self.records.scan_prefix(key::in_table(table, prefix)) {
             let (stored, sealed) = entry.map_err(failed)?;

@@ -93,8 +93,15 @@ impl House {
     }
 
     /// Waits until it has ended.
-    pub async fn stopped(self) {
-        self.serving.await.unwrap();
+    pub async fn stopped(&mut self) {
+        (&mut self.serving).await.unwrap();
+    }
+}
+
+impl Drop for House {
+    /// A test that fails while the store hangs would hang with it.
+    fn drop(&mut self) {
+        self.faults.hold_appends(false);
     }
 }
 
