@@ -6,8 +6,9 @@ export default defineConfig({
   testDir: 'stories',
   outputDir: 'results',
   reporter: [['list']],
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  // Longer than a page may wait before it tries to reach a server that was gone: 30 s.
+  expect: { timeout: 40_000 },
   workers: 2,
   fullyParallel: true,
   // A story that passes only sometimes is a fault to be found, not to be repeated.
