@@ -250,3 +250,17 @@ fn people_see_each_other_come_and_go() {
     network.settles();
     assert_eq!(bob.sees_present(), 2);
 }
+
+#[test]
+fn who_left_while_one_was_away_is_not_seen_on_return() {
+    let network = Network::new();
+    let (alice, bob) = (network.alice(), network.bob());
+    network.cut(&alice);
+    bob.browser_crashes();
+    network.settles();
+    network.mend(&alice);
+    network.settles();
+    // Her second tab, and Bob once.
+    assert_eq!(alice.sees_present(), 2);
+    network.ends_well();
+}
