@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use sled::{Batch, Db, IVec, Tree};
 
@@ -110,6 +110,17 @@ impl SledStore {
         Ok(())
     }
 
+    /// Where the logs end. After a panic nothing is known of it: an end ahead of the disk would let
+    /// what a dead room had queued be written behind a hole.
+    fn ends(&self) -> MutexGuard<'_, Ends> {
+        self.ends.lock().unwrap_or_else(|poisoned| {
+            let mut ends = poisoned.into_inner();
+            ends.clear();
+            self.ends.clear_poison();
+            ends
+        })
+    }
+
     fn append_after(
         &self,
         ends: &mut Ends,
@@ -199,7 +210,7 @@ impl DocumentStore for SledStore {
     }
 
     fn append_batch(&self, appends: &[Append]) -> Result<Vec<Appended>, StoreError> {
-        let mut ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ends = self.ends();
         let appended = self.append_after(&mut ends, appends);
         if appended.is_err() {
             // What of it was kept is unknown.
@@ -266,7 +277,7 @@ impl DocumentStore for SledStore {
 
     fn delete(&self, document: &DocumentId) -> Result<(), StoreError> {
         let _shape = self.shape.write().unwrap_or_else(PoisonError::into_inner);
-        let mut ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ends = self.ends();
         let mut batch = Batch::default();
         for stored in keys(&self.documents, &key::of_document(document)) {
             batch.remove(stored?);
@@ -472,6 +483,34 @@ mod tests {
             .unwrap();
         let error = store.get(people, b"ana").unwrap_err().to_string();
         assert!(error.contains("\"ana\" in people"), "{error}");
+    }
+
+    #[test]
+    #[allow(
+        clippy::significant_drop_tightening,
+        reason = "the lock is held while it panics: that is what is tested"
+    )]
+    fn a_panic_while_appending_leaves_no_hole_behind_it() {
+        let (store, _folder) = make();
+        let document = contract::agenda("panicked");
+        store
+            .append_batch(&contract::appends(&document, 1..=1))
+            .unwrap();
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            let mut ends = store.ends.lock().unwrap();
+            ends.insert(document.clone(), Sequence::new(2));
+            panic!("before record 2 was written");
+        }));
+        assert!(panicked.is_err());
+        let answers = store
+            .append_batch(&contract::appends(&document, 3..=3))
+            .unwrap();
+        assert_eq!(answers, [Appended::Taken]);
+        let answers = store
+            .append_batch(&contract::appends(&document, 2..=2))
+            .unwrap();
+        assert_eq!(answers, [Appended::Durable]);
+        assert_eq!(store.load(&document).unwrap().last(), Sequence::new(2));
     }
 
     #[test]
