@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use duologue_server::rooms::Limits;
 use duologue_server::store::{DocumentId, DocumentStore};
-use duologue_shared::ids::PairId;
+use duologue_shared::ids::{PairId, Seat};
+use duologue_shared::session::Flavour;
 use tokio::time::{sleep, timeout};
 
 use crate::client::{SOON, Speaks};
@@ -116,6 +117,36 @@ async fn coming_and_going_while_rooms_are_forgotten_loses_nothing() {
     let mut ben = connect(&pair, &pair.ben, Speaks::Duologue, 12).await;
     ben.sync().await;
     assert_eq!(ben.text(), expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_comes_while_a_room_is_being_forgotten_gets_in() {
+    let house = House::open_with(Limits {
+        idle: Duration::ZERO,
+        ..Limits::default()
+    })
+    .await;
+    let document = DocumentId::agenda(&PairId::from_random([1; 16]));
+    let coming_and_going = (0..2).map(|_| {
+        let (rooms, document) = (house.rooms.clone(), document.clone());
+        tokio::spawn(async move {
+            for _ in 0..200 {
+                // About as long as the room needs to see that it is empty.
+                sleep(Duration::from_millis(1)).await;
+                drop(
+                    rooms
+                        .join(&document, Seat::A, Flavour::Plain)
+                        .await
+                        .unwrap(),
+                );
+            }
+        })
+    });
+    for visitor in coming_and_going.collect::<Vec<_>>() {
+        visitor.await.unwrap();
+    }
+    assert!(house.faults.loads() > 10, "it was never forgotten");
+    until_empty(&house).await;
 }
 
 #[tokio::test]
