@@ -496,10 +496,10 @@ mod tests {
         store
             .append_batch(&contract::appends(&document, 1..=1))
             .unwrap();
+        let ahead = std::iter::once((document.clone(), Sequence::new(2)));
+        let panics = std::iter::once_with(|| panic!("before record 2 was written"));
         let panicked = catch_unwind(AssertUnwindSafe(|| {
-            let mut ends = store.ends.lock().unwrap();
-            ends.insert(document.clone(), Sequence::new(2));
-            panic!("before record 2 was written");
+            store.ends.lock().unwrap().extend(ahead.chain(panics));
         }));
         assert!(panicked.is_err());
         let answers = store
