@@ -1,7 +1,8 @@
 use super::*;
 use crate::ids::ClientId;
+use crate::replica::Origin;
 use crate::session::{DEAD_AFTER, PING_AFTER};
-use yrs::{GetString, Text};
+use yrs::{GetString, Text, Transact};
 
 /// A browser without a browser: its document, its session, and everything it was told to do.
 struct Client {
