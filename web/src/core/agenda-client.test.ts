@@ -15,7 +15,7 @@ import { Relay } from '../testing/relay.ts';
 import { agendaCore } from '../testing/wasm.ts';
 import { AgendaCore, initSync } from '../wasm/duologue_client.js';
 import { AgendaClient } from './agenda-client.ts';
-import type { AgendaStatus, Trouble } from './types.ts';
+import type { AgendaStatus, TopicChange, Trouble } from './types.ts';
 
 const DAY = '2026-11-24';
 /** The first byte of the protocol's "who is there?", which a client also asks to hear an answer. */
@@ -401,16 +401,23 @@ describe('a tab that is gone', () => {
 });
 
 describe('a client', () => {
-  it('carries out calls made by listeners after what happened before', async () => {
+  it('tells every listener in the same order, also when one of them calls back', async () => {
     relay.down = true;
     const ana = await sit(ANA);
+    const topic = ana.addTopic('parked', 'last', 'hello');
+    expect(words(ana, topic)).toBe('hello');
+    ana.edit(topic, [{ op: 'insert', at: 5, text: '!' }], []);
     const heard: string[] = [];
-    ana.on('agenda', () => {
-      heard.push(`agenda of ${ana.agenda().sections.length}`);
-      if (ana.agenda().sections.length === 1) ana.addMeeting('2026-12-01');
+    const note = (change: TopicChange): void => {
+      heard.push(change.delta.map(({ op }) => op).join(' '));
+    };
+    ana.on('topic', (change) => {
+      if (change.delta.some(({ op }) => op === 'delete')) ana.redo();
     });
-    ana.addMeeting(DAY);
-    expect(heard).toEqual(['agenda of 1', 'agenda of 2']);
+    ana.on('topic', note);
+    ana.undo();
+    expect(heard).toEqual(['retain delete', 'retain insert']);
+    expect(words(ana, topic)).toBe('hello!');
   });
 
   it('lets no listener’s failure keep the others from hearing', async () => {

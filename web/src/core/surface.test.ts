@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+
+import { agendaCore } from '../testing/wasm.ts';
+import type {
+  AgendaCore,
+  AgendaView,
+  CoreEvent,
+  Line,
+  LineChange,
+  Place,
+  Span,
+  TextOp,
+  TopicView,
+} from '../wasm/duologue_client.js';
+
+/** Names of fields, which the compiler holds to be those of the type and the test to be those sent. */
+type Fields<T> = Record<keyof T, true>;
+
+function expectFields<T extends object>(value: T, fields: Fields<T>): void {
+  expect(Object.keys(value).sort()).toEqual(Object.keys(fields).sort());
+}
+
+const TOPIC = 'topic-one';
+const LINE = 'line-one';
+
+function written(): AgendaCore {
+  const core = agendaCore({ clientId: 9001, seat: 'a' });
+  core.addMeeting('2026-11-24', 0);
+  core.addTopic(TOPIC, '2026-11-24', 'first', 'hello', 0);
+  core.edit(
+    TOPIC,
+    [
+      { op: 'break', at: 5, line: LINE },
+      { op: 'insert', at: 6, text: 'see', marks: { bold: true, link: 'https://example.org' } },
+    ],
+    [{ line: LINE, patch: { kind: 'check', indent: 2, checked: true } }],
+    0,
+  );
+  return core;
+}
+
+const eventsOf = <T extends CoreEvent['type']>(events: CoreEvent[], type: T): Extract<CoreEvent, { type: T }>[] =>
+  events.filter((event): event is Extract<CoreEvent, { type: T }> => event.type === type);
+
+describe('what the core hands out is what its types say', () => {
+  it('for the outline', () => {
+    const view = written().agenda();
+    expectFields<AgendaView>(view, { title: true, sections: true, parked: true });
+    expect(view).toEqual({
+      title: null,
+      sections: [{ day: '2026-11-24', state: 'planned', topics: [{ id: TOPIC, headline: 'hello' }] }],
+      parked: [],
+    });
+  });
+
+  it('for a topic', () => {
+    const core = written();
+    const topic = core.topic(TOPIC);
+    if (topic === undefined) throw new Error('the topic is there');
+    expectFields<TopicView>(topic, { id: true, section: true, lines: true });
+    const [head, line] = topic.lines;
+    if (head === undefined || line === undefined) throw new Error('both lines are there');
+    expectFields<Line>(line, { id: true, kind: true, indent: true, checked: true, spans: true });
+    expect(head).toEqual({ id: 'first-line', kind: 'text', indent: 0, checked: false, spans: [{ text: 'hello' }] });
+    const marked: Span = { text: 'see', marks: { bold: true, link: 'https://example.org' } };
+    expect(line).toEqual({ id: LINE, kind: 'check', indent: 2, checked: true, spans: [marked] });
+    expect(core.topic('no-such-topic')).toBeUndefined();
+  });
+
+  it('for events', () => {
+    const core = written();
+    core.topic(TOPIC);
+    core.drain();
+    core.undo(0);
+    core.start(0);
+    core.socketOpened(0);
+    const events = core.drain();
+    const [persist] = eventsOf(events, 'persist');
+    expect(persist).toEqual({ type: 'persist', local: true, sequence: 4, bytes: expect.any(Uint8Array) as Uint8Array });
+    expect(eventsOf(events, 'topic')).toEqual([
+      {
+        type: 'topic',
+        topic: TOPIC,
+        source: 'undo',
+        delta: [
+          { op: 'retain', len: 5 },
+          { op: 'delete', len: 4 },
+        ],
+        lines: [],
+      },
+    ]);
+    expect(eventsOf(events, 'status')[0]).toEqual({
+      type: 'status',
+      status: { state: 'onlyHere', changes: 4 },
+      connected: false,
+    });
+    expect(eventsOf(events, 'connect')).toEqual([{ type: 'connect' }]);
+    expect(eventsOf(events, 'send')[0]?.bytes).toBeInstanceOf(Uint8Array);
+    expect(eventsOf(events, 'wake').at(-1)?.at).toBeTypeOf('number');
+    core.stop(1);
+    expect(eventsOf(core.drain(), 'wake').at(-1)?.at).toBeNull();
+  });
+});
+
+describe('what cannot be read is refused with a code', () => {
+  const refused = expect.objectContaining({ name: 'CoreError', code: 'invalid' }) as Error;
+
+  it.each<[string, unknown]>([
+    ['no list', 'insert'],
+    ['no operation', [{ op: 'explode', at: 0 }]],
+    ['an offset below nothing', [{ op: 'delete', at: -1, len: 1 }]],
+    ['half an offset', [{ op: 'delete', at: 0.5, len: 1 }]],
+    ['an offset beyond all texts', [{ op: 'delete', at: 2 ** 40, len: 1 }]],
+    ['no text', [{ op: 'insert', at: 0 }]],
+    ['nothing', [null]],
+    ['a line of no name', [{ op: 'break', at: 0, line: '<b>' }]],
+    ['a link that runs', [{ op: 'insert', at: 0, text: 'x', marks: { link: 'javascript:alert(1)' } }]],
+  ])('%s', (_, ops) => {
+    const core = written();
+    const before = core.topic(TOPIC);
+    expect(() => {
+      core.edit(TOPIC, ops as TextOp[], [], 0);
+    }).toThrow(refused);
+    expect(core.topic(TOPIC)).toEqual(before);
+  });
+
+  it.each<[string, unknown]>([
+    ['a kind that is none', { kind: 'table' }],
+    ['too deep', { indent: 9 }],
+    ['deeper than a byte', { indent: 300 }],
+    ['no patch', null],
+  ])('a line change: %s', (_, patch) => {
+    const core = written();
+    expect(() => {
+      core.edit(TOPIC, [], [{ line: LINE, patch } as LineChange], 0);
+    }).toThrow(refused);
+  });
+
+  it('a place, a section, a day and an id that are none', () => {
+    const core = written();
+    const calls = [
+      () => {
+        core.moveTopic(TOPIC, 'parked', 'middle' as Place, 0);
+      },
+      () => {
+        core.moveTopic(TOPIC, 'someday', 'first', 0);
+      },
+      () => {
+        core.addMeeting('2026-02-30', 0);
+      },
+      () => {
+        core.addTopic('x', 'parked', 'first', '', 0);
+      },
+    ];
+    for (const call of calls) expect(call).toThrow(refused);
+  });
+
+  it('a client id that two tabs could share', () => {
+    for (const clientId of [0, -1, 1.5, 2 ** 53, Number.NaN]) {
+      expect(() => agendaCore({ clientId, seat: 'a' })).toThrow(refused);
+    }
+  });
+});
