@@ -206,6 +206,17 @@ describe('a device', () => {
     expect(heard).toEqual(['saving 1', 'onlyHere 1']);
   });
 
+  it('does not say Saved while an editor keeps words back', async () => {
+    const ana = await sit(ANA);
+    await soon(() => {
+      expect(state(ana)).toBe('saved 0');
+    });
+    ana.held('some-topic-of-ours', true);
+    expect(state(ana)).toBe('saving 0');
+    ana.held('some-topic-of-ours', false);
+    expect(state(ana)).toBe('saved 0');
+  });
+
   it('says Saved when the server says so, and not before', async () => {
     relay.slow = true;
     const ana = await sit(ANA);

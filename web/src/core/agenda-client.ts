@@ -49,6 +49,8 @@ export class AgendaClient {
   #session: SyncStatus = { state: 'saved', changes: 0 };
   #connected = false;
   #elsewhere = 0;
+  /** Topics with words on the screen that the document does not have yet. */
+  readonly #held = new Set<string>();
   #counting: Promise<void> | undefined;
   #countAgain = false;
   #status: AgendaStatus = { state: 'saved', changes: 0, connected: false };
@@ -227,6 +229,13 @@ export class AgendaClient {
     this.#notify((core, now) => {
       core.setCursor(topic, anchor, head, now);
     });
+  }
+
+  /** An editor keeps words of this topic back, as it must while an input method composes. */
+  held(topic: string, holding: boolean): void {
+    if (holding) this.#held.add(topic);
+    else this.#held.delete(topic);
+    this.#show();
   }
 
   clearCursor(): void {
@@ -473,6 +482,7 @@ export class AgendaClient {
       session: this.#session,
       connected: this.#connected,
       unwritten: this.#journal.pending,
+      composing: this.#held.size > 0,
       elsewhere: this.#elsewhere,
     });
     if (JSON.stringify(status) === JSON.stringify(this.#status)) return;

@@ -7,14 +7,23 @@ export interface Whereabouts {
   connected: boolean;
   /** Changes of this tab that the disk does not have yet. */
   unwritten: number;
+  /** Words stand on the screen that an input method keeps from the agenda so far. */
+  composing: boolean;
   /** Unsaved changes on this device that other tabs made. */
   elsewhere: number;
 }
 
 /** The state of the whole device, not of one tab. */
-export function statusOf({ session, connected, unwritten, elsewhere }: Whereabouts): AgendaStatus {
+export function statusOf({
+  session,
+  connected,
+  unwritten,
+  composing,
+  elsewhere,
+}: Whereabouts): AgendaStatus {
   const changes = session.changes + elsewhere;
   if (session.state === 'refused') return { ...session, changes, connected };
+  if (composing) return { state: 'saving', changes, connected };
   return { state: stateOf(session.state, connected, unwritten, elsewhere), changes, connected };
 }
 

@@ -20,7 +20,7 @@ export interface Host {
 
 /** What a binding works with. */
 export interface BindingOptions {
-  readonly port: Pick<TopicPort, 'topic' | 'edit'>;
+  readonly port: Pick<TopicPort, 'topic' | 'edit' | 'held'>;
   readonly topic: string;
   readonly fresh: FreshId;
   readonly onTrouble: OnTrouble;
@@ -39,6 +39,7 @@ export class Binding {
   private readonly host: Host;
   private held: TopicChange[] = [];
   private own: LocalStep[] = [];
+  private toldHeld = false;
 
   constructor(host: Host, options: BindingOptions) {
     this.host = host;
@@ -61,6 +62,7 @@ export class Binding {
     const docs = transactions.flatMap((one) => one.docs);
     if (this.holding) {
       steps.forEach((step, index) => this.own.push({ step, before: docs[index] ?? before }));
+      this.tellHeld();
     } else {
       this.write(localEdit(before, state.doc, spansOf(steps, docs)));
     }
@@ -94,6 +96,15 @@ export class Binding {
       this.dispatch(tr);
       this.write(edit);
     });
+    this.tellHeld();
+  }
+
+  /** Nobody may read "Saved" over words that only this view has. */
+  private tellHeld(): void {
+    const holding = this.own.length > 0;
+    if (holding === this.toldHeld) return;
+    this.toldHeld = holding;
+    this.options.port.held?.(this.options.topic, holding);
   }
 
   private write({ ops, lines }: LocalEdit): void {

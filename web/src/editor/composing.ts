@@ -9,6 +9,9 @@ const LOOK = 250;
 /** Some keyboards never end a composition; after this long without a sign of one it is over. */
 const STALLED = 10_000;
 
+/** Held words are not on the device yet: this long after the first change that waits, they are written come what may. */
+const LONGEST = 30_000;
+
 /** Brings in what was held back during a composition, soon after it ended. */
 export class CompositionWatch {
   private readonly host: Host;
@@ -16,6 +19,7 @@ export class CompositionWatch {
   private readonly settled: () => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private lastSign = 0;
+  private heldSince: number | undefined;
 
   /** `settled` is called whenever nothing is held back any more. */
   constructor(host: Host, binding: Binding, settled: () => void) {
@@ -31,6 +35,7 @@ export class CompositionWatch {
 
   /** A composition may have ended, or something has begun to wait for that. */
   look(): void {
+    if (this.binding.holding) this.heldSince ??= Date.now();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.check();
@@ -41,6 +46,7 @@ export class CompositionWatch {
   end(): void {
     clearTimeout(this.timer);
     if (!this.binding.holding) return;
+    this.heldSince = undefined;
     this.binding.flush();
     this.settled();
   }
@@ -52,7 +58,9 @@ export class CompositionWatch {
 
   private check(): void {
     if (!this.binding.holding) return;
-    if (!this.host.composing || Date.now() - this.lastSign > STALLED) {
+    const now = Date.now();
+    const tooLong = now - this.lastSign > STALLED || now - (this.heldSince ?? now) > LONGEST;
+    if (!this.host.composing || tooLong) {
       this.end();
     } else {
       this.timer = setTimeout(() => {

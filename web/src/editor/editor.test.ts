@@ -202,12 +202,14 @@ describe('an input method', () => {
     vi.advanceTimersByTime(3000);
     expect(page.rows).toEqual(['Head', 'oneに']);
     expect(page.agenda.edits).toEqual([]);
+    expect(page.agenda.heldTold).toEqual([true]);
     expect(page.agenda.cursor).toEqual([8, 8]);
     expect(page.place.querySelector('.caret-of-other')).toBe(null);
     page.view.dom.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: 'に' }));
     vi.advanceTimersByTime(500);
     expect(page.rows).toEqual(['Head', 'oneに!']);
     expect(page.agenda.edits).toEqual([{ ops: [{ op: 'insert', at: 8, text: 'に', marks: {} }], lines: [] }]);
+    expect(page.agenda.heldTold).toEqual([true, false]);
     expect(page.place.querySelector('.caret-of-other')?.textContent).toBe('Ben');
     expect(page.agenda.cursor).toEqual([9, 9]);
   });
@@ -219,6 +221,19 @@ describe('an input method', () => {
     page.agenda.changes({ delta: [{ op: 'insert', text: '!' }] });
     vi.advanceTimersByTime(12_000);
     expect(page.rows).toEqual(['!Head']);
+  });
+
+  it('that goes on and on is written down in the end', () => {
+    vi.useFakeTimers();
+    const page = open(['Head'], { focus: 'end' });
+    page.view.dom.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+    page.agenda.changes({ delta: [{ op: 'insert', text: '!' }] });
+    for (let second = 0; second < 32; second++) {
+      page.view.dispatch(page.view.state.tr.insertText('に'));
+      vi.advanceTimersByTime(1000);
+    }
+    expect(page.agenda.edits.length).toBeGreaterThan(0);
+    expect(page.rows).toEqual([`!Head${'に'.repeat(32)}`]);
   });
 
   it.each(['blur', 'pagehide', 'destroy'])('%s lets nothing get lost', (how) => {

@@ -10,6 +10,8 @@ import type {
 export interface TopicPort {
   topic(id: string): TopicView | undefined;
   edit(topic: string, ops: TextOp[], lines: LineChange[]): void;
+  /** Whether words of this topic stand on the screen that the agenda was not told of yet. */
+  held?(topic: string, holding: boolean): void;
   undo(): unknown;
   redo(): unknown;
   sealUndo(): void;

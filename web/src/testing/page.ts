@@ -40,6 +40,8 @@ const KINDS: Record<string, LineKind> = {
 export class Recorder implements TopicPort {
   readonly edits: { ops: TextOp[]; lines: LineChange[] }[] = [];
   readonly calls: string[] = [];
+  /** What it was told of words kept back, in order. */
+  readonly heldTold: boolean[] = [];
   cursor: [number, number] | null = null;
   lines: Line[];
   /** What the next edit is answered with. */
@@ -60,6 +62,10 @@ export class Recorder implements TopicPort {
     this.refusal = null;
     if (refusal !== null) throw refusal;
     this.edits.push({ ops, lines });
+  }
+
+  held(_topic: string, holding: boolean): void {
+    this.heldTold.push(holding);
   }
 
   undo(): void {
