@@ -3,7 +3,7 @@
 use crate::ids::{LineId, TopicId};
 use crate::replica::{Origin, Replica};
 use crate::text::{self, LinePatch, Marks, TextOp};
-use yrs::{Transact, TransactionMut};
+use yrs::{GetString, Text, Transact, TransactionMut};
 
 /// The replica of the client with that number.
 pub(crate) fn replica(client: u64) -> Replica {
@@ -100,4 +100,17 @@ impl Die {
     pub(crate) fn pick<'items, T>(&mut self, items: &'items [T]) -> &'items T {
         &items[self.roll(items.len())]
     }
+}
+
+/// Writes at the start of a topic that tests of rooms and sessions share; returns the update.
+pub(crate) fn write(replica: &Replica, text: &str) -> Vec<u8> {
+    let root = replica.doc().get_or_insert_text("b:topic-one");
+    local(replica, |txn| root.insert(txn, 0, text))
+}
+
+/// The words of the topic that [`write`] writes to.
+pub(crate) fn read(replica: &Replica) -> String {
+    let root = replica.doc().get_or_insert_text("b:topic-one");
+    let txn = replica.doc().transact();
+    root.get_string(&txn)
 }

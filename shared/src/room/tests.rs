@@ -3,7 +3,7 @@ use crate::ids::ClientId;
 use crate::presence::{MAX_PRESENCE_STATE, PRESENCE_TIMEOUT};
 use crate::protocol::awareness::Entry;
 use crate::protocol::{AuthMessage, Message, SyncMessage};
-use yrs::{GetString, Text, Transact};
+use crate::testing::{read, write};
 
 const ANA: ConnectionId = ConnectionId::new(1);
 const BEN: ConnectionId = ConnectionId::new(2);
@@ -55,19 +55,6 @@ fn say(room: &mut Room, connection: ConnectionId, message: Message<'_>) -> Vec<R
 fn durable(room: &mut Room) -> Vec<RoomEffect> {
     let through = room.last();
     handle(room, RoomEvent::Durable { through })
-}
-
-fn write(replica: &Replica, text: &str) -> Vec<u8> {
-    let root = replica.doc().get_or_insert_text("b:topic-one");
-    let mut txn = replica.doc().transact_mut_with(Origin::Local);
-    root.insert(&mut txn, 0, text);
-    txn.encode_update_v1()
-}
-
-fn read(replica: &Replica) -> String {
-    let root = replica.doc().get_or_insert_text("b:topic-one");
-    let txn = replica.doc().transact();
-    root.get_string(&txn)
 }
 
 /// The messages that the effects send to one connection.

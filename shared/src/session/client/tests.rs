@@ -2,7 +2,7 @@ use super::*;
 use crate::ids::ClientId;
 use crate::replica::Origin;
 use crate::session::{DEAD_AFTER, PING_AFTER};
-use yrs::{GetString, Text, Transact};
+use crate::testing::{read, write};
 
 /// A browser without a browser: its document, its session, and everything it was told to do.
 struct Client {
@@ -54,19 +54,6 @@ impl Client {
         self.now = self.now + length;
         self.tell(ClientEvent::Woke)
     }
-}
-
-fn write(replica: &Replica, text: &str) -> Vec<u8> {
-    let root = replica.doc().get_or_insert_text("b:topic-one");
-    let mut txn = replica.doc().transact_mut_with(Origin::Local);
-    root.insert(&mut txn, 0, text);
-    txn.encode_update_v1()
-}
-
-fn read(replica: &Replica) -> String {
-    let root = replica.doc().get_or_insert_text("b:topic-one");
-    let txn = replica.doc().transact();
-    root.get_string(&txn)
 }
 
 fn server() -> Replica {
