@@ -14,12 +14,6 @@ export function storageTrouble(error: unknown): Trouble {
       };
 }
 
-/** The person signed out in another tab, or cleared the browser's data. */
-export const STORAGE_GONE: Trouble = {
-  code: 'signed_out',
-  text: 'This device no longer keeps this agenda: you signed out in another tab, or its data was cleared. Reload the page.',
-};
-
 /** The tab's core failed in a way that nothing but a fresh start can mend. */
 export const BROKEN: Trouble = {
   code: 'broken',
