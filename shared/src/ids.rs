@@ -98,6 +98,18 @@ id! {
     /// A line of a topic, named by the marker at its start.
     LineId
 }
+id! {
+    /// A promise: an action someone said they would take.
+    PromiseId
+}
+id! {
+    /// A wording: words that one person asks the other to confirm.
+    WordingId
+}
+id! {
+    /// A piece of a topic's context: a link, a person, a related topic.
+    ContextId
+}
 
 impl LineId {
     /// The first line's fixed id: it has no marker and no attributes.

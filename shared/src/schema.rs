@@ -3,7 +3,7 @@
 //! Only roots merge when both people create them, so roots have fixed names, items hang under unique
 //! ids, and facts about a day are flat keys with plain values.
 
-use crate::ids::{Day, LineId, Seat, TopicId, is_id};
+use crate::ids::{Day, LineId, PromiseId, Seat, TopicId, is_id};
 
 /// Largest update, in bytes, when put together from its parts.
 pub const MAX_UPDATE: usize = 1024 * 1024;
@@ -24,12 +24,30 @@ pub const TITLE: &str = "title";
 pub const MEETINGS: &str = "meetings";
 /// Field of a meeting: planned, running or closed. A meeting exists when it is there.
 pub const MEETING_STATE: &str = "state";
+/// Field of a meeting: when it was started, in milliseconds since 1970.
+pub const MEETING_STARTED: &str = "started";
+/// Field of a meeting: when it was closed, in milliseconds since 1970.
+pub const MEETING_ENDED: &str = "ended";
+/// Field of a meeting: how many minutes it is meant to last.
+pub const MEETING_MINUTES: &str = "minutes";
 /// Root map of the topics, from id to map.
 pub const TOPICS: &str = "topics";
 /// Field of a topic: the section it stands in.
 pub const TOPIC_SECTION: &str = "meeting";
 /// Field of a topic: its order key within the section.
 pub const TOPIC_RANK: &str = "rank";
+/// Field of a topic: what kind of conversation it is.
+pub const TOPIC_KIND: &str = "kind";
+/// Field of a topic: in writing or for the call.
+pub const TOPIC_MODE: &str = "mode";
+/// Field of a topic: the topic that its first line was parked from.
+pub const TOPIC_FROM: &str = "from";
+/// Field of a topic: added while its meeting ran.
+pub const TOPIC_LIVE: &str = "live";
+/// Prefix of a topic's fields `outcome/<day>`: what became of it in that meeting.
+pub const TOPIC_OUTCOME: &str = "outcome";
+/// Prefix of a topic's fields `context/<id>`: a piece of its context.
+pub const TOPIC_CONTEXT: &str = "context";
 /// Field of a topic: flagged as deleted, never removed.
 pub const TOPIC_DELETED: &str = "deleted";
 /// Key of the marker that begins a line, in the embedded `{"l": "<line id>"}`.
@@ -47,7 +65,7 @@ pub const BODY_PREFIX: &str = "b:";
 pub const LINES_PREFIX: &str = "l:";
 /// Root map of the promises, from id to map.
 pub const PROMISES: &str = "promises";
-/// Prefix of the root texts that hold promises' words.
+/// Prefix of the root texts that hold promises' words: what was promised, without owner and date.
 pub const PROMISE_PREFIX: &str = "p:";
 
 /// Root text of a topic's words.
@@ -76,6 +94,11 @@ pub fn is_root(root: &str) -> bool {
         || root == word_root(Seat::B)
         || topic_of_root(root).is_some()
         || root.strip_prefix(PROMISE_PREFIX).is_some_and(is_id)
+}
+
+/// Root text of what a promise says.
+pub fn promise_root(promise: &PromiseId) -> String {
+    format!("{PROMISE_PREFIX}{promise}")
 }
 
 /// Root map of everything that counts because that seat's person said it.

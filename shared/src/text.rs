@@ -37,8 +37,10 @@ pub enum LineKind {
     Heading,
     /// A quotation.
     Quote,
-    /// A keyword to fill in later.
+    /// A keyword to fill in later; ticked once it is filled.
     Blank,
+    /// What a topic came to; the meeting shows it for a topic that was discussed in writing.
+    Conclusion,
 }
 
 /// One line of a topic.

@@ -68,6 +68,7 @@ impl LineKind {
             Self::Heading => "heading",
             Self::Quote => "quote",
             Self::Blank => "blank",
+            Self::Conclusion => "conclusion",
         }
     }
 
@@ -81,6 +82,7 @@ impl LineKind {
             Self::Heading,
             Self::Quote,
             Self::Blank,
+            Self::Conclusion,
         ];
         all.into_iter().find(|kind| kind.as_str() == name)
     }
