@@ -3,9 +3,15 @@
 //! Moving a topic writes its section and its rank and nothing else, so what the other types in it
 //! meanwhile comes along. Nothing is ever removed: a deleted topic is flagged and can come back.
 
+mod kinds;
+mod operation;
 mod place;
 
+pub use kinds::{ContextItem, Enough, Outcome, TopicKind, TopicMode};
+pub use operation::AgendaOperation;
+
 use crate::ids::{Day, Section, TopicId};
+use crate::operation::Doer;
 use crate::schema;
 use crate::text::{self, EditError, TextOp};
 use place::Order;
@@ -56,6 +62,15 @@ pub enum AgendaError {
     /// The headline is no single line.
     #[error("a headline is one line of text: {0}")]
     Headline(#[from] EditError),
+}
+
+/// Does what a person does to meetings and topics.
+pub fn perform(
+    _txn: &mut TransactionMut<'_>,
+    _by: Doer,
+    _operation: &AgendaOperation,
+) -> Result<(), AgendaError> {
+    unimplemented!()
 }
 
 /// Makes the meeting of that day, once: when both make it, also offline, there is one.

@@ -5,9 +5,12 @@
 
 pub mod agenda;
 pub mod ids;
+pub mod operation;
 pub mod order;
 pub mod presence;
+pub mod promise;
 pub mod protocol;
+pub mod recap;
 pub mod replica;
 pub mod room;
 pub mod scan;
@@ -16,6 +19,8 @@ pub mod session;
 pub mod text;
 pub mod time;
 pub mod view;
+pub mod word;
+pub mod wording;
 
 #[cfg(test)]
 mod testing;

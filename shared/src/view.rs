@@ -1,10 +1,13 @@
 //! What the agenda looks like: derived from the document, never stored.
 
-use crate::agenda::{self, MeetingState};
-use crate::ids::{Day, Section, TopicId};
+use crate::agenda::{self, ContextItem, Enough, MeetingState, Outcome, TopicKind, TopicMode};
+use crate::ids::{ContextId, Day, PromiseId, Seat, Section, TopicId};
 use crate::order::Rank;
+use crate::promise::PromiseView;
+use crate::recap::RecapView;
 use crate::schema;
 use crate::text::{self, Line};
+use crate::wording::WordingView;
 use serde::{Deserialize, Serialize};
 use yrs::{Any, Map, MapRef, Out, ReadTxn};
 
@@ -18,6 +21,10 @@ pub struct AgendaView {
     pub sections: Vec<SectionView>,
     /// Topics in no meeting, in their order.
     pub parked: Vec<TopicEntry>,
+    /// Its promises, in the order in which they were written down.
+    pub promises: Vec<PromiseView>,
+    /// Words that are to be confirmed or were, the oldest first.
+    pub wordings: Vec<WordingView>,
 }
 
 /// A meeting and its topics.
@@ -28,8 +35,54 @@ pub struct SectionView {
     pub day: Day,
     /// Where it stands in its life.
     pub state: MeetingState,
-    /// Its topics, in their order.
+    /// When it was started, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<u64>,
+    /// When it was closed, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<u64>,
+    /// How many minutes it is meant to last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u16>,
+    /// Its topics, in their order. Those of a closed meeting were all discussed.
     pub topics: Vec<TopicEntry>,
+    /// Topics that were in it and went elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<MovedTopic>,
+    /// Broken promises it opens with, and those that were answered for in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opening: Vec<PromiseId>,
+    /// The topic that both agreed to switch to, while the meeting runs and it has no outcome.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<TopicId>,
+    /// Keyword lines in its topics.
+    #[serde(default, skip_serializing_if = "Blanks::is_none")]
+    pub blanks: Blanks,
+    /// What it ended with, once it is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recap: Option<RecapView>,
+}
+
+/// A topic that went from a meeting to elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MovedTopic {
+    /// Which.
+    pub id: TopicId,
+    /// Its first line, without marks.
+    pub headline: String,
+    /// Where to.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// How many keyword lines there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blanks {
+    /// Still to be filled in.
+    pub open: u32,
+    /// Filled in, and the other has not been asked to confirm them as they read.
+    pub filled: u32,
 }
 
 /// A topic in the outline.
@@ -40,6 +93,107 @@ pub struct TopicEntry {
     pub id: TopicId,
     /// Its first line, without marks.
     pub headline: String,
+    /// Who brought it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Seat>,
+    /// When it was added, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added: Option<u64>,
+    /// What kind of conversation it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<TopicKind>,
+    /// In writing or for the call, when it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<TopicMode>,
+    /// What it came to: the words of its conclusion lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conclusion: Option<String>,
+    /// Added while its meeting ran.
+    #[serde(default, skip_serializing_if = "is_off")]
+    pub live: bool,
+    /// The topic that its first line was parked from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<TopicId>,
+    /// How many meetings it was carried out of.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub carried: u32,
+    /// It stood in a closed meeting without an outcome and was brought here by nobody: one closed while the
+    /// other added or reopened it.
+    #[serde(default, skip_serializing_if = "is_off")]
+    pub left_over: bool,
+    /// What became of it in the meeting it stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+    /// Its context, in the order of the ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub context: Vec<ContextEntry>,
+    /// What each said to "anything more on this?", in the meeting it stands in.
+    #[serde(default, skip_serializing_if = "BySeat::is_empty")]
+    pub enough: BySeat<Enough>,
+    /// What each said to "switch to this?", in the meeting it stands in.
+    #[serde(default, skip_serializing_if = "BySeat::is_empty")]
+    pub switch: BySeat<bool>,
+}
+
+/// A piece of a topic's context.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContextEntry {
+    /// Its id.
+    pub id: ContextId,
+    /// What it is.
+    #[serde(flatten)]
+    pub item: ContextItem,
+}
+
+/// What each of the two said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BySeat<T> {
+    /// The person on seat a.
+    #[serde(default = "nothing", skip_serializing_if = "Option::is_none")]
+    pub a: Option<T>,
+    /// The person on seat b.
+    #[serde(default = "nothing", skip_serializing_if = "Option::is_none")]
+    pub b: Option<T>,
+}
+
+impl<T> BySeat<T> {
+    /// Nobody said anything.
+    pub fn is_empty(&self) -> bool {
+        self.a.is_none() && self.b.is_none()
+    }
+
+    /// What the person on that seat said.
+    pub fn of(&self, seat: Seat) -> Option<&T> {
+        match seat {
+            Seat::A => self.a.as_ref(),
+            Seat::B => self.b.as_ref(),
+        }
+    }
+}
+
+impl<T> Default for BySeat<T> {
+    fn default() -> Self {
+        Self { a: None, b: None }
+    }
+}
+
+impl Blanks {
+    /// There are none to speak of.
+    pub fn is_none(&self) -> bool {
+        self.open == 0 && self.filled == 0
+    }
+}
+
+/// What was read out of topics' words before, kept while they do not change.
+///
+/// Reading a topic walks over all of its words, and an agenda of years has many: whoever asks often keeps
+/// these, and [forgets](Readings::forget) the topics that changed.
+#[derive(Debug, Default)]
+pub struct Readings {}
+
+impl Readings {
+    /// That topic's words or lines changed.
+    pub fn forget(&mut self, _topic: &TopicId) {}
 }
 
 /// A topic with its words.
@@ -72,6 +226,14 @@ pub fn agenda_view<T: ReadTxn>(txn: &T) -> AgendaView {
     let sections = meetings.into_iter().map(|meeting| SectionView {
         day: meeting.day,
         state: meeting.state,
+        started: None,
+        ended: None,
+        minutes: None,
+        moved: Vec::new(),
+        opening: Vec::new(),
+        current: None,
+        blanks: Blanks::default(),
+        recap: None,
         topics: entries(txn, meeting.topics),
     });
     let sections = sections.collect();
@@ -79,6 +241,8 @@ pub fn agenda_view<T: ReadTxn>(txn: &T) -> AgendaView {
         title: title(txn),
         sections,
         parked: entries(txn, parked),
+        promises: Vec::new(),
+        wordings: Vec::new(),
     }
 }
 
@@ -158,12 +322,45 @@ fn entries<T: ReadTxn>(txn: &T, mut topics: Vec<Ranked>) -> Vec<TopicEntry> {
     let entry = |(id, _): Ranked| TopicEntry {
         headline: text::headline(txn, &id),
         id,
+        by: None,
+        added: None,
+        kind: None,
+        mode: None,
+        conclusion: None,
+        live: false,
+        from: None,
+        carried: 0,
+        left_over: false,
+        outcome: None,
+        context: Vec::new(),
+        enough: BySeat::default(),
+        switch: BySeat::default(),
     };
     topics.into_iter().map(entry).collect()
 }
 
 fn title<T: ReadTxn>(txn: &T) -> Option<String> {
     agenda::text_field(txn, &txn.get_map(schema::SETTINGS)?, schema::TITLE)
+}
+
+fn nothing<T>() -> Option<T> {
+    None
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks with a reference"
+)]
+fn is_off(flag: &bool) -> bool {
+    !*flag
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks with a reference"
+)]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 #[cfg(test)]

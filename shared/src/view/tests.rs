@@ -12,6 +12,8 @@ fn an_empty_document_is_an_empty_agenda() {
         title: None,
         sections: Vec::new(),
         parked: Vec::new(),
+        promises: Vec::new(),
+        wordings: Vec::new(),
     };
     assert_eq!(agenda_view(&replica(1).doc().transact()), nothing);
 }

@@ -1,0 +1,85 @@
+//! What topics are and what can become of them.
+
+use crate::ids::{Day, TopicId};
+use serde::{Deserialize, Serialize};
+
+/// Kinds of conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TopicKind {
+    /// Getting something moving again.
+    Unblock,
+    /// Who is responsible for what.
+    Responsibilities,
+    /// Feedback, either way.
+    Feedback,
+    /// Learning and teaching.
+    Learning,
+    /// Connecting dots: what the other should know.
+    Dots,
+    /// Satisfaction and the future.
+    Future,
+}
+
+/// Where a topic is discussed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TopicMode {
+    /// In the call.
+    Call,
+    /// In writing beforehand; the meeting shows its conclusion.
+    Writing,
+}
+
+/// What became of a topic in one meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "camelCase")]
+pub enum Outcome {
+    /// It was discussed.
+    Discussed,
+    /// It is taken to the next meeting.
+    NextTime {
+        /// That meeting's day.
+        on: Day,
+    },
+    /// It gets a meeting of its own before the next one.
+    FollowUp {
+        /// That meeting's day.
+        on: Day,
+    },
+    /// It was parked for later.
+    Parked,
+}
+
+/// A piece of a topic's context.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "item", rename_all = "camelCase")]
+pub enum ContextItem {
+    /// Something to read; `http`, `https` and `mailto` only.
+    Link {
+        /// Where.
+        href: String,
+        /// What it is called; empty shows the address.
+        title: String,
+    },
+    /// Somebody it concerns.
+    Person {
+        /// What they are called.
+        name: String,
+    },
+    /// Another topic.
+    Topic {
+        /// Which.
+        topic: TopicId,
+    },
+}
+
+/// An answer to "anything more on this?".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Enough {
+    /// From this person's side the topic is exhausted.
+    Enough,
+    /// There is more to say.
+    More,
+}

@@ -1,0 +1,127 @@
+//! What a person does to meetings and topics.
+
+use super::{ContextItem, Enough, Outcome, Place, TopicKind, TopicMode};
+use crate::ids::{ContextId, Day, LineId, Section, TopicId};
+
+/// Something a person does to meetings and topics.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AgendaOperation {
+    /// Makes the meeting of a day, once.
+    AddMeeting {
+        /// Its day.
+        day: Day,
+    },
+    /// Marks a meeting as running, for both.
+    StartMeeting {
+        /// Its day.
+        day: Day,
+        /// How long it is meant to last.
+        minutes: u16,
+    },
+    /// Closes a meeting. Refused while a topic in it has no outcome.
+    CloseMeeting {
+        /// Its day.
+        day: Day,
+    },
+    /// Opens a closed meeting again: it runs.
+    ReopenMeeting {
+        /// Its day.
+        day: Day,
+    },
+    /// Adds a topic under an id of its own.
+    AddTopic {
+        /// Its id.
+        topic: TopicId,
+        /// Where.
+        section: Section,
+        /// Where in there.
+        place: Place,
+        /// Its first line.
+        headline: String,
+    },
+    /// Moves a topic. Out of a meeting that runs or ran, the move is its outcome there.
+    MoveTopic {
+        /// Which.
+        topic: TopicId,
+        /// Where to; never into a closed meeting.
+        section: Section,
+        /// Where in there.
+        place: Place,
+    },
+    /// Flags a topic as deleted.
+    DeleteTopic {
+        /// Which.
+        topic: TopicId,
+    },
+    /// Brings a deleted topic back.
+    RestoreTopic {
+        /// Which.
+        topic: TopicId,
+    },
+    /// Says what kind of conversation a topic is.
+    SetKind {
+        /// Which.
+        topic: TopicId,
+        /// Its kind; none takes it away.
+        kind: Option<TopicKind>,
+    },
+    /// Says whether a topic is discussed in writing or in the call.
+    SetMode {
+        /// Which.
+        topic: TopicId,
+        /// How.
+        mode: Option<TopicMode>,
+    },
+    /// Adds a link, a person or a related topic to a topic's context.
+    AddContext {
+        /// Which topic.
+        topic: TopicId,
+        /// A new id.
+        context: ContextId,
+        /// What.
+        item: ContextItem,
+    },
+    /// Takes something out of a topic's context.
+    RemoveContext {
+        /// Which topic.
+        topic: TopicId,
+        /// What.
+        context: ContextId,
+    },
+    /// Says what became of a topic in the meeting it stands in.
+    SetOutcome {
+        /// Which.
+        topic: TopicId,
+        /// In that meeting.
+        day: Day,
+        /// What became of it; none takes it back. The meeting it goes to is made when it is not there.
+        outcome: Option<Outcome>,
+    },
+    /// Takes a line out of a topic and parks it as a topic of its own, which knows where it came from.
+    ParkLine {
+        /// The id of the new topic.
+        topic: TopicId,
+        /// The topic it stands in.
+        from: TopicId,
+        /// The line; never the headline.
+        line: LineId,
+    },
+    /// "Anything more on this?": the first who says enough asks, the second closes the topic.
+    SayEnough {
+        /// Which topic.
+        topic: TopicId,
+        /// In that meeting.
+        day: Day,
+        /// Enough, or more; none takes the question back.
+        says: Option<Enough>,
+    },
+    /// "Switch to this?": the first who wants it asks, the second agrees or not.
+    SaySwitch {
+        /// To this topic.
+        topic: TopicId,
+        /// In that meeting.
+        day: Day,
+        /// Whether this person wants it.
+        wants: bool,
+    },
+}

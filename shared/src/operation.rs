@@ -1,0 +1,63 @@
+//! Everything a person does to an agenda apart from writing in it.
+
+use crate::agenda::{self, AgendaError, AgendaOperation};
+use crate::ids::Seat;
+use crate::promise::{self, PromiseError, PromiseOperation};
+use crate::recap::{self, RecapError, RecapOperation};
+use crate::wording::{self, WordingError, WordingOperation};
+use thiserror::Error;
+use yrs::TransactionMut;
+
+/// Who does something, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doer {
+    /// The person's seat.
+    pub seat: Seat,
+    /// Milliseconds since 1970 by the clock of the person's device.
+    pub at: u64,
+}
+
+/// Something a person does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operation {
+    /// To meetings and topics.
+    Agenda(AgendaOperation),
+    /// To words that are to be confirmed.
+    Wording(WordingOperation),
+    /// To promises.
+    Promise(PromiseOperation),
+    /// To a meeting's recap.
+    Recap(RecapOperation),
+}
+
+/// An operation was refused; nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum OperationError {
+    /// By the rules of meetings and topics.
+    #[error(transparent)]
+    Agenda(#[from] AgendaError),
+    /// By the rules of wordings.
+    #[error(transparent)]
+    Wording(#[from] WordingError),
+    /// By the rules of promises.
+    #[error(transparent)]
+    Promise(#[from] PromiseError),
+    /// By the rules of recaps.
+    #[error(transparent)]
+    Recap(#[from] RecapError),
+}
+
+/// Does it. What would break a rule of the agenda is refused before anything is written.
+pub fn perform(
+    txn: &mut TransactionMut<'_>,
+    by: Doer,
+    operation: &Operation,
+) -> Result<(), OperationError> {
+    match operation {
+        Operation::Agenda(operation) => agenda::perform(txn, by, operation)?,
+        Operation::Wording(operation) => wording::perform(txn, by, operation)?,
+        Operation::Promise(operation) => promise::perform(txn, by, operation)?,
+        Operation::Recap(operation) => recap::perform(txn, by, operation)?,
+    }
+    Ok(())
+}

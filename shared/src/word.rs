@@ -1,0 +1,168 @@
+//! A person's word: what counts because that person said it.
+//!
+//! Each seat has a root of its own, and what stands there was written over that person's own connections. So
+//! "who said it" is where it stands, and no one can say it for them.
+
+use crate::ids::Seat;
+use crate::schema;
+use std::collections::HashMap;
+use yrs::any::Number;
+use yrs::{Any, Map, MapRef, Out, ReadTxn, TransactionMut, WriteTxn};
+
+/// What a word is about: the first part of its key in the seat's root, `<verb>/<subject>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verb {
+    /// Brought a topic to the agenda.
+    Brought,
+    /// Asks the other to confirm words of a topic.
+    Asks,
+    /// Says back in own words what was heard.
+    Repeats,
+    /// Confirms a wording.
+    Confirms,
+    /// Says how a wording has to read instead.
+    Corrects,
+    /// Wrote a promise down.
+    Proposes,
+    /// Accepts a promise with its terms.
+    Accepts,
+    /// Has kept a promise.
+    Done,
+    /// Gives a promise a new date; the subject is `<promise>/<at>`.
+    Renews,
+    /// Takes a promise back.
+    Withdraws,
+    /// Says whether a topic is exhausted.
+    Enough,
+    /// Wants to talk about that topic now.
+    Switch,
+    /// Acknowledges a meeting's recap.
+    Recap,
+}
+
+/// One value of a word; plain values only, so that nothing nests in a person's root.
+pub type Fields = HashMap<String, Any>;
+
+impl Verb {
+    /// The verb as it stands in the key.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Brought => "brought",
+            Self::Asks => "asks",
+            Self::Repeats => "repeats",
+            Self::Confirms => "confirms",
+            Self::Corrects => "corrects",
+            Self::Proposes => "proposes",
+            Self::Accepts => "accepts",
+            Self::Done => "done",
+            Self::Renews => "renews",
+            Self::Withdraws => "withdraws",
+            Self::Enough => "enough",
+            Self::Switch => "switch",
+            Self::Recap => "recap",
+        }
+    }
+}
+
+/// Says something in the name of a seat's person.
+pub fn say(txn: &mut TransactionMut<'_>, by: Seat, verb: Verb, subject: &str, fields: Fields) {
+    let root = txn.get_or_insert_map(schema::word_root(by));
+    root.insert(txn, key(verb, subject), Any::from(fields));
+}
+
+/// Takes back what was said.
+pub fn unsay(txn: &mut TransactionMut<'_>, by: Seat, verb: Verb, subject: &str) {
+    let root = txn.get_or_insert_map(schema::word_root(by));
+    root.remove(txn, &key(verb, subject));
+}
+
+/// What a seat's person said of one subject.
+pub fn said<T: ReadTxn>(txn: &T, by: Seat, verb: Verb, subject: &str) -> Option<Said> {
+    let root = txn.get_map(schema::word_root(by))?;
+    Said::read(root.get(txn, &key(verb, subject))?)
+}
+
+/// Everything that a seat's person said with that verb: subject and fields, in the order of the subjects.
+pub fn all_said<T: ReadTxn>(txn: &T, by: Seat, verb: Verb) -> Vec<(String, Said)> {
+    let Some(root) = txn.get_map(schema::word_root(by)) else {
+        return Vec::new();
+    };
+    let mut found = collect(txn, &root, verb);
+    found.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    found
+}
+
+/// What was said, field by field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said(Any);
+
+impl Said {
+    fn read(value: Out) -> Option<Self> {
+        match value {
+            Out::Any(any @ Any::Map(_)) => Some(Self(any)),
+            _ => None,
+        }
+    }
+
+    /// Any field.
+    pub fn field(&self, name: &str) -> Option<&Any> {
+        match &self.0 {
+            Any::Map(fields) => fields.get(name),
+            _ => None,
+        }
+    }
+
+    /// A field that is a text.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.field(name)? {
+            Any::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A field that is on or off; off when it is not there.
+    pub fn flag(&self, name: &str) -> bool {
+        matches!(self.field(name), Some(Any::Bool(true)))
+    }
+
+    /// When it was said, in milliseconds since 1970 by the clock of the person's device; 0 when it is not known.
+    pub fn at(&self) -> u64 {
+        self.field(AT).map_or(0, whole)
+    }
+}
+
+/// The field of a moment, in milliseconds since 1970.
+pub const AT: &str = "at";
+
+/// A moment as a value.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    reason = "exact up to 2^53, which is beyond any date"
+)]
+pub fn moment(at: u64) -> Any {
+    // As JavaScript writes it: a whole number would become a BigInt there.
+    Any::Number(Number::Float(at as f64))
+}
+
+/// A whole number that is not negative; 0 for anything else.
+pub fn whole(value: &Any) -> u64 {
+    let Any::Number(number) = value else {
+        return 0;
+    };
+    let number = number.as_i64().unwrap_or(0);
+    u64::try_from(number).unwrap_or(0)
+}
+
+fn key(verb: Verb, subject: &str) -> String {
+    format!("{}/{subject}", verb.as_str())
+}
+
+fn collect<T: ReadTxn>(txn: &T, root: &MapRef, verb: Verb) -> Vec<(String, Said)> {
+    let of_verb = |(key, value): (&str, Out)| {
+        let (said, subject) = key.split_once('/')?;
+        let fits = said == verb.as_str();
+        Some((subject.to_owned(), fits.then(|| Said::read(value))??))
+    };
+    root.iter(txn).filter_map(of_verb).collect()
+}
