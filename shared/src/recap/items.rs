@@ -1,0 +1,74 @@
+//! What a meeting ended with, out of everything that the agenda holds.
+
+use super::{Answered, RecapItem};
+use crate::agenda::Outcome;
+use crate::ids::Day;
+use crate::promise::{PromiseEvent, PromiseEventKind, PromiseView};
+use crate::view::MovedTopic;
+use crate::wording::{WordingState, WordingView};
+
+/// Its promises, then its moves, then its words without a confirmation.
+pub(super) fn items(
+    day: Day,
+    promises: &[PromiseView],
+    moved: &[MovedTopic],
+    wordings: &[WordingView],
+) -> Vec<RecapItem> {
+    let promises = promises
+        .iter()
+        .filter_map(|promise| of_promise(day, promise));
+    let moves = moved.iter().map(|topic| RecapItem::Move {
+        topic: topic.id.clone(),
+        on: match topic.outcome {
+            Outcome::NextTime { on } | Outcome::FollowUp { on } => Some(on),
+            Outcome::Parked | Outcome::Discussed => None,
+        },
+    });
+    let of_meeting = |wording: &&WordingView| wording.meeting == Some(day);
+    let unconfirmed = wordings.iter().filter(of_meeting).filter(is_unconfirmed);
+    let unconfirmed = unconfirmed.map(|wording| RecapItem::Unconfirmed {
+        wording: wording.id.clone(),
+        words: wording.words.clone(),
+    });
+    promises.chain(moves).chain(unconfirmed).collect()
+}
+
+/// A promise as the meeting left it: what is said of it later, elsewhere, is another meeting's.
+fn of_promise(day: Day, promise: &PromiseView) -> Option<RecapItem> {
+    let mut due = promise.first_due;
+    let mut answered = None;
+    // The date that it had when it was answered for here, which may be that of an earlier renewal.
+    let mut renewed = None;
+    for event in &promise.history {
+        if event.event == PromiseEventKind::Renewed {
+            renewed = event.due;
+        }
+        if event.meeting == Some(day)
+            && let Some(answer) = answer(event)
+        {
+            answered = Some(answer);
+            due = renewed.or(due);
+        }
+    }
+    (promise.meeting == Some(day) || answered.is_some()).then(|| RecapItem::Promise {
+        id: promise.id.clone(),
+        who: promise.who.clone(),
+        kind: promise.kind,
+        what: promise.what.clone(),
+        due,
+        answered,
+    })
+}
+
+fn answer(event: &PromiseEvent) -> Option<Answered> {
+    match event.event {
+        PromiseEventKind::Renewed => Some(Answered::Renewed),
+        PromiseEventKind::Done => Some(Answered::Done),
+        PromiseEventKind::Withdrawn => Some(Answered::Withdrawn),
+        PromiseEventKind::Proposed | PromiseEventKind::Accepted => None,
+    }
+}
+
+fn is_unconfirmed(wording: &&WordingView) -> bool {
+    !matches!(wording.state, WordingState::Confirmed { .. })
+}

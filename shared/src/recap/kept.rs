@@ -1,0 +1,158 @@
+//! How an acknowledgement is kept: what it was for, item by item, in a person's own root.
+//!
+//! An item is a list of texts that begins with what it is. Read by hand, because a derived reader would be
+//! a large part of what the page loads.
+
+use super::{Acknowledged, Answered, RecapChange, RecapItem};
+use crate::ids::{Day, Seat};
+use crate::operation::Doer;
+use crate::promise::{PromiseKind, Promiser};
+use crate::word::{self, AT, Fields, Verb};
+use yrs::{Any, ReadTxn, TransactionMut};
+
+/// The field of what was acknowledged.
+const ITEMS: &str = "items";
+const PROMISE: &str = "promise";
+const MOVE: &str = "move";
+const UNCONFIRMED: &str = "unconfirmed";
+const FIND_OUT: &str = "findOut";
+
+/// Says that a person acknowledges these.
+pub(super) fn keep(txn: &mut TransactionMut<'_>, by: Doer, day: Day, items: &[RecapItem]) {
+    let items: Vec<Any> = items.iter().map(|item| Any::from(written(item))).collect();
+    let fields = [
+        (AT.to_owned(), word::moment(by.at)),
+        (ITEMS.to_owned(), Any::from(items)),
+    ];
+    let fields = Fields::from(fields);
+    word::say(txn, by.seat, Verb::Recap, &day.to_string(), fields);
+}
+
+/// What a person acknowledged, and what has changed since.
+pub(super) fn acknowledged<T: ReadTxn>(
+    txn: &T,
+    seat: Seat,
+    day: Day,
+    now: &[RecapItem],
+) -> Option<Acknowledged> {
+    let said = word::said(txn, seat, Verb::Recap, &day.to_string())?;
+    let was: Vec<RecapItem> = match said.field(ITEMS) {
+        Some(Any::Array(items)) => items.iter().filter_map(read).collect(),
+        _ => Vec::new(),
+    };
+    Some(Acknowledged {
+        at: said.at(),
+        changes: changes(&was, now),
+    })
+}
+
+fn changes(was: &[RecapItem], now: &[RecapItem]) -> Vec<RecapChange> {
+    let gone = was.iter().filter(|item| !now.contains(item));
+    let gone = gone.filter(|item| counts_when_gone(item, now)).cloned();
+    let gone = gone.map(|was| RecapChange::Gone { was });
+    let added = now.iter().filter(|item| !was.contains(item)).cloned();
+    gone.chain(added.map(|now| RecapChange::Added { now }))
+        .collect()
+}
+
+/// Words that nobody has to confirm any more are what everybody hoped for; words that read differently count.
+fn counts_when_gone(item: &RecapItem, now: &[RecapItem]) -> bool {
+    let RecapItem::Unconfirmed { wording: gone, .. } = item else {
+        return true;
+    };
+    let is_same = |item: &RecapItem| matches!(item, RecapItem::Unconfirmed { wording, .. } if wording == gone);
+    now.iter().any(is_same)
+}
+
+fn written(item: &RecapItem) -> Vec<String> {
+    let day = |day: &Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+    match item {
+        RecapItem::Promise {
+            id,
+            who,
+            kind,
+            what,
+            due,
+            answered,
+        } => {
+            let (seat, name) = match who {
+                Promiser::Seat(seat) => (seat.as_str(), ""),
+                Promiser::Name(name) => ("", name.as_str()),
+            };
+            let kind = match kind {
+                PromiseKind::Action => "",
+                PromiseKind::FindOut => FIND_OUT,
+            };
+            let answered = answered.map(Answered::as_str).unwrap_or_default();
+            let texts = [
+                PROMISE,
+                id.as_str(),
+                seat,
+                name,
+                kind,
+                what,
+                &day(due),
+                answered,
+            ];
+            texts.map(str::to_owned).into()
+        }
+        RecapItem::Move { topic, on } => [MOVE, topic.as_str(), &day(on)].map(str::to_owned).into(),
+        RecapItem::Unconfirmed { wording, words } => [UNCONFIRMED, wording.as_str(), words]
+            .map(str::to_owned)
+            .into(),
+    }
+}
+
+/// An item as it was written; none when a later version wrote what this one does not know.
+fn read(kept: &Any) -> Option<RecapItem> {
+    let Any::Array(texts) = kept else {
+        return None;
+    };
+    let text = |any: &Any| match any {
+        Any::String(text) => Some(text.to_string()),
+        _ => None,
+    };
+    let texts = texts.iter().map(text).collect::<Option<Vec<_>>>()?;
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    match texts.as_slice() {
+        [PROMISE, id, seat, name, kind, what, due, answered] => Some(RecapItem::Promise {
+            id: (*id).try_into().ok()?,
+            who: match *seat {
+                "a" => Promiser::Seat(Seat::A),
+                "b" => Promiser::Seat(Seat::B),
+                _ => Promiser::Name((*name).to_owned()),
+            },
+            kind: match *kind {
+                FIND_OUT => PromiseKind::FindOut,
+                _ => PromiseKind::Action,
+            },
+            what: (*what).to_owned(),
+            due: due.parse().ok(),
+            answered: Answered::read(answered),
+        }),
+        [MOVE, topic, on] => Some(RecapItem::Move {
+            topic: (*topic).try_into().ok()?,
+            on: on.parse().ok(),
+        }),
+        [UNCONFIRMED, wording, words] => Some(RecapItem::Unconfirmed {
+            wording: (*wording).try_into().ok()?,
+            words: (*words).to_owned(),
+        }),
+        _ => None,
+    }
+}
+
+impl Answered {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Renewed => "renewed",
+            Self::Done => "done",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    fn read(name: &str) -> Option<Self> {
+        let known = [Self::Renewed, Self::Done, Self::Withdrawn];
+        known.into_iter().find(|answer| answer.as_str() == name)
+    }
+}
