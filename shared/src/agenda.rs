@@ -62,6 +62,52 @@ pub enum AgendaError {
     /// The headline is no single line.
     #[error("a headline is one line of text: {0}")]
     Headline(#[from] EditError),
+    /// A meeting is to be closed while a topic in it has no outcome.
+    #[error("a topic in this meeting has no outcome yet: say for each one what became of it, then close the meeting")]
+    NoOutcome,
+    /// The meeting is closed.
+    #[error("this meeting is closed: open it again first, or choose another one")]
+    Closed,
+    /// Only while the meeting runs.
+    #[error("this meeting does not run: start it first")]
+    NotRunning,
+    /// The topic stands elsewhere, or is deleted.
+    #[error("this topic is no longer in that meeting")]
+    NotThere,
+    /// The day it is to go to does not lie behind the meeting.
+    #[error("choose a day after this meeting")]
+    NotLater,
+    /// A topic of a closed meeting keeps an outcome.
+    #[error("a topic of a closed meeting has an outcome: choose another one, or open the meeting again first")]
+    KeepsOutcome,
+    /// The line to be parked is the headline.
+    #[error("this line is the topic itself: move the whole topic instead")]
+    IsHeadline,
+    /// The line to be parked is gone or has no words.
+    #[error("there is nothing in this line to park: write a word into it first")]
+    NothingToPark,
+    /// A link that leads nowhere a link may lead.
+    #[error("a link must begin with http://, https:// or mailto:")]
+    Link,
+}
+
+impl AgendaError {
+    /// What kind of refusal it is, for programs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoSuchTopic => "unknown_topic",
+            Self::NoSuchPlace => "unknown_place",
+            Self::TopicExists | Self::Headline(_) | Self::Link => "invalid",
+            Self::NoOutcome => "no_outcome",
+            Self::Closed
+            | Self::NotRunning
+            | Self::NotThere
+            | Self::NotLater
+            | Self::KeepsOutcome
+            | Self::IsHeadline
+            | Self::NothingToPark => "not_allowed",
+        }
+    }
 }
 
 /// Does what a person does to meetings and topics.
