@@ -37,6 +37,8 @@ export class Desk {
   said = $state('');
 
   readonly client: AgendaClient;
+  /** The name of the person at this desk. */
+  readonly you: string;
   readonly near = new Nearness();
   readonly topics = new TopicsOnPage();
   /** Topics this tab made: nobody needs to be told of them. */
@@ -49,8 +51,9 @@ export class Desk {
   #refreshedAt = Number.NEGATIVE_INFINITY;
   #refreshCost = 0;
 
-  constructor(client: AgendaClient, partner: () => string | null) {
+  constructor(client: AgendaClient, partner: () => string | null, you: string) {
     this.client = client;
+    this.you = you;
     this.#partner = partner;
     this.agenda = client.agenda();
     this.status = client.status;
@@ -112,6 +115,11 @@ export class Desk {
     clearTimeout(this.#refreshing);
     this.near.close();
     return this.client.close();
+  }
+
+  /** What to call the other person in a sentence. */
+  get partner(): string {
+    return this.#partner() ?? 'the other person';
   }
 
   /** Whether the other person has the agenda open. */
