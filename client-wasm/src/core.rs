@@ -6,15 +6,15 @@ use crate::document::{Change, Document, Maker};
 use crate::error::CoreError;
 use crate::events::{CoreEvent, Source};
 use crate::presence::{Place as Caret, Presence};
-use duologue_shared::agenda::{self, Place};
-use duologue_shared::ids::{ClientId, Day, LineId, Seat, Section, TopicId};
+use duologue_shared::ids::{ClientId, LineId, Seat, TopicId};
+use duologue_shared::operation::{Doer, Operation};
 use duologue_shared::replica::{LoadReport, Origin, Replica};
 use duologue_shared::schema;
 use duologue_shared::session::{ClientEffect, ClientEvent, ClientSession};
 use duologue_shared::text::{self, LinePatch, TextOp};
 use duologue_shared::time::Millis;
-use duologue_shared::view::{AgendaView, TopicView, agenda_view, topic_view};
-use std::collections::HashMap;
+use duologue_shared::view::{AgendaView, Readings, TopicView, agenda_view_with, topic_view};
+use duologue_shared::wording::{self, PlacedWording};
 use std::mem;
 
 /// What one tab is to be.
@@ -45,10 +45,11 @@ pub struct Core {
     document: Document,
     session: ClientSession,
     presence: Presence,
+    seat: Seat,
     /// How many changes were made in this tab's life.
     made: u64,
-    /// The headlines that the page was last given: a change of any other is no news to it.
-    headlines: HashMap<TopicId, String>,
+    /// What the outline shows of the topics' words: only a change of that is news to it.
+    readings: Readings,
     wake: Option<Millis>,
     events: Vec<CoreEvent>,
 }
@@ -60,8 +61,9 @@ impl Core {
             document: Document::new(Replica::new(options.client_id))?,
             session: ClientSession::new(options.seed),
             presence: Presence::new(options.client_id, options.seat, options.name),
+            seat: options.seat,
             made: 0,
-            headlines: HashMap::new(),
+            readings: Readings::default(),
             wake: None,
             events: Vec::new(),
         })
@@ -88,6 +90,7 @@ impl Core {
         self.report_damaged(&report);
         self.report_waiting(&report);
         self.document = Document::new(replica)?;
+        self.readings = Readings::default();
         let count = unsaved;
         self.session_event(now, ClientEvent::RestoredUnsaved { count })
     }
@@ -113,13 +116,16 @@ impl Core {
 
     /// The outline.
     pub fn agenda(&mut self) -> Result<AgendaView, CoreError> {
-        let view = self.document.read(|txn| agenda_view(txn))?;
-        let sections = view.sections.iter().map(|section| &section.topics);
-        let topics = sections.flatten().chain(&view.parked);
-        self.headlines = topics
-            .map(|topic| (topic.id.clone(), topic.headline.clone()))
-            .collect();
-        Ok(view)
+        let readings = &mut self.readings;
+        self.document.read(|txn| agenda_view_with(txn, readings))
+    }
+
+    /// The words of a topic that are to be confirmed or were, where they stand in it.
+    pub fn wordings(&mut self, topic: &str) -> Result<Vec<PlacedWording>, CoreError> {
+        let topic = TopicId::try_from(topic)?;
+        let readings = &mut self.readings;
+        self.document
+            .read(|txn| wording::placed(txn, &topic, readings))
     }
 
     /// A topic with its words, whose changes are told from now on.
@@ -132,63 +138,21 @@ impl Core {
         Ok(view)
     }
 
-    /// Makes the meeting of a day, unless there is one.
-    pub fn add_meeting(&mut self, day: &str, now: Millis) -> Result<(), CoreError> {
-        let day: Day = day.parse()?;
-        let made = self.document.change(|txn| {
-            agenda::add_meeting(txn, day);
-            Ok::<_, CoreError>(())
-        });
-        self.settled(made, now)
-    }
-
-    /// Adds a topic.
-    pub fn add_topic(
+    /// Does what a person does apart from typing; `at` is in milliseconds since 1970.
+    pub fn perform(
         &mut self,
-        id: &str,
-        section: &str,
-        place: Place,
-        headline: &str,
+        operation: &Operation,
+        at: u64,
         now: Millis,
     ) -> Result<(), CoreError> {
-        let (topic, section) = (TopicId::try_from(id)?, section.parse::<Section>()?);
-        let added = self
-            .document
-            .change(|txn| agenda::add_topic(txn, &topic, &section, place, headline));
-        self.settled(added, now)
-    }
-
-    /// Moves a topic.
-    pub fn move_topic(
-        &mut self,
-        id: &str,
-        section: &str,
-        place: Place,
-        now: Millis,
-    ) -> Result<(), CoreError> {
-        let (topic, section) = (TopicId::try_from(id)?, section.parse::<Section>()?);
-        let moved = self
-            .document
-            .change(|txn| agenda::move_topic(txn, &topic, &section, place));
-        self.settled(moved, now)
-    }
-
-    /// Flags a topic as deleted.
-    pub fn delete_topic(&mut self, id: &str, now: Millis) -> Result<(), CoreError> {
-        let topic = TopicId::try_from(id)?;
-        let deleted = self
-            .document
-            .change(|txn| agenda::delete_topic(txn, &topic));
-        self.settled(deleted, now)
-    }
-
-    /// Brings a deleted topic back.
-    pub fn restore_topic(&mut self, id: &str, now: Millis) -> Result<(), CoreError> {
-        let topic = TopicId::try_from(id)?;
-        let restored = self
-            .document
-            .change(|txn| agenda::restore_topic(txn, &topic));
-        self.settled(restored, now)
+        // What is typed before it and after it are two things to take back.
+        self.document.undo.seal();
+        let by = Doer {
+            seat: self.seat,
+            at,
+        };
+        let performed = self.document.perform(by, operation);
+        self.settled(performed, now)
     }
 
     /// Changes a topic's words, then attributes of its lines.
@@ -384,7 +348,7 @@ impl Core {
 
     /// Turns what happened in the document into events, until nothing is left to tell.
     fn settle(&mut self, now: Millis) -> Result<(), CoreError> {
-        for change in self.document.take_changes() {
+        for change in self.document.take_changes()? {
             self.tell(change, now)?;
         }
         let connected = self.session.is_connected();
@@ -405,12 +369,13 @@ impl Core {
             });
             self.tell_session(now, ClientEvent::LocalUpdate(update));
         }
-        if change.outline || self.headline_changed(&change)? {
+        if self.reads_anew(&change.topics)? || change.outline {
             self.events.push(CoreEvent::Agenda);
         }
         let source = match change.maker {
             // Whoever edits knows what they did.
             Maker::Person => return Ok(()),
+            Maker::Operation => Source::Own,
             Maker::Undo => Source::Undo,
             Maker::Other => Source::Remote,
         };
@@ -423,13 +388,12 @@ impl Core {
         Ok(())
     }
 
-    fn headline_changed(&self, change: &Change) -> Result<bool, CoreError> {
+    /// Reads topics whose words changed; whether the outline shows something of it.
+    fn reads_anew(&mut self, topics: &[TopicId]) -> Result<bool, CoreError> {
+        let readings = &mut self.readings;
         self.document.read(|txn| {
-            let mut topics = change.topics.iter();
-            topics.any(|topic| {
-                let shown = self.headlines.get(topic);
-                shown.is_some_and(|shown| *shown != text::headline(txn, topic))
-            })
+            let changed = |any, topic| readings.changed(txn, topic) || any;
+            topics.iter().fold(false, changed)
         })
     }
 

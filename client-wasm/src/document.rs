@@ -3,14 +3,15 @@
 use crate::body;
 use crate::error::CoreError;
 use crate::undo::BodyUndo;
-use duologue_shared::ids::{LineId, TopicId};
+use duologue_shared::ids::{LineId, PromiseId, Seat, TopicId};
+use duologue_shared::operation::{self, Doer, Operation};
 use duologue_shared::replica::{Origin, Replica};
 use duologue_shared::schema;
 use duologue_shared::text::TextDelta;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use yrs::branch::BranchID;
-use yrs::{Transact as _, Transaction, TransactionMut};
+use yrs::{Map as _, Observable as _, Transact as _, Transaction, TransactionMut, WriteTxn as _};
 
 /// The agenda with its undo. After every transaction, [`Document::take_changes`] tells what it did.
 #[derive(Debug)]
@@ -32,9 +33,9 @@ pub struct Change {
     /// The update to keep and to send; of the changes made in this tab only, as an observer's bytes lack
     /// what waited for something else.
     pub update: Option<Vec<u8>>,
-    /// Whether meetings, topics or settings changed.
+    /// Whether anything the outline shows changed, apart from topics' words.
     pub outline: bool,
-    /// Topics whose words or line attributes changed; one of which both did comes twice.
+    /// Topics whose words or line attributes changed.
     pub topics: Vec<TopicId>,
     /// What happened in those that are followed.
     pub bodies: Vec<(TopicId, BodyChange)>,
@@ -43,8 +44,10 @@ pub struct Change {
 /// Who made a change.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum Maker {
-    /// The person, through an operation.
+    /// The person, typing.
     Person,
+    /// The person, by anything else they do.
+    Operation,
     /// The person, by undo or redo.
     Undo,
     /// Anyone else.
@@ -64,12 +67,9 @@ pub struct BodyChange {
 impl Document {
     /// Takes over a replica with all that was loaded into it: nothing of that is told as a change.
     pub fn new(replica: Replica) -> Result<Self, CoreError> {
-        // A root that only the other has written to has no type yet, and yrs tells nothing of such.
-        for root in OUTLINE {
-            replica.doc().get_or_insert_map(root);
-        }
         let undo = BodyUndo::new();
         let journal = Journal::default();
+        journal.begin(&replica)?;
         journal.follow(&replica, undo.origin())?;
         Ok(Self {
             replica,
@@ -85,7 +85,7 @@ impl Document {
         Ok(reading(&txn))
     }
 
-    /// Changes something in the person's name, in one transaction.
+    /// Types in the person's name, in one transaction.
     pub fn change<T, E>(
         &self,
         changing: impl FnOnce(&mut TransactionMut<'_>) -> Result<T, E>,
@@ -97,6 +97,13 @@ impl Document {
         Ok(changing(&mut txn)?)
     }
 
+    /// Does anything else in the person's name, in one transaction that undo leaves alone.
+    pub fn perform(&self, by: Doer, operation: &Operation) -> Result<(), CoreError> {
+        let doc = self.replica.doc();
+        let mut txn = doc.try_transact_mut_with(Origin::Operation)?;
+        Ok(operation::perform(&mut txn, by, operation)?)
+    }
+
     /// Tells from now on what happens in a topic.
     pub fn follow(&mut self, topic: &TopicId) {
         if !self.followed.contains(topic) {
@@ -106,8 +113,15 @@ impl Document {
     }
 
     /// What the transactions since the last time did, oldest first.
-    pub fn take_changes(&self) -> Vec<Change> {
-        mem::take(&mut self.journal.lock().done)
+    pub fn take_changes(&self) -> Result<Vec<Change>, CoreError> {
+        let mut pages = self.journal.lock();
+        let (met, done) = (mem::take(&mut pages.met), mem::take(&mut pages.done));
+        drop(pages);
+        if !met.is_empty() {
+            let mut txn = self.replica.doc().try_transact_mut()?;
+            met.iter().for_each(|thing| thing.give_types(&mut txn));
+        }
+        Ok(done)
     }
 }
 
@@ -119,7 +133,39 @@ pub(crate) struct Journal(Arc<Mutex<Pages>>);
 #[derive(Debug, Default)]
 pub(crate) struct Pages {
     open: Vec<(TopicId, BodyChange)>,
+    /// Topics and promises that are new here.
+    met: Vec<Thing>,
     done: Vec<Change>,
+}
+
+/// What has words in roots of its own.
+#[derive(Debug)]
+enum Thing {
+    Topic(TopicId),
+    Promise(PromiseId),
+}
+
+impl Thing {
+    /// A root that only the other has written to has no type yet, and yrs tells nothing of such.
+    fn give_types(&self, txn: &mut TransactionMut<'_>) {
+        match self {
+            Self::Topic(topic) => {
+                txn.get_or_insert_text(schema::words_root(topic));
+                txn.get_or_insert_map(schema::lines_root(topic));
+            }
+            Self::Promise(promise) => {
+                txn.get_or_insert_text(schema::promise_root(promise));
+            }
+        }
+    }
+}
+
+fn topic_of(key: &str) -> Option<Thing> {
+    TopicId::try_from(key).ok().map(Thing::Topic)
+}
+
+fn promise_of(key: &str) -> Option<Thing> {
+    PromiseId::try_from(key).ok().map(Thing::Promise)
 }
 
 impl Journal {
@@ -140,10 +186,34 @@ impl Journal {
         }
     }
 
+    /// Gives every root its type, and has those noted that come later.
+    fn begin(&self, replica: &Replica) -> Result<(), CoreError> {
+        let mut txn = replica.doc().try_transact_mut()?;
+        for root in OUTLINE {
+            txn.get_or_insert_map(root);
+        }
+        for (root, thing_of) in THINGS {
+            let things = txn.get_or_insert_map(root);
+            let there = things.keys(&txn).filter_map(thing_of).collect::<Vec<_>>();
+            there.iter().for_each(|thing| thing.give_types(&mut txn));
+            let noted = self.clone();
+            things.observe("page", move |txn, event| {
+                let keys = event.keys(txn).keys();
+                noted
+                    .lock()
+                    .met
+                    .extend(keys.filter_map(|key| thing_of(key)));
+            });
+        }
+        Ok(())
+    }
+
     fn follow(&self, replica: &Replica, undo: yrs::Origin) -> Result<(), CoreError> {
         let local = yrs::Origin::from(Origin::Local);
+        let operation = yrs::Origin::from(Origin::Operation);
         let maker_of = move |txn: &TransactionMut<'_>| match txn.origin() {
             Some(origin) if *origin == local => Maker::Person,
+            Some(origin) if *origin == operation => Maker::Operation,
             Some(origin) if *origin == undo => Maker::Undo,
             Some(_) | None => Maker::Other,
         };
@@ -174,18 +244,24 @@ impl Journal {
                 continue;
             };
             match schema::topic_of_root(&name) {
-                Some(topic) => {
-                    change.topics.push(topic);
-                }
-                None => change.outline |= is_outline(&name),
+                Some(topic) if change.topics.contains(&topic) => {}
+                Some(topic) => change.topics.push(topic),
+                // Whatever holds no topic's words is a part of the outline.
+                None => change.outline = true,
             }
         }
         pages.done.push(change);
     }
 }
 
-const OUTLINE: [&str; 3] = [schema::MEETINGS, schema::TOPICS, schema::SETTINGS];
+/// The maps of things with words of their own, and how their keys are read.
+const THINGS: [(&str, fn(&str) -> Option<Thing>); 2] =
+    [(schema::TOPICS, topic_of), (schema::PROMISES, promise_of)];
 
-fn is_outline(root: &str) -> bool {
-    OUTLINE.contains(&root)
-}
+/// The other maps that the outline is made of.
+const OUTLINE: [&str; 4] = [
+    schema::MEETINGS,
+    schema::SETTINGS,
+    schema::word_root(Seat::A),
+    schema::word_root(Seat::B),
+];

@@ -1,7 +1,7 @@
 //! Why a call was not carried out: a code for programs and words for the person.
 
-use duologue_shared::agenda::AgendaError;
 use duologue_shared::ids::{InvalidDay, InvalidId, InvalidSection};
+use duologue_shared::operation::OperationError;
 use duologue_shared::replica::Refusal;
 use duologue_shared::text::{EditError, EditLineError};
 use std::fmt::{self, Display};
@@ -53,12 +53,17 @@ impl From<Refusal> for CoreError {
     }
 }
 
-impl From<AgendaError> for CoreError {
-    fn from(error: AgendaError) -> Self {
-        match error {
-            AgendaError::NoSuchTopic => Self::new("unknown_topic", &error),
-            AgendaError::NoSuchPlace => Self::new("unknown_place", &error),
-            AgendaError::TopicExists | AgendaError::Headline(_) => Self::invalid(&error),
+impl From<OperationError> for CoreError {
+    fn from(error: OperationError) -> Self {
+        Self::new(code_of(&error), &error)
+    }
+}
+
+fn code_of(error: &OperationError) -> &'static str {
+    match error {
+        OperationError::Agenda(error) => error.code(),
+        OperationError::Wording(_) | OperationError::Promise(_) | OperationError::Recap(_) => {
+            "not_allowed"
         }
     }
 }

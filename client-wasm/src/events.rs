@@ -107,6 +107,8 @@ pub enum Source {
     Remote,
     /// Undo or redo in this tab.
     Undo,
+    /// An operation of this tab.
+    Own,
 }
 
 /// A line whose attributes are to be shown anew.

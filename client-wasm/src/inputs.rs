@@ -3,11 +3,15 @@
 //! The page is type-checked against `surface.d.ts`, so this only has to be safe, not clever; readers derived
 //! by serde would be a tenth of the whole module.
 
+mod operation;
+
+pub(crate) use operation::operation;
+
 use crate::bridge::js_error;
 use crate::core::{CoreOptions, LineChange};
 use crate::error::CoreError;
 use duologue_shared::agenda::Place;
-use duologue_shared::ids::{ClientId, LineId, Seat, TopicId};
+use duologue_shared::ids::{ClientId, InvalidId, Seat, TopicId};
 use duologue_shared::text::{LineKind, LinePatch, Marks, MarksChange, TextOp};
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -26,18 +30,14 @@ pub(crate) fn core_options(value: &JsValue) -> Result<CoreOptions, JsValue> {
     let client = number(value, "clientId")?;
     Ok(CoreOptions {
         client_id: ClientId::try_from(client).map_err(|_| invalid("clientId"))?,
-        seat: match text(value, "seat")?.as_str() {
-            "a" => Seat::A,
-            "b" => Seat::B,
-            _ => return Err(invalid("seat")),
-        },
+        seat: seat(&text(value, "seat")?)?,
         name: text(value, "name")?,
         seed: number(value, "seed")?,
     })
 }
 
 /// `Place`.
-pub(crate) fn place(value: &JsValue) -> Result<Place, JsValue> {
+fn place(value: &JsValue) -> Result<Place, JsValue> {
     if let Some(word) = value.as_string() {
         return match word.as_str() {
             "first" => Ok(Place::First),
@@ -64,7 +64,7 @@ pub(crate) fn text_op(value: &JsValue) -> Result<TextOp, JsValue> {
         }),
         "break" => Ok(TextOp::Break {
             at,
-            line: line(value)?,
+            line: id(value, "line")?,
         }),
         "delete" => Ok(TextOp::Delete {
             at,
@@ -93,7 +93,7 @@ pub(crate) fn line_change(value: &JsValue) -> Result<LineChange, JsValue> {
         Some(u8::try_from(depth).map_err(|_| invalid("indent"))?)
     };
     Ok(LineChange {
-        line: line(value)?,
+        line: id(value, "line")?,
         patch: LinePatch {
             kind,
             indent,
@@ -159,8 +159,20 @@ fn length(value: &JsValue, name: &'static str) -> Result<u32, JsValue> {
     u32::try_from(number(value, name)?).map_err(|_| invalid(name))
 }
 
-fn line(value: &JsValue) -> Result<LineId, JsValue> {
-    LineId::try_from(text(value, "line")?).map_err(|error| js_error(error.into()))
+/// An id.
+fn id<T: TryFrom<String, Error = InvalidId>>(
+    value: &JsValue,
+    name: &'static str,
+) -> Result<T, JsValue> {
+    T::try_from(text(value, name)?).map_err(|error| js_error(error.into()))
+}
+
+fn seat(name: &str) -> Result<Seat, JsValue> {
+    match name {
+        "a" => Ok(Seat::A),
+        "b" => Ok(Seat::B),
+        _ => Err(invalid("seat")),
+    }
 }
 
 fn topic(id: &str) -> Result<TopicId, JsValue> {

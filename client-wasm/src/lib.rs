@@ -93,53 +93,23 @@ impl AgendaCore {
         }
     }
 
-    /// Makes the meeting of a day, unless there is one.
-    #[wasm_bindgen(js_name = addMeeting)]
-    pub fn add_meeting(&mut self, day: &str, now: f64) -> Result<(), JsValue> {
-        self.0.add_meeting(day, millis(now)).map_err(js_error)
+    /// The words of a topic that are to be confirmed or were, where they stand in it.
+    #[wasm_bindgen(unchecked_return_type = "PlacedWording[]")]
+    pub fn wordings(&mut self, topic: &str) -> Result<JsValue, JsValue> {
+        to_js(&self.0.wordings(topic).map_err(js_error)?)
     }
 
-    /// Adds a topic under a fresh id.
-    #[wasm_bindgen(js_name = addTopic)]
-    pub fn add_topic(
+    /// Does what a person does apart from typing. `at` is the device's clock, in milliseconds since 1970.
+    pub fn perform(
         &mut self,
-        id: &str,
-        #[wasm_bindgen(unchecked_param_type = "SectionName")] section: &str,
-        #[wasm_bindgen(unchecked_param_type = "Place")] place: &JsValue,
-        headline: &str,
+        #[wasm_bindgen(unchecked_param_type = "Operation")] operation: &JsValue,
+        at: f64,
         now: f64,
     ) -> Result<(), JsValue> {
-        let place = inputs::place(place)?;
+        let operation = inputs::operation(operation)?;
         self.0
-            .add_topic(id, section, place, headline, millis(now))
+            .perform(&operation, millis(at).get(), millis(now))
             .map_err(js_error)
-    }
-
-    /// Moves a topic within its section or to another one.
-    #[wasm_bindgen(js_name = moveTopic)]
-    pub fn move_topic(
-        &mut self,
-        id: &str,
-        #[wasm_bindgen(unchecked_param_type = "SectionName")] section: &str,
-        #[wasm_bindgen(unchecked_param_type = "Place")] place: &JsValue,
-        now: f64,
-    ) -> Result<(), JsValue> {
-        let place = inputs::place(place)?;
-        self.0
-            .move_topic(id, section, place, millis(now))
-            .map_err(js_error)
-    }
-
-    /// Flags a topic as deleted; its words stay and can come back.
-    #[wasm_bindgen(js_name = deleteTopic)]
-    pub fn delete_topic(&mut self, id: &str, now: f64) -> Result<(), JsValue> {
-        self.0.delete_topic(id, millis(now)).map_err(js_error)
-    }
-
-    /// Brings a deleted topic back.
-    #[wasm_bindgen(js_name = restoreTopic)]
-    pub fn restore_topic(&mut self, id: &str, now: f64) -> Result<(), JsValue> {
-        self.0.restore_topic(id, millis(now)).map_err(js_error)
     }
 
     /// Changes a topic's words, then line attributes, as one change.

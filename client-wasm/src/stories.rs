@@ -3,9 +3,9 @@
 use crate::compaction::compact;
 use crate::core::Core;
 use crate::events::{Source, TopicChange};
-use crate::testing::{DAY, Row, TOPIC, Table, cut, put, split};
-use duologue_shared::agenda::Place;
-use duologue_shared::ids::Seat;
+use crate::testing::{DAY, Row, TOPIC, Table, add_meeting, add_topic, cut, move_topic, put, split};
+use duologue_shared::agenda::AgendaOperation;
+use duologue_shared::ids::{Seat, TopicId};
 use duologue_shared::text::{LineKind, LinePatch, Marks, MarksChange, TextDelta, TextOp};
 
 const ANA: usize = 0;
@@ -51,11 +51,9 @@ fn whoever_has_an_empty_agenda_is_told_of_the_others_first_meeting_and_topic() {
     let mut table = Table::new();
     table.sit(Seat::A);
     table.sit(Seat::B);
-    table.act(ANA, |core, now| core.add_meeting(DAY, now));
+    table.perform(ANA, add_meeting(DAY));
     assert_eq!(table.tabs[BEN].outlines, 1);
-    table.act(ANA, |core, now| {
-        core.add_topic(TOPIC, DAY, Place::First, "hello", now)
-    });
+    table.perform(ANA, add_topic(TOPIC, DAY, "hello"));
     assert_eq!(table.tabs[BEN].outlines, 2);
 }
 
@@ -134,9 +132,7 @@ fn a_bad_edit_leaves_no_trace_and_says_why() {
         .unwrap_err();
     assert_eq!(error.code, "invalid");
     let error = table
-        .try_act(ANA, |core, now| {
-            core.move_topic("no-such-topic", DAY, Place::First, now)
-        })
+        .try_perform(ANA, move_topic("no-such-topic", DAY))
         .unwrap_err();
     assert_eq!(error.code, "unknown_topic");
     table.both_read("hello");
@@ -161,9 +157,7 @@ fn undo_takes_back_ones_own_words_and_keeps_the_others() {
 #[test]
 fn undo_never_takes_the_topic_its_headline_or_a_move() {
     let mut table = Table::laid();
-    table.act(ANA, |core, now| {
-        core.move_topic(TOPIC, "parked", Place::First, now)
-    });
+    table.perform(ANA, move_topic(TOPIC, "parked"));
     assert!(!table.act(ANA, Core::undo));
     table.both_read("hello");
     let view = table.tabs[BEN].core.agenda().unwrap();
@@ -233,8 +227,8 @@ fn both_edit_offline_close_reopen_and_meet_again() {
         &[split(5, "line-ben"), put(6, "B")],
         &[("line-ben", kind(LineKind::Bullet))],
     );
-    table.act(ANA, |core, now| core.add_meeting("2026-12-01", now));
-    table.act(BEN, |core, now| core.add_meeting("2026-12-01", now));
+    table.perform(ANA, add_meeting("2026-12-01"));
+    table.perform(BEN, add_meeting("2026-12-01"));
     assert_eq!(table.tabs[ANA].status, "onlyHere 2");
 
     let kept = table.tabs[ANA].rows.clone();
@@ -456,9 +450,13 @@ fn the_outline_is_news_when_a_shown_headline_changes_and_not_for_notes() {
     table.tabs[BEN].outlines = 0;
     table.edit(ANA, &[split(6, "line-one"), put(7, "a note")]);
     assert_eq!(table.tabs[BEN].outlines, 0);
-    table.act(ANA, |core, now| core.delete_topic(TOPIC, now));
+    let topic: TopicId = TOPIC.try_into().unwrap();
+    let delete = AgendaOperation::DeleteTopic {
+        topic: topic.clone(),
+    };
+    table.perform(ANA, delete);
     assert_eq!(table.tabs[BEN].outlines, 1);
     assert!(table.tabs[BEN].core.topic(TOPIC).unwrap().is_none());
-    table.act(BEN, |core, now| core.restore_topic(TOPIC, now));
+    table.perform(BEN, AgendaOperation::RestoreTopic { topic });
     table.both_read("hello!/a note");
 }

@@ -16,18 +16,267 @@ export interface AgendaView {
   /** Newest day first. */
   sections: SectionView[];
   parked: TopicEntry[];
+  /** In the order in which they were written down. */
+  promises: PromiseView[];
+  /** Words that are to be confirmed or were, the oldest first. */
+  wordings: WordingView[];
 }
 
+/** A meeting. Moments are in milliseconds since 1970. */
 export interface SectionView {
   day: string;
   state: MeetingState;
+  started?: number;
+  ended?: number;
+  /** How many minutes it is meant to last. */
+  minutes?: number;
+  /** Those of a closed meeting were all discussed. */
   topics: TopicEntry[];
+  /** Topics that were in it and went elsewhere. */
+  moved?: MovedTopic[];
+  /** Broken promises it opens with, and those that were answered for in it. */
+  opening?: string[];
+  /** The topic that both agreed to switch to. */
+  current?: string;
+  /** Keyword lines: still open, and filled in without the other having been asked. */
+  blanks?: { open: number; filled: number };
+  /** What it ended with, once it is closed. */
+  recap?: RecapView;
 }
+
+export type MovedTopic = { id: string; headline: string } & Outcome;
 
 export interface TopicEntry {
   id: string;
   /** The words of the topic's first line, without their marks. */
   headline: string;
+  /** Who brought it. */
+  by?: Seat;
+  /** When it was added, in milliseconds since 1970. */
+  added?: number;
+  kind?: TopicKind;
+  mode?: TopicMode;
+  /** What it came to. */
+  conclusion?: string;
+  /** Added while its meeting ran. */
+  live?: boolean;
+  /** The topic that it was parked from. */
+  from?: string;
+  /** How many meetings it was carried out of. */
+  carried?: number;
+  /** It was left in a closed meeting without an outcome: one closed while the other added it. */
+  leftOver?: boolean;
+  /** What became of it in the meeting it stands in. */
+  outcome?: Outcome;
+  context?: ContextEntry[];
+  /** What each said to "anything more on this?". */
+  enough?: BySeat<Enough>;
+  /** What each said to "switch to this?". */
+  switch?: BySeat<boolean>;
+}
+
+/** What each of the two said. */
+export interface BySeat<T> {
+  a?: T;
+  b?: T;
+}
+
+export type TopicKind = 'unblock' | 'responsibilities' | 'feedback' | 'learning' | 'dots' | 'future';
+
+export type TopicMode = 'call' | 'writing';
+
+/** What became of a topic in one meeting. */
+export type Outcome =
+  | { outcome: 'discussed' }
+  | { outcome: 'nextTime'; on: string }
+  | { outcome: 'followUp'; on: string }
+  | { outcome: 'parked' };
+
+export type ContextItem =
+  | { item: 'link'; href: string; title: string }
+  | { item: 'person'; name: string }
+  | { item: 'topic'; topic: string };
+
+export type ContextEntry = { id: string } & ContextItem;
+
+export type Enough = 'enough' | 'more';
+
+/** Words that are to be confirmed, or were. */
+export type WordingView = {
+  id: string;
+  topic: string;
+  /** The meeting the topic stood in when it was asked for. */
+  meeting?: string;
+  /** Whose words they are: the other is asked. */
+  by: Seat;
+  at: number;
+  /** Words of a topic where they stand, or what was heard, said back in own words. */
+  kind: 'place' | 'repeat';
+  /** As they read now; empty when they are gone. */
+  words: string;
+} & WordingState;
+
+export type WordingState =
+  | { state: 'waiting' }
+  /** `instead` is what was asked with, when the other's correction was taken in its place. */
+  | { state: 'confirmed'; at: number; instead?: string }
+  | { state: 'corrected'; correction: string; at: number; difference: Piece[] }
+  | { state: 'changed'; confirmed: string; at: number; difference: Piece[] };
+
+/** A piece of a difference: in both texts, only in the earlier, only in the later. */
+export interface Piece {
+  change: 'same' | 'gone' | 'new';
+  text: string;
+}
+
+/** A wording where it stands in its topic; offsets as in `TextOp`. */
+export type PlacedWording = { start: number; len: number } & WordingView;
+
+/** One of the two, or somebody else by name. */
+export type Promiser = { seat: Seat } | { name: string };
+
+export type PromiseKind = 'action' | 'findOut';
+
+/** What a promise says. */
+export interface PromiseTerms {
+  who: Promiser;
+  /** Who tells them, when it is someone else. */
+  telling?: Seat;
+  kind: PromiseKind;
+  /** What, without the owner and the date: "send the draft". */
+  what: string;
+  /** Needed when something is to be found out. */
+  how?: string;
+  /** By when; needed when something is to be found out. */
+  due?: string;
+}
+
+export type PromiseView = {
+  id: string;
+  who: Promiser;
+  telling?: Seat;
+  /** Whose word it needs: the owner's, or the one's who tells them. */
+  answers: Seat;
+  kind: PromiseKind;
+  what: string;
+  how?: string;
+  /** By when, renewals counted in; absent is "no date yet". */
+  due?: string;
+  /** The date in its terms, before any renewal. */
+  firstDue?: string;
+  topic?: string;
+  /** The line it was typed in. */
+  line?: string;
+  meeting?: string;
+  /** The oldest first; it begins with who wrote it down. */
+  history: PromiseEvent[];
+} & PromiseState;
+
+export type PromiseState =
+  | { state: 'proposed' }
+  | { state: 'accepted' }
+  /** Accepted, and it reads differently now. */
+  | { state: 'changed'; accepted: string }
+  | { state: 'done'; late: boolean }
+  | { state: 'withdrawn' };
+
+export interface PromiseEvent {
+  event: 'proposed' | 'accepted' | 'renewed' | 'done' | 'withdrawn';
+  by: Seat;
+  at: number;
+  due?: string;
+  word?: string;
+  meeting?: string;
+}
+
+export interface RecapView {
+  items: RecapItem[];
+  a?: Acknowledged;
+  b?: Acknowledged;
+}
+
+export interface Acknowledged {
+  at: number;
+  /** What has changed since; empty while it stands. */
+  changes: RecapChange[];
+}
+
+export type RecapItem =
+  | {
+      item: 'promise';
+      id: string;
+      who: Promiser;
+      kind: PromiseKind;
+      what: string;
+      due?: string;
+      /** How it was answered for in this meeting; absent for one that was made in it. */
+      answered?: 'renewed' | 'done' | 'withdrawn';
+    }
+  /** `on` is the day it went to; absent when it was parked. */
+  | { item: 'move'; topic: string; on?: string }
+  | { item: 'unconfirmed'; wording: string; words: string };
+
+export type RecapChange = { change: 'added'; now: RecapItem } | { change: 'gone'; was: RecapItem };
+
+/** Everything a person does to an agenda apart from writing in it. Ids of new things are made by the caller. */
+export type Operation =
+  | { do: 'addMeeting'; day: string }
+  | { do: 'startMeeting'; day: string; minutes: number }
+  /** Refused (`no_outcome`) while a topic in it has no outcome. */
+  | { do: 'closeMeeting'; day: string }
+  | { do: 'reopenMeeting'; day: string }
+  | { do: 'addTopic'; topic: string; section: SectionName; place: Place; headline: string }
+  /** Out of a meeting that runs or ran, the move is its outcome there. */
+  | { do: 'moveTopic'; topic: string; section: SectionName; place: Place }
+  | { do: 'deleteTopic'; topic: string }
+  | { do: 'restoreTopic'; topic: string }
+  | { do: 'setKind'; topic: string; kind: TopicKind | null }
+  | { do: 'setMode'; topic: string; mode: TopicMode | null }
+  | { do: 'addContext'; topic: string; context: string; item: ContextItem }
+  | { do: 'removeContext'; topic: string; context: string }
+  /** The meeting it goes to is made when it is not there. */
+  | { do: 'setOutcome'; topic: string; day: string; outcome: Outcome | null }
+  /** Takes the line out of the topic `from` and parks it as the new topic. */
+  | { do: 'parkLine'; topic: string; from: string; line: string }
+  | { do: 'sayEnough'; topic: string; day: string; says: Enough | null }
+  | { do: 'saySwitch'; topic: string; day: string; wants: boolean }
+  | { do: 'ask'; wording: string; topic: string; at: number; len: number }
+  | { do: 'askFilled'; day: string; wordings: string[] }
+  | { do: 'repeat'; wording: string; topic: string; words: string }
+  | { do: 'confirm'; wording: string; words: string }
+  | { do: 'correct'; wording: string; words: string }
+  | { do: 'takeCorrection'; wording: string }
+  | { do: 'withdrawWording'; wording: string }
+  | { do: 'makePromise'; promise: string; terms: PromiseTerms; topic?: string; line?: string; meeting?: string }
+  | { do: 'changePromise'; promise: string; terms: PromiseTerms }
+  | { do: 'acceptPromise'; promise: string; terms: PromiseTerms }
+  | { do: 'finishPromise'; promise: string; word?: string; meeting?: string }
+  | { do: 'unfinishPromise'; promise: string }
+  | { do: 'renewPromise'; promise: string; due: string; word: string; meeting?: string }
+  | { do: 'withdrawPromise'; promise: string; word: string; meeting?: string }
+  | { do: 'deletePromise'; promise: string }
+  | { do: 'restorePromise'; promise: string }
+  | { do: 'acknowledgeRecap'; day: string };
+
+/** The reader's calendar. */
+export interface Calendar {
+  /** The reader's day, `YYYY-MM-DD`. */
+  today: string;
+  /** Whether "5/12" is 5 December. */
+  dayFirst: boolean;
+  /** Names in the reader's language, beside the English ones: January first, Monday first. */
+  months: string[];
+  weekdays: string[];
+}
+
+/** A promise that a line's words make. */
+export interface FoundPromise {
+  /** "I", "you", or somebody's name. */
+  who: 'i' | 'you' | { name: string };
+  kind: PromiseKind;
+  /** "send the draft". */
+  what: string;
+  due?: string;
 }
 
 export interface TopicView {
@@ -37,7 +286,7 @@ export interface TopicView {
   lines: Line[];
 }
 
-export type LineKind = 'text' | 'bullet' | 'number' | 'check' | 'heading' | 'quote' | 'blank';
+export type LineKind = 'text' | 'bullet' | 'number' | 'check' | 'heading' | 'quote' | 'blank' | 'conclusion';
 
 export interface Line {
   id: string;
@@ -162,6 +411,12 @@ export interface CoreError extends Error {
     | 'unknown_place'
     | 'out_of_range'
     | 'busy'
+    /** The rules of the agenda forbid it; `text` says what to do instead. */
+    | 'not_allowed'
+    /** A meeting cannot be closed: a topic in it has no outcome. */
+    | 'no_outcome'
+    /** What is confirmed or accepted reads differently meanwhile. */
+    | 'changed_meanwhile'
     | 'malformed'
     | 'too_large'
     | 'gap'

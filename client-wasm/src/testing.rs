@@ -4,8 +4,9 @@ use crate::core::{Core, CoreOptions, LineChange};
 use crate::error::CoreError;
 use crate::events::{CoreEvent, TopicChange};
 use crate::presence::PresentPerson;
-use duologue_shared::agenda::Place;
+use duologue_shared::agenda::{AgendaOperation, Place};
 use duologue_shared::ids::{ClientId, Seat};
+use duologue_shared::operation::Operation;
 use duologue_shared::replica::Replica;
 use duologue_shared::room::{ConnectionId, Room, RoomEffect, RoomEvent, Sequence};
 use duologue_shared::session::Flavour;
@@ -15,6 +16,8 @@ use std::collections::VecDeque;
 
 pub(crate) const TOPIC: &str = "topic-one";
 pub(crate) const DAY: &str = "2026-11-24";
+/// 2026-11-24, in milliseconds since 1970.
+const AT: u64 = 1_795_478_400_000;
 
 /// A row on a person's device.
 #[derive(Debug, Clone)]
@@ -86,10 +89,8 @@ impl Table {
         let mut table = Self::new();
         table.sit(Seat::A);
         table.sit(Seat::B);
-        table.act(0, |core, now| {
-            core.add_meeting(DAY, now)?;
-            core.add_topic(TOPIC, DAY, Place::First, "hello", now)
-        });
+        table.perform(0, add_meeting(DAY));
+        table.perform(0, add_topic(TOPIC, DAY, "hello"));
         for tab in 0..2 {
             table.open_topic(tab);
         }
@@ -177,6 +178,20 @@ impl Table {
         let result = self.call(tab, acting);
         self.run();
         result
+    }
+
+    /// Does it, at the moment that is [`AT`] and the session's clock.
+    pub(crate) fn perform(&mut self, tab: usize, operation: impl Into<Operation>) {
+        self.try_perform(tab, operation).unwrap();
+    }
+
+    pub(crate) fn try_perform(
+        &mut self,
+        tab: usize,
+        operation: impl Into<Operation>,
+    ) -> Result<(), CoreError> {
+        let (operation, at) = (operation.into(), AT + self.now);
+        self.try_act(tab, |core, now| core.perform(&operation, at, now))
     }
 
     pub(crate) fn edit(&mut self, tab: usize, ops: &[TextOp]) {
@@ -402,4 +417,27 @@ pub(crate) fn split(at: u32, line: &str) -> TextOp {
 
 pub(crate) fn cut(at: u32, len: u32) -> TextOp {
     TextOp::Delete { at, len }
+}
+
+pub(crate) fn add_meeting(day: &str) -> AgendaOperation {
+    AgendaOperation::AddMeeting {
+        day: day.parse().unwrap(),
+    }
+}
+
+pub(crate) fn add_topic(topic: &str, section: &str, headline: &str) -> AgendaOperation {
+    AgendaOperation::AddTopic {
+        topic: topic.try_into().unwrap(),
+        section: section.parse().unwrap(),
+        place: Place::First,
+        headline: headline.to_owned(),
+    }
+}
+
+pub(crate) fn move_topic(topic: &str, section: &str) -> AgendaOperation {
+    AgendaOperation::MoveTopic {
+        topic: topic.try_into().unwrap(),
+        section: section.parse().unwrap(),
+        place: Place::First,
+    }
 }

@@ -30,6 +30,30 @@ pub enum Operation {
     Recap(RecapOperation),
 }
 
+impl From<AgendaOperation> for Operation {
+    fn from(operation: AgendaOperation) -> Self {
+        Self::Agenda(operation)
+    }
+}
+
+impl From<WordingOperation> for Operation {
+    fn from(operation: WordingOperation) -> Self {
+        Self::Wording(operation)
+    }
+}
+
+impl From<PromiseOperation> for Operation {
+    fn from(operation: PromiseOperation) -> Self {
+        Self::Promise(operation)
+    }
+}
+
+impl From<RecapOperation> for Operation {
+    fn from(operation: RecapOperation) -> Self {
+        Self::Recap(operation)
+    }
+}
+
 /// An operation was refused; nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum OperationError {

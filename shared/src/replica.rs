@@ -21,11 +21,14 @@ use yrs::{
     Update, WriteTxn,
 };
 
-/// Where a change comes from. Undo tracks [`Origin::Local`] alone, so it never takes away the other's words.
+/// Where a change comes from. Undo tracks [`Origin::Local`] alone, so it never takes away the other's words, nor
+/// what a person said or did otherwise than by typing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Origin {
-    /// The person at this replica.
+    /// The person at this replica, typing.
     Local,
+    /// The person at this replica, through an [operation](crate::operation).
+    Operation,
     /// The other replicas.
     Remote,
     /// This replica's own log.
@@ -37,6 +40,7 @@ impl Origin {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Local => "local",
+            Self::Operation => "operation",
             Self::Remote => "remote",
             Self::Restored => "restored",
         }

@@ -102,7 +102,7 @@ pub fn promise_root(promise: &PromiseId) -> String {
 }
 
 /// Root map of everything that counts because that seat's person said it.
-pub fn word_root(seat: Seat) -> &'static str {
+pub const fn word_root(seat: Seat) -> &'static str {
     match seat {
         Seat::A => "word/a",
         Seat::B => "word/b",

@@ -9,6 +9,7 @@ use crate::schema;
 use crate::text::{self, Line};
 use crate::wording::WordingView;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use yrs::{Any, Map, MapRef, Out, ReadTxn};
 
 /// The outline of an agenda.
@@ -189,11 +190,26 @@ impl Blanks {
 /// Reading a topic walks over all of its words, and an agenda of years has many: whoever asks often keeps
 /// these, and [forgets](Readings::forget) the topics that changed.
 #[derive(Debug, Default)]
-pub struct Readings {}
+pub struct Readings {
+    headlines: HashMap<TopicId, String>,
+}
 
 impl Readings {
     /// That topic's words or lines changed.
-    pub fn forget(&mut self, _topic: &TopicId) {}
+    pub fn forget(&mut self, topic: &TopicId) {
+        self.headlines.remove(topic);
+    }
+
+    /// Reads a topic anew; whether anything that the outline shows of its words differs.
+    pub fn changed<T: ReadTxn>(&mut self, txn: &T, topic: &TopicId) -> bool {
+        let Some(shown) = self.headlines.get_mut(topic) else {
+            return false;
+        };
+        let now = text::headline(txn, topic);
+        let differs = *shown != now;
+        *shown = now;
+        differs
+    }
 }
 
 /// A topic with its words.
@@ -258,6 +274,17 @@ pub fn topic_view<T: ReadTxn>(txn: &T, topic: &TopicId) -> Option<TopicView> {
         section,
         lines: text::lines(txn, topic),
     })
+}
+
+/// The outline of the agenda, with what was read of it before.
+pub fn agenda_view_with<T: ReadTxn>(txn: &T, readings: &mut Readings) -> AgendaView {
+    let view = agenda_view(txn);
+    let sections = view.sections.iter().map(|section| &section.topics);
+    let topics = sections.flatten().chain(&view.parked);
+    readings.headlines = topics
+        .map(|topic| (topic.id.clone(), topic.headline.clone()))
+        .collect();
+    view
 }
 
 type Ranked = (TopicId, Option<Rank>);

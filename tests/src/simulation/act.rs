@@ -2,8 +2,9 @@
 
 use duologue_client::core::{Core, LineChange};
 use duologue_client::error::CoreError;
-use duologue_shared::agenda::Place;
+use duologue_shared::agenda::{AgendaOperation, Place};
 use duologue_shared::ids::{Day, LineId, Section, TopicId};
+use duologue_shared::operation::Operation;
 use duologue_shared::text::{LinePatch, Marks, MarksChange, TextOp};
 use duologue_shared::time::Millis;
 
@@ -105,6 +106,8 @@ impl Act {
 
     /// Does it.
     pub(super) fn perform(&self, core: &mut Core, now: Millis) -> Result<(), CoreError> {
+        let mut operate =
+            |operation: AgendaOperation| core.perform(&Operation::from(operation), now.get(), now);
         match self {
             Self::Edit { topic, ops, lines } => {
                 let change = |(line, patch): &(LineId, LinePatch)| LineChange {
@@ -114,26 +117,33 @@ impl Act {
                 let lines: Vec<_> = lines.iter().map(change).collect();
                 core.edit(topic.as_str(), ops, &lines, now)
             }
-            Self::AddMeeting(day) => core.add_meeting(&day.to_string(), now),
+            Self::AddMeeting(day) => operate(AgendaOperation::AddMeeting { day: *day }),
             Self::AddTopic {
                 topic,
                 section,
                 place,
                 headline,
-            } => core.add_topic(
-                topic.as_str(),
-                &section.to_string(),
-                place.clone(),
-                headline,
-                now,
-            ),
+            } => operate(AgendaOperation::AddTopic {
+                topic: topic.clone(),
+                section: *section,
+                place: place.clone(),
+                headline: headline.clone(),
+            }),
             Self::MoveTopic {
                 topic,
                 section,
                 place,
-            } => core.move_topic(topic.as_str(), &section.to_string(), place.clone(), now),
-            Self::DeleteTopic(topic) => core.delete_topic(topic.as_str(), now),
-            Self::RestoreTopic(topic) => core.restore_topic(topic.as_str(), now),
+            } => operate(AgendaOperation::MoveTopic {
+                topic: topic.clone(),
+                section: *section,
+                place: place.clone(),
+            }),
+            Self::DeleteTopic(topic) => operate(AgendaOperation::DeleteTopic {
+                topic: topic.clone(),
+            }),
+            Self::RestoreTopic(topic) => operate(AgendaOperation::RestoreTopic {
+                topic: topic.clone(),
+            }),
             Self::Undo => core.undo(now).map(drop),
             Self::Redo => core.redo(now).map(drop),
             Self::Seal => {

@@ -1,0 +1,313 @@
+//! `Operation`, read field by field.
+
+use super::{field, id, invalid, length, list, place, seat, text};
+use crate::bridge::js_error;
+use crate::error::CoreError;
+use duologue_shared::agenda::{
+    AgendaOperation, ContextItem, Enough, Outcome, TopicKind, TopicMode,
+};
+use duologue_shared::ids::{Day, LineId, TopicId, WordingId};
+use duologue_shared::operation::Operation;
+use duologue_shared::promise::{PromiseKind, PromiseOperation, Promiser, Terms};
+use duologue_shared::recap::RecapOperation;
+use duologue_shared::wording::WordingOperation;
+use std::str::FromStr;
+use wasm_bindgen::JsValue;
+
+/// `Operation`.
+pub(crate) fn operation(value: &JsValue) -> Result<Operation, JsValue> {
+    let doing = text(value, "do")?;
+    if let Some(operation) = on_agenda(&doing, value)? {
+        return Ok(Operation::Agenda(operation));
+    }
+    if let Some(operation) = on_wording(&doing, value)? {
+        return Ok(Operation::Wording(operation));
+    }
+    if let Some(operation) = on_promise(&doing, value)? {
+        return Ok(Operation::Promise(operation));
+    }
+    if doing == "acknowledgeRecap" {
+        let day = day(value, "day")?;
+        return Ok(Operation::Recap(RecapOperation::Acknowledge { day }));
+    }
+    Err(invalid("operation"))
+}
+
+fn on_agenda(doing: &str, value: &JsValue) -> Result<Option<AgendaOperation>, JsValue> {
+    use AgendaOperation as Do;
+    let topic = || id::<TopicId>(value, "topic");
+    let day = || day(value, "day");
+    Ok(Some(match doing {
+        "addMeeting" => Do::AddMeeting { day: day()? },
+        "startMeeting" => Do::StartMeeting {
+            day: day()?,
+            minutes: u16::try_from(length(value, "minutes")?).map_err(|_| invalid("minutes"))?,
+        },
+        "closeMeeting" => Do::CloseMeeting { day: day()? },
+        "reopenMeeting" => Do::ReopenMeeting { day: day()? },
+        "addTopic" => Do::AddTopic {
+            topic: topic()?,
+            section: parsed(value, "section")?,
+            place: place(&field(value, "place")?)?,
+            headline: text(value, "headline")?,
+        },
+        "moveTopic" => Do::MoveTopic {
+            topic: topic()?,
+            section: parsed(value, "section")?,
+            place: place(&field(value, "place")?)?,
+        },
+        "deleteTopic" => Do::DeleteTopic { topic: topic()? },
+        "restoreTopic" => Do::RestoreTopic { topic: topic()? },
+        "setKind" => Do::SetKind {
+            topic: topic()?,
+            kind: word(value, "kind", topic_kind)?,
+        },
+        "setMode" => Do::SetMode {
+            topic: topic()?,
+            mode: word(value, "mode", topic_mode)?,
+        },
+        "addContext" => Do::AddContext {
+            topic: topic()?,
+            context: id(value, "context")?,
+            item: context_item(&field(value, "item")?)?,
+        },
+        "removeContext" => Do::RemoveContext {
+            topic: topic()?,
+            context: id(value, "context")?,
+        },
+        "setOutcome" => Do::SetOutcome {
+            topic: topic()?,
+            day: day()?,
+            outcome: outcome(&field(value, "outcome")?)?,
+        },
+        "parkLine" => Do::ParkLine {
+            topic: topic()?,
+            from: id(value, "from")?,
+            line: id(value, "line")?,
+        },
+        "sayEnough" => Do::SayEnough {
+            topic: topic()?,
+            day: day()?,
+            says: word(value, "says", enough)?,
+        },
+        "saySwitch" => Do::SaySwitch {
+            topic: topic()?,
+            day: day()?,
+            wants: field(value, "wants")?
+                .as_bool()
+                .ok_or_else(|| invalid("wants"))?,
+        },
+        _ => return Ok(None),
+    }))
+}
+
+fn on_wording(doing: &str, value: &JsValue) -> Result<Option<WordingOperation>, JsValue> {
+    use WordingOperation as Do;
+    let wording = || id::<WordingId>(value, "wording");
+    Ok(Some(match doing {
+        "ask" => Do::Ask {
+            wording: wording()?,
+            topic: id(value, "topic")?,
+            at: length(value, "at")?,
+            len: length(value, "len")?,
+        },
+        "askFilled" => Do::AskFilled {
+            day: day(value, "day")?,
+            wordings: list(&field(value, "wordings")?, |name| {
+                let name = name.as_string().ok_or_else(|| invalid("wordings"))?;
+                WordingId::try_from(name).map_err(|error| js_error(error.into()))
+            })?,
+        },
+        "repeat" => Do::Repeat {
+            wording: wording()?,
+            topic: id(value, "topic")?,
+            words: text(value, "words")?,
+        },
+        "confirm" => Do::Confirm {
+            wording: wording()?,
+            words: text(value, "words")?,
+        },
+        "correct" => Do::Correct {
+            wording: wording()?,
+            words: text(value, "words")?,
+        },
+        "takeCorrection" => Do::TakeCorrection {
+            wording: wording()?,
+        },
+        "withdrawWording" => Do::Withdraw {
+            wording: wording()?,
+        },
+        _ => return Ok(None),
+    }))
+}
+
+fn on_promise(doing: &str, value: &JsValue) -> Result<Option<PromiseOperation>, JsValue> {
+    use PromiseOperation as Do;
+    let promise = || id(value, "promise");
+    let terms = || terms(&field(value, "terms")?);
+    let meeting = || maybe_day(value, "meeting");
+    Ok(Some(match doing {
+        "makePromise" => Do::Make {
+            promise: promise()?,
+            terms: terms()?,
+            topic: maybe::<TopicId>(value, "topic")?,
+            line: maybe::<LineId>(value, "line")?,
+            meeting: meeting()?,
+        },
+        "changePromise" => Do::Change {
+            promise: promise()?,
+            terms: terms()?,
+        },
+        "acceptPromise" => Do::Accept {
+            promise: promise()?,
+            terms: terms()?,
+        },
+        "finishPromise" => Do::Finish {
+            promise: promise()?,
+            word: field(value, "word")?.as_string(),
+            meeting: meeting()?,
+        },
+        "unfinishPromise" => Do::Unfinish {
+            promise: promise()?,
+        },
+        "renewPromise" => Do::Renew {
+            promise: promise()?,
+            due: day(value, "due")?,
+            word: text(value, "word")?,
+            meeting: meeting()?,
+        },
+        "withdrawPromise" => Do::Withdraw {
+            promise: promise()?,
+            word: text(value, "word")?,
+            meeting: meeting()?,
+        },
+        "deletePromise" => Do::Delete {
+            promise: promise()?,
+        },
+        "restorePromise" => Do::Restore {
+            promise: promise()?,
+        },
+        _ => return Ok(None),
+    }))
+}
+
+fn terms(value: &JsValue) -> Result<Terms, JsValue> {
+    let who = field(value, "who")?;
+    Ok(Terms {
+        who: match field(&who, "name")?.as_string() {
+            Some(name) => Promiser::Name(name),
+            None => Promiser::Seat(seat(&text(&who, "seat")?)?),
+        },
+        telling: match field(value, "telling")?.as_string() {
+            Some(name) => Some(seat(&name)?),
+            None => None,
+        },
+        kind: match text(value, "kind")?.as_str() {
+            "action" => PromiseKind::Action,
+            "findOut" => PromiseKind::FindOut,
+            _ => return Err(invalid("kind")),
+        },
+        what: text(value, "what")?,
+        how: field(value, "how")?.as_string(),
+        due: maybe_day(value, "due")?,
+    })
+}
+
+fn outcome(value: &JsValue) -> Result<Option<Outcome>, JsValue> {
+    if value.is_null() || value.is_undefined() {
+        return Ok(None);
+    }
+    Ok(Some(match text(value, "outcome")?.as_str() {
+        "discussed" => Outcome::Discussed,
+        "nextTime" => Outcome::NextTime {
+            on: day(value, "on")?,
+        },
+        "followUp" => Outcome::FollowUp {
+            on: day(value, "on")?,
+        },
+        "parked" => Outcome::Parked,
+        _ => return Err(invalid("outcome")),
+    }))
+}
+
+fn context_item(value: &JsValue) -> Result<ContextItem, JsValue> {
+    match text(value, "item")?.as_str() {
+        "link" => Ok(ContextItem::Link {
+            href: text(value, "href")?,
+            title: text(value, "title")?,
+        }),
+        "person" => Ok(ContextItem::Person {
+            name: text(value, "name")?,
+        }),
+        "topic" => Ok(ContextItem::Topic {
+            topic: id(value, "topic")?,
+        }),
+        _ => Err(invalid("item")),
+    }
+}
+
+fn topic_kind(name: &str) -> Option<TopicKind> {
+    Some(match name {
+        "unblock" => TopicKind::Unblock,
+        "responsibilities" => TopicKind::Responsibilities,
+        "feedback" => TopicKind::Feedback,
+        "learning" => TopicKind::Learning,
+        "dots" => TopicKind::Dots,
+        "future" => TopicKind::Future,
+        _ => return None,
+    })
+}
+
+fn topic_mode(name: &str) -> Option<TopicMode> {
+    match name {
+        "call" => Some(TopicMode::Call),
+        "writing" => Some(TopicMode::Writing),
+        _ => None,
+    }
+}
+
+fn enough(name: &str) -> Option<Enough> {
+    match name {
+        "enough" => Some(Enough::Enough),
+        "more" => Some(Enough::More),
+        _ => None,
+    }
+}
+
+/// A word out of a few; none for none at all.
+fn word<T>(
+    value: &JsValue,
+    name: &'static str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, JsValue> {
+    match field(value, name)?.as_string() {
+        Some(word) => read(&word).map(Some).ok_or_else(|| invalid(name)),
+        None => Ok(None),
+    }
+}
+
+fn day(value: &JsValue, name: &'static str) -> Result<Day, JsValue> {
+    parsed(value, name)
+}
+
+fn maybe_day(value: &JsValue, name: &'static str) -> Result<Option<Day>, JsValue> {
+    maybe(value, name)
+}
+
+fn maybe<T: FromStr>(value: &JsValue, name: &'static str) -> Result<Option<T>, JsValue>
+where
+    CoreError: From<T::Err>,
+{
+    match field(value, name)?.as_string() {
+        Some(_) => parsed(value, name).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn parsed<T: FromStr>(value: &JsValue, name: &'static str) -> Result<T, JsValue>
+where
+    CoreError: From<T::Err>,
+{
+    let parsed = text(value, name)?.parse();
+    parsed.map_err(|error: T::Err| js_error(error.into()))
+}
