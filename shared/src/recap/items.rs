@@ -25,7 +25,8 @@ pub(super) fn items(
         },
     });
     let of_meeting = |wording: &&WordingView| wording.meeting == Some(day);
-    let unconfirmed = wordings.iter().filter(of_meeting).filter(is_unconfirmed);
+    let unconfirmed = wordings.iter().filter(of_meeting);
+    let unconfirmed = unconfirmed.filter(|wording| is_unconfirmed(wording));
     let unconfirmed = unconfirmed.map(|wording| RecapItem::Unconfirmed {
         wording: wording.id.clone(),
         words: wording.words.clone(),
@@ -69,6 +70,6 @@ fn answer(event: &PromiseEvent) -> Option<Answered> {
     }
 }
 
-fn is_unconfirmed(wording: &&WordingView) -> bool {
+fn is_unconfirmed(wording: &WordingView) -> bool {
     !matches!(wording.state, WordingState::Confirmed { .. })
 }

@@ -36,9 +36,10 @@ pub(super) fn acknowledged<T: ReadTxn>(
     now: &[RecapItem],
 ) -> Option<Acknowledged> {
     let said = word::said(txn, seat, Verb::Recap, &day.to_string())?;
-    let was: Vec<RecapItem> = match said.field(ITEMS) {
-        Some(Any::Array(items)) => items.iter().filter_map(read).collect(),
-        _ => Vec::new(),
+    let was: Vec<RecapItem> = if let Some(Any::Array(items)) = said.field(ITEMS) {
+        items.iter().filter_map(read).collect()
+    } else {
+        Vec::new()
     };
     Some(Acknowledged {
         at: said.at(),
@@ -108,12 +109,7 @@ fn read(kept: &Any) -> Option<RecapItem> {
     let Any::Array(texts) = kept else {
         return None;
     };
-    let text = |any: &Any| match any {
-        Any::String(text) => Some(text.to_string()),
-        _ => None,
-    };
-    let texts = texts.iter().map(text).collect::<Option<Vec<_>>>()?;
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let texts = texts.iter().map(text).collect::<Option<Vec<&str>>>()?;
     match texts.as_slice() {
         [PROMISE, id, seat, name, kind, what, due, answered] => Some(RecapItem::Promise {
             id: (*id).try_into().ok()?,
@@ -139,6 +135,14 @@ fn read(kept: &Any) -> Option<RecapItem> {
             words: (*words).to_owned(),
         }),
         _ => None,
+    }
+}
+
+fn text(any: &Any) -> Option<&str> {
+    if let Any::String(text) = any {
+        Some(text)
+    } else {
+        None
     }
 }
 
