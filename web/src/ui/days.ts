@@ -31,6 +31,11 @@ export function dayWords(day: string, today: string): string {
   return day.slice(0, 4) === today.slice(0, 4) ? words : `${words} ${date.getUTCFullYear()}`;
 }
 
+/** "24 November", with the year when it is not today's. */
+export function dateWords(day: string, today: string): string {
+  return dayWords(day, today).replace(/^[A-Z][a-z]+ /, '');
+}
+
 /** "today", "tomorrow", "in 3 days" … within a week either way, otherwise nothing. */
 export function nearWords(day: string, today: string): string | undefined {
   const distance = daysBetween(today, day);
@@ -91,7 +96,8 @@ function fromDay(day: string): Date | undefined {
   return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== day ? undefined : date;
 }
 
-function addDays(day: string, days: number): string {
+/** The day that many days later. */
+export function addDays(day: string, days: number): string {
   const date = fromDay(day);
   return date === undefined ? day : new Date(date.getTime() + days * MS_PER_DAY).toISOString().slice(0, 10);
 }

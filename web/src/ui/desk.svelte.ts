@@ -1,12 +1,12 @@
 import { flushSync, tick } from 'svelte';
 
 import type { AgendaClient } from '../core/agenda-client.ts';
-import type { AgendaStatus, AgendaView, Place, PresentPerson, Trouble } from '../core/types.ts';
+import type { AgendaStatus, AgendaView, CoreError, Operation, Place, PresentPerson, Trouble } from '../core/types.ts';
 import type * as Editor from '../editor/editor.ts';
 import { dayWords } from './days.ts';
 import { holdStill } from './hold.ts';
 import { Nearness } from './near.ts';
-import { allTopics, besideNeighbour, find, newestSection, PARKED } from './outline.ts';
+import { allTopics, besideNeighbour, find, PARKED, sectionForNew } from './outline.ts';
 import { keepLast, nextPage, PAGE, pageWith } from './paging.ts';
 import { TopicsOnPage } from './topics.ts';
 import { headlineWords, stateWords } from './words.ts';
@@ -17,6 +17,8 @@ export type EditorModule = typeof Editor;
 /** Reading the outline takes at most one part in this many of the time: long ones are read less often. */
 const REST = 10;
 
+const NOTHING: AgendaView = { title: null, sections: [], parked: [], promises: [], wordings: [] };
+
 /** A topic that was deleted and can be brought back. */
 export interface Deleted {
   id: string;
@@ -25,12 +27,16 @@ export interface Deleted {
 
 /** One agenda on the page: what is shown of it, and what can be done to it. */
 export class Desk {
-  agenda = $state.raw<AgendaView>({ title: null, sections: [], parked: [] });
+  agenda = $state.raw<AgendaView>(NOTHING);
   status = $state.raw<AgendaStatus>({ state: 'saving', changes: 0, connected: false });
   others = $state.raw<PresentPerson[]>([]);
   trouble = $state.raw<Trouble | null>(null);
   deleted = $state.raw<Deleted | null>(null);
   editor = $state.raw<EditorModule | undefined>(undefined);
+  /** Why something was not done, and what to do instead. */
+  refused = $state<string | null>(null);
+  /** The topic whose context was asked for. */
+  contextOf = $state<string | null>(null);
   /** How many sections are on the page. */
   shown = $state(PAGE);
   /** What a screen reader is told next. */
@@ -127,8 +133,21 @@ export class Desk {
     return this.others.length > 0;
   }
 
+  /** Carries something out; when the agenda's rules forbid it, says what to do instead. */
+  perform(operation: Operation): boolean {
+    try {
+      this.client.perform(operation);
+      this.refused = null;
+      this.#refresh();
+      return true;
+    } catch (error) {
+      this.refused = wordsOfRefusal(error);
+      return false;
+    }
+  }
+
   addTopic(headline: string): void {
-    this.#own.push(this.client.addTopic(newestSection(this.agenda), 'first', headline));
+    this.#own.push(this.client.addTopic(sectionForNew(this.agenda), 'first', headline));
     this.#refresh();
   }
 
@@ -310,4 +329,12 @@ export class Desk {
       this.say(this.partnerHere ? `${partner} is here` : `${partner} is not here`);
     }
   }
+}
+
+function wordsOfRefusal(error: unknown): string {
+  const text = error instanceof Error ? (error as Partial<CoreError>).text : undefined;
+  if (text === undefined) {
+    throw error;
+  }
+  return text;
 }

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
 import type { AgendaView } from '../core/types.ts';
-import { allTopics, besideNeighbour, find, newestSection, PARKED, sectionsShown } from './outline.ts';
+import {
+  allTopics,
+  besideNeighbour,
+  find,
+  nextTime,
+  openSections,
+  PARKED,
+  sectionForNew,
+  sectionsShown,
+} from './outline.ts';
 
 const entry = (id: string) => ({ id, headline: id });
 const agenda: AgendaView = {
@@ -11,6 +20,8 @@ const agenda: AgendaView = {
     { day: '2026-11-17', state: 'planned', topics: [] },
   ],
   parked: [entry('later')],
+  promises: [],
+  wordings: [],
 };
 
 describe('find', () => {
@@ -21,10 +32,55 @@ describe('find', () => {
   });
 });
 
-describe('newestSection', () => {
-  it('is the newest meeting, or parked', () => {
-    expect(newestSection(agenda)).toBe('2026-11-24');
-    expect(newestSection({ ...agenda, sections: [] })).toBe(PARKED);
+/** An agenda of these meetings, the newest first. */
+function meetings(...sections: AgendaView['sections']): AgendaView {
+  return { ...agenda, sections };
+}
+
+const planned = (day: string, ...topics: string[]) => ({ day, state: 'planned' as const, topics: topics.map(entry) });
+const closed = (day: string) => ({ day, state: 'closed' as const, topics: [] });
+
+describe('sectionForNew', () => {
+  it('is the newest meeting to come, or parked', () => {
+    expect(sectionForNew(agenda)).toBe('2026-11-24');
+    expect(sectionForNew(meetings(closed('2026-12-01'), planned('2026-11-24')))).toBe('2026-11-24');
+    expect(sectionForNew(meetings(closed('2026-12-01')))).toBe(PARKED);
+    expect(sectionForNew(meetings())).toBe(PARKED);
+  });
+
+  it('is the meeting that runs, whatever else is planned', () => {
+    const running = { day: '2026-11-24', state: 'running' as const, topics: [] };
+    expect(sectionForNew(meetings(planned('2026-12-01'), running))).toBe('2026-11-24');
+  });
+});
+
+describe('openSections', () => {
+  it('leaves out the closed ones', () => {
+    expect(openSections(meetings(planned('2026-12-01'), closed('2026-11-24')))).toEqual(['2026-12-01', PARKED]);
+  });
+});
+
+describe('nextTime', () => {
+  const TODAY = '2026-11-24';
+
+  it('is the first open meeting after this one', () => {
+    const view = meetings(planned('2026-12-08'), planned('2026-12-01'), closed('2026-11-26'), planned('2026-11-24'));
+    expect(nextTime(view, '2026-11-24', TODAY)).toBe('2026-12-01');
+  });
+
+  it('is a week later when there is none', () => {
+    expect(nextTime(meetings(planned('2026-11-24')), '2026-11-24', TODAY)).toBe('2026-12-01');
+  });
+
+  it('is no day that something is only followed up on', () => {
+    const running = {
+      day: '2026-11-24',
+      state: 'running' as const,
+      topics: [],
+      moved: [{ id: 'early', headline: 'Early', outcome: 'followUp' as const, on: '2026-11-26' }],
+    };
+    expect(nextTime(meetings(planned('2026-11-26', 'early'), running), '2026-11-24', TODAY)).toBe('2026-12-01');
+    expect(nextTime(meetings(planned('2026-11-26', 'early', 'other'), running), '2026-11-24', TODAY)).toBe('2026-11-26');
   });
 });
 
