@@ -185,6 +185,8 @@ export interface PromiseEvent {
   by: Seat;
   at: number;
   due?: string;
+  /** The date that stood when it was renewed, done or withdrawn. */
+  was?: string;
   word?: string;
   meeting?: string;
 }

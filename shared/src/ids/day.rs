@@ -48,6 +48,71 @@ impl Day {
     pub fn day(self) -> u8 {
         self.of_month
     }
+
+    /// The day of the week: 0 is Monday, 6 is Sunday.
+    pub fn weekday(self) -> u8 {
+        // 1970-01-01 was a Thursday.
+        u8::try_from((self.number() + 3) % 7).unwrap_or(0)
+    }
+
+    /// The day that many days later, or earlier; none outside of the years that a day can have.
+    #[must_use]
+    pub fn plus_days(self, days: i32) -> Option<Self> {
+        let number = i64::from(self.number()) + i64::from(days);
+        u32::try_from(number).ok().and_then(Self::numbered)
+    }
+
+    /// The last day of its month.
+    #[must_use]
+    pub fn end_of_month(self) -> Self {
+        Self {
+            of_month: days_in(self.year, self.month),
+            ..self
+        }
+    }
+
+    /// The day that it is in UTC so many milliseconds after the beginning of 1970.
+    pub fn in_utc(ms: u64) -> Self {
+        let last = Self {
+            year: 9999,
+            month: 12,
+            of_month: 31,
+        };
+        let number = u32::try_from(ms / 86_400_000).ok();
+        number.and_then(Self::numbered).unwrap_or(last)
+    }
+
+    /// How many days lie between 1970-01-01 and it.
+    fn number(self) -> u32 {
+        let (year, month) = (u32::from(self.year), self.month);
+        let leap_days = |year: u32| year / 4 - year / 100 + year / 400;
+        let whole_years = (year - 1970) * 365 + leap_days(year - 1) - leap_days(1969);
+        let whole_months: u32 = (1..month)
+            .map(|month| u32::from(days_in(self.year, month)))
+            .sum();
+        whole_years + whole_months + u32::from(self.of_month) - 1
+    }
+
+    /// The day with that [`Self::number`].
+    fn numbered(number: u32) -> Option<Self> {
+        // Never too late a year, and at most a few too early ones to go on from.
+        let mut year = u16::try_from(1970 + number / 366).ok()?;
+        let mut first = Self::new(year, 1, 1).ok()?;
+        while let Ok(next) = Self::new(year + 1, 1, 1)
+            && next.number() <= number
+        {
+            (year, first) = (year + 1, next);
+        }
+        let mut left = number - first.number();
+        for month in 1..=12 {
+            let days = u32::from(days_in(year, month));
+            if left < days {
+                return Self::new(year, month, u8::try_from(left + 1).ok()?).ok();
+            }
+            left -= days;
+        }
+        None
+    }
 }
 
 impl FromStr for Day {

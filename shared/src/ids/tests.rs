@@ -111,3 +111,41 @@ fn seats_are_two() {
     assert_eq!(Seat::B.other(), Seat::A);
     assert_eq!(serde_json::to_string(&Seat::A).unwrap(), "\"a\"");
 }
+
+#[test]
+fn days_follow_each_other_through_months_years_and_leap_days() {
+    let day = |text: &str| text.parse::<Day>().unwrap();
+    // Against the calendar itself: one after the other, from the first to the last.
+    let mut today = day("1970-01-01");
+    let (mut weekday, mut count) = (3, 0_u32);
+    while let Some(tomorrow) = today.plus_days(1) {
+        let next_month = tomorrow.day() == 1;
+        assert_eq!(next_month, today == today.end_of_month(), "{today}");
+        assert_eq!(tomorrow.day(), if next_month { 1 } else { today.day() + 1 });
+        assert_eq!(today.weekday(), weekday, "{today}");
+        assert_eq!(tomorrow.plus_days(-1), Some(today));
+        (today, weekday, count) = (tomorrow, (weekday + 1) % 7, count + 1);
+    }
+    assert_eq!(today, day("9999-12-31"));
+    // Figures of other calendars: 2026-11-22 is a Sunday, 20,779 days after the first.
+    assert_eq!(count, 2_932_896);
+    assert_eq!(day("1970-01-01").plus_days(20_779), Some(day("2026-11-22")));
+    assert_eq!(day("2026-11-22").weekday(), 6);
+    assert_eq!(day("2024-02-29").weekday(), 3);
+    assert_eq!(day("2024-02-28").plus_days(1), Some(day("2024-02-29")));
+    assert_eq!(day("2100-02-28").plus_days(1), Some(day("2100-03-01")));
+    assert_eq!(day("1970-01-01").plus_days(-1), None);
+    assert_eq!(day("1970-01-01").plus_days(i32::MAX), None);
+    assert_eq!(day("9999-12-31").plus_days(i32::MIN), None);
+}
+
+#[test]
+fn a_moment_lies_in_one_day_of_utc() {
+    let day = |text: &str| text.parse::<Day>().unwrap();
+    assert_eq!(Day::in_utc(0), day("1970-01-01"));
+    assert_eq!(Day::in_utc(86_399_999), day("1970-01-01"));
+    assert_eq!(Day::in_utc(86_400_000), day("1970-01-02"));
+    assert_eq!(Day::in_utc(1_795_392_000_000), day("2026-11-23"));
+    assert_eq!(Day::in_utc(1_795_391_999_999), day("2026-11-22"));
+    assert_eq!(Day::in_utc(u64::MAX), day("9999-12-31"));
+}

@@ -76,6 +76,7 @@ impl Agenda {
             by: Seat::A,
             at,
             due,
+            was: None,
             word: None,
             meeting,
         });

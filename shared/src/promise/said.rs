@@ -1,0 +1,195 @@
+//! What each of the two said of promises, out of their own roots.
+
+use super::record::{kind_text, read_kind, read_who, who_text};
+use super::{PromiseEvent, PromiseEventKind, Terms};
+use crate::ids::{Day, PromiseId, Seat};
+use crate::word::{self, AT, Fields, Said, Verb, moment};
+use std::collections::HashMap;
+use yrs::{Any, ReadTxn, TransactionMut};
+
+const WHAT: &str = "what";
+const WHO: &str = "who";
+const KIND: &str = "kind";
+const HOW: &str = "how";
+const DUE: &str = "due";
+const WAS: &str = "was";
+const WORD: &str = "word";
+const MEETING: &str = "meeting";
+
+/// Everything that both said of any promise.
+#[derive(Debug, Default)]
+pub(super) struct Book(HashMap<(Seat, String), Words>);
+
+/// What one person said of one promise.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Words {
+    /// When they wrote it down, if it was them.
+    pub(super) proposed: Option<u64>,
+    /// The terms they accepted last, and when.
+    pub(super) accepted: Option<(Terms, u64)>,
+    /// How they answered for it, the earliest first.
+    pub(super) answers: Vec<PromiseEvent>,
+}
+
+impl Book {
+    pub(super) fn of<T: ReadTxn>(txn: &T) -> Self {
+        let mut book = Self::default();
+        for seat in [Seat::A, Seat::B] {
+            for (promise, said) in word::all_said(txn, seat, Verb::Proposes) {
+                book.words(seat, promise).proposed = Some(said.at());
+            }
+            for (promise, said) in word::all_said(txn, seat, Verb::Accepts) {
+                book.words(seat, promise).accepted = Some((read_terms(&said), said.at()));
+            }
+            for kind in ANSWERS {
+                book.read_answers(txn, seat, kind);
+            }
+        }
+        for words in book.0.values_mut() {
+            words.answers.sort_by_key(|answer| answer.at);
+        }
+        book
+    }
+
+    /// What a person said of a promise.
+    pub(super) fn by(&self, seat: Seat, promise: &PromiseId) -> Words {
+        let words = self.0.get(&(seat, promise.as_str().to_owned()));
+        words.cloned().unwrap_or_default()
+    }
+
+    fn read_answers<T: ReadTxn>(&mut self, txn: &T, seat: Seat, kind: PromiseEventKind) {
+        let Some(verb) = verb(kind) else {
+            return;
+        };
+        for (subject, said) in word::all_said(txn, seat, verb) {
+            let promise = match subject.split_once('/') {
+                Some((promise, _)) => promise.to_owned(),
+                None => subject,
+            };
+            let answer = read_answer(seat, kind, &said);
+            self.words(seat, promise).answers.push(answer);
+        }
+    }
+
+    fn words(&mut self, seat: Seat, promise: String) -> &mut Words {
+        self.0.entry((seat, promise)).or_default()
+    }
+}
+
+impl Words {
+    /// When they spoke last of it; what they say next is later, also when their clock was set back.
+    pub(super) fn last(&self) -> u64 {
+        let accepted = self.accepted.as_ref().map(|(_, at)| *at);
+        let answers = self.answers.iter().map(|answer| answer.at);
+        answers.chain(accepted).max().unwrap_or(0)
+    }
+
+    /// Whether they said anything that counts on it.
+    pub(super) fn is_bound(&self) -> bool {
+        self.accepted.is_some() || !self.answers.is_empty()
+    }
+}
+
+/// Writes that a person wrote a promise down.
+pub(super) fn proposes(txn: &mut TransactionMut<'_>, by: Seat, promise: &PromiseId, at: u64) {
+    let fields = Fields::from([(AT.to_owned(), moment(at))]);
+    word::say(txn, by, Verb::Proposes, promise.as_str(), fields);
+}
+
+/// Writes that a person accepts a promise with these terms.
+pub(super) fn accepts(
+    txn: &mut TransactionMut<'_>,
+    by: Seat,
+    promise: &PromiseId,
+    terms: &Terms,
+    at: u64,
+) {
+    let mut fields = Fields::from([
+        (WHAT.to_owned(), Any::from(terms.what.as_str())),
+        (WHO.to_owned(), Any::from(who_text(&terms.who))),
+        (KIND.to_owned(), Any::from(kind_text(terms.kind))),
+        (AT.to_owned(), moment(at)),
+    ]);
+    put(&mut fields, HOW, terms.how.clone());
+    put(&mut fields, DUE, terms.due.map(String::from));
+    word::say(txn, by, Verb::Accepts, promise.as_str(), fields);
+}
+
+/// Takes an acceptance back as if it had not been.
+pub(super) fn takes_back(txn: &mut TransactionMut<'_>, by: Seat, promise: &PromiseId) {
+    word::unsay(txn, by, Verb::Accepts, promise.as_str());
+}
+
+/// Writes how a promise was answered for.
+pub(super) fn answers(txn: &mut TransactionMut<'_>, promise: &PromiseId, event: PromiseEvent) {
+    let Some(verb) = verb(event.event) else {
+        return;
+    };
+    let mut fields = Fields::from([(AT.to_owned(), moment(event.at))]);
+    put(&mut fields, DUE, event.due.map(String::from));
+    put(&mut fields, WAS, event.was.map(String::from));
+    put(&mut fields, WORD, event.word);
+    put(&mut fields, MEETING, event.meeting.map(String::from));
+    let subject = match event.event {
+        PromiseEventKind::Renewed => format!("{promise}/{}", event.at),
+        PromiseEventKind::Done
+        | PromiseEventKind::Withdrawn
+        | PromiseEventKind::Proposed
+        | PromiseEventKind::Accepted => promise.to_string(),
+    };
+    word::say(txn, event.by, verb, &subject, fields);
+}
+
+/// Takes back that it was done.
+pub(super) fn has_not_done(txn: &mut TransactionMut<'_>, by: Seat, promise: &PromiseId) {
+    word::unsay(txn, by, Verb::Done, promise.as_str());
+}
+
+const ANSWERS: [PromiseEventKind; 3] = [
+    PromiseEventKind::Renewed,
+    PromiseEventKind::Done,
+    PromiseEventKind::Withdrawn,
+];
+
+fn verb(answer: PromiseEventKind) -> Option<Verb> {
+    match answer {
+        PromiseEventKind::Renewed => Some(Verb::Renews),
+        PromiseEventKind::Done => Some(Verb::Done),
+        PromiseEventKind::Withdrawn => Some(Verb::Withdraws),
+        PromiseEventKind::Proposed | PromiseEventKind::Accepted => None,
+    }
+}
+
+fn read_terms(said: &Said) -> Terms {
+    let terms = Terms {
+        who: read_who(said.text(WHO).unwrap_or_default().to_owned()),
+        telling: None,
+        kind: read_kind(said.text(KIND).unwrap_or_default()),
+        what: said.text(WHAT).unwrap_or_default().to_owned(),
+        how: said.text(HOW).map(str::to_owned),
+        due: day(said, DUE),
+    };
+    terms.binding()
+}
+
+fn read_answer(by: Seat, event: PromiseEventKind, said: &Said) -> PromiseEvent {
+    PromiseEvent {
+        event,
+        by,
+        at: said.at(),
+        due: day(said, DUE),
+        was: day(said, WAS),
+        word: said.text(WORD).map(str::to_owned),
+        meeting: day(said, MEETING),
+    }
+}
+
+fn day(said: &Said, field: &str) -> Option<Day> {
+    said.text(field)?.parse().ok()
+}
+
+fn put(fields: &mut Fields, name: &str, value: Option<String>) {
+    if let Some(value) = value {
+        fields.insert(name.to_owned(), Any::from(value));
+    }
+}
