@@ -3,10 +3,13 @@ import { TextSelection, type Command, type EditorState, type Transaction } from 
 import { ReplaceStep } from 'prosemirror-transform';
 import { toggleMark } from 'prosemirror-commands';
 
-import type { LineAttributes, LineKind } from '../core/types.ts';
+import type { Line, LineAttributes, LineKind } from '../core/types.ts';
 import { randomId, type FreshId } from './binding/identity.ts';
+import { uOf } from './binding/positions.ts';
+import { shapeOf } from './line-dom.ts';
+import { wordsOf } from './lines.ts';
 import { addressAtEnd } from './links.ts';
-import { PLAIN, attributesOf, clampIndent, lineType, schema } from './schema.ts';
+import { PLAIN, attributesOf, clampIndent, idOf, lineType, schema } from './schema.ts';
 
 /** A line of the document with where it stands. */
 export interface PlacedLine {
@@ -136,12 +139,15 @@ export function toggleKind(kind: LineKind): Command {
   };
 }
 
-/** Ticks the selected boxes, or takes the ticks away when all have one; other lines become boxes. */
+/**
+ * Ticks the selected boxes and blanks, or takes the ticks away when all have one; other lines
+ * become boxes.
+ */
 export const tick: Command = (state, dispatch) => {
   const lines = selectedLines(state).filter(({ index }) => index > 0);
   if (lines.length === 0) return false;
   const tr = state.tr;
-  const boxes = lines.every(({ node }) => attributesOf(node).kind === 'check');
+  const boxes = lines.every(({ node }) => shapeOf(attributesOf(node).kind) === 'boxed');
   const ticked = lines.every(({ node }) => attributesOf(node).checked);
   for (const { pos } of lines) setLine(tr, pos, boxes ? { checked: !ticked } : { kind: 'check' });
   dispatch?.(tr);
@@ -168,6 +174,51 @@ export function moveLines(direction: 'up' | 'down'): Command {
     if (direction === 'up') tr.insert(end, node).delete(start - node.nodeSize, start);
     else tr.delete(end, end + node.nodeSize).insert(start, node);
     dispatch?.(tr.scrollIntoView());
+    return true;
+  };
+}
+
+/** Words of the topic; offsets as in `TextOp`. */
+export interface SelectedWords {
+  readonly at: number;
+  readonly len: number;
+  readonly words: string;
+}
+
+/** The selected words without the space around them, or without a selection the line's. */
+export function selectedWords(state: EditorState): SelectedWords | undefined {
+  const { doc, selection } = state;
+  const { node, pos } = currentLine(state);
+  const { from, to } = selection.empty ? { from: pos + 1, to: pos + 1 + node.content.size } : selection;
+  const all = doc.textBetween(from, to, '\n');
+  const words = all.trim();
+  if (words === '') return undefined;
+  return { at: uOf(doc, from) + all.indexOf(words), len: words.length, words };
+}
+
+/** Puts a line below the one named, or at the end, with the caret in it. */
+export function insertLine(line: Line, below: string): Command {
+  return (state, dispatch) => {
+    let at = state.doc.content.size;
+    state.doc.forEach((node, pos) => {
+      if (idOf(node) === below) at = pos + node.nodeSize;
+    });
+    const { id, kind, indent, checked, spans } = line;
+    const tr = state.tr.insert(at, lineType.create({ id, kind, indent, checked }, wordsOf(spans)));
+    dispatch?.(tr.setSelection(TextSelection.near(tr.doc.resolve(tr.mapping.map(at) - 1), -1)).scrollIntoView());
+    return true;
+  };
+}
+
+/** Adds an empty line for the conclusion at the end, unless there is one; the caret stays. */
+export function addConclusion(fresh: FreshId = randomId): Command {
+  return (state, dispatch) => {
+    let has = false;
+    state.doc.forEach((line) => {
+      has ||= attributesOf(line).kind === 'conclusion';
+    });
+    if (has) return false;
+    dispatch?.(state.tr.insert(state.doc.content.size, lineType.create({ ...PLAIN, kind: 'conclusion', id: fresh() })));
     return true;
   };
 }

@@ -12,20 +12,27 @@ const STALLED = 10_000;
 /** Held words are not on the device yet: this long after the first change that waits, they are written come what may. */
 const LONGEST = 30_000;
 
+/** What else the end of a composition matters to. */
+interface About {
+  /** Something besides words waits for it. */
+  waits(): boolean;
+  /** Nothing is held back any more. */
+  settled(): void;
+}
+
 /** Brings in what was held back during a composition, soon after it ended. */
 export class CompositionWatch {
   private readonly host: Host;
   private readonly binding: Binding;
-  private readonly settled: () => void;
+  private readonly about: About;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private lastSign = 0;
   private heldSince: number | undefined;
 
-  /** `settled` is called whenever nothing is held back any more. */
-  constructor(host: Host, binding: Binding, settled: () => void) {
+  constructor(host: Host, binding: Binding, about: About) {
     this.host = host;
     this.binding = binding;
-    this.settled = settled;
+    this.about = about;
   }
 
   /** The person is composing right now. */
@@ -35,7 +42,7 @@ export class CompositionWatch {
 
   /** A composition may have ended, or something has begun to wait for that. */
   look(): void {
-    if (this.binding.holding) this.heldSince ??= Date.now();
+    if (this.waiting) this.heldSince ??= Date.now();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.check();
@@ -45,10 +52,10 @@ export class CompositionWatch {
   /** The person has gone elsewhere: whatever was being composed is done. */
   end(): void {
     clearTimeout(this.timer);
-    if (!this.binding.holding) return;
+    if (!this.waiting) return;
     this.heldSince = undefined;
     this.binding.flush();
-    this.settled();
+    this.about.settled();
   }
 
   /** Nothing will be looked at any more. */
@@ -56,8 +63,12 @@ export class CompositionWatch {
     clearTimeout(this.timer);
   }
 
+  private get waiting(): boolean {
+    return this.binding.holding || this.about.waits();
+  }
+
   private check(): void {
-    if (!this.binding.holding) return;
+    if (!this.waiting) return;
     const now = Date.now();
     const tooLong = now - this.lastSign > STALLED || now - (this.heldSince ?? now) > LONGEST;
     if (!this.host.composing || tooLong) {

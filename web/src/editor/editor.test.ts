@@ -18,7 +18,7 @@ function open(lines: string[] | Line[], options: Partial<TopicEditorOptions> = {
   return mounted;
 }
 
-const ROWS = ['Head', 'plain', '- one', '  - two', '1. three', '[ ] four', '[x] five', '# six', '> seven', '.. eight', ''];
+const ROWS = ['Head', 'plain', '- one', '  - two', '1. three', '[ ] four', '[x] five', '# six', '> seven', '.. eight', '=> nine', ''];
 
 function ben(cursor: PresentPerson['cursor']): PresentPerson {
   return { client: 7, seat: 'b', name: 'Ben', cursor };
@@ -39,6 +39,7 @@ describe('what is on the page', () => {
       'heading 0 false',
       'quote 0 false',
       'blank 0 false',
+      'conclusion 0 false',
       'text 0 false',
     ]);
     expect(lines.map(({ dataset }) => dataset['line'])).toEqual(page.lines.map((line) => line.id));
@@ -71,12 +72,15 @@ describe('what is on the page', () => {
       ['1', 'list'],
       ['1', 'list'],
       ['1', 'list'],
+      ['1', 'list'],
     ]);
     const boxes = [...page.place.querySelectorAll('[role=checkbox]')];
     expect(boxes.map((box) => [box.getAttribute('aria-label'), box.getAttribute('aria-checked')])).toEqual([
       ['four', 'false'],
       ['five', 'true'],
+      ['Filled in: eight', 'false'],
     ]);
+    expect([...page.place.querySelectorAll('[role=group]')].map((one) => [one.getAttribute('aria-label'), one.textContent])).toEqual([['Conclusion', 'nine']]);
     expect([...page.place.querySelectorAll('[role=heading]')].map((one) => one.textContent)).toEqual(['Head', 'six']);
   });
 

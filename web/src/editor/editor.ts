@@ -3,44 +3,30 @@ import './editor.css';
 import { EditorState, Selection, TextSelection, type Transaction } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 
-import type { PresentPerson } from '../core/types.ts';
+import type { Line, PresentPerson } from '../core/types.ts';
 import { Binding } from './binding.ts';
 import { FROM_AGENDA, identity, randomId } from './binding/identity.ts';
 import { uOf } from './binding/positions.ts';
-import { toggle } from './commands.ts';
+import { addConclusion, currentLine, insertLine, selectedWords, toggle, type SelectedWords } from './commands.ts';
 import { CompositionWatch } from './composing.ts';
 import { cursors, showPeople } from './cursors.ts';
 import { keys } from './keymap.ts';
+import { LeftLines } from './left-lines.ts';
 import { LineView } from './line-view.ts';
 import { docOf } from './lines.ts';
 import { safeAddress } from './links.ts';
+import { noteBelow, notes, showNotes } from './note-plugin.ts';
+import { keepingFocus } from './notes.ts';
+import type { TopicEditor, TopicEditorOptions } from './options.ts';
 import { clipboard } from './paste.ts';
-import type { OnTrouble, TopicPort } from './port.ts';
-import { rules } from './rules.ts';
-import { schema } from './schema.ts';
+import { PROMISE_ASKED, rules } from './rules.ts';
+import { idOf, schema } from './schema.ts';
 
 export { renderTopic } from './static.ts';
+export type { SelectedWords } from './commands.ts';
+export type { Notes } from './notes.ts';
+export type { TopicEditor, TopicEditorOptions } from './options.ts';
 export type { OnTrouble, TopicPort } from './port.ts';
-
-/** What an editor is made with. */
-export interface TopicEditorOptions {
-  readonly client: TopicPort;
-  readonly topic: string;
-  /** What a screen reader calls the editor. */
-  readonly label: string;
-  /** The caret wants to go beyond the first or the last line. */
-  readonly onLeave?: (direction: 'up' | 'down') => void;
-  readonly onTrouble?: OnTrouble;
-  readonly focus?: 'start' | 'end';
-}
-
-/** An editor on the page. */
-export interface TopicEditor {
-  /** Puts the caret to an end of the topic or to one of the view's positions, or just back. */
-  focus(at?: 'start' | 'end' | number): void;
-  destroy(): void;
-  readonly view: EditorView;
-}
 
 /** Puts an editor for one topic into `place`. */
 export function mountTopicEditor(place: HTMLElement, options: TopicEditorOptions): TopicEditor {
@@ -55,6 +41,9 @@ class MountedEditor implements TopicEditor {
   private readonly stops: (() => void)[];
   /** The last that was heard of the others, to be shown when nothing is held back. */
   private people: readonly PresentPerson[] | undefined;
+  /** What hangs on the words has changed and is not shown yet. */
+  private stale = false;
+  private readonly left: LeftLines;
 
   constructor(place: HTMLElement, options: TopicEditorOptions) {
     const { client, topic } = options;
@@ -76,7 +65,22 @@ class MountedEditor implements TopicEditor {
       handleClick: (_view, _pos, event) => followLink(event),
       handleDOMEvents: this.domEvents(),
     });
-    this.binding = new Binding(this.view, {
+    const { view } = this;
+    const host = {
+      get state() {
+        return view.state;
+      },
+      get composing() {
+        return view.composing;
+      },
+      updateState: (state: EditorState) => {
+        keepingFocus(() => {
+          view.updateState(state);
+        });
+      },
+    };
+    this.left = new LeftLines((line, words) => options.onLineLeft?.(line, words));
+    this.binding = new Binding(host, {
       port: client,
       topic,
       fresh: randomId,
@@ -84,8 +88,11 @@ class MountedEditor implements TopicEditor {
         options.onTrouble?.(error);
       },
     });
-    this.watch = new CompositionWatch(this.view, this.binding, () => {
-      this.settled();
+    this.watch = new CompositionWatch(view, this.binding, {
+      waits: () => this.stale,
+      settled: () => {
+        this.settled();
+      },
     });
     const away = (): void => {
       this.watch.end();
@@ -113,6 +120,7 @@ class MountedEditor implements TopicEditor {
     ];
     this.people = client.people;
     this.showOthers();
+    this.showNotes();
     if (options.focus !== undefined) this.focus(options.focus);
   }
 
@@ -130,16 +138,41 @@ class MountedEditor implements TopicEditor {
     this.view.focus();
   }
 
+  showNotes(): void {
+    const { notes: ask } = this.options;
+    if (ask === undefined) return;
+    this.stale = this.binding.holding || this.view.composing;
+    if (this.stale) this.watch.look();
+    else this.view.dispatch(showNotes(this.view.state, ask()));
+  }
+
+  selected(): SelectedWords | undefined {
+    this.watch.end();
+    return selectedWords(this.view.state);
+  }
+
+  putBack(line: Line, below: string): void {
+    this.watch.end();
+    insertLine(line, below)(this.view.state, this.view.dispatch);
+    this.view.focus();
+  }
+
+  conclude(): void {
+    this.watch.end();
+    addConclusion()(this.view.state, this.view.dispatch);
+  }
+
   destroy(): void {
     this.watch.end();
     this.watch.stop();
+    this.left.look(this.view.state.doc);
     for (const stop of this.stops) stop();
     if (this.view.hasFocus()) this.options.client.clearCursor();
     this.view.destroy();
   }
 
   private plugins() {
-    const { client, onLeave } = this.options;
+    const { client, onLeave, onAsk, onPark, onSaid } = this.options;
     return [
       rules(),
       keys(
@@ -157,11 +190,19 @@ class MountedEditor implements TopicEditor {
             this.view.dom.blur();
           },
           leave: onLeave,
+          ask: onAsk,
+          park: onPark && (() => {
+            this.watch.end();
+            onPark(idOf(currentLine(this.view.state).node));
+          }),
+          toNote: () => this.toNote(),
+          said: onSaid,
         },
         randomId,
       ),
       clipboard(),
       cursors(),
+      notes(),
       identity(randomId),
     ];
   }
@@ -188,13 +229,16 @@ class MountedEditor implements TopicEditor {
       },
       focus: (): boolean => {
         this.reportCursor();
+        this.tellSelection();
         return false;
       },
       blur: (): boolean => {
         this.options.client.clearCursor();
+        this.tellSelection();
         // The browser still writes what was composed before it lets go.
         setTimeout(() => {
           this.watch.end();
+          if (!this.view.hasFocus()) this.left.look(this.view.state.doc);
         });
         return false;
       },
@@ -230,6 +274,7 @@ class MountedEditor implements TopicEditor {
   /** What is held back goes first: it may be what is to be taken back. */
   private step(direction: 'undo' | 'redo'): void {
     this.watch.end();
+    if (direction === 'undo' && this.options.onUndo?.() === true) return;
     this.options.client[direction]();
   }
 
@@ -237,10 +282,32 @@ class MountedEditor implements TopicEditor {
     const before = this.view.state.selection;
     this.binding.dispatch(tr);
     if (tr.getMeta(FROM_AGENDA) !== undefined) return;
-    if (tr.docChanged) this.watch.sign();
+    if (tr.docChanged) {
+      this.watch.sign();
+      this.left.wrote(tr, this.view.state.doc);
+      this.options.onWritten?.();
+    }
     const jumped = tr.selectionSet && !tr.docChanged && !before.eq(this.view.state.selection);
     if (jumped) this.options.client.sealUndo();
-    if (jumped || tr.docChanged) this.reportCursor();
+    if (jumped || tr.docChanged) {
+      this.reportCursor();
+      if (!this.binding.holding) this.left.look(this.view.state.doc, idOf(currentLine(this.view.state).node));
+    }
+    if (!before.empty || !this.view.state.selection.empty) this.tellSelection();
+    const asked = tr.getMeta(PROMISE_ASKED) as string | undefined;
+    if (asked !== undefined) this.options.onPromiseAsked?.(asked);
+  }
+
+  private tellSelection(): void {
+    this.options.onSelection?.(this.view.hasFocus() && !this.view.state.selection.empty);
+  }
+
+  /** Gives the keyboard to what stands below the caret's line. */
+  private toNote(): boolean {
+    const first = noteBelow(this.view.state)?.querySelector<HTMLElement>('[tabindex], button');
+    first?.focus({ preventScroll: true });
+    first?.scrollIntoView({ block: 'nearest' });
+    return first != null;
   }
 
   /** Tells the other where the caret is; offsets mean nothing to the agenda while changes wait. */
@@ -257,6 +324,10 @@ class MountedEditor implements TopicEditor {
   private settled(): void {
     this.showOthers();
     this.reportCursor();
+    if (this.stale) {
+      this.options.onShift?.();
+      this.showNotes();
+    }
   }
 
   private showOthers(): void {

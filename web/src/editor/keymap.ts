@@ -6,6 +6,7 @@ import type { Command, Plugin } from 'prosemirror-state';
 import type { FreshId } from './binding/identity.ts';
 import {
   backspaceAtStart,
+  currentLine,
   deleteAtEnd,
   indent,
   moveLines,
@@ -13,7 +14,7 @@ import {
   tick,
   toggle,
 } from './commands.ts';
-import { schema } from './schema.ts';
+import { attributesOf, schema } from './schema.ts';
 
 /** What the keys reach outside the document. */
 export interface KeyActions {
@@ -25,6 +26,14 @@ export interface KeyActions {
   escape(): void;
   /** The caret wants to go beyond the first or the last line. */
   leave?: ((direction: 'up' | 'down') => void) | undefined;
+  /** The selected words are to be confirmed. */
+  ask?: (() => void) | undefined;
+  /** The line with the caret is to be parked. */
+  park?: (() => void) | undefined;
+  /** Goes to what stands below the caret's line; whether there was anything. */
+  toNote(): boolean;
+  /** What a screen reader is to be told. */
+  said?: ((words: string) => void) | undefined;
 }
 
 /** Every key of the editor; those not named here do what the browser does. */
@@ -58,7 +67,10 @@ export function keys(actions: KeyActions, fresh: FreshId): Plugin {
     'Mod-z': undo,
     'Mod-Shift-z': redo,
     'Mod-y': redo,
-    'Mod-Enter': tick,
+    'Mod-Enter': ticking(actions),
+    'Alt-Enter': (_state, dispatch) => dispatch === undefined || actions.toNote(),
+    'Alt-c': reaching(actions.ask),
+    'Alt-p': reaching(actions.park),
     'Alt-ArrowUp': sealing(actions, moveLines('up')),
     'Alt-ArrowDown': sealing(actions, moveLines('down')),
     Escape: always(() => {
@@ -75,6 +87,24 @@ function always(act: () => void): Command {
   return (_state, dispatch) => {
     if (dispatch !== undefined) act();
     return true;
+  };
+}
+
+/** What not every place that has an editor can do. */
+function reaching(act: (() => void) | undefined): Command {
+  return act === undefined ? () => false : always(act);
+}
+
+/** Ticks, and says in words how the box is then: no focus moves that would tell. */
+function ticking(actions: KeyActions): Command {
+  return (state, dispatch, view) => {
+    const done = tick(state, dispatch, view);
+    if (done && dispatch !== undefined && view !== undefined) {
+      const { kind, checked } = attributesOf(currentLine(view.state).node);
+      if (kind === 'blank') actions.said?.(checked ? 'Filled in' : 'To be filled in');
+      else actions.said?.(checked ? 'Ticked' : 'Not ticked');
+    }
+    return done;
   };
 }
 

@@ -11,6 +11,7 @@ export const LINE_KINDS = [
   'heading',
   'quote',
   'blank',
+  'conclusion',
 ] as const satisfies readonly LineKind[];
 
 /** A line's element with the place its words go to. */
@@ -25,9 +26,9 @@ export interface LineDom {
  * Builds a line's elements; the editor, the static page and the clipboard all show these.
  *
  * ```text
- * text, heading, quote, blank   div.line{words}
- * bullet, number                div.line[role=list] > div.item[role=listitem]{words}
- * check                         div.line[role=list] > div.item[role=listitem] > span.box + div.words{words}
+ * text, heading, quote, conclusion   div.line{words}
+ * bullet, number                     div.line[role=list] > div.item[role=listitem]{words}
+ * check, blank                       div.line[role=list] > div.item[role=listitem] > span.box + div.words{words}
  * ```
  * Each item is a list of its own, because items in a flat document have no common parent that
  * could be their list; its depth is told by `aria-level`.
@@ -68,14 +69,17 @@ export function nameLine(built: LineDom, id: string): void {
 }
 
 /** Says what a box is for, in the words that stand beside it. */
-export function nameBox(built: LineDom, words: string): void {
-  built.box?.setAttribute('aria-label', words.trim() === '' ? 'Done' : words);
+export function nameBox(built: LineDom, kind: LineKind, words: string): void {
+  const named = words.trim() !== '';
+  const name = kind === 'blank' ? `Filled in${named ? `: ${words}` : ''}` : named ? words : 'Done';
+  built.box?.setAttribute('aria-label', name);
 }
 
 /** Two kinds of line with the same shape differ in attributes only. */
 export function shapeOf(kind: LineKind): 'plain' | 'item' | 'boxed' {
   switch (kind) {
     case 'check':
+    case 'blank':
       return 'boxed';
     case 'bullet':
     case 'number':
@@ -83,7 +87,7 @@ export function shapeOf(kind: LineKind): 'plain' | 'item' | 'boxed' {
     case 'text':
     case 'heading':
     case 'quote':
-    case 'blank':
+    case 'conclusion':
       return 'plain';
   }
 }
@@ -113,7 +117,7 @@ export function lineSpec(line: LineAttributes, headline: boolean): DOMOutputSpec
 type Attributes = Record<string, string | null>;
 
 function outerAttributes(line: LineAttributes, headline: boolean): Attributes {
-  const role = headline || line.kind === 'heading' ? 'heading' : shapeOf(line.kind) === 'plain' ? null : 'list';
+  const role = headline ? 'heading' : roleOf(line.kind);
   return {
     class: 'line',
     'data-kind': line.kind,
@@ -121,7 +125,14 @@ function outerAttributes(line: LineAttributes, headline: boolean): Attributes {
     'data-checked': String(line.checked),
     role,
     'aria-level': role === 'heading' ? (headline ? '3' : '4') : null,
+    'aria-label': role === 'group' ? 'Conclusion' : null,
   };
+}
+
+function roleOf(kind: LineKind): string | null {
+  if (kind === 'heading') return 'heading';
+  if (kind === 'conclusion') return 'group';
+  return shapeOf(kind) === 'plain' ? null : 'list';
 }
 
 function itemAttributes(line: LineAttributes): Attributes {

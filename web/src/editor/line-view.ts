@@ -54,6 +54,6 @@ export class LineView implements NodeView {
 
   private name(): void {
     nameLine(this.built, idOf(this.node));
-    nameBox(this.built, this.node.textContent);
+    nameBox(this.built, attributesOf(this.node).kind, this.node.textContent);
   }
 }

@@ -4,7 +4,7 @@ import type { EditorState, Plugin, Transaction } from 'prosemirror-state';
 
 import type { LineAttributes, LineKind } from '../core/types.ts';
 import { currentLine, linkBefore, setLine } from './commands.ts';
-import { attributesOf, schema } from './schema.ts';
+import { attributesOf, idOf, schema } from './schema.ts';
 
 /** What people are used to typing, and what it turns into. Backspace right after takes it back. */
 export function rules(): Plugin {
@@ -17,7 +17,9 @@ export function rules(): Plugin {
       line(/^\s*\[[xX]\] $/, { kind: 'check', checked: true }, ['text', 'bullet', 'number']),
       line(/^#{1,6} $/, { kind: 'heading' }, ['text', 'bullet']),
       line(/^> $/, { kind: 'quote' }, ['text']),
-      line(/^\.\. $/, { kind: 'blank' }, ['text', 'bullet']),
+      line(/^\.\. $/, { kind: 'blank', checked: false }, ['text', 'bullet']),
+      line(/^=> $/, { kind: 'conclusion' }, ['text', 'bullet']),
+      new InputRule(/^\/promise $/i, promised, { inCodeMark: false }),
       marked(/(?<![*\\])(\*\*)([^\s*](?:[^*]*[^\s*])?)\*\*$/, bold),
       marked(/(?<![*\\])(\*)([^\s*](?:[^*]*[^\s*])?)\*$/, italic),
       marked(/(?<![\w_\\])(_)([^\s_](?:[^_]*[^\s_])?)_$/, italic),
@@ -40,6 +42,13 @@ function line(sign: RegExp, wanted: Partial<LineAttributes>, on: readonly LineKi
     },
     { inCodeMark: false },
   );
+}
+
+/** Marks the transaction that took out `/promise `: with the line's id, once it is shown. */
+export const PROMISE_ASKED = 'duologue-promise-asked';
+
+function promised(state: EditorState, _match: RegExpMatchArray, start: number, end: number): Transaction {
+  return state.tr.delete(start, end).setMeta(PROMISE_ASKED, idOf(currentLine(state).node));
 }
 
 /** Words between signs: group 1 is the sign, group 2 the words; the last sign is being typed. */

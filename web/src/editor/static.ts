@@ -4,8 +4,9 @@ import { DOMSerializer } from 'prosemirror-model';
 
 import type { Line } from '../core/types.ts';
 import { onTick } from './box.ts';
-import { createLineDom, nameBox, nameLine } from './line-dom.ts';
+import { createLineDom, nameBox, nameLine, type LineDom } from './line-dom.ts';
 import { wordsOf } from './lines.ts';
+import { NO_NOTES, keepingFocus, markAttributes, type Notes } from './notes.ts';
 import { HEADLINE, PLAIN, schema } from './schema.ts';
 
 /** Called when somebody ticks a box, or takes its tick away. */
@@ -15,17 +16,59 @@ export type OnTick = (line: string, checked: boolean) => void;
  * Draws a topic's lines into `place` as the editor would, without an editor. Boxes can be ticked
  * when there is someone to tell.
  */
-export function renderTopic(place: HTMLElement, lines: readonly Line[], tick?: OnTick): void {
+export function renderTopic(
+  place: HTMLElement,
+  lines: readonly Line[],
+  tick?: OnTick,
+  { marked, below }: Notes = NO_NOTES,
+): void {
   const document = place.ownerDocument;
   const root = document.createElement('div');
   root.className = 'lines';
-  for (const line of lines) root.append(lineElement(document, line, tick));
-  place.replaceChildren(root);
+  const left = new Map(below);
+  let start = 0;
+  for (const line of lines) {
+    const { dom, words } = lineElement(document, line, tick);
+    const length = line.spans.reduce((sum, { text }) => sum + text.length, 0);
+    for (const { id, state, start: from, len } of marked) {
+      markWords(words, from - start, from + len - start, markAttributes(id, state));
+    }
+    start += length + 1;
+    root.append(dom);
+    const note = left.get(line.id);
+    left.delete(line.id);
+    if (note !== undefined) root.append(note);
+  }
+  keepingFocus(() => {
+    place.replaceChildren(root);
+  });
 }
 
 const serializer = DOMSerializer.fromSchema(schema);
 
-function lineElement(document: Document, line: Line, tick: OnTick | undefined): HTMLElement {
+/** Puts a span around each piece of the words from one offset to another. */
+function markWords(words: HTMLElement, from: number, to: number, attributes: Record<string, string>): void {
+  if (to <= 0 || from >= to) return;
+  const texts: Text[] = [];
+  const walker = words.ownerDocument.createTreeWalker(words, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) texts.push(walker.currentNode as Text);
+  let at = 0;
+  for (const text of texts) {
+    const length = text.data.length;
+    const first = Math.max(0, from - at);
+    const last = Math.min(length, to - at);
+    at += length;
+    if (first >= last) continue;
+    const piece = first > 0 ? text.splitText(first) : text;
+    if (last - first < piece.data.length) piece.splitText(last - first);
+    const span = words.ownerDocument.createElement('span');
+    for (const [name, value] of Object.entries(attributes)) span.setAttribute(name, value);
+    piece.replaceWith(span);
+    span.append(piece);
+  }
+}
+
+function lineElement(document: Document, line: Line, tick: OnTick | undefined): LineDom {
   const headline = line.id === HEADLINE;
   const built = createLineDom(document, headline ? PLAIN : line, headline);
   const words = wordsOf(line.spans);
@@ -35,7 +78,7 @@ function lineElement(document: Document, line: Line, tick: OnTick | undefined): 
     built.words.appendChild(document.createElement('br')).className = 'ProseMirror-trailingBreak';
   }
   nameLine(built, line.id);
-  nameBox(built, line.spans.map((span) => span.text).join(''));
+  nameBox(built, line.kind, line.spans.map((span) => span.text).join(''));
   if (built.box !== null) {
     if (tick === undefined) {
       built.box.setAttribute('aria-disabled', 'true');
@@ -45,5 +88,5 @@ function lineElement(document: Document, line: Line, tick: OnTick | undefined): 
       });
     }
   }
-  return built.dom;
+  return built;
 }

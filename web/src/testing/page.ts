@@ -3,16 +3,16 @@ import type { TopicPort } from '../editor/port.ts';
 
 /**
  * Lines from signs: `- ` bullet, `1. ` number, `[ ] ` and `[x] ` boxes, `# ` heading, `> ` quote,
- * `.. ` blank, two spaces before it for each level. The first one is the headline.
+ * `.. ` blank, `..x ` filled blank, `=> ` conclusion, two spaces before it for each level. The first one is the headline.
  */
 export function linesFrom(...rows: string[]): Line[] {
   return rows.map((row, index) => {
-    const [, space = '', sign = '', text = ''] = /^((?: {2})*)(- |1\. |\[[ x]\] |# |> |\.\. )?(.*)$/.exec(row) ?? [];
+    const [, space = '', sign = '', text = ''] = /^((?: {2})*)(- |1\. |\[[ x]\] |# |> |\.\.x? |=> )?(.*)$/.exec(row) ?? [];
     return {
       id: index === 0 ? 'first-line' : `line-${String(index).padStart(4, '0')}`,
       kind: KINDS[sign] ?? 'text',
       indent: space.length / 2,
-      checked: sign === '[x] ',
+      checked: sign === '[x] ' || sign === '..x ',
       spans: text === '' ? [] : [{ text, marks: {} }],
     };
   });
@@ -21,7 +21,8 @@ export function linesFrom(...rows: string[]): Line[] {
 /** The same signs for lines. */
 export function rowsOf(lines: readonly Line[]): string[] {
   return lines.map(({ kind, indent, checked, spans }) => {
-    const sign = kind === 'check' && checked ? '[x] ' : (Object.keys(KINDS).find((one) => KINDS[one] === kind) ?? '');
+    const ticked = checked ? (kind === 'check' ? '[x] ' : kind === 'blank' ? '..x ' : undefined) : undefined;
+    const sign = ticked ?? (Object.keys(KINDS).find((one) => KINDS[one] === kind) ?? '');
     return '  '.repeat(indent) + sign + spans.map((span) => span.text).join('');
   });
 }
@@ -34,6 +35,8 @@ const KINDS: Record<string, LineKind> = {
   '# ': 'heading',
   '> ': 'quote',
   '.. ': 'blank',
+  '..x ': 'blank',
+  '=> ': 'conclusion',
 };
 
 /** An agenda that keeps what it is told, and tells what a test wants it to. */

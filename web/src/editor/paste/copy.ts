@@ -98,6 +98,8 @@ function signFor(line: LineAttributes, counters: number[]): string {
       return '> ';
     case 'blank':
       return '.. ';
+    case 'conclusion':
+      return '=> ';
     case 'text':
       return space;
   }
@@ -107,8 +109,8 @@ function elementFor(document: Document, line: LineAttributes): HTMLElement {
   const element = document.createElement(nameFor(line));
   element.dataset['kind'] = line.kind;
   element.dataset['indent'] = String(line.indent);
+  if (line.checked) element.dataset['checked'] = 'true';
   if (line.kind === 'check') {
-    element.dataset['checked'] = String(line.checked);
     const box = element.appendChild(document.createElement('input'));
     box.setAttribute('type', 'checkbox');
     box.setAttribute('disabled', '');
@@ -130,6 +132,7 @@ function nameFor(line: LineAttributes): 'li' | 'h3' | 'blockquote' | 'p' {
       return 'blockquote';
     case 'text':
     case 'blank':
+    case 'conclusion':
       return 'p';
   }
 }

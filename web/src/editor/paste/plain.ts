@@ -50,6 +50,7 @@ const SIGNS: readonly { pattern: RegExp; kind: LineKind; nests: boolean; checked
   { pattern: /^#{1,6} /, kind: 'heading', nests: false },
   { pattern: /^> ?/, kind: 'quote', nests: false },
   { pattern: /^\.\. /, kind: 'blank', nests: false },
+  { pattern: /^=> /, kind: 'conclusion', nests: false },
 ];
 
 function signOf(row: string): Sign | undefined {

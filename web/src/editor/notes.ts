@@ -1,0 +1,34 @@
+/** Words that somebody asked the other to confirm; offsets as in `TextOp`. */
+export interface Marked {
+  readonly id: string;
+  readonly state: string;
+  readonly start: number;
+  readonly len: number;
+}
+
+/** What hangs on a topic's words. */
+export interface Notes {
+  readonly marked: readonly Marked[];
+  /** What stands below a line, by the line's id. It belongs to whoever made it. */
+  readonly below: ReadonlyMap<string, HTMLElement>;
+}
+
+/** Nothing hangs on the words. */
+export const NO_NOTES: Notes = { marked: [], below: new Map() };
+
+/** What a stretch looks like, in the editor and without one. */
+export function markAttributes(id: string, state: string): Record<string, string> {
+  return { class: 'wording', 'data-wording': id, 'data-state': state };
+}
+
+/**
+ * Draws anew. An element that is taken out and put back meanwhile loses the keyboard; the words
+ * somebody types into a note must not end up elsewhere.
+ */
+export function keepingFocus(draw: () => void): void {
+  const focused = document.activeElement;
+  draw();
+  if (focused instanceof HTMLElement && focused.isConnected && focused !== document.activeElement) {
+    focused.focus({ preventScroll: true });
+  }
+}
