@@ -12,7 +12,7 @@ import { DeviceStore } from '../io/store.ts';
 import { FakeLocks } from '../testing/locks.ts';
 import { ANA, BEN, pairOf } from '../testing/people.ts';
 import { Relay } from '../testing/relay.ts';
-import { agendaCore } from '../testing/wasm.ts';
+import { NOON, agendaCore } from '../testing/wasm.ts';
 import { AgendaCore, initSync } from '../wasm/duologue_client.js';
 import { AgendaClient } from './agenda-client.ts';
 import type { AgendaStatus, TopicChange, Trouble } from './types.ts';
@@ -295,7 +295,7 @@ describe('a change on this device that stands on one that is missing', () => {
     const ben = agendaCore({ clientId: 5001, seat: 'b' });
     const before = agendaCore({ clientId: 5002, seat: 'a' });
     const topic = 'topic-of-ben';
-    ben.addTopic(topic, 'parked', 'last', 'hello', 0);
+    ben.perform({ do: 'addTopic', topic, section: 'parked', place: 'last', headline: 'hello' }, NOON, 0);
     const missing = local(ben);
     for (const bytes of missing) before.applyFromTab(bytes, 0);
     before.edit(topic, [{ op: 'insert', at: 5, text: ', Ben' }], [], 0);
@@ -385,7 +385,7 @@ describe('a tab that is gone', () => {
     const ben = agendaCore({ clientId: 5001, seat: 'b' });
     const gone = agendaCore({ clientId: 5002, seat: 'a' });
     const topic = 'topic-of-ben';
-    ben.addTopic(topic, 'parked', 'last', 'hello', 0);
+    ben.perform({ do: 'addTopic', topic, section: 'parked', place: 'last', headline: 'hello' }, NOON, 0);
     const heard = local(ben);
     for (const bytes of heard) gone.applyFromTab(bytes, 0);
     gone.edit(topic, [{ op: 'insert', at: 5, text: ', Ben' }], [], 0);
@@ -517,7 +517,7 @@ describe('a client', () => {
     const ana = await sit(ANA);
     ana.addMeeting(DAY);
     await saved(ana);
-    const trap = vi.spyOn(AgendaCore.prototype, 'addMeeting').mockImplementation(() => {
+    const trap = vi.spyOn(AgendaCore.prototype, 'perform').mockImplementation(() => {
       throw new WebAssembly.RuntimeError('unreachable');
     });
     expect(() => {

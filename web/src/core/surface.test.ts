@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { agendaCore } from '../testing/wasm.ts';
+import { NOON, agendaCore } from '../testing/wasm.ts';
 import type {
   AgendaCore,
   AgendaView,
@@ -25,8 +25,8 @@ const LINE = 'line-one';
 
 function written(): AgendaCore {
   const core = agendaCore({ clientId: 9001, seat: 'a' });
-  core.addMeeting('2026-11-24', 0);
-  core.addTopic(TOPIC, '2026-11-24', 'first', 'hello', 0);
+  core.perform({ do: 'addMeeting', day: '2026-11-24' }, NOON, 0);
+  core.perform({ do: 'addTopic', topic: TOPIC, section: '2026-11-24', place: 'first', headline: 'hello' }, NOON, 0);
   core.edit(
     TOPIC,
     [
@@ -45,11 +45,19 @@ const eventsOf = <T extends CoreEvent['type']>(events: CoreEvent[], type: T): Ex
 describe('what the core hands out is what its types say', () => {
   it('for the outline', () => {
     const view = written().agenda();
-    expectFields<AgendaView>(view, { title: true, sections: true, parked: true });
+    expectFields<AgendaView>(view, { title: true, sections: true, parked: true, promises: true, wordings: true });
     expect(view).toEqual({
       title: null,
-      sections: [{ day: '2026-11-24', state: 'planned', topics: [{ id: TOPIC, headline: 'hello' }] }],
+      sections: [
+        {
+          day: '2026-11-24',
+          state: 'planned',
+          topics: [{ id: TOPIC, headline: 'hello', by: 'a', added: NOON }],
+        },
+      ],
       parked: [],
+      promises: [],
+      wordings: [],
     });
   });
 
@@ -140,16 +148,16 @@ describe('what cannot be read is refused with a code', () => {
     const core = written();
     const calls = [
       () => {
-        core.moveTopic(TOPIC, 'parked', 'middle' as Place, 0);
+        core.perform({ do: 'moveTopic', topic: TOPIC, section: 'parked', place: 'middle' as Place }, NOON, 0);
       },
       () => {
-        core.moveTopic(TOPIC, 'someday', 'first', 0);
+        core.perform({ do: 'moveTopic', topic: TOPIC, section: 'someday', place: 'first' }, NOON, 0);
       },
       () => {
-        core.addMeeting('2026-02-30', 0);
+        core.perform({ do: 'addMeeting', day: '2026-02-30' }, NOON, 0);
       },
       () => {
-        core.addTopic('x', 'parked', 'first', '', 0);
+        core.perform({ do: 'addTopic', topic: 'x', section: 'parked', place: 'first', headline: '' }, NOON, 0);
       },
     ];
     for (const call of calls) expect(call).toThrow(refused);

@@ -23,3 +23,34 @@ export const BROKEN: Trouble = {
 export function damaged(text: string): Trouble {
   return { code: 'damaged', text };
 }
+
+/** What is wrong at present. */
+export class Troubles {
+  /** The most pressing last. */
+  readonly #present = new Map<Trouble['code'], Trouble>();
+  readonly #changed: (trouble: Trouble | null) => void;
+
+  constructor(changed: (trouble: Trouble | null) => void) {
+    this.#changed = changed;
+  }
+
+  /** What the person should know, when there is something. */
+  get first(): Trouble | null {
+    return [...this.#present.values()].at(-1) ?? null;
+  }
+
+  tell(trouble: Trouble): void {
+    this.#set(trouble.code, trouble);
+  }
+
+  over(code: Trouble['code']): void {
+    this.#set(code, null);
+  }
+
+  #set(code: Trouble['code'], trouble: Trouble | null): void {
+    const before = this.first;
+    this.#present.delete(code);
+    if (trouble !== null) this.#present.set(code, trouble);
+    if (this.first !== before) this.#changed(this.first);
+  }
+}

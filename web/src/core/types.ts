@@ -4,6 +4,7 @@ export type {
   Acknowledged,
   AgendaView,
   BySeat,
+  Calendar,
   ContextEntry,
   ContextItem,
   CoreError,
@@ -76,9 +77,9 @@ export interface Trouble {
 
 /** What an agenda tells whoever listens. */
 export interface AgendaEvents {
-  /** Sections, topics or headlines changed: ask `agenda()`. */
+  /** Something of what `agenda()` shows changed: ask it, and for `wordings()` of what is on the screen. */
   agenda: undefined;
-  /** A topic changed by someone else, another tab or undo; one's own edits are not echoed. */
+  /** A topic changed by someone else, another tab, undo or an operation; one's own edits are not echoed. */
   topic: TopicChange;
   /** Everybody else who has the agenda open; one entry for each of their tabs. */
   presence: PresentPerson[];

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 
 import { AgendaCore, initSync, type Seat } from '../wasm/duologue_client.js';
 
+/** A moment on the device's clock: noon on 24 November 2026. */
+export const NOON = Date.UTC(2026, 10, 24, 12);
+
 let ready = false;
 
 /** A core as a tab would make it; the compiled Rust is loaded at the first one. */

@@ -5,7 +5,7 @@ import { Binding, type Host } from '../editor/binding.ts';
 import { identity } from '../editor/binding/identity.ts';
 import { docOf, linesOf } from '../editor/lines.ts';
 import type { AgendaCore, LineChange, TextOp } from '../wasm/duologue_client.js';
-import { agendaCore } from './wasm.ts';
+import { NOON, agendaCore } from './wasm.ts';
 
 /** The topic that everybody in these tests writes in. */
 export const TOPIC = 'the-topic-of-the-tests';
@@ -115,8 +115,9 @@ export class Room {
   /** A room in which everybody sees the topic with this headline. */
   constructor(names: readonly string[], headline: string, plugins: () => Plugin[] = () => []) {
     const founder = agendaCore({ clientId: 1, seat: 'a' });
-    founder.addMeeting('2026-11-24', this.tick());
-    founder.addTopic(TOPIC, '2026-11-24', 'first', headline, this.tick());
+    const day = '2026-11-24';
+    founder.perform({ do: 'addMeeting', day }, NOON, this.tick());
+    founder.perform({ do: 'addTopic', topic: TOPIC, section: day, place: 'first', headline }, NOON, this.tick());
     for (const event of founder.drain()) {
       if (event.type === 'persist') this.log.push({ from: null, update: event.bytes });
     }

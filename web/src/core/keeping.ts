@@ -1,0 +1,225 @@
+import { Journal } from '../io/journal.ts';
+import type { AgendaStore, Kept, Row } from '../io/store.ts';
+import { Tabs } from '../io/tabs.ts';
+import { compact, type CoreEvent } from '../wasm/duologue_client.js';
+import type { Engine } from './engine.ts';
+import { randomId } from './random.ts';
+import { damaged, storageTrouble, type Troubles } from './troubles.ts';
+
+type Persisted = Extract<CoreEvent, { type: 'persist' }>;
+type Damaged = Extract<CoreEvent, { type: 'damaged' }>;
+
+/** One agenda on this device: what is kept of it, and what its other tabs keep. */
+export class Keeping {
+  readonly #engine: Engine;
+  readonly #store: AgendaStore;
+  readonly #troubles: Troubles;
+  readonly #changed: () => void;
+  readonly #journal: Journal;
+  readonly #tabs: Tabs;
+  #elsewhere = 0;
+  #counting: Promise<void> | undefined;
+  #countAgain = false;
+  /** The rows that the core is being loaded with: what it says of them, it says by their place. */
+  #loading: readonly Row[] = [];
+  /** Unsaved rows that the document did not take: the server has not seen them. */
+  readonly #leftOut = new Map<number, Row>();
+  #seen: Seen;
+  #catchingUp: Promise<void> | undefined;
+  #askedToPersist = false;
+
+  constructor(
+    engine: Engine,
+    store: AgendaStore,
+    whose: { person: string; pair: string },
+    kept: Kept,
+    troubles: Troubles,
+    changed: () => void,
+  ) {
+    this.#engine = engine;
+    this.#store = store;
+    this.#troubles = troubles;
+    this.#changed = changed;
+    const tab = randomId();
+    const unsaved = unsavedKeys(kept);
+    this.#seen = seenIn(kept);
+    this.#journal = new Journal(store, tab, compact, { rows: kept.rows.length, unsaved }, {
+      durable: (entries) => {
+        for (const { bytes, sequence } of entries) if (sequence !== null) this.#tabs.share(bytes);
+        changed();
+      },
+      settled: () => {
+        this.#tabs.saved();
+      },
+      failing: (error) => {
+        troubles.over('storage_full');
+        troubles.over('storage_failed');
+        if (error !== null) troubles.tell(storageTrouble(error));
+      },
+    });
+    this.#tabs = new Tabs(whose.person, whose.pair, tab, {
+      update: (bytes) => {
+        this.#fromTab(bytes);
+      },
+      counted: () => {
+        this.#count();
+      },
+      gone: (gone) => {
+        void this.#takeOver(gone);
+      },
+    });
+  }
+
+  /** Changes of this tab that the disk does not have yet. */
+  get unwritten(): number {
+    return this.#journal.pending;
+  }
+
+  /** Unsaved changes on this device that other tabs made. */
+  get elsewhere(): number {
+    return this.#elsewhere;
+  }
+
+  /** Gives the core what was kept; before anything else is asked of it. */
+  load(kept: Kept): void {
+    this.#loading = kept.rows;
+    this.#engine.call((core, now) => {
+      const rows = kept.rows.map((row) => row.bytes);
+      core.load(kept.snapshot?.bytes, rows, unsavedKeys(kept).length, now);
+    });
+    this.#loading = [];
+  }
+
+  keep(event: Persisted): void {
+    const sequence = event.local ? event.sequence : null;
+    this.#journal.keep({ bytes: event.bytes, sequence });
+    if (sequence === null) {
+      // It may be what a row that was left out stands on.
+      for (const row of this.#leftOut.values()) this.#adopt(row);
+    } else if (!this.#askedToPersist) {
+      this.#askedToPersist = true;
+      // Else the browser may throw everything away when the device runs out of room.
+      void navigator.storage?.persist?.().catch(() => false);
+    }
+  }
+
+  /** The server has what was made in this tab up to a number, or everything that was loaded as well. */
+  confirm(through: number, everything: boolean): void {
+    this.#journal.confirm(through, everything);
+  }
+
+  /** Something kept here cannot be read. */
+  damaged({ row, text }: Damaged): void {
+    this.#troubles.tell(damaged(text));
+    if (row !== null) this.#leaveOut(this.#loading[row]);
+  }
+
+  /** Reads what other tabs wrote to the device while this one slept. */
+  catchUp(): Promise<void> {
+    this.#catchingUp ??= this.#readOn().finally(() => {
+      this.#catchingUp = undefined;
+    });
+    return this.#catchingUp;
+  }
+
+  /** Waits until the device has everything; after the core was closed. */
+  async close(): Promise<void> {
+    await Promise.allSettled([this.#catchingUp, this.#counting]);
+    await this.#journal.close();
+    this.#tabs.close();
+  }
+
+  #fromTab(bytes: Uint8Array): void {
+    const taken = this.#engine.notify((core, now) => {
+      core.applyFromTab(bytes, now);
+    });
+    // Something before it was missed, by sleeping perhaps: the device has all of it.
+    if (!taken) void this.catchUp();
+  }
+
+  /** A tab ended with changes that it had not sent: they are this tab's from now on. */
+  async #takeOver(tab: string): Promise<void> {
+    // What it had heard from the server and this tab has not: its changes may stand on that.
+    await this.#catchingUp;
+    await this.catchUp();
+    try {
+      for (const row of await this.#store.unsavedRows()) {
+        if (row.tab === tab && !this.#engine.isClosed && !this.#journal.answersFor(row.key)) this.#adopt(row);
+      }
+      this.#count();
+    } catch {
+      // The device cannot be read now. The next tab that opens the agenda sends them.
+    }
+  }
+
+  #adopt({ key, bytes }: Row): void {
+    this.#engine.notify((core, now) => {
+      this.#journal.adopt(key, core.adopt(bytes, now));
+      this.#leftOut.delete(key);
+      this.#count();
+    });
+  }
+
+  /** "Everything is saved" will not speak for a row that is not in the document. */
+  #leaveOut(row: Row | undefined): void {
+    if (row?.unsaved !== true) return;
+    this.#leftOut.set(row.key, row);
+    this.#journal.disown(row.key);
+  }
+
+  async #readOn(): Promise<void> {
+    try {
+      const kept = await this.#store.since(this.#seen.key);
+      const isFolded = kept.snapshot?.generation !== this.#seen.generation;
+      const rows = kept.rows.filter((row) => row.tab !== this.#tabs.tab);
+      this.#seen = seenIn(kept, this.#seen);
+      if (isFolded || rows.length > 0) {
+        this.#engine.notify((core, now) => {
+          const snapshot = isFolded ? kept.snapshot?.bytes : undefined;
+          core.catchUp(snapshot, rows.map((row) => row.bytes), now);
+        });
+      }
+    } catch {
+      // The device cannot be read; the server tells the same.
+    }
+    this.#count();
+  }
+
+  /** Counts the unsaved changes of other tabs, once more if asked while counting. */
+  #count(): void {
+    this.#countAgain = true;
+    this.#counting ??= this.#countAll().finally(() => {
+      this.#counting = undefined;
+    });
+  }
+
+  async #countAll(): Promise<void> {
+    while (this.#countAgain && !this.#engine.isClosed) {
+      this.#countAgain = false;
+      try {
+        const keys = await this.#store.unsavedKeys();
+        this.#elsewhere = keys.filter((key) => !this.#journal.answersFor(key)).length;
+        this.#changed();
+      } catch {
+        // The last count stands.
+      }
+    }
+  }
+}
+
+/** How far this tab has read what is kept on the device. */
+interface Seen {
+  key: number;
+  generation: number | undefined;
+}
+
+function seenIn(kept: Kept, before?: Seen): Seen {
+  return {
+    key: kept.rows.at(-1)?.key ?? before?.key ?? 0,
+    generation: kept.snapshot?.generation,
+  };
+}
+
+function unsavedKeys(kept: Kept): number[] {
+  return kept.rows.filter((row) => row.unsaved).map((row) => row.key);
+}
