@@ -3,22 +3,32 @@
 //! Moving a topic writes its section and its rank and nothing else, so what the other types in it
 //! meanwhile comes along. Nothing is ever removed: a deleted topic is flagged and can come back.
 
+mod facts;
 mod kinds;
+mod meetings;
 mod operation;
+mod outcomes;
 mod place;
+mod standing;
+mod switch;
+mod topics;
 
 pub use kinds::{ContextItem, Enough, Outcome, TopicKind, TopicMode};
+pub use meetings::add_meeting;
 pub use operation::AgendaOperation;
 
-use crate::ids::{Day, Section, TopicId};
+pub(crate) use facts::TopicFacts;
+pub(crate) use standing::{MeetingFacts, Meetings, Standing, enough_said};
+pub(crate) use switch::{Wish, agreed, wishes};
+pub(crate) use topics::all as all_topics;
+
+use crate::ids::{Section, TopicId};
 use crate::operation::Doer;
 use crate::schema;
-use crate::text::{self, EditError, TextOp};
-use place::Order;
-pub(crate) use place::{put_in_order, standing};
+use crate::text::EditError;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use yrs::{Any, Map, MapPrelim, MapRef, Out, ReadTxn, TransactionMut, WriteTxn};
+use yrs::{Any, Map, MapRef, Out, ReadTxn, TransactionMut};
 
 /// Where in a section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +73,9 @@ pub enum AgendaError {
     #[error("a headline is one line of text: {0}")]
     Headline(#[from] EditError),
     /// A meeting is to be closed while a topic in it has no outcome.
-    #[error("a topic in this meeting has no outcome yet: say for each one what became of it, then close the meeting")]
+    #[error(
+        "a topic in this meeting has no outcome yet: say for each one what became of it, then close the meeting"
+    )]
     NoOutcome,
     /// The meeting is closed.
     #[error("this meeting is closed: open it again first, or choose another one")]
@@ -78,7 +90,9 @@ pub enum AgendaError {
     #[error("choose a day after this meeting")]
     NotLater,
     /// A topic of a closed meeting keeps an outcome.
-    #[error("a topic of a closed meeting has an outcome: choose another one, or open the meeting again first")]
+    #[error(
+        "a topic of a closed meeting has an outcome: choose another one, or open the meeting again first"
+    )]
     KeepsOutcome,
     /// The line to be parked is the headline.
     #[error("this line is the topic itself: move the whole topic instead")]
@@ -112,21 +126,53 @@ impl AgendaError {
 
 /// Does what a person does to meetings and topics.
 pub fn perform(
-    _txn: &mut TransactionMut<'_>,
-    _by: Doer,
-    _operation: &AgendaOperation,
+    txn: &mut TransactionMut<'_>,
+    by: Doer,
+    operation: &AgendaOperation,
 ) -> Result<(), AgendaError> {
-    unimplemented!()
-}
-
-/// Makes the meeting of that day, once: when both make it, also offline, there is one.
-pub fn add_meeting(txn: &mut TransactionMut<'_>, day: Day) {
-    let meetings = txn.get_or_insert_map(schema::MEETINGS);
-    let key = schema::meeting_key(day, schema::MEETING_STATE);
-    // A meeting that runs must not go back to planned because the other makes it again.
-    if !meetings.contains_key(txn, &key) {
-        meetings.insert(txn, key, MeetingState::Planned.as_str());
+    use AgendaOperation as Do;
+    match operation {
+        Do::AddMeeting { day } => add_meeting(txn, *day),
+        Do::StartMeeting { day, minutes } => meetings::start(txn, by, *day, *minutes)?,
+        Do::CloseMeeting { day } => meetings::close(txn, by, *day)?,
+        Do::ReopenMeeting { day } => meetings::reopen(txn, *day),
+        Do::AddTopic {
+            topic,
+            section,
+            place,
+            headline,
+        } => topics::add(txn, Some(by), topic, *section, place.clone(), headline)?,
+        Do::MoveTopic {
+            topic,
+            section,
+            place,
+        } => topics::move_to(txn, Some(by), topic, *section, place.clone())?,
+        Do::DeleteTopic { topic } => topics::flag_deleted(txn, topic, true)?,
+        Do::RestoreTopic { topic } => topics::flag_deleted(txn, topic, false)?,
+        Do::SetKind { topic, kind } => {
+            let kind = kind.map(TopicKind::as_str);
+            topics::set_field(txn, topic, schema::TOPIC_KIND, kind)?;
+        }
+        Do::SetMode { topic, mode } => {
+            let mode = mode.map(TopicMode::as_str);
+            topics::set_field(txn, topic, schema::TOPIC_MODE, mode)?;
+        }
+        Do::AddContext {
+            topic,
+            context,
+            item,
+        } => topics::add_context(txn, topic, context, item)?,
+        Do::RemoveContext { topic, context } => topics::remove_context(txn, topic, context)?,
+        Do::SetOutcome {
+            topic,
+            day,
+            outcome,
+        } => outcomes::set(txn, by, topic, *day, *outcome)?,
+        Do::ParkLine { topic, from, line } => topics::park_line(txn, by, topic, from, line)?,
+        Do::SayEnough { topic, day, says } => outcomes::say_enough(txn, by, topic, *day, *says)?,
+        Do::SaySwitch { topic, day, wants } => outcomes::say_switch(txn, by, topic, *day, *wants)?,
     }
+    Ok(())
 }
 
 /// Adds a topic. Its id must be new, so that no two people ever make the same topic's map.
@@ -137,26 +183,7 @@ pub fn add_topic(
     place: Place,
     headline: &str,
 ) -> Result<(), AgendaError> {
-    let topics = txn.get_or_insert_map(schema::TOPICS);
-    if topics.contains_key(txn, topic.as_str()) {
-        return Err(AgendaError::TopicExists);
-    }
-    let slot = Order::of(txn, *section, topic).slot(place)?;
-    if !headline.is_empty() {
-        let words = TextOp::Insert {
-            at: 0,
-            text: headline.to_owned(),
-            marks: text::Marks::default(),
-        };
-        text::edit(txn, topic, &[words])?;
-    }
-    let rank = slot.take(txn);
-    let fields = [
-        (schema::TOPIC_SECTION, section.to_string()),
-        (schema::TOPIC_RANK, rank.to_string()),
-    ];
-    topics.insert(txn, topic.as_str(), MapPrelim::from(fields));
-    Ok(())
+    topics::add(txn, None, topic, *section, place, headline)
 }
 
 /// Moves a topic to another section or another place in its own.
@@ -166,22 +193,29 @@ pub fn move_topic(
     section: &Section,
     place: Place,
 ) -> Result<(), AgendaError> {
-    let fields = topic_fields(txn, topic).ok_or(AgendaError::NoSuchTopic)?;
-    let slot = Order::of(txn, *section, topic).slot(place)?;
-    let rank = slot.take(txn);
-    fields.try_update(txn, schema::TOPIC_SECTION, section.to_string());
-    fields.try_update(txn, schema::TOPIC_RANK, rank.to_string());
-    Ok(())
+    topics::move_to(txn, None, topic, *section, place)
 }
 
 /// Flags a topic as deleted. Its words stay and can come back.
 pub fn delete_topic(txn: &mut TransactionMut<'_>, topic: &TopicId) -> Result<(), AgendaError> {
-    flag_deleted(txn, topic, true)
+    topics::flag_deleted(txn, topic, true)
 }
 
 /// Brings a deleted topic back to where it was.
 pub fn restore_topic(txn: &mut TransactionMut<'_>, topic: &TopicId) -> Result<(), AgendaError> {
-    flag_deleted(txn, topic, false)
+    topics::flag_deleted(txn, topic, false)
+}
+
+/// Where a topic stands; none when there is no such topic or it is deleted.
+pub(crate) fn section_of<T: ReadTxn>(txn: &T, topic: &TopicId) -> Option<Section> {
+    let found = topics::Found::of(txn, topic).ok()?;
+    (!found.facts.deleted).then_some(found.standing.section)
+}
+
+/// The topics that stand in a section, in their order, without deleted ones.
+pub(crate) fn topics_in<T: ReadTxn>(txn: &T, section: Section) -> Vec<TopicId> {
+    let order = place::Order::of_shown(txn, &Meetings::of(txn), section);
+    order.into_topics()
 }
 
 impl MeetingState {
@@ -211,32 +245,19 @@ pub(crate) fn topic_fields<T: ReadTxn>(txn: &T, topic: &TopicId) -> Option<MapRe
 
 /// A text among the fields of a map.
 pub(crate) fn text_field<T: ReadTxn>(txn: &T, map: &MapRef, key: &str) -> Option<String> {
-    let value = map.get(txn, key)?;
-    if let Out::Any(Any::String(text)) = value {
-        Some(text.to_string())
+    match map.get(txn, key)? {
+        Out::Any(value) => text_of(&value).map(ToOwned::to_owned),
+        _ => None,
+    }
+}
+
+/// A value that is a text.
+fn text_of(value: &Any) -> Option<&str> {
+    if let Any::String(text) = value {
+        Some(text)
     } else {
         None
     }
-}
-
-/// Whether a topic with these fields is flagged as deleted.
-pub(crate) fn is_deleted<T: ReadTxn>(txn: &T, fields: &MapRef) -> bool {
-    matches!(
-        fields.get(txn, schema::TOPIC_DELETED),
-        Some(Out::Any(Any::Bool(true)))
-    )
-}
-
-fn flag_deleted(
-    txn: &mut TransactionMut<'_>,
-    topic: &TopicId,
-    deleted: bool,
-) -> Result<(), AgendaError> {
-    let fields = topic_fields(txn, topic).ok_or(AgendaError::NoSuchTopic)?;
-    if is_deleted(txn, &fields) != deleted {
-        fields.insert(txn, schema::TOPIC_DELETED, deleted);
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,16 +1,20 @@
 //! What the agenda looks like: derived from the document, never stored.
 
+mod outline;
+mod readings;
+
+pub use outline::agenda_view_with;
+pub use readings::Readings;
+pub(crate) use readings::WordingPlace;
+
 use crate::agenda::{self, ContextItem, Enough, MeetingState, Outcome, TopicKind, TopicMode};
 use crate::ids::{ContextId, Day, PromiseId, Seat, Section, TopicId};
-use crate::order::Rank;
 use crate::promise::PromiseView;
 use crate::recap::RecapView;
-use crate::schema;
 use crate::text::{self, Line};
 use crate::wording::WordingView;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
-use yrs::{Any, Map, MapRef, Out, ReadTxn};
+use yrs::ReadTxn;
 
 /// The outline of an agenda.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,33 +189,6 @@ impl Blanks {
     }
 }
 
-/// What was read out of topics' words before, kept while they do not change.
-///
-/// Reading a topic walks over all of its words, and an agenda of years has many: whoever asks often keeps
-/// these, and [forgets](Readings::forget) the topics that changed.
-#[derive(Debug, Default)]
-pub struct Readings {
-    headlines: HashMap<TopicId, String>,
-}
-
-impl Readings {
-    /// That topic's words or lines changed.
-    pub fn forget(&mut self, topic: &TopicId) {
-        self.headlines.remove(topic);
-    }
-
-    /// Reads a topic anew; whether anything that the outline shows of its words differs.
-    pub fn changed<T: ReadTxn>(&mut self, txn: &T, topic: &TopicId) -> bool {
-        let Some(shown) = self.headlines.get_mut(topic) else {
-            return false;
-        };
-        let now = text::headline(txn, topic);
-        let differs = *shown != now;
-        *shown = now;
-        differs
-    }
-}
-
 /// A topic with its words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -226,148 +203,17 @@ pub struct TopicView {
 
 /// The outline of the agenda; deleted topics are left out.
 pub fn agenda_view<T: ReadTxn>(txn: &T) -> AgendaView {
-    let mut meetings = meetings(txn);
-    let mut parked = Vec::new();
-    for (section, rank, id) in standing_topics(txn) {
-        match section {
-            Section::Parked => parked.push((id, rank)),
-            // A day that only a topic names still shows: nothing may disappear.
-            Section::Meeting(day) => {
-                on_day(&mut meetings, day, |meeting| {
-                    meeting.topics.push((id, rank));
-                });
-            }
-        }
-    }
-    let sections = meetings.into_iter().map(|meeting| SectionView {
-        day: meeting.day,
-        state: meeting.state,
-        started: None,
-        ended: None,
-        minutes: None,
-        moved: Vec::new(),
-        opening: Vec::new(),
-        current: None,
-        blanks: Blanks::default(),
-        recap: None,
-        topics: entries(txn, meeting.topics),
-    });
-    let sections = sections.collect();
-    AgendaView {
-        title: title(txn),
-        sections,
-        parked: entries(txn, parked),
-        promises: Vec::new(),
-        wordings: Vec::new(),
-    }
+    agenda_view_with(txn, &mut Readings::default())
 }
 
 /// A topic with its words; `None` when there is none of that id or it is deleted.
 pub fn topic_view<T: ReadTxn>(txn: &T, topic: &TopicId) -> Option<TopicView> {
-    let fields = agenda::topic_fields(txn, topic)?;
-    if agenda::is_deleted(txn, &fields) {
-        return None;
-    }
-    let (section, _) = agenda::standing(txn, &fields);
+    let section = agenda::section_of(txn, topic)?;
     Some(TopicView {
         id: topic.clone(),
         section,
         lines: text::lines(txn, topic),
     })
-}
-
-/// The outline of the agenda, with what was read of it before.
-pub fn agenda_view_with<T: ReadTxn>(txn: &T, readings: &mut Readings) -> AgendaView {
-    let view = agenda_view(txn);
-    let sections = view.sections.iter().map(|section| &section.topics);
-    let topics = sections.flatten().chain(&view.parked);
-    readings.headlines = topics
-        .map(|topic| (topic.id.clone(), topic.headline.clone()))
-        .collect();
-    view
-}
-
-type Ranked = (TopicId, Option<Rank>);
-
-struct Meeting {
-    day: Day,
-    state: MeetingState,
-    topics: Vec<Ranked>,
-}
-
-/// The meetings, the newest day first.
-fn meetings<T: ReadTxn>(txn: &T) -> Vec<Meeting> {
-    let mut found = Vec::new();
-    let Some(meetings) = txn.get_map(schema::MEETINGS) else {
-        return found;
-    };
-    for (key, value) in meetings.iter(txn) {
-        let Some((day, schema::MEETING_STATE)) = key.split_once('/') else {
-            continue;
-        };
-        if let (Ok(day), Out::Any(Any::String(state))) = (day.parse(), value) {
-            on_day(&mut found, day, |meeting| {
-                meeting.state = MeetingState::read(&state);
-            });
-        }
-    }
-    found
-}
-
-/// Does something to the meeting of a day, made in its place when it is not there yet.
-fn on_day(meetings: &mut Vec<Meeting>, day: Day, doing: impl FnOnce(&mut Meeting)) {
-    let place = meetings.binary_search_by(|meeting| day.cmp(&meeting.day));
-    let place = place.unwrap_or_else(|place| {
-        let state = MeetingState::default();
-        let topics = Vec::new();
-        meetings.insert(place, Meeting { day, state, topics });
-        place
-    });
-    if let Some(meeting) = meetings.get_mut(place) {
-        doing(meeting);
-    }
-}
-
-fn standing_topics<T: ReadTxn>(txn: &T) -> Vec<(Section, Option<Rank>, TopicId)> {
-    let Some(topics) = txn.get_map(schema::TOPICS) else {
-        return Vec::new();
-    };
-    let standing = |id: &str, fields: &MapRef| {
-        let id = TopicId::try_from(id).ok()?;
-        let hidden = agenda::is_deleted(txn, fields);
-        let (section, rank) = agenda::standing(txn, fields);
-        (!hidden).then_some((section, rank, id))
-    };
-    topics
-        .iter(txn)
-        .filter_map(|(id, value)| standing(id, &MapRef::try_from(value).ok()?))
-        .collect()
-}
-
-fn entries<T: ReadTxn>(txn: &T, mut topics: Vec<Ranked>) -> Vec<TopicEntry> {
-    agenda::put_in_order(&mut topics);
-    let entry = |(id, _): Ranked| TopicEntry {
-        headline: text::headline(txn, &id),
-        id,
-        by: None,
-        added: None,
-        kind: None,
-        mode: None,
-        conclusion: None,
-        live: false,
-        from: None,
-        carried: 0,
-        left_over: false,
-        outcome: None,
-        context: Vec::new(),
-        enough: BySeat::default(),
-        switch: BySeat::default(),
-    };
-    topics.into_iter().map(entry).collect()
-}
-
-fn title<T: ReadTxn>(txn: &T) -> Option<String> {
-    agenda::text_field(txn, &txn.get_map(schema::SETTINGS)?, schema::TITLE)
 }
 
 fn nothing<T>() -> Option<T> {

@@ -1,10 +1,12 @@
 //! Finding a rank for a place, also where two topics have the same one.
 
-use super::{AgendaError, Place, text_field, topic_fields};
+use super::facts::TopicFacts;
+use super::standing::{Meetings, Standing};
+use super::{AgendaError, Place, topic_fields, topics};
 use crate::ids::{Section, TopicId};
 use crate::order::Rank;
 use crate::schema;
-use yrs::{Map, MapRef, ReadTxn, TransactionMut};
+use yrs::{Map, ReadTxn, TransactionMut};
 
 /// The topics of a section in their order, deleted ones too: they may come back to their place.
 pub(crate) struct Order(Vec<(TopicId, Option<Rank>)>);
@@ -17,42 +19,47 @@ fn order_key<'key>(
     (rank.is_none(), rank, topic)
 }
 
-/// Puts topics of one section in their order. The only place that sorts them: a sort is a lot of code to
+/// Puts topics in the order in which sections show them. The only place that sorts them: a sort is a lot of code to
 /// load twice.
-pub(crate) fn put_in_order(topics: &mut [(TopicId, Option<Rank>)]) {
-    topics.sort_unstable_by(|(a, a_rank), (b, b_rank)| {
-        order_key(a, a_rank.as_ref()).cmp(&order_key(b, b_rank.as_ref()))
+pub(super) fn put_in_order(topics: &mut [(TopicId, TopicFacts)]) {
+    topics.sort_unstable_by(|(a, a_facts), (b, b_facts)| {
+        order_key(a, a_facts.rank.as_ref()).cmp(&order_key(b, b_facts.rank.as_ref()))
     });
-}
-
-/// The rank and the section of a topic with these fields, as far as they are readable.
-///
-/// A section that this version cannot read counts as parked: nothing may disappear.
-pub(crate) fn standing<T: ReadTxn>(txn: &T, fields: &MapRef) -> (Section, Option<Rank>) {
-    let section = text_field(txn, fields, schema::TOPIC_SECTION);
-    let rank = text_field(txn, fields, schema::TOPIC_RANK);
-    let section = section
-        .and_then(|section| section.parse().ok())
-        .unwrap_or(Section::Parked);
-    (section, rank.and_then(|rank| rank.parse().ok()))
 }
 
 impl Order {
     /// The section's topics without `moved`, which is about to get a new place.
-    pub(super) fn of<T: ReadTxn>(txn: &T, section: Section, moved: &TopicId) -> Self {
+    pub(super) fn of<T: ReadTxn>(
+        txn: &T,
+        meetings: &Meetings,
+        section: Section,
+        moved: &TopicId,
+    ) -> Self {
+        Self::with(txn, meetings, section, |topic, _| topic != moved)
+    }
+
+    /// The section's topics without deleted ones.
+    pub(super) fn of_shown<T: ReadTxn>(txn: &T, meetings: &Meetings, section: Section) -> Self {
+        Self::with(txn, meetings, section, |_, facts| !facts.deleted)
+    }
+
+    pub(super) fn into_topics(self) -> Vec<TopicId> {
+        self.0.into_iter().map(|(topic, _)| topic).collect()
+    }
+
+    fn with<T: ReadTxn>(
+        txn: &T,
+        meetings: &Meetings,
+        section: Section,
+        keep: impl Fn(&TopicId, &TopicFacts) -> bool,
+    ) -> Self {
         let mut topics = Vec::new();
-        if let Some(root) = txn.get_map(schema::TOPICS) {
-            for (id, value) in root.iter(txn) {
-                let (Ok(id), Ok(fields)) = (TopicId::try_from(id), MapRef::try_from(value)) else {
-                    continue;
-                };
-                let (at, rank) = standing(txn, &fields);
-                if at == section && id != *moved {
-                    topics.push((id, rank));
-                }
+        for (topic, facts) in topics::all(txn) {
+            let stands = || Standing::of(txn, meetings, &topic, &facts).section;
+            if keep(&topic, &facts) && stands() == section {
+                topics.push((topic, facts.rank));
             }
         }
-        put_in_order(&mut topics);
         Self(topics)
     }
 

@@ -172,7 +172,7 @@ fn a_topic_goes_between_two_that_have_the_same_rank() {
 
 fn rank_of(replica: &Replica, topic: &TopicId) -> Option<Rank> {
     let txn = replica.doc().transact();
-    super::standing(&txn, &super::topic_fields(&txn, topic).unwrap()).1
+    super::TopicFacts::read(&txn, &super::topic_fields(&txn, topic).unwrap()).rank
 }
 
 #[test]

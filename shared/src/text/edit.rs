@@ -47,6 +47,9 @@ pub enum TextOp {
     },
 }
 
+/// What no line may contain.
+pub(crate) const LINE_BREAKS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
+
 /// An edit was refused; none of its operations was applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum EditError {
@@ -134,7 +137,7 @@ impl Ruler {
         match op {
             TextOp::Insert { at, text, marks } => {
                 let at = self.offset(*at, 0)?;
-                if text.contains(['\n', '\r', '\u{2028}', '\u{2029}']) {
+                if text.contains(LINE_BREAKS) {
                     return Err(EditError::LineBreak);
                 }
                 if !marks.is_allowed() {

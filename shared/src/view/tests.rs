@@ -49,7 +49,7 @@ fn sections_come_newest_first_and_deleted_topics_are_hidden() {
             r#"{"day":"2026-11-24","state":"planned","topics":[{"id":"topic-two","headline":"two"}]},"#,
             r#"{"day":"2026-11-17","state":"planned","topics":[]},"#,
             r#"{"day":"2025-12-31","state":"planned","topics":[]}],"#,
-            r#""parked":[{"id":"topic-later","headline":"later"}]}"#
+            r#""parked":[{"id":"topic-later","headline":"later"}],"promises":[],"wordings":[]}"#
         )
     );
     assert!(topic_view(&ana.doc().transact(), &topic("one")).is_none());

@@ -1,0 +1,213 @@
+//! What stands in a topic's fields, as far as this version can read it.
+
+use super::{ContextItem, Enough, Outcome, TopicKind, TopicMode, text_of};
+use crate::ids::{ContextId, Day, Section, TopicId};
+use crate::order::Rank;
+use crate::schema;
+use crate::text::is_allowed_link;
+use std::collections::HashMap;
+use yrs::{Any, Map, MapRef, Out, ReadTxn};
+
+/// The fields of a topic. What cannot be read is as if it were not there, so that no topic disappears.
+#[derive(Debug, Default)]
+pub(crate) struct TopicFacts {
+    /// Where somebody put it last; outcomes lead on from there.
+    pub(crate) put: Option<Section>,
+    pub(crate) rank: Option<Rank>,
+    pub(crate) kind: Option<TopicKind>,
+    pub(crate) mode: Option<TopicMode>,
+    pub(crate) from: Option<TopicId>,
+    pub(crate) live: bool,
+    pub(crate) deleted: bool,
+    /// What became of it, by meeting.
+    pub(crate) outcomes: Vec<(Day, Outcome)>,
+    pub(crate) context: Vec<(ContextId, ContextItem)>,
+}
+
+impl TopicFacts {
+    pub(crate) fn read<T: ReadTxn>(txn: &T, fields: &MapRef) -> Self {
+        let mut facts = Self::default();
+        for (key, value) in fields.iter(txn) {
+            if let Out::Any(value) = value {
+                facts.take(key, &value);
+            }
+        }
+        facts
+    }
+
+    /// What was recorded as its outcome in the meeting of that day.
+    pub(crate) fn outcome(&self, day: Day) -> Option<Outcome> {
+        let found = self.outcomes.iter().find(|(of, _)| *of == day);
+        found.map(|(_, outcome)| *outcome)
+    }
+
+    /// How many meetings it was carried out of.
+    pub(crate) fn carried(&self) -> u32 {
+        let carried = self.outcomes.iter().filter(|(_, outcome)| match outcome {
+            Outcome::NextTime { .. } | Outcome::FollowUp { .. } => true,
+            Outcome::Discussed | Outcome::Parked => false,
+        });
+        u32::try_from(carried.count()).unwrap_or(u32::MAX)
+    }
+
+    fn take(&mut self, key: &str, value: &Any) {
+        let text = text_of(value);
+        match key {
+            schema::TOPIC_SECTION => self.put = text.and_then(|text| text.parse().ok()),
+            schema::TOPIC_RANK => self.rank = text.and_then(|text| text.parse().ok()),
+            schema::TOPIC_KIND => self.kind = text.and_then(TopicKind::read),
+            schema::TOPIC_MODE => self.mode = text.and_then(TopicMode::read),
+            schema::TOPIC_FROM => self.from = text.and_then(|text| text.parse().ok()),
+            schema::TOPIC_LIVE => self.live = *value == Any::Bool(true),
+            schema::TOPIC_DELETED => self.deleted = *value == Any::Bool(true),
+            _ => self.take_item(key, value),
+        }
+    }
+
+    fn take_item(&mut self, key: &str, value: &Any) {
+        match key.split_once('/') {
+            Some((schema::TOPIC_OUTCOME, day)) => {
+                let outcome = text_of(value).and_then(Outcome::read);
+                if let (Ok(day), Some(outcome)) = (day.parse(), outcome) {
+                    self.outcomes.push((day, outcome));
+                }
+            }
+            Some((schema::TOPIC_CONTEXT, id)) => {
+                if let (Ok(id), Some(item)) = (id.parse(), ContextItem::read(value)) {
+                    self.context.push((id, item));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl TopicKind {
+    const ALL: [Self; 6] = [
+        Self::Unblock,
+        Self::Responsibilities,
+        Self::Feedback,
+        Self::Learning,
+        Self::Dots,
+        Self::Future,
+    ];
+
+    /// The kind as it stands in the document.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unblock => "unblock",
+            Self::Responsibilities => "responsibilities",
+            Self::Feedback => "feedback",
+            Self::Learning => "learning",
+            Self::Dots => "dots",
+            Self::Future => "future",
+        }
+    }
+
+    fn read(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+impl TopicMode {
+    /// The mode as it stands in the document.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Writing => "writing",
+        }
+    }
+
+    fn read(name: &str) -> Option<Self> {
+        [Self::Call, Self::Writing]
+            .into_iter()
+            .find(|mode| mode.as_str() == name)
+    }
+}
+
+impl Enough {
+    /// The answer as it stands in the document.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Enough => "enough",
+            Self::More => "more",
+        }
+    }
+}
+
+impl Outcome {
+    /// Where it leads, when it leads away.
+    pub(crate) fn leads_to(self) -> Option<Section> {
+        match self {
+            Self::Discussed => None,
+            Self::NextTime { on } | Self::FollowUp { on } => Some(Section::Meeting(on)),
+            Self::Parked => Some(Section::Parked),
+        }
+    }
+
+    /// The outcome as it stands in the document: one word, and the day where it goes to one.
+    pub(super) fn written(self) -> String {
+        match self {
+            Self::Discussed => "discussed".to_owned(),
+            Self::NextTime { on } => format!("next {on}"),
+            Self::FollowUp { on } => format!("follow-up {on}"),
+            Self::Parked => "parked".to_owned(),
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let (name, on) = text.split_once(' ').unwrap_or((text, ""));
+        match (name, on.parse()) {
+            ("discussed", _) => Some(Self::Discussed),
+            ("parked", _) => Some(Self::Parked),
+            ("next", Ok(on)) => Some(Self::NextTime { on }),
+            ("follow-up", Ok(on)) => Some(Self::FollowUp { on }),
+            _ => None,
+        }
+    }
+}
+
+impl ContextItem {
+    /// The item as it stands in the document.
+    pub(super) fn written(&self) -> Any {
+        let fields = match self {
+            Self::Link { href, title } => vec![("item", "link"), ("href", href), ("title", title)],
+            Self::Person { name } => vec![("item", "person"), ("name", name)],
+            Self::Topic { topic } => vec![("item", "topic"), ("topic", topic.as_str())],
+        };
+        let fields = fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), Any::from(value)));
+        Any::from(fields.collect::<HashMap<_, _>>())
+    }
+
+    /// The item, when it is one that may be shown: what another program wrote passes the same list of links.
+    fn read(value: &Any) -> Option<Self> {
+        let Any::Map(fields) = value else {
+            return None;
+        };
+        let text = |name: &str| fields.get(name).and_then(text_of);
+        let item = match text("item")? {
+            "link" => Self::Link {
+                href: text("href")?.to_owned(),
+                title: text("title").unwrap_or_default().to_owned(),
+            },
+            "person" => Self::Person {
+                name: text("name")?.to_owned(),
+            },
+            "topic" => Self::Topic {
+                topic: text("topic")?.parse().ok()?,
+            },
+            _ => return None,
+        };
+        item.is_allowed().then_some(item)
+    }
+
+    /// Whether it leads only where a link may lead.
+    pub(super) fn is_allowed(&self) -> bool {
+        match self {
+            Self::Link { href, .. } => is_allowed_link(href),
+            Self::Person { .. } | Self::Topic { .. } => true,
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The life of a meeting: planned, running, closed. Nothing moves it on but a person.
+
+use super::standing::{Meetings, Standing};
+use super::{AgendaError, MeetingState, Outcome, standing, topics};
+use crate::ids::{Day, Section};
+use crate::operation::Doer;
+use crate::{schema, word};
+use yrs::{Any, Map, TransactionMut, WriteTxn};
+
+/// Makes the meeting of that day, once: when both make it, also offline, there is one.
+pub fn add_meeting(txn: &mut TransactionMut<'_>, day: Day) {
+    let meetings = txn.get_or_insert_map(schema::MEETINGS);
+    let key = schema::meeting_key(day, schema::MEETING_STATE);
+    // A meeting that runs must not go back to planned because the other makes it again.
+    if !meetings.contains_key(txn, &key) {
+        meetings.insert(txn, key, MeetingState::Planned.as_str());
+    }
+}
+
+pub(super) fn start(
+    txn: &mut TransactionMut<'_>,
+    by: Doer,
+    day: Day,
+    minutes: u16,
+) -> Result<(), AgendaError> {
+    match standing::meeting_state(txn, day) {
+        MeetingState::Running => Ok(()),
+        MeetingState::Closed => Err(AgendaError::Closed),
+        MeetingState::Planned => {
+            set_state(txn, day, MeetingState::Running);
+            set(txn, day, schema::MEETING_STARTED, word::moment(by.at));
+            let minutes = word::moment(u64::from(minutes));
+            set(txn, day, schema::MEETING_MINUTES, minutes);
+            Ok(())
+        }
+    }
+}
+
+/// Closes a meeting in which each topic has an outcome.
+pub(super) fn close(txn: &mut TransactionMut<'_>, by: Doer, day: Day) -> Result<(), AgendaError> {
+    let meetings = Meetings::of(txn);
+    if meetings.is_closed(day) {
+        return Ok(());
+    }
+    let mut unwritten = Vec::new();
+    for (topic, facts) in topics::all(txn) {
+        let standing = Standing::of(txn, &meetings, &topic, &facts);
+        if facts.deleted || standing.section != Section::Meeting(day) {
+            continue;
+        }
+        if standing.outcome.is_none() {
+            return Err(AgendaError::NoOutcome);
+        }
+        if facts.outcome(day).is_none() || standing.left_over {
+            unwritten.push((topic, standing));
+        }
+    }
+    for (topic, standing) in unwritten {
+        // Both said enough, which either may unsay one day: closing settles it.
+        if let Some(fields) = super::topic_fields(txn, &topic) {
+            topics::pin(txn, &fields, &standing);
+            topics::write_outcome(txn, &fields, day, Outcome::Discussed);
+        }
+    }
+    set_state(txn, day, MeetingState::Closed);
+    set(txn, day, schema::MEETING_ENDED, word::moment(by.at));
+    Ok(())
+}
+
+/// Lets a closed meeting run again.
+pub(super) fn reopen(txn: &mut TransactionMut<'_>, day: Day) {
+    if standing::meeting_state(txn, day) == MeetingState::Closed {
+        set_state(txn, day, MeetingState::Running);
+        let meetings = txn.get_or_insert_map(schema::MEETINGS);
+        meetings.remove(txn, &schema::meeting_key(day, schema::MEETING_ENDED));
+    }
+}
+
+fn set_state(txn: &mut TransactionMut<'_>, day: Day, state: MeetingState) {
+    set(txn, day, schema::MEETING_STATE, Any::from(state.as_str()));
+}
+
+fn set(txn: &mut TransactionMut<'_>, day: Day, field: &str, value: Any) {
+    let meetings = txn.get_or_insert_map(schema::MEETINGS);
+    meetings.insert(txn, schema::meeting_key(day, field), value);
+}

@@ -1,0 +1,124 @@
+//! What became of a topic in a meeting, and the quiet questions of two about it.
+
+use super::standing::{ON, SAYS, both_say_enough, enough_said};
+use super::topics::{Found, outcome_key, pin, write_outcome};
+use super::{AgendaError, Enough, MeetingState, Outcome, meetings, switch};
+use crate::ids::{Day, Section, TopicId};
+use crate::operation::Doer;
+use crate::schema;
+use crate::word::{self, AT, Fields, Verb};
+use yrs::{Any, Map, MapRef, TransactionMut};
+
+/// Says what became of a topic in the meeting it stands in, or in one that it was moved out of.
+pub(super) fn set(
+    txn: &mut TransactionMut<'_>,
+    by: Doer,
+    topic: &TopicId,
+    day: Day,
+    outcome: Option<Outcome>,
+) -> Result<(), AgendaError> {
+    let found = Found::of(txn, topic)?;
+    let here = found.standing.day() == Some(day);
+    let moved_out = found
+        .facts
+        .outcome(day)
+        .is_some_and(|was| was.leads_to().is_some());
+    if found.facts.deleted || !(here || moved_out) {
+        return Err(AgendaError::NotThere);
+    }
+    if outcome.is_none() && found.meetings.is_closed(day) {
+        return Err(AgendaError::KeepsOutcome);
+    }
+    if let Some(Section::Meeting(on)) = outcome.and_then(Outcome::leads_to) {
+        if on <= day {
+            return Err(AgendaError::NotLater);
+        }
+        if found.meetings.is_closed(on) {
+            return Err(AgendaError::Closed);
+        }
+        meetings::add_meeting(txn, on);
+        begin_anew(txn, Some(by), topic, &found.fields, on);
+    }
+    if here {
+        pin(txn, &found.fields, &found.standing);
+    } else if !found.standing.through.contains(&day) {
+        // It was carried on by hand: from here on this meeting's outcome leads again.
+        let section = Section::Meeting(day).to_string();
+        found.fields.try_update(txn, schema::TOPIC_SECTION, section);
+    }
+    match outcome {
+        Some(outcome) => write_outcome(txn, &found.fields, day, outcome),
+        None => begin_anew(txn, Some(by), topic, &found.fields, day),
+    }
+    Ok(())
+}
+
+/// A topic that comes (back) to a meeting has no outcome there, whatever was said the last time.
+pub(super) fn begin_anew(
+    txn: &mut TransactionMut<'_>,
+    by: Option<Doer>,
+    topic: &TopicId,
+    fields: &MapRef,
+    day: Day,
+) {
+    fields.remove(txn, &outcome_key(day));
+    // The other's word is the other's: without this one's it closes nothing.
+    if let Some(by) = by
+        && both_say_enough(txn, topic, day)
+    {
+        word::unsay(txn, by.seat, Verb::Enough, topic.as_str());
+    }
+}
+
+/// Answers "anything more on this?".
+pub(super) fn say_enough(
+    txn: &mut TransactionMut<'_>,
+    by: Doer,
+    topic: &TopicId,
+    day: Day,
+    says: Option<Enough>,
+) -> Result<(), AgendaError> {
+    let found = Found::in_meeting(txn, topic, day)?;
+    if found.meetings.is_closed(day) {
+        return Err(AgendaError::Closed);
+    }
+    let Some(says) = says else {
+        word::unsay(txn, by.seat, Verb::Enough, topic.as_str());
+        return Ok(());
+    };
+    if enough_said(txn, topic, day).of(by.seat) != Some(&says) {
+        let fields = Fields::from([
+            (ON.to_owned(), Any::from(day.to_string())),
+            (SAYS.to_owned(), Any::from(says.as_str())),
+            (AT.to_owned(), word::moment(by.at)),
+        ]);
+        word::say(txn, by.seat, Verb::Enough, topic.as_str(), fields);
+    }
+    match says {
+        Enough::Enough if both_say_enough(txn, topic, day) => {
+            pin(txn, &found.fields, &found.standing);
+            write_outcome(txn, &found.fields, day, Outcome::Discussed);
+        }
+        Enough::Enough => {}
+        Enough::More => {
+            found.fields.remove(txn, &outcome_key(day));
+        }
+    }
+    Ok(())
+}
+
+/// Answers "switch to this?".
+pub(super) fn say_switch(
+    txn: &mut TransactionMut<'_>,
+    by: Doer,
+    topic: &TopicId,
+    day: Day,
+    wants: bool,
+) -> Result<(), AgendaError> {
+    let found = Found::in_meeting(txn, topic, day)?;
+    if found.meetings.state(day) != MeetingState::Running {
+        return Err(AgendaError::NotRunning);
+    }
+    switch::say(txn, by.seat, by.at, topic, day, wants);
+    Ok(())
+}

@@ -1,0 +1,289 @@
+//! What happens to one topic: it is added, moved, named, put into context, or parked out of another one.
+
+use super::facts::TopicFacts;
+use super::place::{Order, put_in_order};
+use super::standing::{Meetings, Standing};
+use super::{AgendaError, ContextItem, MeetingState, Outcome, Place, outcomes, topic_fields};
+use crate::ids::{ContextId, Day, LineId, Section, TopicId};
+use crate::operation::Doer;
+use crate::schema;
+use crate::text::{self, TextOp};
+use crate::word::{self, AT, Fields, Verb};
+use yrs::{Map, MapPrelim, MapRef, ReadTxn, TransactionMut, WriteTxn};
+
+/// A topic, where it stands, and the meetings around it.
+pub(super) struct Found {
+    pub(super) fields: MapRef,
+    pub(super) facts: TopicFacts,
+    pub(super) meetings: Meetings,
+    pub(super) standing: Standing,
+}
+
+impl Found {
+    pub(super) fn of<T: ReadTxn>(txn: &T, topic: &TopicId) -> Result<Self, AgendaError> {
+        let fields = topic_fields(txn, topic).ok_or(AgendaError::NoSuchTopic)?;
+        let facts = TopicFacts::read(txn, &fields);
+        let meetings = Meetings::of(txn);
+        let standing = Standing::of(txn, &meetings, topic, &facts);
+        Ok(Self {
+            fields,
+            facts,
+            meetings,
+            standing,
+        })
+    }
+
+    /// The topic, if it stands in the meeting of that day for everyone to see.
+    pub(super) fn in_meeting<T: ReadTxn>(
+        txn: &T,
+        topic: &TopicId,
+        day: Day,
+    ) -> Result<Self, AgendaError> {
+        let found = Self::of(txn, topic)?;
+        if found.facts.deleted || found.standing.day() != Some(day) {
+            return Err(AgendaError::NotThere);
+        }
+        Ok(found)
+    }
+}
+
+/// All topics in their order, deleted ones too: they may come back to their place.
+pub(crate) fn all<T: ReadTxn>(txn: &T) -> Vec<(TopicId, TopicFacts)> {
+    let Some(root) = txn.get_map(schema::TOPICS) else {
+        return Vec::new();
+    };
+    let topics = root.iter(txn).filter_map(|(id, value)| {
+        let fields = MapRef::try_from(value).ok()?;
+        Some((id.parse().ok()?, TopicFacts::read(txn, &fields)))
+    });
+    let mut topics: Vec<_> = topics.collect();
+    put_in_order(&mut topics);
+    topics
+}
+
+/// Adds a topic. Its id must be new, so that no two people ever make the same topic's map.
+pub(super) fn add(
+    txn: &mut TransactionMut<'_>,
+    by: Option<Doer>,
+    topic: &TopicId,
+    section: Section,
+    place: Place,
+    headline: &str,
+) -> Result<(), AgendaError> {
+    let meetings = Meetings::of(txn);
+    let state = match section {
+        Section::Meeting(day) => meetings.state(day),
+        Section::Parked => MeetingState::Planned,
+    };
+    let topics = txn.get_or_insert_map(schema::TOPICS);
+    if topics.contains_key(txn, topic.as_str()) {
+        return Err(AgendaError::TopicExists);
+    }
+    if state == MeetingState::Closed {
+        return Err(AgendaError::Closed);
+    }
+    let slot = Order::of(txn, &meetings, section, topic).slot(place)?;
+    if !headline.is_empty() {
+        let words = TextOp::Insert {
+            at: 0,
+            text: headline.to_owned(),
+            marks: text::Marks::default(),
+        };
+        text::edit(txn, topic, &[words])?;
+    }
+    let rank = slot.take(txn);
+    let fields = [
+        (schema::TOPIC_SECTION, section.to_string()),
+        (schema::TOPIC_RANK, rank.to_string()),
+    ];
+    let fields = topics.insert(txn, topic.as_str(), MapPrelim::from(fields));
+    if state == MeetingState::Running {
+        fields.insert(txn, schema::TOPIC_LIVE, true);
+    }
+    if let Some(by) = by {
+        let at = Fields::from([(AT.to_owned(), word::moment(by.at))]);
+        word::say(txn, by.seat, Verb::Brought, topic.as_str(), at);
+    }
+    Ok(())
+}
+
+/// Moves a topic to another section or another place in its own.
+pub(super) fn move_to(
+    txn: &mut TransactionMut<'_>,
+    by: Option<Doer>,
+    topic: &TopicId,
+    section: Section,
+    place: Place,
+) -> Result<(), AgendaError> {
+    let found = Found::of(txn, topic)?;
+    let (standing, fields) = (&found.standing, &found.fields);
+    let stays = standing.section == section;
+    if let Section::Meeting(day) = section
+        && !stays
+        && found.meetings.is_closed(day)
+    {
+        return Err(AgendaError::Closed);
+    }
+    let slot = Order::of(txn, &found.meetings, section, topic).slot(place)?;
+    let rank = slot.take(txn);
+    fields.try_update(txn, schema::TOPIC_RANK, rank.to_string());
+    if stays {
+        pin(txn, fields, standing);
+        return Ok(());
+    }
+    if let Some(day) = standing.day() {
+        if found.meetings.state(day) == MeetingState::Planned {
+            fields.remove(txn, &outcome_key(day));
+        } else {
+            let outcome = match section {
+                Section::Meeting(on) => Outcome::NextTime { on },
+                Section::Parked => Outcome::Parked,
+            };
+            write_outcome(txn, fields, day, outcome);
+        }
+    }
+    fields.try_update(txn, schema::TOPIC_SECTION, section.to_string());
+    if let Section::Meeting(day) = section {
+        outcomes::begin_anew(txn, by, topic, fields, day);
+    }
+    Ok(())
+}
+
+pub(super) fn flag_deleted(
+    txn: &mut TransactionMut<'_>,
+    topic: &TopicId,
+    deleted: bool,
+) -> Result<(), AgendaError> {
+    let fields = topic_fields(txn, topic).ok_or(AgendaError::NoSuchTopic)?;
+    if TopicFacts::read(txn, &fields).deleted != deleted {
+        fields.insert(txn, schema::TOPIC_DELETED, deleted);
+    }
+    Ok(())
+}
+
+/// Says what kind or mode a topic has; none takes it away.
+pub(super) fn set_field(
+    txn: &mut TransactionMut<'_>,
+    topic: &TopicId,
+    field: &str,
+    value: Option<&str>,
+) -> Result<(), AgendaError> {
+    let fields = topic_fields(txn, topic).ok_or(AgendaError::NoSuchTopic)?;
+    match value {
+        Some(value) => {
+            fields.try_update(txn, field, value);
+        }
+        None => {
+            fields.remove(txn, field);
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn add_context(
+    txn: &mut TransactionMut<'_>,
+    topic: &TopicId,
+    context: &ContextId,
+    item: &ContextItem,
+) -> Result<(), AgendaError> {
+    let fields = topic_fields(txn, topic).ok_or(AgendaError::NoSuchTopic)?;
+    if !item.is_allowed() {
+        return Err(AgendaError::Link);
+    }
+    fields.insert(txn, context_key(context), item.written());
+    Ok(())
+}
+
+pub(super) fn remove_context(
+    txn: &mut TransactionMut<'_>,
+    topic: &TopicId,
+    context: &ContextId,
+) -> Result<(), AgendaError> {
+    let fields = topic_fields(txn, topic).ok_or(AgendaError::NoSuchTopic)?;
+    fields.remove(txn, &context_key(context));
+    Ok(())
+}
+
+/// Takes a line out of a topic and parks it as a topic of its own.
+pub(super) fn park_line(
+    txn: &mut TransactionMut<'_>,
+    by: Doer,
+    topic: &TopicId,
+    from: &TopicId,
+    line: &LineId,
+) -> Result<(), AgendaError> {
+    if topic_fields(txn, from).is_none() {
+        return Err(AgendaError::NoSuchTopic);
+    }
+    if topic_fields(txn, topic).is_some() {
+        return Err(AgendaError::TopicExists);
+    }
+    let (taken_out, headline) = line_words(txn, from, line)?;
+    text::edit(txn, from, &[taken_out])?;
+    add(
+        txn,
+        Some(by),
+        topic,
+        Section::Parked,
+        Place::First,
+        &headline,
+    )?;
+    if let Some(fields) = topic_fields(txn, topic) {
+        fields.insert(txn, schema::TOPIC_FROM, from.as_str());
+    }
+    Ok(())
+}
+
+/// Writes where a topic was left over, so that it stays there when the meetings around it change.
+pub(super) fn pin(txn: &mut TransactionMut<'_>, fields: &MapRef, standing: &Standing) {
+    if standing.left_over {
+        let section = standing.section.to_string();
+        fields.try_update(txn, schema::TOPIC_SECTION, section);
+    }
+}
+
+pub(super) fn write_outcome(
+    txn: &mut TransactionMut<'_>,
+    fields: &MapRef,
+    day: Day,
+    outcome: Outcome,
+) {
+    fields.try_update(txn, outcome_key(day), outcome.written());
+}
+
+pub(super) fn outcome_key(day: Day) -> String {
+    format!("{}/{day}", schema::TOPIC_OUTCOME)
+}
+
+fn context_key(context: &ContextId) -> String {
+    format!("{}/{context}", schema::TOPIC_CONTEXT)
+}
+
+/// What takes a line with its marker out of a topic, and its words.
+fn line_words<T: ReadTxn>(
+    txn: &T,
+    topic: &TopicId,
+    line: &LineId,
+) -> Result<(TextOp, String), AgendaError> {
+    if line.is_head() {
+        return Err(AgendaError::IsHeadline);
+    }
+    let mut at = 0_u32;
+    for found in text::lines(txn, topic) {
+        let words: String = found.spans.iter().map(|span| span.text.as_str()).collect();
+        let units = u32::try_from(words.encode_utf16().count()).unwrap_or(u32::MAX);
+        let len = units.saturating_add(u32::from(!found.id.is_head()));
+        if found.id == *line {
+            // Another program may have written a line separator, which no headline may hold.
+            let headline = words.replace(text::LINE_BREAKS, " ").trim().to_owned();
+            let taken_out = TextOp::Delete { at, len };
+            return if headline.is_empty() {
+                Err(AgendaError::NothingToPark)
+            } else {
+                Ok((taken_out, headline))
+            };
+        }
+        at = at.saturating_add(len);
+    }
+    Err(AgendaError::NothingToPark)
+}

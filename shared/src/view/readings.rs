@@ -1,0 +1,133 @@
+//! What the outline shows of topics' words, kept while they do not change.
+
+use crate::ids::{LineId, TopicId, WordingId};
+use crate::text::{self, Line, LineKind};
+use crate::wording;
+use std::collections::HashMap;
+use yrs::ReadTxn;
+
+/// What was read out of topics' words before, kept while they do not change.
+///
+/// Reading a topic walks over all of its words, and an agenda of years has many: whoever asks often keeps
+/// these, and [forgets](Readings::forget) the topics that changed.
+#[derive(Debug, Default)]
+pub struct Readings(HashMap<TopicId, Reading>);
+
+/// What the outline shows of one topic's words.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Reading {
+    pub(crate) headline: String,
+    pub(crate) conclusion: Option<String>,
+    pub(crate) blanks: Vec<Blank>,
+    /// Where its wordings stand; filled by whoever looks for them.
+    pub(crate) places: HashMap<WordingId, WordingPlace>,
+}
+
+/// A keyword line.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Blank {
+    pub(crate) line: LineId,
+    pub(crate) words: String,
+    pub(crate) filled: bool,
+}
+
+/// Where a wording was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WordingPlace {
+    /// The words it was looked for with: looked for with others, it may be elsewhere.
+    pub(crate) sought: String,
+    /// Where it begins, in UTF-16 units.
+    pub(crate) start: u32,
+    /// How it reads; a line's marker is a line break.
+    pub(crate) words: String,
+}
+
+impl Readings {
+    /// That topic's words or lines changed.
+    pub fn forget(&mut self, topic: &TopicId) {
+        self.0.remove(topic);
+    }
+
+    /// Reads a topic anew; whether anything that the outline showed of its words differs. A topic that was not
+    /// read before was not shown.
+    pub fn changed<T: ReadTxn>(&mut self, txn: &T, topic: &TopicId) -> bool {
+        let Some(before) = self.0.remove(topic) else {
+            return false;
+        };
+        if !before.places.is_empty() {
+            // Looks for its wordings again, as the outline will.
+            let _placed = wording::placed(txn, topic, self);
+        }
+        !before.shows_as(self.of(txn, topic))
+    }
+
+    /// The reading of a topic, made when there is none.
+    pub(crate) fn of<T: ReadTxn>(&mut self, txn: &T, topic: &TopicId) -> &mut Reading {
+        let reading = || Reading::of(&text::lines(txn, topic));
+        self.0.entry(topic.clone()).or_insert_with(reading)
+    }
+}
+
+impl Reading {
+    fn of(lines: &[Line]) -> Self {
+        let mut reading = Self {
+            headline: lines.first().map(words).unwrap_or_default(),
+            conclusion: None,
+            blanks: Vec::new(),
+            places: HashMap::new(),
+        };
+        for line in lines {
+            match line.kind {
+                LineKind::Conclusion => reading.conclude(&words(line)),
+                LineKind::Blank => reading.blanks.push(Blank::of(line)),
+                LineKind::Text
+                | LineKind::Bullet
+                | LineKind::Number
+                | LineKind::Check
+                | LineKind::Heading
+                | LineKind::Quote => {}
+            }
+        }
+        reading
+    }
+
+    fn conclude(&mut self, words: &str) {
+        if words.trim().is_empty() {
+            return;
+        }
+        let conclusion = self.conclusion.get_or_insert_default();
+        if !conclusion.is_empty() {
+            conclusion.push('\n');
+        }
+        conclusion.push_str(words);
+    }
+
+    /// Whether both look the same in the outline, wherever in the topic it stands.
+    fn shows_as(&self, other: &Self) -> bool {
+        let reads = |(id, place): (&WordingId, &WordingPlace)| {
+            let found = other.places.get(id);
+            found.is_some_and(|found| found.words == place.words)
+        };
+        self.headline == other.headline
+            && self.conclusion == other.conclusion
+            && self.blanks == other.blanks
+            && self.places.len() == other.places.len()
+            && self.places.iter().all(reads)
+    }
+}
+
+impl Blank {
+    fn of(line: &Line) -> Self {
+        let words = words(line);
+        Self {
+            line: line.id.clone(),
+            // A box that was ticked on a line without words is nothing to confirm.
+            filled: line.checked && !words.trim().is_empty(),
+            words,
+        }
+    }
+}
+
+fn words(line: &Line) -> String {
+    line.spans.iter().map(|span| span.text.as_str()).collect()
+}
