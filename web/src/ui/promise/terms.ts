@@ -1,0 +1,91 @@
+/** What a promise says: read from a person's words, and told to each of the two from their own side. */
+import type { FoundPromise, Promiser, PromiseTerms, PromiseView, Seat } from '../../core/types.ts';
+import type { Desk } from '../desk.svelte.ts';
+
+/** The two people, and who reads; without a reader both are called by name. */
+export interface Sides {
+  reader?: Seat;
+  names: Record<Seat, string>;
+}
+
+export function otherSeat(seat: Seat): Seat {
+  return seat === 'a' ? 'b' : 'a';
+}
+
+export function sidesOf({ client: { seat }, you, partner }: Pick<Desk, 'you' | 'partner'> & { client: { seat: Seat } }): Required<Sides> {
+  return { reader: seat, names: seat === 'a' ? { a: you, b: partner } : { a: partner, b: you } };
+}
+
+/** What a promise says; the dates it was given later are no part of that. */
+export function termsOf({ who, telling, kind, what, how, firstDue: due }: PromiseView): PromiseTerms {
+  return terms({ who, telling, kind, what, how, due });
+}
+
+/** Terms without the fields that say nothing. */
+export function terms(from: { [K in keyof PromiseTerms]: PromiseTerms[K] | undefined } & Pick<PromiseTerms, 'who' | 'kind' | 'what'>): PromiseTerms {
+  const { who, telling, kind, what, how, due } = from;
+  return {
+    who,
+    ...(telling === undefined ? {} : { telling }),
+    kind,
+    what,
+    ...(how === undefined || how === '' ? {} : { how }),
+    ...(due === undefined ? {} : { due }),
+  };
+}
+
+/** The terms of a promise that one of the two wrote as a sentence. */
+export function termsFrom(found: FoundPromise, author: Seat, { names }: Sides): PromiseTerms {
+  const who: Promiser =
+    found.who === 'i'
+      ? { seat: author }
+      : found.who === 'you'
+        ? { seat: otherSeat(author) }
+        : someone(found.who.name, names);
+  return terms({
+    who,
+    telling: 'name' in who ? author : undefined,
+    kind: found.kind,
+    what: named(found.what, author, names),
+    due: found.due,
+    how: undefined,
+  });
+}
+
+/** Who is meant by a word, as the one who writes it sees the two: "you" is the reader of the form. */
+export function whoIs(word: string, { reader, names }: Required<Sides>): Promiser {
+  const name = word.trim();
+  return /^(i|me|you|myself)$/i.test(name) ? { seat: reader } : someone(name, names);
+}
+
+/** "send you my draft" by Ana to Ben is "send Ben Ana's draft": it has to make sense to both. */
+export function named(what: string, author: Seat, names: Record<Seat, string>): string {
+  return what.replace(/\b(I|me|my|mine|you|yours?)\b(?!['’])/g, (word) => {
+    const name = names[word.startsWith('y') ? otherSeat(author) : author];
+    return /^(my|mine|yours?)$/.test(word) ? `${name}’s` : name;
+  });
+}
+
+/** The other way round, for who reads it: own names are "you". */
+export function toldTo(what: string, who: Promiser, { reader, names }: Sides): string {
+  if (reader === undefined) {
+    return what;
+  }
+  const other = otherSeat(reader);
+  const theirs = 'seat' in who && who.seat === other ? what.replace(wordly(`${names[other]}’s`), 'their') : what;
+  return theirs.replace(wordly(`${names[reader]}’s`), 'your').replace(wordly(names[reader]), 'you');
+}
+
+function wordly(name: string): RegExp {
+  const plain = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace('’', "['’]");
+  // "Max" is not the one of "Max Planck".
+  return new RegExp(`(?<![\\p{L}\\p{N}])${plain}(?![\\p{L}\\p{N}]| \\p{Lu}|['’]s)`, 'gu');
+}
+
+function someone(name: string, names: Record<Seat, string>): Promiser {
+  const is = (seat: Seat): boolean => {
+    const [full, said] = [names[seat].toLowerCase(), name.toLowerCase()];
+    return full === said || full.split(' ')[0] === said;
+  };
+  return is('a') ? { seat: 'a' } : is('b') ? { seat: 'b' } : { name };
+}
