@@ -112,6 +112,14 @@ impl Said {
         }
     }
 
+    /// All fields, to say it again with another one.
+    pub fn fields(&self) -> Fields {
+        match &self.0 {
+            Any::Map(fields) => fields.as_ref().clone(),
+            _ => Fields::new(),
+        }
+    }
+
     /// A field that is a text.
     pub fn text(&self, name: &str) -> Option<&str> {
         match self.field(name)? {

@@ -26,7 +26,7 @@ pub fn agenda_view_with<T: ReadTxn>(txn: &T, readings: &mut Readings) -> AgendaV
         let standing = Standing::of(txn, &meetings, &topic, &facts);
         let reading = readings.of(txn, &topic);
         outline.keep_moves(&topic, &facts, reading);
-        let blanks = count_blanks(reading, |words| was_asked(&wordings, &topic, words));
+        let blanks = count_blanks(reading, &topic, &wordings);
         let mut entry = entry(topic, facts, &standing, reading);
         tell_bringer(txn, &mut entry);
         match standing.section {
@@ -214,23 +214,21 @@ fn tell_bringer<T: ReadTxn>(txn: &T, topic: &mut TopicEntry) {
     }
 }
 
-/// Counts keyword lines; `asked` says whether the other was asked to confirm words as they read.
-fn count_blanks(reading: &Reading, asked: impl Fn(&str) -> bool) -> Blanks {
-    let mut blanks = Blanks::default();
-    for blank in &reading.blanks {
-        if !blank.filled {
-            blanks.open += 1;
-        } else if !asked(&blank.words) {
-            blanks.filled += 1;
-        }
+/// Counts keyword lines.
+fn count_blanks(reading: &Reading, topic: &TopicId, wordings: &[WordingView]) -> Blanks {
+    let in_place =
+        |wording: &&WordingView| wording.kind == WordingKind::Place && wording.topic == *topic;
+    let read = wordings
+        .iter()
+        .filter(in_place)
+        .map(|wording| wording.words.as_str());
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let filled: Vec<_> = reading.blanks.iter().filter(|blank| blank.filled).collect();
+    let words = filled.iter().map(|blank| blank.words.as_str());
+    Blanks {
+        open: count(reading.blanks.len() - filled.len()),
+        filled: count(wording::unasked(words, read).count()),
     }
-    blanks
-}
-
-fn was_asked(wordings: &[WordingView], topic: &TopicId, words: &str) -> bool {
-    wordings.iter().any(|wording| {
-        wording.kind == WordingKind::Place && wording.topic == *topic && wording.words == words
-    })
 }
 
 fn title<T: ReadTxn>(txn: &T) -> Option<String> {

@@ -1,0 +1,316 @@
+//! Words that one person asks the other to confirm, where they stand.
+//!
+//! A confirmation binds to the words: it holds while the place reads exactly as confirmed, and whatever
+//! changes them, also a change made before its author saw the confirmation, shows the difference instead.
+
+mod anchors;
+mod asked;
+mod blanks;
+mod difference;
+mod operation;
+mod performing;
+mod row;
+
+pub(crate) use blanks::unasked;
+pub use operation::WordingOperation;
+
+use crate::agenda::{self, TopicFacts};
+use crate::ids::{Day, Seat, TopicId, WordingId};
+use crate::operation::Doer;
+use crate::schema;
+use crate::text::EditError;
+use crate::view::{Readings, WordingPlace};
+use anchors::Anchors;
+use asked::Asked;
+use row::Row;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use thiserror::Error;
+use yrs::{ReadTxn, TransactionMut};
+
+/// Most characters that are confirmed at once, in UTF-16 units.
+pub const MAX_WORDS: usize = 4000;
+
+/// Words that are to be confirmed, or were.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WordingView {
+    /// Its id.
+    pub id: WordingId,
+    /// The topic they stand in, or are about.
+    pub topic: TopicId,
+    /// The meeting the topic stood in when it was asked for, if in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<Day>,
+    /// Whose words they are: the other is asked.
+    pub by: Seat,
+    /// When it was asked for, in milliseconds since 1970.
+    pub at: u64,
+    /// What it is.
+    pub kind: WordingKind,
+    /// The words as they read now; empty when they are gone.
+    pub words: String,
+    /// How it stands.
+    #[serde(flatten)]
+    pub state: WordingState,
+}
+
+/// What kind of words are to be confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WordingKind {
+    /// Words of a topic, where they stand.
+    Place,
+    /// What was heard, said back in own words.
+    Repeat,
+}
+
+/// How a wording stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "camelCase")]
+pub enum WordingState {
+    /// It waits for the other's word.
+    Waiting,
+    /// It reads exactly as confirmed.
+    Confirmed {
+        /// When, in milliseconds since 1970.
+        at: u64,
+        /// The words it was asked with, when the other's correction was taken in their place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead: Option<String>,
+    },
+    /// The other said how it has to read; both versions are there.
+    Corrected {
+        /// Their words.
+        correction: String,
+        /// When, in milliseconds since 1970.
+        at: u64,
+        /// From the words as they stand to theirs.
+        difference: Vec<Piece>,
+    },
+    /// It was confirmed and reads differently now.
+    Changed {
+        /// What was confirmed.
+        confirmed: String,
+        /// When, in milliseconds since 1970.
+        at: u64,
+        /// From what was confirmed to the words as they stand.
+        difference: Vec<Piece>,
+    },
+}
+
+/// A piece of a difference between two texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// What happened to it.
+    pub change: PieceChange,
+    /// Its words.
+    pub text: String,
+}
+
+/// What happened to a piece of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PieceChange {
+    /// In both.
+    Same,
+    /// Only in the earlier.
+    Gone,
+    /// Only in the later.
+    New,
+}
+
+/// A wording where it stands in its topic, for whoever draws the topic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlacedWording {
+    /// Where its words begin, in UTF-16 units as in [`crate::text::TextOp`].
+    pub start: u32,
+    /// How many units they are.
+    pub len: u32,
+    /// The wording.
+    #[serde(flatten)]
+    pub wording: WordingView,
+}
+
+/// An operation was refused; nothing was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum WordingError {
+    /// There is no topic of that id, or it is deleted.
+    #[error("this topic does not exist here")]
+    NoSuchTopic,
+    /// There is no wording of that id, or it is not asked for any more.
+    #[error("these words are no longer asked for")]
+    NoSuchWording,
+    /// There is a wording of that id already.
+    #[error("there is a wording of that id already")]
+    WordingExists,
+    /// Nothing but space was selected, or written.
+    #[error("there are no words in it: select or write some first")]
+    NoWords,
+    /// More than [`MAX_WORDS`].
+    #[error("at most 4,000 characters can be confirmed at once: take fewer words")]
+    TooLong,
+    /// A range that the text does not have.
+    #[error("the text has changed: select the words again")]
+    OutOfRange,
+    /// The same person asked for the same words already.
+    #[error("you have asked for these words already")]
+    AlreadyAsked,
+    /// No blank was filled, or all that were have been asked for.
+    #[error("fill in a blank first, then ask")]
+    NothingFilled,
+    /// More blanks were filled than ids were handed in.
+    #[error("more blanks were filled meanwhile: ask again")]
+    TooFewIds,
+    /// The words read differently from what the person saw.
+    #[error("these words were changed meanwhile: read them again first")]
+    ChangedMeanwhile,
+    /// The words are not in the topic any more.
+    #[error("these words are no longer in the topic")]
+    Gone,
+    /// One's own words.
+    #[error("these are your own words: the other confirms or corrects them")]
+    OwnWords,
+    /// The other's words.
+    #[error("only the one who asked can do that")]
+    OthersWords,
+    /// There is no correction, or it was taken already.
+    #[error("there is no correction to take")]
+    NothingToTake,
+    /// The words of the topic could not be changed.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+}
+
+impl WordingError {
+    /// What kind of refusal it is, for programs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoSuchTopic => "unknown_topic",
+            Self::WordingExists => "invalid",
+            Self::OutOfRange => "out_of_range",
+            Self::ChangedMeanwhile => "changed_meanwhile",
+            Self::NoSuchWording
+            | Self::NoWords
+            | Self::TooLong
+            | Self::AlreadyAsked
+            | Self::NothingFilled
+            | Self::TooFewIds
+            | Self::Gone
+            | Self::OwnWords
+            | Self::OthersWords
+            | Self::NothingToTake
+            | Self::Edit(_) => "not_allowed",
+        }
+    }
+}
+
+/// Does what a person does to words that are to be confirmed.
+pub fn perform(
+    txn: &mut TransactionMut<'_>,
+    by: Doer,
+    operation: &WordingOperation,
+) -> Result<(), WordingError> {
+    performing::perform(txn, by, operation)
+}
+
+/// All wordings that are still asked for, the oldest first; those of deleted topics are left out.
+pub fn wordings<T: ReadTxn>(txn: &T, readings: &mut Readings) -> Vec<WordingView> {
+    let mut finder = Finder::new(txn, readings);
+    let asked = Asked::all(txn).into_iter();
+    let asked = asked.filter(|asked| is_shown(txn, &asked.topic));
+    asked.map(|asked| finder.view(&asked)).collect()
+}
+
+/// The wordings whose words stand in that topic now, in the order of the text.
+pub fn placed<T: ReadTxn>(txn: &T, topic: &TopicId, readings: &mut Readings) -> Vec<PlacedWording> {
+    let mut finder = Finder::new(txn, readings);
+    let mut placed: Vec<PlacedWording> = Vec::new();
+    for asked in Asked::all(txn) {
+        if asked.topic != *topic || asked.kind != WordingKind::Place || !is_shown(txn, topic) {
+            continue;
+        }
+        let start = finder.place(&asked).start;
+        let wording = finder.view(&asked);
+        let len = u32::try_from(wording.words.encode_utf16().count()).unwrap_or(0);
+        if len > 0 {
+            let place = placed.partition_point(|before| before.start <= start);
+            placed.insert(
+                place,
+                PlacedWording {
+                    start,
+                    len,
+                    wording,
+                },
+            );
+        }
+    }
+    placed
+}
+
+/// Whether a topic is there and not deleted.
+fn is_shown<T: ReadTxn>(txn: &T, topic: &TopicId) -> bool {
+    let fields = agenda::topic_fields(txn, topic);
+    fields.is_some_and(|fields| !TopicFacts::read(txn, &fields).deleted)
+}
+
+/// Finds wordings in their topics, each of which is read once.
+struct Finder<'txn, T> {
+    txn: &'txn T,
+    readings: &'txn mut Readings,
+    rows: HashMap<TopicId, Row>,
+}
+
+impl<'txn, T: ReadTxn> Finder<'txn, T> {
+    fn new(txn: &'txn T, readings: &'txn mut Readings) -> Self {
+        Self {
+            txn,
+            readings,
+            rows: HashMap::new(),
+        }
+    }
+
+    fn view(&mut self, asked: &Asked) -> WordingView {
+        let words = match asked.kind {
+            WordingKind::Place => self.place(asked).words.clone(),
+            WordingKind::Repeat => asked.words().to_owned(),
+        };
+        asked.view(words)
+    }
+
+    /// Where it stands; without words when it does not.
+    fn place(&mut self, asked: &Asked) -> &WordingPlace {
+        let targets = asked.targets();
+        let sought = targets.join("\u{0}");
+        let Self {
+            txn,
+            readings,
+            rows,
+        } = self;
+        let places = &mut readings.of(*txn, &asked.topic).places;
+        let known = places.remove(&asked.id);
+        let known = known.filter(|known| known.sought == sought);
+        let place = known.unwrap_or_else(|| {
+            let row = rows.entry(asked.topic.clone());
+            let row = row.or_insert_with(|| Row::of(*txn, &asked.topic));
+            let text = txn.get_text(schema::words_root(&asked.topic));
+            let anchors = Anchors::read(&asked.said).zip(text);
+            let range =
+                anchors.and_then(|(anchors, text)| anchors.place(*txn, &text, row, &targets));
+            let range = range.unwrap_or_default();
+            WordingPlace {
+                sought,
+                start: u32::try_from(range.start).unwrap_or(u32::MAX),
+                words: row.words(&range),
+            }
+        });
+        places
+            .entry(asked.id.clone())
+            .insert_entry(place)
+            .into_mut()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,309 @@
+//! What holds a wording to its place, and finds it again.
+//!
+//! Only letters that stand and ids of lines are asked for. Where a deleted letter was, and what an undo put in
+//! its place, only the replica knows that did it: the others would see another view.
+
+use super::row::Row;
+use crate::ids::{ClientId, LineId};
+use crate::word::{Fields, Said};
+use std::fmt::Write;
+use std::ops::Range;
+use yrs::{Any, Assoc, ClientID, ID, IndexedSequence, ReadTxn, StickyIndex, TextRef};
+
+/// So many letters from each end are looked at one by one; beyond, ever fewer.
+const NEAR: u32 = 64;
+
+const LETTERS: &str = "letters";
+const BEFORE: &str = "before";
+const AFTER: &str = "after";
+const LINE: &str = "line";
+const UNTIL: &str = "until";
+const ABOVE: &str = "above";
+const BELOW: &str = "below";
+const WHOLE_LEFT: &str = "wholeLeft";
+const WHOLE_RIGHT: &str = "wholeRight";
+
+/// What holds words to their place.
+pub(super) struct Anchors {
+    /// The letters themselves, in runs.
+    letters: Vec<Run>,
+    /// The letter before them in their line; none when they begin it.
+    before: Option<ID>,
+    /// The letter behind them in their line; none when they end it.
+    after: Option<ID>,
+    /// The lines they begin and end in. Undo and moving a line make new letters, but keep its id.
+    line: LineId,
+    until: LineId,
+    /// The last letter above those lines, and the marker below.
+    above: Option<ID>,
+    below: Option<ID>,
+    /// Whether they begin and end at the edge of a word.
+    whole_left: bool,
+    whole_right: bool,
+}
+
+/// Letters that one client wrote one after another.
+struct Run {
+    first: ID,
+    len: u32,
+}
+
+/// What is left of a place.
+struct Ground {
+    /// From the first to the last letter that still stands.
+    standing: Option<Range<usize>>,
+    /// What stands in the words' place now, as far as their neighbours tell.
+    range: Option<Range<usize>>,
+    /// Where they are looked for when that is not them.
+    around: Vec<Range<usize>>,
+}
+
+impl Anchors {
+    /// Holds the words of a range; `None` when the text is not as the row says.
+    pub(super) fn hold<T: ReadTxn>(
+        txn: &T,
+        text: &TextRef,
+        row: &Row,
+        range: &Range<usize>,
+    ) -> Option<Self> {
+        let unit = |at: usize| unit_at(txn, text, at);
+        let (line, first) = row.line_at(range.start)?;
+        let (until, last) = row.line_at(range.end)?;
+        let mut letters: Vec<Run> = Vec::new();
+        for at in range.clone() {
+            let id = unit(at)?;
+            match letters.last_mut() {
+                Some(run) if run.letter(run.len) == id => run.len += 1,
+                _ => letters.push(Run { first: id, len: 1 }),
+            }
+        }
+        let inside = range.start.checked_sub(1).filter(|at| *at >= first.start);
+        let above = first.start.checked_sub(2);
+        Some(Self {
+            letters,
+            before: inside.and_then(unit),
+            after: (range.end < last.end).then_some(range.end).and_then(unit),
+            line: line.id.clone(),
+            until: until.id.clone(),
+            above: above.and_then(unit),
+            below: unit(last.end),
+            whole_left: row.grown_left(range.start) == range.start,
+            whole_right: row.grown_right(range.end) == range.end,
+        })
+    }
+
+    /// Where the words stand now. What reads like one of `targets`, the weightiest first, is preferred: an undo
+    /// puts words back beside where they were, and leaves there what was typed meanwhile.
+    pub(super) fn place<T: ReadTxn>(
+        &self,
+        txn: &T,
+        text: &TextRef,
+        row: &Row,
+        targets: &[&str],
+    ) -> Option<Range<usize>> {
+        let ground = self.ground(txn, text, row);
+        let there = ground.range.clone().map(|range| row.trimmed(range));
+        let there = there.filter(|range| !range.is_empty());
+        let there = there.map(|range| self.grown(row, &range));
+        let reads = |range: &Range<usize>| targets.contains(&row.words(range).as_str());
+        if there.as_ref().is_some_and(reads) {
+            return there;
+        }
+        let mut targets = targets.iter();
+        let found = targets.find_map(|words| self.find(row, &ground, words));
+        found.or(there)
+    }
+
+    /// Where those words stand around the place: all letters that still stand are among them.
+    fn find(&self, row: &Row, ground: &Ground, words: &str) -> Option<Range<usize>> {
+        let covers = |found: &Range<usize>| {
+            let standing = ground.standing.as_ref();
+            standing.is_none_or(|all| found.start <= all.start && all.end <= found.end)
+        };
+        let near = |found: &Range<usize>, around: &Range<usize>| {
+            found.start <= around.end && around.start <= found.end
+        };
+        let whole = |found: &Range<usize>| self.grown(row, found) == *found;
+        let in_place =
+            |found: &Range<usize>, around| near(found, around) && covers(found) && whole(found);
+        let mut around = ground.around.iter();
+        around.find_map(|around| row.find(words).find(|found| in_place(found, around)))
+    }
+
+    /// A range with the words that have grown onto its edges: what was confirmed as "can" is not "can't".
+    fn grown(&self, row: &Row, range: &Range<usize>) -> Range<usize> {
+        let start = if self.whole_left {
+            row.grown_left(range.start)
+        } else {
+            range.start
+        };
+        let end = if self.whole_right {
+            row.grown_right(range.end)
+        } else {
+            range.end
+        };
+        start..end
+    }
+
+    fn ground<T: ReadTxn>(&self, txn: &T, text: &TextRef, row: &Row) -> Ground {
+        let stands = |id: ID| offset_of(txn, text, id);
+        let behind = |id: ID| stands(id).map(|at| at + 1);
+        let line = row.line(&self.line).map(|line| line.start);
+        let until = row.line(&self.until).map(|line| line.end);
+        let left = self.before.map_or(line, behind);
+        let right = self.after.map_or(until, stands);
+
+        let count = self
+            .letters
+            .iter()
+            .fold(0_u32, |sum, run| sum.saturating_add(run.len));
+        let letter = |place: u32| Some((place, stands(self.letter(place)?)?));
+        let first = nearest(count).find_map(letter);
+        let last = nearest(count).find_map(|place| letter(count - 1 - place));
+        let Some(((first, start), (last, end))) = first.or(last).zip(last.or(first)) else {
+            let known = left.zip(right).filter(|(left, right)| left <= right);
+            let left = left.or(line).or_else(|| self.above.and_then(behind));
+            let right = right.or(until).or_else(|| self.below.and_then(stands));
+            return Ground {
+                standing: None,
+                range: known.map(|(left, right)| left..right),
+                around: around(left, right),
+            };
+        };
+        let end = end + 1;
+        // What was typed over an edge belongs to the words, as far as their line goes.
+        let line = row.line_at(start).map_or(start, |(_, line)| line.start);
+        let until = row.line_at(end).map_or(end, |(_, line)| line.end);
+        let left = left.filter(|left| first > 0 && *left <= start);
+        let right = right.filter(|right| last + 1 < count && *right >= end);
+        let from = left.map_or(start, |left| left.max(line));
+        let to = right.map_or(end, |right| right.min(until));
+        Ground {
+            standing: Some(start..end),
+            range: Some(from..to),
+            around: vec![from..to],
+        }
+    }
+
+    fn letter(&self, place: u32) -> Option<ID> {
+        let mut rest = place;
+        for run in &self.letters {
+            match rest.checked_sub(run.len) {
+                Some(behind) => rest = behind,
+                None => return Some(run.letter(rest)),
+            }
+        }
+        None
+    }
+}
+
+/// Reading them from a person's word, and writing them there.
+impl Anchors {
+    pub(super) fn read(said: &Said) -> Option<Self> {
+        let id = |name| said.text(name).and_then(read_id);
+        let line = |name| LineId::try_from(said.text(name)?).ok();
+        let runs = said.text(LETTERS)?.split(' ').map(read_run);
+        Some(Self {
+            letters: runs.collect::<Option<_>>()?,
+            before: id(BEFORE),
+            after: id(AFTER),
+            line: line(LINE)?,
+            until: line(UNTIL).or_else(|| line(LINE))?,
+            above: id(ABOVE),
+            below: id(BELOW),
+            whole_left: said.flag(WHOLE_LEFT),
+            whole_right: said.flag(WHOLE_RIGHT),
+        })
+    }
+
+    pub(super) fn write(&self, fields: &mut Fields) {
+        let mut letters = String::new();
+        for run in &self.letters {
+            let space = if letters.is_empty() { "" } else { " " };
+            let _ = write!(letters, "{space}{}.{}", written(run.first), run.len);
+        }
+        let mut put = |name: &str, value: Any| drop(fields.insert(name.to_owned(), value));
+        put(LETTERS, Any::from(letters));
+        put(LINE, Any::from(self.line.as_str()));
+        if self.until != self.line {
+            put(UNTIL, Any::from(self.until.as_str()));
+        }
+        let ids = [
+            (BEFORE, self.before),
+            (AFTER, self.after),
+            (ABOVE, self.above),
+            (BELOW, self.below),
+        ];
+        for (name, id) in ids {
+            if let Some(id) = id {
+                put(name, Any::from(written(id)));
+            }
+        }
+        for (name, flag) in [
+            (WHOLE_LEFT, self.whole_left),
+            (WHOLE_RIGHT, self.whole_right),
+        ] {
+            if flag {
+                put(name, Any::Bool(true));
+            }
+        }
+    }
+}
+
+impl Run {
+    fn letter(&self, place: u32) -> ID {
+        ID::new(self.first.client, self.first.clock.saturating_add(place))
+    }
+}
+
+/// The letters to look at, from one end: all that are near, then ever fewer, as a long wording that is gone
+/// altogether would be a lot to look for.
+fn nearest(count: u32) -> impl Iterator<Item = u32> {
+    let far = std::iter::successors(Some(NEAR), |place| place.checked_mul(2));
+    (0..NEAR).chain(far).take_while(move |place| *place < count)
+}
+
+/// Between two neighbours, or at each of them when they don't stand in their order.
+fn around(left: Option<usize>, right: Option<usize>) -> Vec<Range<usize>> {
+    match (left, right) {
+        (Some(left), Some(right)) if left <= right => vec![left..right],
+        // A line that was written anew there has a marker before it.
+        (left, right) => left
+            .map(|left| left..left + 1)
+            .into_iter()
+            .chain(right.map(|right| right..right))
+            .collect(),
+    }
+}
+
+/// The id of the letter or marker at a place.
+fn unit_at<T: ReadTxn>(txn: &T, text: &TextRef, at: usize) -> Option<ID> {
+    let at = u32::try_from(at).ok()?;
+    text.sticky_index(txn, at, Assoc::After)?.id().copied()
+}
+
+/// Where that letter stands, if it does.
+fn offset_of<T: ReadTxn>(txn: &T, text: &TextRef, id: ID) -> Option<usize> {
+    let offset = StickyIndex::from_id(id, Assoc::After).get_offset(txn)?;
+    // For a deleted letter, for one in another text, and at the replica that restored it, it says something else.
+    let at = usize::try_from(offset.index).ok()?;
+    (unit_at(txn, text, at) == Some(id)).then_some(at)
+}
+
+fn written(id: ID) -> String {
+    format!("{}.{}", id.client.get(), id.clock)
+}
+
+fn read_id(text: &str) -> Option<ID> {
+    let (client, clock) = text.split_once('.')?;
+    let client = ClientId::try_from(client.parse::<u64>().ok()?).ok()?;
+    Some(ID::new(ClientID::new(client.get()), clock.parse().ok()?))
+}
+
+fn read_run(text: &str) -> Option<Run> {
+    let (first, len) = text.rsplit_once('.')?;
+    Some(Run {
+        first: read_id(first)?,
+        len: len.parse().ok()?,
+    })
+}

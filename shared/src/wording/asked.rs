@@ -1,0 +1,199 @@
+//! What both said of words that are to be confirmed, and how it stands then.
+
+use super::difference::difference;
+use super::{WordingKind, WordingState, WordingView};
+use crate::ids::{Seat, TopicId, WordingId};
+use crate::word::{self, Said, Verb};
+use yrs::ReadTxn;
+
+/// Field: the topic.
+pub(super) const TOPIC: &str = "topic";
+/// Field: the words that were asked for, confirmed, or are to stand instead.
+pub(super) const WORDS: &str = "words";
+/// Field: the meeting that the topic stood in.
+pub(super) const DAY: &str = "day";
+/// Field: not asked for any more.
+pub(super) const WITHDRAWN: &str = "withdrawn";
+/// Field: the other's correction that was taken.
+pub(super) const TAKEN: &str = "taken";
+/// Field: the words that a correction was taken in place of, when they are no longer under [`WORDS`].
+pub(super) const INSTEAD: &str = "instead";
+
+/// Words that one asked the other to confirm, with what was said about them.
+pub(super) struct Asked {
+    pub(super) id: WordingId,
+    pub(super) by: Seat,
+    pub(super) kind: WordingKind,
+    pub(super) topic: TopicId,
+    pub(super) said: Said,
+    answer: Option<Answer>,
+}
+
+/// The other's newest word about it.
+pub(super) enum Answer {
+    Confirmed { words: String, at: u64 },
+    Corrected { words: String, at: u64 },
+}
+
+impl Asked {
+    /// Everything that is still asked for, the oldest first. Of several under one id the first of these counts.
+    pub(super) fn all<T: ReadTxn>(txn: &T) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for (by, kind) in sources() {
+            for (id, said) in word::all_said(txn, by, kind.verb()) {
+                let asked = WordingId::try_from(id)
+                    .ok()
+                    .and_then(|id| Self::read(txn, id, by, kind, said));
+                let Some(asked) = asked else {
+                    continue;
+                };
+                if all.iter().any(|before| before.id == asked.id) {
+                    continue;
+                }
+                // A sort of its own is a lot of code for a page to load.
+                let key = (asked.said.at(), &asked.id);
+                let place = all.partition_point(|before| (before.said.at(), &before.id) < key);
+                all.insert(place, asked);
+            }
+        }
+        all
+    }
+
+    /// What is asked for under that id.
+    pub(super) fn find<T: ReadTxn>(txn: &T, id: &WordingId) -> Option<Self> {
+        sources().find_map(|(by, kind)| {
+            let said = word::said(txn, by, kind.verb(), id.as_str())?;
+            Self::read(txn, id.clone(), by, kind, said)
+        })
+    }
+
+    /// Whether somebody used that id already.
+    pub(super) fn is_known<T: ReadTxn>(txn: &T, id: &WordingId) -> bool {
+        sources().any(|(by, kind)| word::said(txn, by, kind.verb(), id.as_str()).is_some())
+    }
+
+    /// The words it was asked with.
+    pub(super) fn words(&self) -> &str {
+        self.said.text(WORDS).unwrap_or_default()
+    }
+
+    pub(super) fn answer(&self) -> Option<&Answer> {
+        self.answer.as_ref()
+    }
+
+    /// The words it may read, the weightiest first.
+    pub(super) fn targets(&self) -> Vec<&str> {
+        let answered = self.answer.as_ref().map(Answer::words);
+        answered.into_iter().chain([self.words()]).collect()
+    }
+
+    /// How it stands when it reads like this.
+    pub(super) fn view(&self, now: String) -> WordingView {
+        WordingView {
+            id: self.id.clone(),
+            topic: self.topic.clone(),
+            meeting: self.said.text(DAY).and_then(|day| day.parse().ok()),
+            by: self.by,
+            at: self.said.at(),
+            kind: self.kind,
+            state: self.state(&now),
+            words: now,
+        }
+    }
+
+    fn state(&self, now: &str) -> WordingState {
+        let changed = |confirmed: &str, at| WordingState::Changed {
+            confirmed: confirmed.to_owned(),
+            at,
+            difference: difference(confirmed, now),
+        };
+        match &self.answer {
+            None => WordingState::Waiting,
+            Some(Answer::Confirmed { words, at }) if words == now => WordingState::Confirmed {
+                at: *at,
+                instead: None,
+            },
+            Some(Answer::Confirmed { words, at }) => changed(words, *at),
+            Some(Answer::Corrected { words, at }) if words == now => WordingState::Confirmed {
+                at: *at,
+                instead: Some(self.said.text(INSTEAD).unwrap_or(self.words()).to_owned()),
+            },
+            // Once it was taken both agreed on it: what differs from it now was changed.
+            Some(Answer::Corrected { words, at }) if self.said.text(TAKEN) == Some(words) => {
+                changed(words, *at)
+            }
+            Some(Answer::Corrected { words, at }) => WordingState::Corrected {
+                correction: words.clone(),
+                at: *at,
+                difference: difference(now, words),
+            },
+        }
+    }
+
+    fn read<T: ReadTxn>(
+        txn: &T,
+        id: WordingId,
+        by: Seat,
+        kind: WordingKind,
+        said: Said,
+    ) -> Option<Self> {
+        let topic = TopicId::try_from(said.text(TOPIC)?).ok()?;
+        let has_words = said.text(WORDS).is_some_and(|words| !words.is_empty());
+        (has_words && !said.flag(WITHDRAWN)).then(|| Self {
+            answer: Answer::of(txn, by.other(), &id),
+            id,
+            by,
+            kind,
+            topic,
+            said,
+        })
+    }
+}
+
+impl Answer {
+    /// The newest word of that seat's person about a wording. The same moment twice counts as confirmed.
+    fn of<T: ReadTxn>(txn: &T, by: Seat, id: &WordingId) -> Option<Self> {
+        let answer = |verb| {
+            let said = word::said(txn, by, verb, id.as_str())?;
+            let words = said.text(WORDS)?.to_owned();
+            (!words.is_empty()).then_some((words, said.at()))
+        };
+        let confirmed = answer(Verb::Confirms);
+        let corrected = answer(Verb::Corrects);
+        match (confirmed, corrected) {
+            (Some((_, before)), Some((words, at))) if at > before => {
+                Some(Self::Corrected { words, at })
+            }
+            (Some((words, at)), _) => Some(Self::Confirmed { words, at }),
+            (None, corrected) => corrected.map(|(words, at)| Self::Corrected { words, at }),
+        }
+    }
+
+    pub(super) fn words(&self) -> &str {
+        match self {
+            Self::Confirmed { words, .. } | Self::Corrected { words, .. } => words,
+        }
+    }
+
+    pub(super) fn at(&self) -> u64 {
+        match self {
+            Self::Confirmed { at, .. } | Self::Corrected { at, .. } => *at,
+        }
+    }
+}
+
+impl WordingKind {
+    /// Where it is said.
+    pub(super) fn verb(self) -> Verb {
+        match self {
+            Self::Place => Verb::Asks,
+            Self::Repeat => Verb::Repeats,
+        }
+    }
+}
+
+fn sources() -> impl Iterator<Item = (Seat, WordingKind)> {
+    let kinds = [WordingKind::Place, WordingKind::Repeat];
+    let of_seat = move |seat| kinds.map(|kind| (seat, kind));
+    [Seat::A, Seat::B].into_iter().flat_map(of_seat)
+}
