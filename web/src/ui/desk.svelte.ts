@@ -5,6 +5,7 @@ import type { AgendaStatus, AgendaView, CoreError, Operation, Place, PresentPers
 import type * as Editor from '../editor/editor.ts';
 import { dayWords } from './days.ts';
 import { holdStill } from './hold.ts';
+import { newsWords } from './meeting/telling.ts';
 import { Nearness } from './near.ts';
 import { allTopics, besideNeighbour, find, PARKED, sectionForNew } from './outline.ts';
 import { keepLast, nextPage, PAGE, pageWith } from './paging.ts';
@@ -123,6 +124,11 @@ export class Desk {
     return this.client.close();
   }
 
+  /** The other person's name, once somebody has joined. */
+  get partnerName(): string | null {
+    return this.#partner();
+  }
+
   /** What to call the other person in a sentence. */
   get partner(): string {
     return this.#partner() ?? 'the other person';
@@ -179,6 +185,38 @@ export class Desk {
     await this.#move(topic, section, 'first', words, today);
   }
 
+  /** Puts a topic where it was dropped. */
+  async moveHere(topic: string, section: string, place: Place, today: string): Promise<void> {
+    await this.#move(topic, section, place, 'Moved', today);
+  }
+
+  /** Parks a topic and stays where it was. */
+  async park(topic: string): Promise<void> {
+    const standing = find(this.agenda, topic);
+    if (standing === undefined || standing.section === PARKED) {
+      return;
+    }
+    const neighbour = standing.topics[standing.index + 1] ?? standing.topics[standing.index - 1];
+    if (this.perform({ do: 'moveTopic', topic, section: PARKED, place: 'first' })) {
+      this.say('Parked for later');
+      await tick();
+      (neighbour === undefined ? undefined : onPage(neighbour.id))?.focus({ preventScroll: true });
+    }
+  }
+
+  /** Brings a topic onto the page and the focus onto it. */
+  async goTo(topic: string): Promise<void> {
+    const section = find(this.agenda, topic)?.section;
+    this.shown = pageWith(
+      this.agenda.sections.findIndex(({ day }) => day === section),
+      this.shown,
+    );
+    await tick();
+    const place = onPage(topic);
+    place?.focus({ preventScroll: true });
+    place?.scrollIntoView({ block: 'nearest' });
+  }
+
   async delete(topic: string): Promise<void> {
     const entry = allTopics(this.agenda).get(topic);
     this.client.deleteTopic(topic);
@@ -227,8 +265,9 @@ export class Desk {
 
   async #move(topic: string, section: string, place: Place, words: string, today: string): Promise<void> {
     const writing = this.topics.get(topic)?.caret();
-    this.client.moveTopic(topic, section, place);
-    this.#refresh();
+    if (!this.perform({ do: 'moveTopic', topic, section, place })) {
+      return;
+    }
     await tick();
     const standing = find(this.agenda, topic);
     if (standing !== undefined) {
@@ -238,7 +277,7 @@ export class Desk {
     if (writing === undefined) {
       this.focusTools(topic);
     }
-    document.querySelector(`[data-topic="${CSS.escape(topic)}"]`)?.scrollIntoView({ block: 'nearest' });
+    onPage(topic)?.scrollIntoView({ block: 'nearest' });
   }
 
   /** Takes over the outline at once, or a little later when that would take up the typing's time. */
@@ -306,6 +345,10 @@ export class Desk {
       const words = fresh.length === 1 ? `New topic: ${headlineWords(only.headline)}` : `${fresh.length} new topics`;
       this.say(words);
     }
+    const news = newsWords(before, after, this.client.seat, this.partner);
+    if (news !== undefined) {
+      this.say(news);
+    }
   }
 
   #heardStatus(status: AgendaStatus): void {
@@ -329,6 +372,10 @@ export class Desk {
       this.say(this.partnerHere ? `${partner} is here` : `${partner} is not here`);
     }
   }
+}
+
+function onPage(topic: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`.topic[data-topic="${CSS.escape(topic)}"]`);
 }
 
 function wordsOfRefusal(error: unknown): string {

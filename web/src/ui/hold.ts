@@ -84,10 +84,9 @@ function caretAnchor(): Anchor | undefined {
 
 function focusAnchor(): Anchor | undefined {
   const focused = document.activeElement;
-  if (!(focused instanceof HTMLInputElement)) {
-    return undefined;
-  }
-  return elementAnchor(focused);
+  // A heading or the whole page has the focus by default, not because somebody reads there.
+  const uses = focused instanceof HTMLElement && focused.closest('main') !== null && !focused.matches('main, h2');
+  return uses ? elementAnchor(focused) : undefined;
 }
 
 function firstLineAnchor(): Anchor | undefined {
@@ -101,7 +100,7 @@ function firstLineAnchor(): Anchor | undefined {
   const STEPS = 24;
   for (let step = 0; step < STEPS; step += 1) {
     const found = document.elementFromPoint(left + width / 2, top + 1 + step * STEP);
-    const line = lineOf(found) ?? found?.closest<HTMLElement>('main h2, main form');
+    const line = lineOf(found) ?? found?.closest<HTMLElement>('main h2, main form, main li, main .facts');
     if (line instanceof HTMLElement) {
       return line.classList.contains('line') ? lineAnchor(line) : elementAnchor(line);
     }

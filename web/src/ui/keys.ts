@@ -14,6 +14,7 @@ export const KEYS: readonly KeyGroup[] = [
     where: 'Anywhere',
     keys: [
       { press: ['n', `${ALT} N`], does: 'Add a topic' },
+      { press: [`${ALT} Q`], does: 'Go to what the other asks' },
       { press: ['?'], does: 'Show or hide the keys' },
     ],
   },
@@ -23,7 +24,20 @@ export const KEYS: readonly KeyGroup[] = [
       { press: ['↑', '↓'], does: 'The topic above or below' },
       { press: ['Enter'], does: 'Write in it' },
       { press: [`${ALT} ↑`, `${ALT} ↓`], does: 'Move it' },
+      { press: ['1 … 6'], does: 'Its kind of conversation, or none' },
+      { press: ['w'], does: 'In writing, for the call, or neither' },
+      { press: ['c'], does: 'Its context' },
+      { press: ['p'], does: 'Park it for later' },
       { press: ['Delete'], does: 'Delete it' },
+    ],
+  },
+  {
+    where: 'While you talk, on a topic or in it',
+    keys: [
+      { press: ['m', `${ALT} M`], does: 'Anything more on this? Or: enough from me' },
+      { press: ['⇧ M', `${ALT} ⇧ M`], does: 'More from me' },
+      { press: ['s', `${ALT} S`], does: 'Switch to this? Or: yes, switch' },
+      { press: ['⇧ S', `${ALT} ⇧ S`], does: 'Not yet' },
     ],
   },
   {

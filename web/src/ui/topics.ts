@@ -66,7 +66,7 @@ export class TopicsOnPage {
 }
 
 function elements(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>('[data-topic]')];
+  return [...document.querySelectorAll<HTMLElement>('.topic')];
 }
 
 function beside(topic: string, direction: 'up' | 'down'): HTMLElement | undefined {

@@ -1,0 +1,77 @@
+/** How the two-sided questions about a topic stand, as one of the two sees it. */
+import type { AgendaView, Seat, SectionView, TopicEntry } from '../../core/types.ts';
+
+/** "Anything more on this?" */
+export type EnoughStanding =
+  /** It cannot be asked here. */
+  | 'none'
+  /** Nobody has asked. */
+  | 'quiet'
+  | 'asking'
+  | 'asked'
+  | 'iHaveMore'
+  | 'theyHaveMore'
+  /** It is discussed. */
+  | 'both';
+
+/** "Switch to this?" */
+export type SwitchStanding = 'none' | 'quiet' | 'asking' | 'asked' | 'iSaidNo' | 'theySaidNo';
+
+/** Where a topic stands and whose answer is waited for. */
+export interface Question {
+  topic: string;
+  headline: string;
+  asks: 'enough' | 'switch';
+}
+
+export function enoughIs(entry: TopicEntry, section: SectionView | undefined, seat: Seat): EnoughStanding {
+  if (section === undefined || section.state === 'closed') {
+    return 'none';
+  }
+  if (entry.outcome !== undefined) {
+    return 'both';
+  }
+  const mine = entry.enough?.[seat];
+  const theirs = entry.enough?.[otherThan(seat)];
+  if (mine === 'more') {
+    return 'iHaveMore';
+  }
+  if (mine === 'enough') {
+    return theirs === 'more' ? 'theyHaveMore' : 'asking';
+  }
+  return theirs === 'enough' ? 'asked' : 'quiet';
+}
+
+export function switchIs(entry: TopicEntry, section: SectionView | undefined, seat: Seat): SwitchStanding {
+  if (section?.state !== 'running' || section.current === entry.id || entry.outcome !== undefined) {
+    return 'none';
+  }
+  const mine = entry.switch?.[seat];
+  const theirs = entry.switch?.[otherThan(seat)];
+  if (mine === true && theirs !== true) {
+    return theirs === false ? 'theySaidNo' : 'asking';
+  }
+  if (theirs === true && mine !== true) {
+    return mine === false ? 'iSaidNo' : 'asked';
+  }
+  return 'quiet';
+}
+
+/** What the other waits to be answered, from the top. */
+export function questionsFor(agenda: AgendaView, seat: Seat): Question[] {
+  return agenda.sections
+    .filter(({ state }) => state !== 'closed')
+    .flatMap((section) =>
+      section.topics.flatMap((entry): Question[] => {
+        const { id: topic, headline } = entry;
+        return [
+          ...(switchIs(entry, section, seat) === 'asked' ? [{ topic, headline, asks: 'switch' as const }] : []),
+          ...(enoughIs(entry, section, seat) === 'asked' ? [{ topic, headline, asks: 'enough' as const }] : []),
+        ];
+      }),
+    );
+}
+
+export function otherThan(seat: Seat): Seat {
+  return seat === 'a' ? 'b' : 'a';
+}
