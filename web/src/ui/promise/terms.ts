@@ -16,8 +16,8 @@ export function sidesOf({ client: { seat }, you, partner }: Pick<Desk, 'you' | '
   return { reader: seat, names: seat === 'a' ? { a: you, b: partner } : { a: partner, b: you } };
 }
 
-/** What a promise says; the dates it was given later are no part of that. */
-export function termsOf({ who, telling, kind, what, how, firstDue: due }: PromiseView): PromiseTerms {
+/** What a promise says now. */
+export function termsOf({ who, telling, kind, what, how, due }: PromiseView): PromiseTerms {
   return terms({ who, telling, kind, what, how, due });
 }
 

@@ -62,9 +62,9 @@ export function historyWords({ history }: PromiseView, sides: Sides, today: stri
   return history
     .filter((event, at) => at === 0 || !sameDoing(event, history[at - 1]))
     .map((event) => {
-      const said = event.word === undefined ? '' : `: “${event.word}”`;
-      const day = dayWords(dayOf(new Date(event.at)), today);
-      return `${nameOf(event.by, sides)} ${didWords(event, history, today)}, ${day}${said}`;
+      const said = event.word === undefined ? '' : `. “${event.word}”`;
+      const by = event.by === sides.reader ? 'you' : sides.names[event.by];
+      return `${dayWords(dayOf(new Date(event.at)), today)}: ${by} ${didWords(event, history, today)}${said}`;
     });
 }
 
