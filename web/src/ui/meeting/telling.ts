@@ -19,14 +19,14 @@ export function newsWords(before: AgendaView, after: AgendaView, seat: Seat, par
       return [];
     }
     const done = state === 'closed' ? 'is closed' : was === 'closed' ? 'is open again' : 'has started';
-    return [`The meeting of ${dayWords(day, day)} ${done}`];
+    return [`The meeting of ${dayWords(day, day)} ${done}.`];
   });
   const known = new Set(questionsFor(before, seat).map(keyOf));
   const questions = questionsFor(after, seat)
     .filter((question) => !known.has(keyOf(question)))
     .map((question) => questionWords(question, partner));
   const news = [...meetings, ...questions];
-  return news.length === 0 ? undefined : news.join('. ');
+  return news.length === 0 ? undefined : news.join(' ');
 }
 
 function keyOf({ topic, asks }: Question): string {

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+
+import type { AgendaView, BySeat, Enough, SectionView, TopicEntry } from '../../core/types.ts';
+import { enoughIs, questionsFor, switchIs } from './questions.ts';
+import { newsWords } from './telling.ts';
+
+const running: SectionView = { day: '2026-11-24', state: 'running', topics: [] };
+const topic = (more: Partial<TopicEntry> = {}): TopicEntry => ({ id: 'x', headline: 'X', ...more });
+
+describe('“Anything more on this?”', () => {
+  const is = (enough: BySeat<Enough>, section: SectionView | undefined = running) =>
+    enoughIs(topic({ enough }), section, 'a');
+
+  it('waits for the one who has not answered', () => {
+    expect(is({})).toBe('quiet');
+    expect(is({ a: 'enough' })).toBe('asking');
+    expect(is({ b: 'enough' })).toBe('asked');
+  });
+
+  it('stays open while one has more', () => {
+    expect(is({ a: 'enough', b: 'more' })).toBe('theyHaveMore');
+    expect(is({ a: 'more', b: 'enough' })).toBe('iHaveMore');
+    expect(is({ b: 'more' })).toBe('quiet');
+  });
+
+  it('is not asked of what is discussed, parked or in a closed meeting', () => {
+    expect(enoughIs(topic({ outcome: { outcome: 'discussed' } }), running, 'a')).toBe('both');
+    expect(enoughIs(topic(), undefined, 'a')).toBe('none');
+    expect(is({}, { ...running, state: 'closed' })).toBe('none');
+  });
+});
+
+describe('“Switch to this?”', () => {
+  const is = (wishes: BySeat<boolean>, section = running) => switchIs(topic({ switch: wishes }), section, 'a');
+
+  it('takes both', () => {
+    expect(is({})).toBe('quiet');
+    expect(is({ a: true })).toBe('asking');
+    expect(is({ b: true })).toBe('asked');
+    expect(is({ a: true, b: false })).toBe('theySaidNo');
+    expect(is({ a: false, b: true })).toBe('iSaidNo');
+    expect(is({ a: false, b: false })).toBe('quiet');
+  });
+
+  it('is asked only while the meeting runs, and not of the current topic', () => {
+    expect(is({}, { ...running, state: 'planned' })).toBe('none');
+    expect(is({ a: true, b: true }, { ...running, current: 'x' })).toBe('none');
+  });
+});
+
+describe('what the other asks', () => {
+  const agenda = (...sections: SectionView[]): AgendaView => ({
+    title: null,
+    sections,
+    parked: [],
+    promises: [],
+    wordings: [],
+  });
+  const asked = { ...running, topics: [topic({ enough: { b: 'enough' }, switch: { b: true } })] };
+
+  it('is found wherever it stands', () => {
+    expect(questionsFor(agenda(asked), 'a').map(({ asks }) => asks)).toEqual(['switch', 'enough']);
+    expect(questionsFor(agenda(asked), 'b')).toEqual([]);
+  });
+
+  it('is told once', () => {
+    const before = agenda({ ...running, topics: [topic()] });
+    expect(newsWords(before, agenda(asked), 'a', 'Ana')).toBe(
+      'Ana asks about “X”: switch to this? Ana asks about “X”: anything more on this?',
+    );
+    expect(newsWords(agenda(asked), agenda(asked), 'a', 'Ana')).toBeUndefined();
+  });
+
+  it('comes with the beginning and the end of meetings', () => {
+    const planned = { ...running, state: 'planned' as const };
+    const closed = { ...running, state: 'closed' as const };
+    expect(newsWords(agenda(planned), agenda(running), 'a', 'Ana')).toBe('The meeting of Tuesday 24 November has started.');
+    expect(newsWords(agenda(running), agenda(closed), 'a', 'Ana')).toContain('is closed');
+    expect(newsWords(agenda(closed), agenda(running), 'a', 'Ana')).toContain('is open again');
+    expect(newsWords(agenda(), agenda(planned), 'a', 'Ana')).toBeUndefined();
+  });
+});
