@@ -7,11 +7,12 @@
 )]
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use duologue_shared::agenda::{self, Place};
-use duologue_shared::ids::{ClientId, Day, LineId, Section, TopicId};
+use duologue_shared::agenda::{self, AgendaOperation, Place};
+use duologue_shared::ids::{ClientId, Day, LineId, Seat, Section, TopicId};
+use duologue_shared::operation::Doer;
 use duologue_shared::replica::{Origin, Replica};
 use duologue_shared::text::{self, Marks, TextOp};
-use duologue_shared::view;
+use duologue_shared::view::{self, Readings};
 use std::hint::black_box;
 use std::time::Duration;
 use yrs::Transact;
@@ -80,6 +81,15 @@ fn five_years(criterion: &mut Criterion) {
     group.bench_function("read the outline", |bench| {
         bench.iter(|| view::agenda_view(&agenda.doc().transact()));
     });
+    group.bench_function("read the outline after one topic changed", |bench| {
+        let txn = agenda.doc().transact();
+        let mut readings = Readings::default();
+        view::agenda_view_with(&txn, &mut readings);
+        bench.iter(|| {
+            readings.changed(&txn, &topic(0));
+            view::agenda_view_with(&txn, &mut readings)
+        });
+    });
     group.bench_function("make the snapshot", |bench| {
         bench.iter(|| agenda.snapshot());
     });
@@ -125,16 +135,23 @@ fn five_years_of_updates() -> Vec<Vec<u8>> {
 }
 
 fn new_topic(tab: &Replica, number: u64) -> Vec<u8> {
-    let section = Section::Meeting(meeting(number / TOPICS_PER_MEETING));
-    let mut txn = tab.doc().transact_mut_with(Origin::Local);
-    agenda::add_topic(
-        &mut txn,
-        &topic(number),
-        &section,
-        Place::First,
-        "A headline ",
-    )
-    .unwrap();
+    let day = meeting(number / TOPICS_PER_MEETING);
+    let made = AgendaOperation::AddMeeting { day };
+    let added = AgendaOperation::AddTopic {
+        topic: topic(number),
+        section: Section::Meeting(day),
+        place: Place::First,
+        headline: "A headline ".to_owned(),
+    };
+    let seat = if number.is_multiple_of(2) {
+        Seat::A
+    } else {
+        Seat::B
+    };
+    let mut txn = tab.doc().transact_mut_with(Origin::Operation);
+    for operation in [made, added] {
+        agenda::perform(&mut txn, Doer { seat, at: number }, &operation).unwrap();
+    }
     txn.encode_update_v1()
 }
 

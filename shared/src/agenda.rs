@@ -14,7 +14,6 @@ mod switch;
 mod topics;
 
 pub use kinds::{ContextItem, Enough, Outcome, TopicKind, TopicMode};
-pub use meetings::add_meeting;
 pub use operation::AgendaOperation;
 
 pub(crate) use facts::TopicFacts;
@@ -26,9 +25,10 @@ use crate::ids::{Section, TopicId};
 use crate::operation::Doer;
 use crate::schema;
 use crate::text::EditError;
+use crate::word::text_of;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use yrs::{Any, Map, MapRef, Out, ReadTxn, TransactionMut};
+use yrs::{Map, MapRef, Out, ReadTxn, TransactionMut};
 
 /// Where in a section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +80,9 @@ pub enum AgendaError {
     /// The meeting is closed.
     #[error("this meeting is closed: open it again first, or choose another one")]
     Closed,
+    /// It has an outcome already.
+    #[error("this topic has an outcome already: take that back first")]
+    HasOutcome,
     /// Only while the meeting runs.
     #[error("this meeting does not run: start it first")]
     NotRunning,
@@ -114,6 +117,7 @@ impl AgendaError {
             Self::TopicExists | Self::Headline(_) | Self::Link => "invalid",
             Self::NoOutcome => "no_outcome",
             Self::Closed
+            | Self::HasOutcome
             | Self::NotRunning
             | Self::NotThere
             | Self::NotLater
@@ -132,7 +136,7 @@ pub fn perform(
 ) -> Result<(), AgendaError> {
     use AgendaOperation as Do;
     match operation {
-        Do::AddMeeting { day } => add_meeting(txn, *day),
+        Do::AddMeeting { day } => meetings::add(txn, *day),
         Do::StartMeeting { day, minutes } => meetings::start(txn, by, *day, *minutes)?,
         Do::CloseMeeting { day } => meetings::close(txn, by, *day)?,
         Do::ReopenMeeting { day } => meetings::reopen(txn, *day),
@@ -141,12 +145,12 @@ pub fn perform(
             section,
             place,
             headline,
-        } => topics::add(txn, Some(by), topic, *section, place.clone(), headline)?,
+        } => topics::add(txn, by, topic, *section, place.clone(), headline)?,
         Do::MoveTopic {
             topic,
             section,
             place,
-        } => topics::move_to(txn, Some(by), topic, *section, place.clone())?,
+        } => topics::move_to(txn, by, topic, *section, place.clone())?,
         Do::DeleteTopic { topic } => topics::flag_deleted(txn, topic, true)?,
         Do::RestoreTopic { topic } => topics::flag_deleted(txn, topic, false)?,
         Do::SetKind { topic, kind } => {
@@ -173,37 +177,6 @@ pub fn perform(
         Do::SaySwitch { topic, day, wants } => outcomes::say_switch(txn, by, topic, *day, *wants)?,
     }
     Ok(())
-}
-
-/// Adds a topic. Its id must be new, so that no two people ever make the same topic's map.
-pub fn add_topic(
-    txn: &mut TransactionMut<'_>,
-    topic: &TopicId,
-    section: &Section,
-    place: Place,
-    headline: &str,
-) -> Result<(), AgendaError> {
-    topics::add(txn, None, topic, *section, place, headline)
-}
-
-/// Moves a topic to another section or another place in its own.
-pub fn move_topic(
-    txn: &mut TransactionMut<'_>,
-    topic: &TopicId,
-    section: &Section,
-    place: Place,
-) -> Result<(), AgendaError> {
-    topics::move_to(txn, None, topic, *section, place)
-}
-
-/// Flags a topic as deleted. Its words stay and can come back.
-pub fn delete_topic(txn: &mut TransactionMut<'_>, topic: &TopicId) -> Result<(), AgendaError> {
-    topics::flag_deleted(txn, topic, true)
-}
-
-/// Brings a deleted topic back to where it was.
-pub fn restore_topic(txn: &mut TransactionMut<'_>, topic: &TopicId) -> Result<(), AgendaError> {
-    topics::flag_deleted(txn, topic, false)
 }
 
 /// Where a topic stands; none when there is no such topic or it is deleted.
@@ -245,16 +218,8 @@ pub(crate) fn topic_fields<T: ReadTxn>(txn: &T, topic: &TopicId) -> Option<MapRe
 
 /// A text among the fields of a map.
 pub(crate) fn text_field<T: ReadTxn>(txn: &T, map: &MapRef, key: &str) -> Option<String> {
-    match map.get(txn, key)? {
-        Out::Any(value) => text_of(&value).map(ToOwned::to_owned),
-        _ => None,
-    }
-}
-
-/// A value that is a text.
-fn text_of(value: &Any) -> Option<&str> {
-    if let Any::String(text) = value {
-        Some(text)
+    if let Out::Any(value) = map.get(txn, key)? {
+        text_of(&value).map(ToOwned::to_owned)
     } else {
         None
     }

@@ -1,6 +1,8 @@
 //! The language of this crate's own tests: replicas, who types what, and a seeded die.
 
-use crate::ids::{LineId, TopicId};
+use crate::agenda::{self, AgendaError, AgendaOperation, Place};
+use crate::ids::{LineId, Seat, Section, TopicId};
+use crate::operation::Doer;
 use crate::replica::{Origin, Replica};
 use crate::text::{self, LinePatch, Marks, TextOp};
 use yrs::{GetString, Text, Transact, TransactionMut};
@@ -26,6 +28,42 @@ pub(crate) fn local<R>(
     let mut txn = replica.doc().transact_mut_with(Origin::Local);
     change(&mut txn);
     txn.encode_update_v1()
+}
+
+/// Does something to meetings and topics at that replica, at that moment: replicas of odd clients are seat a's.
+/// What is refused must not have changed anything.
+pub(crate) fn tries(
+    replica: &Replica,
+    at: u64,
+    operation: &AgendaOperation,
+) -> Result<Vec<u8>, AgendaError> {
+    let seat = match replica.client().get() % 2 {
+        0 => Seat::B,
+        _ => Seat::A,
+    };
+    let mut txn = replica.doc().transact_mut_with(Origin::Operation);
+    let done = agenda::perform(&mut txn, Doer { seat, at }, operation);
+    let update = txn.encode_update_v1();
+    if done.is_err() {
+        assert_eq!(update, yrs::Update::EMPTY_V1, "refused and yet done");
+    }
+    drop(txn);
+    done.map(|()| update)
+}
+
+/// The same, when nobody asks at which moment, and it must not be refused.
+pub(crate) fn does(replica: &Replica, operation: &AgendaOperation) -> Vec<u8> {
+    tries(replica, 1, operation).unwrap()
+}
+
+/// To add a topic whose headline is its name.
+pub(crate) fn add(name: &str, section: Section, place: Place) -> AgendaOperation {
+    AgendaOperation::AddTopic {
+        topic: topic(name),
+        section,
+        place,
+        headline: name.to_owned(),
+    }
 }
 
 /// Edits a topic's words and returns the update.

@@ -6,6 +6,7 @@
 use crate::ids::Seat;
 use crate::schema;
 use std::collections::HashMap;
+use std::sync::Arc;
 use yrs::any::Number;
 use yrs::{Any, Map, MapRef, Out, ReadTxn, TransactionMut, WriteTxn};
 
@@ -94,38 +95,30 @@ pub fn all_said<T: ReadTxn>(txn: &T, by: Seat, verb: Verb) -> Vec<(String, Said)
 
 /// What was said, field by field.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Said(Any);
+pub struct Said(Arc<Fields>);
 
 impl Said {
     fn read(value: Out) -> Option<Self> {
-        match value {
-            Out::Any(any @ Any::Map(_)) => Some(Self(any)),
-            _ => None,
+        if let Out::Any(Any::Map(fields)) = value {
+            Some(Self(fields))
+        } else {
+            None
         }
     }
 
     /// Any field.
     pub fn field(&self, name: &str) -> Option<&Any> {
-        match &self.0 {
-            Any::Map(fields) => fields.get(name),
-            _ => None,
-        }
+        self.0.get(name)
     }
 
     /// All fields, to say it again with another one.
     pub fn fields(&self) -> Fields {
-        match &self.0 {
-            Any::Map(fields) => fields.as_ref().clone(),
-            _ => Fields::new(),
-        }
+        self.0.as_ref().clone()
     }
 
     /// A field that is a text.
     pub fn text(&self, name: &str) -> Option<&str> {
-        match self.field(name)? {
-            Any::String(text) => Some(text),
-            _ => None,
-        }
+        self.field(name).and_then(text_of)
     }
 
     /// A field that is on or off; off when it is not there.
@@ -136,6 +129,15 @@ impl Said {
     /// When it was said, in milliseconds since 1970 by the clock of the person's device; 0 when it is not known.
     pub fn at(&self) -> u64 {
         self.field(AT).map_or(0, whole)
+    }
+}
+
+/// A value that is a text.
+pub(crate) fn text_of(value: &Any) -> Option<&str> {
+    if let Any::String(text) = value {
+        Some(text)
+    } else {
+        None
     }
 }
 

@@ -1,10 +1,11 @@
 //! What stands in a topic's fields, as far as this version can read it.
 
-use super::{ContextItem, Enough, Outcome, TopicKind, TopicMode, text_of};
+use super::{ContextItem, Enough, Outcome, TopicKind, TopicMode};
 use crate::ids::{ContextId, Day, Section, TopicId};
 use crate::order::Rank;
 use crate::schema;
 use crate::text::is_allowed_link;
+use crate::word::text_of;
 use std::collections::HashMap;
 use yrs::{Any, Map, MapRef, Out, ReadTxn};
 

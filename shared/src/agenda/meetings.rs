@@ -8,7 +8,7 @@ use crate::{schema, word};
 use yrs::{Any, Map, TransactionMut, WriteTxn};
 
 /// Makes the meeting of that day, once: when both make it, also offline, there is one.
-pub fn add_meeting(txn: &mut TransactionMut<'_>, day: Day) {
+pub(super) fn add(txn: &mut TransactionMut<'_>, day: Day) {
     let meetings = txn.get_or_insert_map(schema::MEETINGS);
     let key = schema::meeting_key(day, schema::MEETING_STATE);
     // A meeting that runs must not go back to planned because the other makes it again.

@@ -36,8 +36,8 @@ pub(super) fn set(
         if found.meetings.is_closed(on) {
             return Err(AgendaError::Closed);
         }
-        meetings::add_meeting(txn, on);
-        begin_anew(txn, Some(by), topic, &found.fields, on);
+        meetings::add(txn, on);
+        begin_anew(txn, by, topic, &found.fields, on);
     }
     if here {
         pin(txn, &found.fields, &found.standing);
@@ -48,7 +48,7 @@ pub(super) fn set(
     }
     match outcome {
         Some(outcome) => write_outcome(txn, &found.fields, day, outcome),
-        None => begin_anew(txn, Some(by), topic, &found.fields, day),
+        None => begin_anew(txn, by, topic, &found.fields, day),
     }
     Ok(())
 }
@@ -56,14 +56,14 @@ pub(super) fn set(
 /// A topic that comes (back) to a meeting has no outcome there, whatever was said the last time.
 pub(super) fn begin_anew(
     txn: &mut TransactionMut<'_>,
-    by: Option<Doer>,
+    by: Doer,
     topic: &TopicId,
     fields: &MapRef,
     day: Day,
 ) {
     fields.remove(txn, &outcome_key(day));
     // The other's word is the other's: without this one's it closes nothing.
-    if let Some(by) = by
+    if let by = by
         && both_say_enough(txn, topic, day)
     {
         word::unsay(txn, by.seat, Verb::Enough, topic.as_str());
@@ -118,6 +118,9 @@ pub(super) fn say_switch(
     let found = Found::in_meeting(txn, topic, day)?;
     if found.meetings.state(day) != MeetingState::Running {
         return Err(AgendaError::NotRunning);
+    }
+    if wants && found.standing.outcome.is_some() {
+        return Err(AgendaError::HasOutcome);
     }
     switch::say(txn, by.seat, by.at, topic, day, wants);
     Ok(())

@@ -5,11 +5,11 @@
 //! later meeting that is not closed.
 
 use super::facts::TopicFacts;
-use super::{Enough, MeetingState, Outcome, text_field, text_of};
+use super::{Enough, MeetingState, Outcome, text_field};
 use crate::ids::{Day, Seat, Section, TopicId};
 use crate::schema;
 use crate::view::BySeat;
-use crate::word::{self, Said, Verb};
+use crate::word::{self, Said, Verb, text_of};
 use yrs::{Any, Map, Out, ReadTxn};
 
 /// Where a topic stands.

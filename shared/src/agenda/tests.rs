@@ -1,14 +1,19 @@
-use super::{
-    AgendaError, MeetingState, Place, add_meeting, add_topic, delete_topic, move_topic,
-    restore_topic,
-};
+use super::{AgendaError, AgendaOperation, MeetingState, Place};
 use crate::ids::{Day, Section, TopicId};
 use crate::order::Rank;
 use crate::replica::Replica;
 use crate::schema;
-use crate::testing::{Die, bring, edits, insert, local, meet, plain, replica, topic};
-use crate::view::{AgendaView, agenda_view};
+use crate::testing::{
+    Die, add, bring, does, edits, insert, local, meet, plain, replica, topic, tries,
+};
+use crate::view::{AgendaView, SectionView, TopicEntry, agenda_view};
 use yrs::{Map, MapRef, Out, Transact, WriteTxn};
+
+mod concurrent;
+mod meetings;
+mod outcomes;
+mod questions;
+mod topics;
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -20,6 +25,31 @@ fn on(text: &str) -> Section {
 
 fn view(replica: &Replica) -> AgendaView {
     agenda_view(&replica.doc().transact())
+}
+
+fn section(replica: &Replica, day: &str) -> SectionView {
+    let sections = view(replica).sections.into_iter();
+    let mut found = sections.filter(|section| section.day.to_string() == day);
+    found.next().expect("there is a meeting of that day")
+}
+
+/// The one place where a topic shows, and how it shows there.
+fn find(replica: &Replica, name: &str) -> (Section, TopicEntry) {
+    let view = view(replica);
+    let parked = view
+        .parked
+        .into_iter()
+        .map(|entry| (Section::Parked, entry));
+    let sections = view.sections.into_iter().flat_map(|section| {
+        let here = Section::Meeting(section.day);
+        section.topics.into_iter().map(move |entry| (here, entry))
+    });
+    let mut found: Vec<_> = parked
+        .chain(sections)
+        .filter(|(_, entry)| entry.id == topic(name))
+        .collect();
+    assert_eq!(found.len(), 1, "{name} shows in one place");
+    found.remove(0)
 }
 
 /// The headlines of a section, in order.
@@ -36,15 +66,24 @@ fn shown(replica: &Replica, section: Section) -> Vec<String> {
 }
 
 fn adds(replica: &Replica, name: &str, section: &str, place: Place) -> Vec<u8> {
-    local(replica, |txn| {
-        add_topic(txn, &topic(name), &on(section), place, name).unwrap();
-    })
+    does(replica, &add(name, on(section), place))
+}
+
+fn to_move(name: &str, section: Section, place: Place) -> AgendaOperation {
+    let topic = topic(name);
+    AgendaOperation::MoveTopic {
+        topic,
+        section,
+        place,
+    }
 }
 
 fn moves(replica: &Replica, name: &str, section: &str, place: Place) -> Vec<u8> {
-    local(replica, |txn| {
-        move_topic(txn, &topic(name), &on(section), place).unwrap();
-    })
+    does(replica, &to_move(name, on(section), place))
+}
+
+fn adds_meeting(replica: &Replica, text: &str) -> Vec<u8> {
+    does(replica, &AgendaOperation::AddMeeting { day: day(text) })
 }
 
 fn set_rank(replica: &Replica, topic: &TopicId, rank: &str) {
@@ -74,7 +113,7 @@ fn topics_stand_where_they_are_placed() {
 fn both_making_the_meeting_of_a_day_make_one() {
     let (ana, ben) = (replica(1), replica(2));
     for who in [&ana, &ben] {
-        local(who, |txn| add_meeting(txn, day("2026-05-12")));
+        adds_meeting(who, "2026-05-12");
     }
     adds(&ana, "from-ana", "2026-05-12", Place::First);
     adds(&ben, "from-ben", "2026-05-12", Place::First);
@@ -88,12 +127,12 @@ fn both_making_the_meeting_of_a_day_make_one() {
 #[test]
 fn making_a_meeting_again_does_not_set_it_back() {
     let ana = replica(1);
-    local(&ana, |txn| add_meeting(txn, day("2026-05-12")));
+    adds_meeting(&ana, "2026-05-12");
     local(&ana, |txn| {
         let meetings = txn.get_or_insert_map(schema::MEETINGS);
         meetings.insert(txn, "2026-05-12/state", "running");
     });
-    let again = local(&ana, |txn| add_meeting(txn, day("2026-05-12")));
+    let again = adds_meeting(&ana, "2026-05-12");
     assert_eq!(again, yrs::Update::EMPTY_V1);
     assert_eq!(view(&ana).sections[0].state, MeetingState::Running);
 }
@@ -134,21 +173,20 @@ fn a_deleted_topic_comes_back_with_what_was_typed_meanwhile() {
         adds(&ana, name, "2026-11-24", Place::Last);
     }
     bring(&ana, &ben);
-    local(&ana, |txn| delete_topic(txn, &gone).unwrap());
+    let topic = gone.clone();
+    does(&ana, &AgendaOperation::DeleteTopic { topic });
     edits(&ben, &gone, &[insert(4, " not")]);
     meet(&ana, &ben);
     assert_eq!(shown(&ben, on("2026-11-24")), ["before", "after"]);
-    local(&ben, |txn| restore_topic(txn, &gone).unwrap());
+    let back = AgendaOperation::RestoreTopic { topic: gone };
+    does(&ben, &back);
     meet(&ana, &ben);
     assert_eq!(
         shown(&ana, on("2026-11-24")),
         ["before", "gone not", "after"]
     );
     // Flagging what is flagged writes nothing.
-    assert_eq!(
-        local(&ana, |txn| restore_topic(txn, &gone).unwrap()),
-        yrs::Update::EMPTY_V1
-    );
+    assert_eq!(does(&ana, &back), yrs::Update::EMPTY_V1);
 }
 
 #[test]
@@ -227,31 +265,30 @@ fn what_cannot_be_done_is_refused_and_changes_nothing() {
     let ana = replica(1);
     adds(&ana, "there", "2026-11-24", Place::First);
     let before = view(&ana);
-    let mut txn = ana.doc().transact_mut();
+    let refused = |operation: AgendaOperation| tries(&ana, 1, &operation).unwrap_err();
     let parked = Section::Parked;
-    let add = |txn: &mut _, name: &str, place: Place, headline: &str| {
-        add_topic(txn, &topic(name), &parked, place, headline)
-    };
-    let there = topic("there");
-    let exists = add(&mut txn, "there", Place::First, "x");
-    assert_eq!(exists, Err(AgendaError::TopicExists));
-    let elsewhere = add(&mut txn, "new", Place::After(there.clone()), "x");
-    assert_eq!(elsewhere, Err(AgendaError::NoSuchPlace));
-    assert!(matches!(
-        add(&mut txn, "new", Place::First, "a\nb"),
-        Err(AgendaError::Headline(_))
-    ));
-    let nobody = topic("nobody");
-    let moved = move_topic(&mut txn, &nobody, &parked, Place::First);
-    assert_eq!(moved, Err(AgendaError::NoSuchTopic));
-    assert_eq!(
-        delete_topic(&mut txn, &nobody),
-        Err(AgendaError::NoSuchTopic)
-    );
-    let itself = Place::Before(there.clone());
-    let beside_itself = move_topic(&mut txn, &there, &on("2026-11-24"), itself);
-    assert_eq!(beside_itself, Err(AgendaError::NoSuchPlace));
-    drop(txn);
+    let exists = refused(add("there", parked, Place::First));
+    assert_eq!(exists, AgendaError::TopicExists);
+    let beside_there = Place::After(topic("there"));
+    let elsewhere = refused(add("new", parked, beside_there));
+    assert_eq!(elsewhere, AgendaError::NoSuchPlace);
+    let two_lines = refused(AgendaOperation::AddTopic {
+        topic: topic("new"),
+        section: parked,
+        place: Place::First,
+        headline: "a\nb".to_owned(),
+    });
+    assert!(matches!(two_lines, AgendaError::Headline(_)));
+    let nobody = refused(to_move("nobody", parked, Place::First));
+    assert_eq!(nobody, AgendaError::NoSuchTopic);
+    let topic_of_nobody = topic("nobody");
+    let gone = refused(AgendaOperation::DeleteTopic {
+        topic: topic_of_nobody,
+    });
+    assert_eq!(gone, AgendaError::NoSuchTopic);
+    let itself = Place::Before(topic("there"));
+    let beside_itself = refused(to_move("there", on("2026-11-24"), itself));
+    assert_eq!(beside_itself, AgendaError::NoSuchPlace);
     assert_eq!(view(&ana), before);
 }
 
@@ -288,21 +325,19 @@ fn however_two_people_arrange_topics_they_agree_and_none_is_lost() {
                 _ => Place::First,
             };
             let place = place(&mut die, &names);
-            let mut txn = who.doc().transact_mut();
             match die.roll(5) {
                 0 | 1 => {
                     let name = format!("t{step:02}");
-                    if add_topic(&mut txn, &topic(&name), &section, place, &name).is_ok() {
+                    if tries(who, 1, &add(&name, section, place)).is_ok() {
                         names.push(name);
                     }
                 }
                 2 | 3 if !names.is_empty() => {
-                    let moved = topic(die.pick::<String>(&names));
+                    let moved = die.pick::<String>(&names);
                     // Refused when the neighbour is elsewhere: then nothing changes.
-                    move_topic(&mut txn, &moved, &section, place).ok();
+                    tries(who, 1, &to_move(moved, section, place)).ok();
                 }
                 _ => {
-                    drop(txn);
                     meet(&ana, &ben);
                     assert_eq!(view(&ana), view(&ben), "seed {seed}, step {step}");
                 }

@@ -64,7 +64,7 @@ pub(crate) fn all<T: ReadTxn>(txn: &T) -> Vec<(TopicId, TopicFacts)> {
 /// Adds a topic. Its id must be new, so that no two people ever make the same topic's map.
 pub(super) fn add(
     txn: &mut TransactionMut<'_>,
-    by: Option<Doer>,
+    by: Doer,
     topic: &TopicId,
     section: Section,
     place: Place,
@@ -100,17 +100,15 @@ pub(super) fn add(
     if state == MeetingState::Running {
         fields.insert(txn, schema::TOPIC_LIVE, true);
     }
-    if let Some(by) = by {
-        let at = Fields::from([(AT.to_owned(), word::moment(by.at))]);
-        word::say(txn, by.seat, Verb::Brought, topic.as_str(), at);
-    }
+    let at = Fields::from([(AT.to_owned(), word::moment(by.at))]);
+    word::say(txn, by.seat, Verb::Brought, topic.as_str(), at);
     Ok(())
 }
 
 /// Moves a topic to another section or another place in its own.
 pub(super) fn move_to(
     txn: &mut TransactionMut<'_>,
-    by: Option<Doer>,
+    by: Doer,
     topic: &TopicId,
     section: Section,
     place: Place,
@@ -220,14 +218,7 @@ pub(super) fn park_line(
     }
     let (taken_out, headline) = line_words(txn, from, line)?;
     text::edit(txn, from, &[taken_out])?;
-    add(
-        txn,
-        Some(by),
-        topic,
-        Section::Parked,
-        Place::First,
-        &headline,
-    )?;
+    add(txn, by, topic, Section::Parked, Place::First, &headline)?;
     if let Some(fields) = topic_fields(txn, topic) {
         fields.insert(txn, schema::TOPIC_FROM, from.as_str());
     }

@@ -1,8 +1,10 @@
 use super::{Origin, Refusal, Replica};
-use crate::ids::ClientId;
+use crate::agenda::{AgendaOperation, Place};
+use crate::ids::{ClientId, Seat, Section};
+use crate::operation::Doer;
 use crate::schema;
 use crate::testing::{
-    Die, bring, delete, edits, insert, local, meet, plain, replica, split, topic,
+    Die, add, bring, delete, does, edits, insert, local, meet, plain, replica, split, topic,
 };
 use yrs::updates::decoder::Decode;
 use yrs::{Map, ReadTxn, StateVector, Text, Transact, Update, WriteTxn};
@@ -168,15 +170,11 @@ fn blocks_inside_of_letters_are_refused_whole() {
 #[test]
 fn a_field_of_a_topic_that_a_foreign_program_removed_is_taken() {
     let (ana, other, gone) = (replica(1), replica(7), topic("gone"));
-    let section = crate::ids::Section::Parked;
-    let place = crate::agenda::Place::First;
-    local(&ana, |txn| {
-        crate::agenda::add_topic(txn, &gone, &section, place, "gone")
-    });
+    does(&ana, &add("gone", Section::Parked, Place::First));
     bring(&ana, &other);
     let topics = other.doc().get_or_insert_map(schema::TOPICS);
     topics.remove(&mut other.doc().transact_mut(), gone.as_str());
-    let deleted = local(&ana, |txn| crate::agenda::delete_topic(txn, &gone));
+    let deleted = does(&ana, &AgendaOperation::DeleteTopic { topic: gone });
     other.accept(&deleted, Origin::Remote).unwrap();
     meet(&ana, &other);
 }
@@ -365,11 +363,14 @@ fn shuffled_doubled_and_lost_updates_never_make_copies_differ() {
 #[test]
 fn damaged_updates_are_refused_without_a_trace_or_do_no_harm() {
     let (ana, notes) = (replica(1), topic("notes"));
+    let by = Doer {
+        seat: Seat::A,
+        at: 1,
+    };
     let first = local(&ana, |txn| {
         crate::text::edit(txn, &notes, &[insert(0, "some 👍 words"), split(4, "a")]).unwrap();
-        let place = crate::agenda::Place::First;
-        let section = crate::ids::Section::Parked;
-        crate::agenda::add_topic(txn, &topic("other"), &section, place, "head").unwrap();
+        let head = add("head", Section::Parked, Place::First);
+        crate::agenda::perform(txn, by, &head).unwrap();
     });
     let second = local(&ana, |txn| {
         let marks = crate::text::MarksChange {
@@ -382,7 +383,9 @@ fn damaged_updates_are_refused_without_a_trace_or_do_no_harm() {
             marks,
         };
         crate::text::edit(txn, &notes, &[format, delete(2, 3)]).unwrap();
-        crate::agenda::delete_topic(txn, &topic("other")).unwrap();
+        let topic = topic("head");
+        let gone = AgendaOperation::DeleteTopic { topic };
+        crate::agenda::perform(txn, by, &gone).unwrap();
     });
     for seed in 0..6_000 {
         let mut die = Die::seeded(seed);

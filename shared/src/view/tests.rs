@@ -1,8 +1,8 @@
 use super::{agenda_view, topic_view};
-use crate::agenda::{MeetingState, Place, add_meeting, add_topic, delete_topic};
+use crate::agenda::{AgendaOperation, MeetingState, Place};
 use crate::ids::Section;
 use crate::schema;
-use crate::testing::{bring, edits, insert, local, replica, split, topic};
+use crate::testing::{add, bring, does, edits, insert, local, replica, split, topic};
 use crate::view::AgendaView;
 use yrs::{Map, MapPrelim, Transact, WriteTxn};
 
@@ -21,16 +21,17 @@ fn an_empty_document_is_an_empty_agenda() {
 #[test]
 fn sections_come_newest_first_and_deleted_topics_are_hidden() {
     let ana = replica(1);
+    for day in ["2026-11-17", "2026-11-24", "2025-12-31"] {
+        let day = day.parse().unwrap();
+        does(&ana, &AgendaOperation::AddMeeting { day });
+    }
+    let next = "2026-11-24".parse().unwrap();
+    for (name, section) in [("one", next), ("two", next), ("later", Section::Parked)] {
+        does(&ana, &add(name, section, Place::Last));
+    }
+    let topic_one = topic("one");
+    does(&ana, &AgendaOperation::DeleteTopic { topic: topic_one });
     local(&ana, |txn| {
-        for day in ["2026-11-17", "2026-11-24", "2025-12-31"] {
-            add_meeting(txn, day.parse().unwrap());
-        }
-        let next = "2026-11-24".parse().unwrap();
-        for name in ["one", "two"] {
-            add_topic(txn, &topic(name), &next, Place::Last, name).unwrap();
-        }
-        add_topic(txn, &topic("later"), &Section::Parked, Place::Last, "later").unwrap();
-        delete_topic(txn, &topic("one")).unwrap();
         txn.get_or_insert_map(schema::SETTINGS)
             .insert(txn, schema::TITLE, "Ana and Ben");
     });
@@ -46,10 +47,10 @@ fn sections_come_newest_first_and_deleted_topics_are_hidden() {
         serde_json::to_string(&view).unwrap(),
         concat!(
             r#"{"title":"Ana and Ben","sections":["#,
-            r#"{"day":"2026-11-24","state":"planned","topics":[{"id":"topic-two","headline":"two"}]},"#,
+            r#"{"day":"2026-11-24","state":"planned","topics":[{"id":"topic-two","headline":"two","by":"a","added":1}]},"#,
             r#"{"day":"2026-11-17","state":"planned","topics":[]},"#,
             r#"{"day":"2025-12-31","state":"planned","topics":[]}],"#,
-            r#""parked":[{"id":"topic-later","headline":"later"}],"promises":[],"wordings":[]}"#
+            r#""parked":[{"id":"topic-later","headline":"later","by":"a","added":1}],"promises":[],"wordings":[]}"#
         )
     );
     assert!(topic_view(&ana.doc().transact(), &topic("one")).is_none());
