@@ -17,6 +17,9 @@ export function setKind(desk: Desk, entry: TopicEntry, kind: TopicKind): void {
 export function setMode(desk: Desk, entry: TopicEntry, mode: TopicMode): void {
   const set = entry.mode === mode ? null : mode;
   if (desk.perform({ do: 'setMode', topic: entry.id, mode: set })) {
+    if (set === 'writing') {
+      desk.topics.get(entry.id)?.conclude();
+    }
     desk.say(set === null ? 'Neither in writing nor for the call' : MODES[set]);
   }
 }
