@@ -245,7 +245,7 @@ export function linkBefore(tr: Transaction, at: number): void {
 
 /** Kinds that Enter carries to the next line. */
 function goesOn(kind: LineKind): boolean {
-  return kind === 'bullet' || kind === 'number' || kind === 'check' || kind === 'quote';
+  return kind === 'bullet' || kind === 'number' || kind === 'check' || kind === 'quote' || kind === 'blank';
 }
 
 function leaveOneLevel(tr: Transaction, pos: number, line: LineAttributes): Transaction {

@@ -44,6 +44,7 @@ class MountedEditor implements TopicEditor {
   /** What hangs on the words has changed and is not shown yet. */
   private stale = false;
   private readonly left: LeftLines;
+  private passing = false;
 
   constructor(place: HTMLElement, options: TopicEditorOptions) {
     const { client, topic } = options;
@@ -195,6 +196,7 @@ class MountedEditor implements TopicEditor {
             this.watch.end();
             onPark(idOf(currentLine(this.view.state).node));
           }),
+          passing: () => this.passing,
           toNote: () => this.toNote(),
           said: onSaid,
         },
@@ -222,14 +224,20 @@ class MountedEditor implements TopicEditor {
         this.watch.look();
         return false;
       },
-      keydown: (view: EditorView): boolean => {
+      keydown: (view: EditorView, { key }: KeyboardEvent): boolean => {
+        this.passing &&= key === 'Tab' || key === 'Shift';
         // A browser under load tells of a click's selection after the key that follows it.
         if (!view.composing) view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
         return false;
       },
       focus: (): boolean => {
+        this.passing = cameByTab;
         this.reportCursor();
         this.tellSelection();
+        return false;
+      },
+      mousedown: (): boolean => {
+        this.passing = false;
         return false;
       },
       blur: (): boolean => {
@@ -305,9 +313,10 @@ class MountedEditor implements TopicEditor {
   /** Gives the keyboard to what stands below the caret's line. */
   private toNote(): boolean {
     const first = noteBelow(this.view.state)?.querySelector<HTMLElement>('[tabindex], button');
-    first?.focus({ preventScroll: true });
-    first?.scrollIntoView({ block: 'nearest' });
-    return first != null;
+    if (!(first instanceof HTMLElement)) return false;
+    first.focus({ preventScroll: true });
+    first.scrollIntoView({ block: 'nearest' });
+    return true;
   }
 
   /** Tells the other where the caret is; offsets mean nothing to the agenda while changes wait. */
@@ -346,6 +355,14 @@ class MountedEditor implements TopicEditor {
       (node instanceof Element ? node : node.parentElement)?.scrollIntoView({ block: 'nearest' });
     }
   }
+}
+
+/** The last thing that the person did on the page was to press the Tab key. */
+let cameByTab = false;
+for (const event of ['keydown', 'pointerdown'] as const) {
+  addEventListener(event, (done) => {
+    cameByTab = done instanceof KeyboardEvent && (done.key === 'Tab' || (cameByTab && done.key === 'Shift'));
+  }, { capture: true });
 }
 
 /** A link in an editor is text to be edited; with Ctrl or ⌘ it is followed. */

@@ -30,6 +30,8 @@ export interface KeyActions {
   ask?: (() => void) | undefined;
   /** The line with the caret is to be parked. */
   park?: (() => void) | undefined;
+  /** The Tab key brought the person here, and they have done nothing here yet. */
+  passing(): boolean;
   /** Goes to what stands below the caret's line; whether there was anything. */
   toNote(): boolean;
   /** What a screen reader is to be told. */
@@ -56,8 +58,8 @@ export function keys(actions: KeyActions, fresh: FreshId): Plugin {
     'Shift-Backspace': backspace,
     Delete: remove,
     'Mod-Delete': remove,
-    Tab: indent(1),
-    'Shift-Tab': indent(-1),
+    Tab: unlessPassing(actions, indent(1)),
+    'Shift-Tab': unlessPassing(actions, indent(-1)),
     'Mod-b': toggle(bold),
     'Mod-B': toggle(bold),
     'Mod-i': toggle(italic),
@@ -88,6 +90,11 @@ function always(act: () => void): Command {
     if (dispatch !== undefined) act();
     return true;
   };
+}
+
+/** Who came with the Tab key may go on with it, or nobody would get past the words. */
+function unlessPassing(actions: KeyActions, command: Command): Command {
+  return (state, dispatch, view) => !actions.passing() && command(state, dispatch, view);
 }
 
 /** What not every place that has an editor can do. */

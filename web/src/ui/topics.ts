@@ -7,6 +7,8 @@ export interface TopicHandle {
   focus(at: CaretPlace): void;
   /** Where the caret is while the person writes here. */
   caret(): number | undefined;
+  /** Adds a line for the conclusion unless there is one. */
+  conclude(): void;
 }
 
 /** The topics that are on the page now, and the ways between them. */

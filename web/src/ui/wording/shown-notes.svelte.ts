@@ -1,0 +1,14 @@
+import type { PromiseView, WordingView } from '../../core/types.ts';
+
+/** What stands below one line. */
+export interface Group {
+  wordings: WordingView[];
+  promises: PromiseView[];
+}
+
+/** What the cards of a topic show. */
+export class ShownNotes {
+  today = $state('');
+  /** What stands below each line, by the line's id. */
+  groups = $state.raw<ReadonlyMap<string, Group>>();
+}

@@ -1,0 +1,115 @@
+import { mount, unmount } from 'svelte';
+
+import type { Line, PlacedWording } from '../../core/types.ts';
+import type { Marked, Notes } from '../../editor/notes.ts';
+import type { Desk } from '../desk.svelte.ts';
+import type { About } from './about.ts';
+import { late } from './late.svelte.ts';
+import { ShownNotes, type Group } from './shown-notes.svelte.ts';
+
+/** Where notes go whose line is gone, and those that belong to a topic as a whole. */
+export const BELOW_ALL = '';
+
+/** What hangs on the words of one topic on the page. */
+export class TopicNotes extends ShownNotes implements Notes {
+  readonly desk: Desk;
+  readonly topic: string;
+  marked: readonly Marked[] = [];
+  readonly below = new Map<string, HTMLElement>();
+  readonly #mounted = new Map<string, () => void>();
+
+  constructor(desk: Desk, topic: string) {
+    super();
+    this.desk = desk;
+    this.topic = topic;
+  }
+
+  /** Nothing hangs on the words. */
+  get none(): boolean {
+    return this.marked.length === 0 && (this.groups?.size ?? 0) === 0;
+  }
+
+  /** Reads anew what hangs where; `formAt` is a line with a form below it. Whether there is or was anything. */
+  read({ wordings, promises }: About, formAt?: string): boolean {
+    const { client } = this.desk;
+    const had = !this.none;
+    if (wordings.length === 0 && promises.length === 0 && formAt === undefined) {
+      this.#show([], new Map());
+      return had;
+    }
+    const lines = client.topic(this.topic)?.lines ?? [];
+    const placed = wordings.some(({ kind }) => kind === 'place') ? client.wordings(this.topic) : [];
+    const groups = new Map<string, Group>();
+    const at = (line: string | undefined): Group => {
+      const key = line !== undefined && lines.some(({ id }) => id === line) ? line : BELOW_ALL;
+      const group = groups.get(key) ?? { wordings: [], promises: [] };
+      groups.set(key, group);
+      return group;
+    };
+    for (const wording of placed.filter(({ kind }) => kind === 'place').sort((one, other) => one.start - other.start)) {
+      at(lineAt(lines, wording.start + wording.len)).wordings.push(wording);
+    }
+    for (const wording of wordings) {
+      if (wording.kind === 'repeat') {
+        at(undefined).wordings.push(wording);
+      }
+    }
+    for (const promise of promises) {
+      at(promise.line).promises.push(promise);
+    }
+    if (formAt !== undefined) {
+      at(formAt);
+    }
+    this.#show(placed, groups);
+    return true;
+  }
+
+  close(): void {
+    for (const stop of this.#mounted.values()) {
+      stop();
+    }
+  }
+
+  #show(placed: readonly PlacedWording[], groups: ReadonlyMap<string, Group>): void {
+    this.marked = placed
+      .filter(({ kind }) => kind === 'place')
+      .map(({ id, state, start, len }) => ({ id, state, start, len }));
+    this.groups = groups;
+    for (const [line, stop] of this.#mounted) {
+      if (!groups.has(line)) {
+        stop();
+        this.#mounted.delete(line);
+        this.below.delete(line);
+      }
+    }
+    if (late.cards === undefined) {
+      if (groups.size > 0) {
+        void late.load(this.desk);
+      }
+      return;
+    }
+    for (const line of groups.keys()) {
+      if (line !== BELOW_ALL && !this.#mounted.has(line)) {
+        this.#mount(line, late.cards.LineNotes);
+      }
+    }
+  }
+
+  #mount(line: string, LineNotes: NonNullable<typeof late.cards>['LineNotes']): void {
+    const element = document.createElement('div');
+    element.className = 'below-line';
+    element.contentEditable = 'false';
+    const part = mount(LineNotes, { target: element, props: { notes: this, line } });
+    this.below.set(line, element);
+    this.#mounted.set(line, () => void unmount(part));
+  }
+}
+
+/** The line in which an offset of the words lies. */
+function lineAt(lines: readonly Line[], offset: number): string | undefined {
+  let end = -1;
+  return lines.find(({ spans }) => {
+    end = spans.reduce((sum, { text }) => sum + text.length, end + 1);
+    return offset <= end;
+  })?.id;
+}
