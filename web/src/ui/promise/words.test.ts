@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { at, FRIDAY, promiseWith, TO_ANA, TO_BEN, TODAY, NAMES } from '../../testing/promises.ts';
-import { countWords, dueWords, historyWords, lastWord, promiseWords, stateWords } from './words.ts';
+import { countWords, dueWords, historyWords, lastWord, newsWords, promiseWords, stateWords } from './words.ts';
 
 describe('a promise reads from the reader’s side', () => {
   it('as you will, Ana will, and someone else will', () => {
@@ -78,6 +78,13 @@ describe('its history', () => {
     ]);
     expect(lastWord({ ...promise, history: promise.history.slice(0, 3) })).toBe('I was ill');
     expect(lastWord(promise)).toBeUndefined();
+  });
+
+  it('is told as it happens', () => {
+    const bens = promiseWith({ who: { seat: 'b' } });
+    expect(newsWords(bens, TO_BEN, TODAY)).toBe('Ana wrote it down: You will send the draft');
+    const accepted = { ...bens, history: [...bens.history, { event: 'accepted', by: 'b', at: at(18) } as const] };
+    expect(newsWords(accepted, TO_ANA, TODAY)).toBe('Ben accepted it: Ben will send the draft');
   });
 
   it('begins with a promise when whom it binds wrote it', () => {

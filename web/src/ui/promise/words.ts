@@ -68,6 +68,13 @@ export function historyWords({ history }: PromiseView, sides: Sides, today: stri
     });
 }
 
+/** What somebody has just done about it. */
+export function newsWords(promise: PromiseView, sides: Sides, today: string): string | undefined {
+  const { history } = promise;
+  const last = history.at(-1);
+  return last && `${sides.names[last.by]} ${didWords(last, history, today)}: ${promiseWords(promise, sides)}`;
+}
+
 /** What was said about it last, when its owner answered for it. */
 export function lastWord({ history }: PromiseView): string | undefined {
   return history.findLast(({ event }) => event !== 'accepted')?.word;

@@ -1,0 +1,104 @@
+import 'fake-indexeddb/auto';
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { IDBFactory } from 'fake-indexeddb';
+import { flushSync, mount, unmount, type Component } from 'svelte';
+import { vi } from 'vitest';
+
+import { AgendaClient } from '../core/agenda-client.ts';
+import type { Person } from '../io/api.ts';
+import { DeviceStore } from '../io/store.ts';
+import { Desk } from '../ui/desk.svelte.ts';
+import { initSync } from '../wasm/duologue_client.js';
+import { FakeLocks } from './locks.ts';
+import { pairOf } from './people.ts';
+import { Relay } from './relay.ts';
+
+/** Desks with real cores, joined by a relay, and parts of the page on them. */
+export class Table {
+  readonly #relay = new Relay();
+  readonly #leaving: (() => Promise<void>)[] = [];
+  readonly #parts: (() => void)[] = [];
+
+  constructor() {
+    const module = readFileSync(join(process.cwd(), 'src/wasm/duologue_client_bg.wasm'));
+    initSync({ module: new Uint8Array(module) });
+    globalThis.indexedDB = new IDBFactory();
+    FakeLocks.install();
+    // What a browser without a window to lay out does not have.
+    vi.stubGlobal('IntersectionObserver', Unseen);
+    Element.prototype.scrollIntoView = () => undefined;
+  }
+
+  async sits(me: Person): Promise<Desk> {
+    const device = await DeviceStore.open(me.id);
+    const pair = pairOf(me);
+    const client = await AgendaClient.open(pair, device, {
+      connect: this.#relay.connect,
+      access: () => Promise.resolve(null),
+    });
+    const desk = new Desk(client, () => pair.partner?.name ?? null, me.name);
+    this.#leaving.push(async () => {
+      await desk.close();
+      device.close();
+    });
+    return desk;
+  }
+
+  /** Puts a part of the page onto it, beside what is in `target` already. */
+  shows<P extends Record<string, unknown>>(
+    part: Component<P>,
+    props: P,
+    target: HTMLElement = document.body.appendChild(document.createElement('div')),
+  ): HTMLElement {
+    const shown = mount(part, { target, props });
+    flushSync();
+    this.#parts.push(() => {
+      void unmount(shown);
+      target.remove();
+    });
+    return target;
+  }
+
+  async leave(): Promise<void> {
+    for (const take of this.#parts.splice(0)) take();
+    for (const leave of this.#leaving.splice(0)) await leave();
+    vi.unstubAllGlobals();
+  }
+}
+
+/** Something in a part of the page, by its test id. */
+export function part(within: ParentNode, id: string): HTMLElement {
+  const found = within.querySelector<HTMLElement>(`[data-testid="${id}"]`);
+  if (found === null) throw new Error(`there is no ${id}`);
+  return found;
+}
+
+export function has(within: ParentNode, id: string): boolean {
+  return within.querySelector(`[data-testid="${id}"]`) !== null;
+}
+
+/** What a person reads in it. */
+export function textOf(element: HTMLElement): string {
+  return (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+}
+
+export function press(within: ParentNode, id: string): void {
+  part(within, id).click();
+  flushSync();
+}
+
+export function write(within: ParentNode, id: string, words: string): void {
+  const field = part(within, id) as HTMLInputElement;
+  field.value = words;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  flushSync();
+}
+
+class Unseen {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}

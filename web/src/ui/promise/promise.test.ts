@@ -1,0 +1,226 @@
+import type { Component } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { has, part, press, Table, textOf, write } from '../../testing/desks.ts';
+import { ANA, BEN } from '../../testing/people.ts';
+import type { Desk } from '../desk.svelte.ts';
+import PromiseAsked from './PromiseAsked.svelte';
+import PromiseList from './PromiseList.svelte';
+import { typedAt } from './typed.ts';
+
+const DAY = '2026-11-24';
+const LINE = 'line-one';
+
+let table: Table;
+let ana: Desk;
+let ben: Desk;
+let topic: string;
+
+beforeEach(async () => {
+  // A Sunday.
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(2026, 10, 22, 9) });
+  table = new Table();
+  [ana, ben] = [await table.sits(ANA), await table.sits(BEN)];
+  ana.client.addMeeting(DAY);
+  topic = ana.client.addTopic(DAY, 'first', 'Actions');
+  ana.client.edit(topic, [{ op: 'break', at: 7, line: LINE }], []);
+});
+
+afterEach(async () => {
+  await table.leave();
+  vi.useRealTimers();
+});
+
+const soon = <T>(happens: () => T | Promise<T>): Promise<T> => vi.waitFor(happens, { timeout: 10_000 });
+
+/** Words in the line, and out of it. */
+function types(desk: Desk, words: string): void {
+  const before = desk.client.topic(topic)?.lines.find(({ id }) => id === LINE)?.spans.map(({ text }) => text).join('') ?? '';
+  desk.client.edit(topic, [{ op: 'delete', at: 8, len: before.length }, { op: 'insert', at: 8, text: words }].filter((op) => op.op === 'insert' || op.len > 0) as never, []);
+  typedAt(desk).left(topic, LINE, words);
+}
+
+/** All promises, and what stands below the line. */
+function page(desk: Desk): HTMLElement {
+  const today = '2026-11-22';
+  const shown = table.shows(PromiseAsked as Component<Record<string, unknown>>, { desk, topic, line: LINE, today });
+  table.shows(PromiseList as Component<Record<string, unknown>>, { desk, today, open: true }, shown);
+  return shown;
+}
+
+const stateOf = (shown: HTMLElement): string | undefined => part(shown, 'promise').dataset['state'];
+
+describe('a promise that was typed', () => {
+  it('reads “you will” to one and their name to the other', async () => {
+    const [hers, his] = [page(ana), page(ben)];
+    types(ana, 'I will send you the draft by Friday');
+    await soon(() => {
+      expect(textOf(part(hers, 'promise-words'))).toBe('You will send Ben the draft');
+      expect(textOf(part(his, 'promise-words'))).toBe('Ana will send you the draft');
+    });
+    expect(textOf(part(his, 'promise-due'))).toBe('by Friday 27 November');
+    expect(stateOf(his)).toBe('accepted');
+    expect(ana.said).toBe('Noted: You will send Ben the draft, by Friday 27 November');
+    expect(ana.agenda.promises[0]).toMatchObject({ topic, line: LINE, meeting: DAY });
+    expect(has(his, 'promise-done')).toBe(false);
+    expect(has(his, 'promise-not')).toBe(false);
+  });
+
+  it('is proposed until its owner accepts it, and again when it changes', async () => {
+    const [hers, his] = [page(ana), page(ben)];
+    types(ana, 'you will send the draft');
+    await soon(() => {
+      expect(stateOf(his)).toBe('proposed');
+    });
+    expect(textOf(part(his, 'promise-due'))).toBe('no date yet');
+    expect(has(hers, 'promise-accept')).toBe(false);
+    press(his, 'promise-accept');
+    expect(document.activeElement).toBe(part(his, 'promise'));
+    await soon(() => {
+      expect([stateOf(hers), stateOf(his)]).toEqual(['accepted', 'accepted']);
+    });
+    types(ana, 'you will send the final draft by Friday');
+    await soon(() => {
+      expect([stateOf(hers), stateOf(his)]).toEqual(['changed', 'changed']);
+    });
+    expect(textOf(part(his, 'promise-state'))).toContain('changed since you accepted “send the draft');
+    press(his, 'promise-accept');
+    await soon(() => {
+      expect(stateOf(hers)).toBe('accepted');
+    });
+    expect(ana.agenda.promises).toHaveLength(1);
+  });
+
+  it('is left alone once it was worded by hand', async () => {
+    const hers = page(ana);
+    types(ana, 'I will send the draft');
+    await typedAt(ana).loadForm();
+    press(hers, 'promise-edit');
+    await soon(() => part(hers, 'promise-form'));
+    write(hers, 'promise-what', 'send the draft to legal');
+    press(hers, 'promise-make');
+    types(ana, 'I will send the drafts');
+    await soon(() => {
+      expect(textOf(part(hers, 'promise-words'))).toBe('You will send the draft to legal');
+    });
+  });
+
+  it('goes when it was none, and does not come back while one writes on', async () => {
+    const hers = page(ana);
+    types(ana, 'I will think about it');
+    await soon(() => part(hers, 'promise-not'));
+    press(hers, 'promise-not');
+    await soon(() => {
+      expect(has(hers, 'promise')).toBe(false);
+    });
+    types(ana, 'I will think about it some more');
+    expect(ana.client.agenda().promises).toHaveLength(0);
+  });
+
+  it('is not the other’s because they mended a word of it', async () => {
+    const his = page(ben);
+    types(ana, 'I will send the draft');
+    await soon(() => part(his, 'promise'));
+    await soon(() => {
+      types(ben, 'I will send the first draft');
+      expect(textOf(part(his, 'promise-words'))).toBe('Ana will send the first draft');
+    });
+    expect(ben.client.agenda().promises).toHaveLength(1);
+  });
+});
+
+describe('something to find out', () => {
+  it('asks how and when in its place, without taking the focus', async () => {
+    const hers = page(ana);
+    types(ana, 'I will find out why the build is slow');
+    await soon(() => part(hers, 'promise-form'));
+    expect(document.activeElement).toBe(document.body);
+    expect(ana.client.agenda().promises).toHaveLength(0);
+    expect(textOf(part(hers, 'promise-form'))).toContain('How will you find out?');
+    expect(textOf(part(hers, 'promise-form'))).toContain('When will you report back?');
+    press(hers, 'promise-make');
+    expect(textOf(part(hers, 'promise-form'))).toContain('Say how');
+    expect(document.activeElement).toBe(part(hers, 'promise-how'));
+    write(hers, 'promise-how', 'profile it with Chris');
+    write(hers, 'promise-when', 'Friday');
+    expect(textOf(part(hers, 'promise-form'))).toContain('Friday 27 November');
+    press(hers, 'promise-make');
+    await soon(() => {
+      expect(textOf(part(hers, 'promise'))).toContain('You will find out why the build is slow');
+    });
+    expect(textOf(part(hers, 'promise'))).toContain('profile it with Chris');
+    expect(has(hers, 'promise-form')).toBe(false);
+  });
+});
+
+describe('a promise that was asked for', () => {
+  it('is written in a form that has the focus', async () => {
+    const hers = page(ana);
+    await typedAt(ana).asked(topic, LINE);
+    await soon(() => {
+      expect(document.activeElement).toBe(part(hers, 'promise-what'));
+    });
+    write(hers, 'promise-who', 'Chris');
+    write(hers, 'promise-what', 'book the room');
+    write(hers, 'promise-when', 'whenever');
+    press(hers, 'promise-make');
+    expect(textOf(part(hers, 'promise-form'))).toContain('in other words');
+    write(hers, 'promise-when', '12 Dec');
+    press(hers, 'promise-make');
+    await soon(() => {
+      expect(textOf(part(hers, 'promise-words'))).toBe('Chris will book the room — you tell them');
+    });
+    expect(textOf(part(hers, 'promise-due'))).toBe('by Saturday 12 December');
+  });
+
+  it('is not made when one leaves with Escape', async () => {
+    const hers = page(ana);
+    await typedAt(ana).asked(topic, LINE);
+    await soon(() => part(hers, 'promise-what'));
+    part(hers, 'promise-what').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    await soon(() => {
+      expect(has(hers, 'promise-form')).toBe(false);
+    });
+    expect(ana.client.agenda().promises).toHaveLength(0);
+  });
+});
+
+describe('answering for a promise', () => {
+  it('with a new date or taking it back needs a word', async () => {
+    const [hers, his] = [page(ana), page(ben)];
+    types(ana, 'I will send the draft by Friday');
+    await soon(() => part(hers, 'promise-renew'));
+    press(hers, 'promise-renew');
+    write(hers, 'promise-new-due', '4 December');
+    press(hers, 'promise-send');
+    expect(textOf(part(hers, 'promise'))).toContain('Say a word about it');
+    write(hers, 'promise-word', 'the figures come late');
+    press(hers, 'promise-send');
+    await soon(() => {
+      expect(textOf(part(his, 'promise-due'))).toBe('by Friday 4 December');
+    });
+    expect(textOf(part(his, 'promise'))).toContain('“the figures come late”');
+    expect(stateOf(his)).toBe('accepted');
+    press(hers, 'promise-withdraw');
+    write(hers, 'promise-word', 'nobody needs it');
+    press(hers, 'promise-send');
+    await soon(() => {
+      expect(stateOf(his)).toBe('withdrawn');
+    });
+    expect(textOf(part(his, 'promise-history'))).toContain('Ana withdrew it. “nobody needs it”');
+  });
+
+  it('as done can be taken back', async () => {
+    const [hers, his] = [page(ana), page(ben)];
+    types(ana, 'I will send the draft');
+    await soon(() => part(hers, 'promise-done'));
+    press(hers, 'promise-done');
+    await soon(() => {
+      expect(stateOf(his)).toBe('done');
+    });
+    press(hers, 'promise-undone');
+    await soon(() => {
+      expect(stateOf(his)).toBe('accepted');
+    });
+  });
+});
