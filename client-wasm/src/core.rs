@@ -1,15 +1,15 @@
 //! The agenda as one tab drives it: operations in, events out.
 
+mod restoring;
+
 use crate::body;
-use crate::compaction::{reader, replica_of};
 use crate::document::{Change, Document, Maker};
 use crate::error::CoreError;
 use crate::events::{CoreEvent, Source};
 use crate::presence::{Place as Caret, Presence};
 use duologue_shared::ids::{ClientId, LineId, Seat, TopicId};
 use duologue_shared::operation::{Doer, Operation};
-use duologue_shared::replica::{LoadReport, Origin, Replica};
-use duologue_shared::schema;
+use duologue_shared::replica::{Origin, Replica};
 use duologue_shared::session::{ClientEffect, ClientEvent, ClientSession};
 use duologue_shared::text::{self, LinePatch, TextOp};
 use duologue_shared::time::Millis;
@@ -67,51 +67,6 @@ impl Core {
             wake: None,
             events: Vec::new(),
         })
-    }
-
-    /// Takes what the device keeps in place of what was there.
-    pub fn load(
-        &mut self,
-        snapshot: Option<&[u8]>,
-        rows: &[Vec<u8>],
-        unsaved: u32,
-        now: Millis,
-    ) -> Result<(), CoreError> {
-        let client = self.document.replica.client();
-        let replica = match replica_of(client, snapshot) {
-            Ok(replica) => replica,
-            Err(error) => {
-                // The server has what a snapshot holds: without it the rows may fit again after connecting.
-                self.damaged(None, &error.text);
-                Replica::new(client)
-            }
-        };
-        let report = replica.load(rows.iter().map(Vec::as_slice));
-        self.report_damaged(&report);
-        self.report_waiting(&report);
-        self.document = Document::new(replica)?;
-        self.readings = Readings::default();
-        let count = unsaved;
-        self.session_event(now, ClientEvent::RestoredUnsaved { count })
-    }
-
-    /// Takes in what other tabs kept on the device meanwhile.
-    pub fn catch_up(
-        &mut self,
-        snapshot: Option<&[u8]>,
-        rows: &[Vec<u8>],
-        now: Millis,
-    ) -> Result<(), CoreError> {
-        let replica = &self.document.replica;
-        if snapshot.is_some() {
-            let folded = replica_of(reader(), snapshot)?;
-            let missing = folded.missing_at(&replica.state_vector())?;
-            replica.accept_up_to(&missing, Origin::Restored, schema::AGENDA_FULL)?;
-        }
-        let report = replica.load(rows.iter().map(Vec::as_slice));
-        // What has to wait is no damage here: the other tab had it from the server, as this one will.
-        self.report_damaged(&report);
-        self.settle(now)
     }
 
     /// The outline.
@@ -289,6 +244,11 @@ impl Core {
         Ok(self.made)
     }
 
+    /// What was read of the topics' words for the outline.
+    pub fn readings(&self) -> &Readings {
+        &self.readings
+    }
+
     /// The document, to be read.
     pub fn replica(&self) -> &Replica {
         &self.document.replica
@@ -405,28 +365,5 @@ impl Core {
             let at = next.map(Millis::get);
             self.events.push(CoreEvent::Wake { at });
         }
-    }
-
-    fn report_damaged(&mut self, report: &LoadReport) {
-        for row in &report.damaged {
-            self.damaged(
-                Some(*row),
-                "A change kept on this device cannot be read and was left out.",
-            );
-        }
-    }
-
-    fn report_waiting(&mut self, report: &LoadReport) {
-        for row in &report.waiting {
-            self.damaged(
-                Some(*row),
-                "A change kept on this device builds on one that is missing here, and is left out until that one comes.",
-            );
-        }
-    }
-
-    fn damaged(&mut self, row: Option<usize>, text: &str) {
-        let text = text.to_owned();
-        self.events.push(CoreEvent::Damaged { row, text });
     }
 }

@@ -119,7 +119,9 @@ impl Document {
         drop(pages);
         if !met.is_empty() {
             let mut txn = self.replica.doc().try_transact_mut()?;
-            met.iter().for_each(|thing| thing.give_types(&mut txn));
+            for thing in met {
+                thing.give_types(&mut txn);
+            }
         }
         Ok(done)
     }
@@ -160,6 +162,8 @@ impl Thing {
     }
 }
 
+type ReadKey = fn(&str) -> Option<Thing>;
+
 fn topic_of(key: &str) -> Option<Thing> {
     TopicId::try_from(key).ok().map(Thing::Topic)
 }
@@ -194,8 +198,10 @@ impl Journal {
         }
         for (root, thing_of) in THINGS {
             let things = txn.get_or_insert_map(root);
-            let there = things.keys(&txn).filter_map(thing_of).collect::<Vec<_>>();
-            there.iter().for_each(|thing| thing.give_types(&mut txn));
+            let there: Vec<_> = things.keys(&txn).filter_map(thing_of).collect();
+            for thing in there {
+                thing.give_types(&mut txn);
+            }
             let noted = self.clone();
             things.observe("page", move |txn, event| {
                 let keys = event.keys(txn).keys();
@@ -205,6 +211,7 @@ impl Journal {
                     .extend(keys.filter_map(|key| thing_of(key)));
             });
         }
+        drop(txn);
         Ok(())
     }
 
@@ -255,8 +262,7 @@ impl Journal {
 }
 
 /// The maps of things with words of their own, and how their keys are read.
-const THINGS: [(&str, fn(&str) -> Option<Thing>); 2] =
-    [(schema::TOPICS, topic_of), (schema::PROMISES, promise_of)];
+const THINGS: [(&str, ReadKey); 2] = [(schema::TOPICS, topic_of), (schema::PROMISES, promise_of)];
 
 /// The other maps that the outline is made of.
 const OUTLINE: [&str; 4] = [

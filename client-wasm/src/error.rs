@@ -55,16 +55,7 @@ impl From<Refusal> for CoreError {
 
 impl From<OperationError> for CoreError {
     fn from(error: OperationError) -> Self {
-        Self::new(code_of(&error), &error)
-    }
-}
-
-fn code_of(error: &OperationError) -> &'static str {
-    match error {
-        OperationError::Agenda(error) => error.code(),
-        OperationError::Wording(_) | OperationError::Promise(_) | OperationError::Recap(_) => {
-            "not_allowed"
-        }
+        Self::new(error.code(), &error)
     }
 }
 

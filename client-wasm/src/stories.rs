@@ -1,5 +1,7 @@
 //! Stories of two people, told through the core that their browsers run.
 
+mod operations;
+
 use crate::compaction::compact;
 use crate::core::Core;
 use crate::events::{Source, TopicChange};

@@ -71,6 +71,19 @@ pub enum OperationError {
     Recap(#[from] RecapError),
 }
 
+impl OperationError {
+    /// What kind of refusal it is, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Agenda(error) => error.code(),
+            Self::Wording(error) => error.code(),
+            Self::Promise(PromiseError::ChangedMeanwhile) => "changed_meanwhile",
+            Self::Promise(PromiseError::PromiseExists) => "invalid",
+            Self::Promise(_) | Self::Recap(_) => "not_allowed",
+        }
+    }
+}
+
 /// Does it. What would break a rule of the agenda is refused before anything is written.
 pub fn perform(
     txn: &mut TransactionMut<'_>,

@@ -11,7 +11,10 @@ use yrs::ReadTxn;
 /// Reading a topic walks over all of its words, and an agenda of years has many: whoever asks often keeps
 /// these, and [forgets](Readings::forget) the topics that changed.
 #[derive(Debug, Default)]
-pub struct Readings(HashMap<TopicId, Reading>);
+pub struct Readings {
+    kept: HashMap<TopicId, Reading>,
+    made: u64,
+}
 
 /// What the outline shows of one topic's words.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,13 +48,13 @@ pub(crate) struct WordingPlace {
 impl Readings {
     /// That topic's words or lines changed.
     pub fn forget(&mut self, topic: &TopicId) {
-        self.0.remove(topic);
+        self.kept.remove(topic);
     }
 
     /// Reads a topic anew; whether anything that the outline showed of its words differs. A topic that was not
     /// read before was not shown.
     pub fn changed<T: ReadTxn>(&mut self, txn: &T, topic: &TopicId) -> bool {
-        let Some(before) = self.0.remove(topic) else {
+        let Some(before) = self.kept.remove(topic) else {
             return false;
         };
         if !before.places.is_empty() {
@@ -61,10 +64,18 @@ impl Readings {
         !before.shows_as(self.of(txn, topic))
     }
 
+    /// How many times a topic's words were walked over.
+    pub fn made(&self) -> u64 {
+        self.made
+    }
+
     /// The reading of a topic, made when there is none.
     pub(crate) fn of<T: ReadTxn>(&mut self, txn: &T, topic: &TopicId) -> &mut Reading {
-        let reading = || Reading::of(&text::lines(txn, topic));
-        self.0.entry(topic.clone()).or_insert_with(reading)
+        let made = &mut self.made;
+        self.kept.entry(topic.clone()).or_insert_with(|| {
+            *made += 1;
+            Reading::of(&text::lines(txn, topic))
+        })
     }
 }
 
