@@ -8,6 +8,7 @@
 
 mod act;
 mod operation;
+pub mod phrase;
 mod record;
 mod said;
 mod standing;
