@@ -10,6 +10,7 @@ mod difference;
 mod operation;
 mod performing;
 mod row;
+mod taking;
 
 pub(crate) use blanks::unasked;
 pub use operation::WordingOperation;

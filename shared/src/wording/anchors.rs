@@ -3,7 +3,9 @@
 //! Only letters that stand and ids of lines are asked for. Where a deleted letter was, and what an undo put in
 //! its place, only the replica knows that did it: the others would see another view.
 
+use super::difference::difference;
 use super::row::Row;
+use super::{Piece, PieceChange};
 use crate::ids::{ClientId, LineId};
 use crate::word::{Fields, Said};
 use std::fmt::Write;
@@ -109,9 +111,11 @@ impl Anchors {
         if there.as_ref().is_some_and(reads) {
             return there;
         }
-        let mut targets = targets.iter();
-        let found = targets.find_map(|words| self.find(row, &ground, words));
-        found.or(there)
+        let found = targets
+            .iter()
+            .find_map(|words| self.find(row, &ground, words));
+        let like = || find_like(row, &ground, targets.first()?);
+        found.or(there).or_else(like)
     }
 
     /// Where those words stand around the place: all letters that still stand are among them.
@@ -195,6 +199,32 @@ impl Anchors {
         }
         None
     }
+}
+
+/// Where words stand that have much in common with those, when all that is known is their lines: these came back
+/// by an undo and were changed since.
+fn find_like(row: &Row, ground: &Ground, words: &str) -> Option<Range<usize>> {
+    let around = ground.around.first()?;
+    let pieces = difference(words, &row.words(around));
+    let is_same = |piece: &&Piece| piece.change == PieceChange::Same;
+    let same: usize = pieces
+        .iter()
+        .filter(is_same)
+        .map(|piece| piece.text.len())
+        .sum();
+    let new = |piece: &Piece| match piece.change {
+        PieceChange::New => piece.text.encode_utf16().count(),
+        PieceChange::Gone | PieceChange::Same => 0,
+    };
+    let before = pieces.iter().take_while(|piece| !is_same(piece)).map(new);
+    let behind = pieces
+        .iter()
+        .rev()
+        .take_while(|piece| !is_same(piece))
+        .map(new);
+    let start = around.start + before.sum::<usize>();
+    let end = around.end.checked_sub(behind.sum())?;
+    (same * 2 > words.len()).then(|| row.trimmed(start..end))
 }
 
 /// Reading them from a person's word, and writing them there.

@@ -2,17 +2,17 @@
 
 use super::anchors::Anchors;
 use super::asked::{Answer, Asked, DAY, INSTEAD, TAKEN, TOPIC, WITHDRAWN, WORDS};
-use super::difference::difference;
 use super::row::Row;
+use super::taking::{line_id, replace, units};
 use super::{
-    Finder, MAX_WORDS, PieceChange, PlacedWording, WordingError, WordingKind, WordingOperation,
-    WordingState, WordingView, is_shown, placed, unasked,
+    Finder, MAX_WORDS, PlacedWording, WordingError, WordingKind, WordingOperation, WordingState,
+    WordingView, is_shown, placed, unasked,
 };
 use crate::agenda;
-use crate::ids::{Day, LineId, Seat, Section, TopicId, WordingId};
+use crate::ids::{Day, Seat, Section, TopicId, WordingId};
 use crate::operation::Doer;
 use crate::schema;
-use crate::text::{self, LineKind, TextOp};
+use crate::text::LineKind;
 use crate::view::Readings;
 use crate::word::{self, AT, Fields, Verb};
 use std::ops::Range;
@@ -142,9 +142,7 @@ fn repeat(
             if said.text(WORDS) == Some(&words) && !said.flag(WITHDRAWN) {
                 return Ok(());
             }
-            for name in [WITHDRAWN, INSTEAD, TAKEN] {
-                fields.remove(name);
-            }
+            fields.remove(WITHDRAWN);
             fields
         }
     };
@@ -226,8 +224,8 @@ fn take_correction(
             let new_line = |count: usize| line_id(id, *at, count);
             replace(txn, &asked.topic, start, &now.words, words, new_line)?;
             let spot = Spot::of(txn, &asked.topic)?;
-            let len = u32::try_from(words.encode_utf16().count()).unwrap_or(u32::MAX);
-            spot.hold(txn, &spot.range(start, len)?)?.write(&mut fields);
+            let range = spot.range(start, units(words))?;
+            spot.hold(txn, &range)?.write(&mut fields);
             word::say(txn, by.seat, Verb::Asks, id.as_str(), fields);
         }
     }
@@ -382,69 +380,4 @@ fn checked(words: &str) -> Result<String, WordingError> {
     } else {
         Ok(words)
     }
-}
-
-/// Makes words read like others, and touches only what differs: what the other types beside it stays.
-fn replace(
-    txn: &mut TransactionMut<'_>,
-    topic: &TopicId,
-    start: u32,
-    now: &str,
-    then: &str,
-    new_line: impl Fn(usize) -> LineId,
-) -> Result<(), WordingError> {
-    let row = Row::of(txn, topic);
-    let mut ops = Vec::new();
-    let mut looks = Vec::new();
-    // In the text as it was, and as the steps before leave it.
-    let (mut was, mut at) = (start, start);
-    for piece in difference(now, then) {
-        let len = units(&piece.text);
-        match piece.change {
-            PieceChange::Same => {
-                was += len;
-                at += len;
-            }
-            PieceChange::Gone => {
-                was += len;
-                ops.push(TextOp::Delete { at, len });
-            }
-            PieceChange::New => {
-                let marks = row.marks(place(was.saturating_sub(1).max(start)));
-                for (count, words) in piece.text.split('\n').enumerate() {
-                    if count > 0 {
-                        let line = new_line(looks.len());
-                        looks.push((line.clone(), row.look(place(was))));
-                        ops.push(TextOp::Break { at, line });
-                        at += 1;
-                    }
-                    if !words.is_empty() {
-                        let (text, marks) = (words.to_owned(), marks.clone());
-                        ops.push(TextOp::Insert { at, text, marks });
-                        at += units(words);
-                    }
-                }
-            }
-        }
-    }
-    text::edit(txn, topic, &ops)?;
-    for (line, look) in looks {
-        // A line of its own is never the headline, and its indentation was read from another one.
-        let _ = text::set_line(txn, topic, &line, &look);
-    }
-    Ok(())
-}
-
-/// The id of a line that a correction brings: nobody hands in ids for them, and each is made once.
-fn line_id(wording: &WordingId, at: u64, count: usize) -> LineId {
-    let wording: String = wording.as_str().chars().take(22).collect();
-    LineId::try_from(format!("{wording}-{at}-{count}")).unwrap_or_else(|_| LineId::head())
-}
-
-fn units(words: &str) -> u32 {
-    u32::try_from(words.encode_utf16().count()).unwrap_or(u32::MAX)
-}
-
-fn place(at: u32) -> usize {
-    usize::try_from(at).unwrap_or(usize::MAX)
 }
