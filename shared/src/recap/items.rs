@@ -36,21 +36,11 @@ pub(super) fn items(
 
 /// A promise as the meeting left it: what is said of it later, elsewhere, is another meeting's.
 fn of_promise(day: Day, promise: &PromiseView) -> Option<RecapItem> {
-    let mut due = promise.first_due;
-    let mut answered = None;
-    // The date that it had when it was answered for here, which may be that of an earlier renewal.
-    let mut renewed = None;
-    for event in &promise.history {
-        if event.event == PromiseEventKind::Renewed {
-            renewed = event.due;
-        }
-        if event.meeting == Some(day)
-            && let Some(answer) = answer(event)
-        {
-            answered = Some(answer);
-            due = renewed.or(due);
-        }
-    }
+    let answers = promise.history.iter().filter(|event| event.meeting == Some(day));
+    let answered = answers.filter_map(|event| Some((answer(event)?, event))).last();
+    // A renewal's date, or the one it had when it was kept or taken back.
+    let due = answered.map_or(promise.first_due, |(_, event)| event.due.or(event.was));
+    let answered = answered.map(|(answer, _)| answer);
     (promise.meeting == Some(day) || answered.is_some()).then(|| RecapItem::Promise {
         id: promise.id.clone(),
         who: promise.who.clone(),

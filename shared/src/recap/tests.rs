@@ -70,13 +70,14 @@ impl Agenda {
         let meeting = meeting.map(day);
         let found = self.promises.iter_mut().find(|p| p.what == what).unwrap();
         let at = u64::try_from(found.history.len()).unwrap();
-        found.due = due.or(found.due);
+        let was = found.due;
+        found.due = due.or(was);
         found.history.push(PromiseEvent {
             event,
             by: Seat::A,
             at,
             due,
-            was: None,
+            was,
             word: None,
             meeting,
         });
