@@ -49,7 +49,7 @@ fn confirm(words: &str) -> WordingOperation {
 
 fn terms(what: &str) -> Terms {
     Terms {
-        who: Promiser::Seat(Seat::A),
+        who: Promiser::Seat(Seat::B),
         telling: None,
         kind: PromiseKind::Action,
         what: what.to_owned(),
@@ -278,14 +278,14 @@ fn what_a_promise_says_is_news_also_where_it_came_from_the_other() {
     };
     let told = outlines(&mut table, |table| table.perform(ANA, make));
     assert_eq!(told, [1, 1]);
-    // Her words alone: nothing of it stands in the maps that the outline is made of.
+    // Its words alone: it waits for Ben's word, so that nothing in the maps of the outline changes with it.
     let change = PromiseOperation::Change {
         promise: promise(),
         terms: terms("send the second draft"),
     };
-    let told = outlines(&mut table, |table| table.perform(BEN, change));
+    let told = outlines(&mut table, |table| table.perform(ANA, change));
     assert_eq!(told, [1, 1]);
-    let view = table.tabs[ANA].core.agenda().unwrap();
+    let view = table.tabs[BEN].core.agenda().unwrap();
     assert_eq!(view.promises[0].what, "send the second draft");
 }
 
