@@ -57,7 +57,7 @@ struct Ground {
     /// What stands in the words' place now, as far as their neighbours tell.
     range: Option<Range<usize>>,
     /// Where they are looked for when that is not them.
-    around: Vec<Range<usize>>,
+    around: [Option<Range<usize>>; 2],
 }
 
 impl Anchors {
@@ -130,7 +130,7 @@ impl Anchors {
         let whole = |found: &Range<usize>| self.grown(row, found) == *found;
         let in_place =
             |found: &Range<usize>, around| near(found, around) && covers(found) && whole(found);
-        let mut around = ground.around.iter();
+        let mut around = ground.around.iter().flatten();
         around.find_map(|around| row.find(words).find(|found| in_place(found, around)))
     }
 
@@ -185,7 +185,7 @@ impl Anchors {
         Ground {
             standing: Some(start..end),
             range: Some(from..to),
-            around: vec![from..to],
+            around: [Some(from..to), None],
         }
     }
 
@@ -204,7 +204,7 @@ impl Anchors {
 /// Where words stand that have much in common with those, when all that is known is their lines: these came back
 /// by an undo and were changed since.
 fn find_like(row: &Row, ground: &Ground, words: &str) -> Option<Range<usize>> {
-    let around = ground.around.first()?;
+    let around = ground.around.iter().flatten().next()?;
     let pieces = difference(words, &row.words(around));
     let is_same = |piece: &&Piece| piece.change == PieceChange::Same;
     let same: usize = pieces
@@ -294,15 +294,14 @@ fn nearest(count: u32) -> impl Iterator<Item = u32> {
 }
 
 /// Between two neighbours, or at each of them when they don't stand in their order.
-fn around(left: Option<usize>, right: Option<usize>) -> Vec<Range<usize>> {
+fn around(left: Option<usize>, right: Option<usize>) -> [Option<Range<usize>>; 2] {
     match (left, right) {
-        (Some(left), Some(right)) if left <= right => vec![left..right],
+        (Some(left), Some(right)) if left <= right => [Some(left..right), None],
         // A line that was written anew there has a marker before it.
-        (left, right) => left
-            .map(|left| left..left + 1)
-            .into_iter()
-            .chain(right.map(|right| right..right))
-            .collect(),
+        (left, right) => [
+            left.map(|left| left..left + 1),
+            right.map(|right| right..right),
+        ],
     }
 }
 

@@ -16,11 +16,13 @@ pub(super) fn difference(earlier: &str, later: &str) -> Vec<Piece> {
     let new_middle = head(new_rest, new_rest.len() - after);
 
     let mut pieces = Pieces::default();
-    head(&old, before).iter().for_each(|word| pieces.same(word));
+    for word in head(&old, before) {
+        pieces.keep(word);
+    }
     compare(old_middle, new_middle, &mut pieces);
-    tail(old_rest, old_middle.len())
-        .iter()
-        .for_each(|word| pieces.same(word));
+    for word in tail(old_rest, old_middle.len()) {
+        pieces.keep(word);
+    }
     pieces.done()
 }
 
@@ -85,8 +87,12 @@ impl Kind {
 fn compare<'text>(old: &[&'text str], new: &[&'text str], pieces: &mut Pieces<'text>) {
     let width = new.len() + 1;
     if old.len().saturating_mul(width) > MOST_WORK {
-        old.iter().for_each(|word| pieces.gone(word));
-        new.iter().for_each(|word| pieces.new(word));
+        for word in old {
+            pieces.take(word);
+        }
+        for word in new {
+            pieces.bring(word);
+        }
         return;
     }
     // How many words the rest of both have in common, from the back: the last row and column are 0.
@@ -109,18 +115,18 @@ fn compare<'text>(old: &[&'text str], new: &[&'text str], pieces: &mut Pieces<'t
     loop {
         match (old.get(i), new.get(j)) {
             (Some(gone), Some(added)) if gone == added => {
-                pieces.same(gone);
+                pieces.keep(gone);
                 i += 1;
                 j += 1;
             }
             (Some(gone), added)
                 if added.is_none() || common.get(at(i + 1, j)) >= common.get(at(i, j + 1)) =>
             {
-                pieces.gone(gone);
+                pieces.take(gone);
                 i += 1;
             }
             (_, Some(added)) => {
-                pieces.new(added);
+                pieces.bring(added);
                 j += 1;
             }
             (_, None) => return,
@@ -139,7 +145,7 @@ struct Pieces<'text> {
 }
 
 impl<'text> Pieces<'text> {
-    fn same(&mut self, word: &'text str) {
+    fn keep(&mut self, word: &'text str) {
         let changing = !self.gone.is_empty() || !self.new.is_empty();
         if changing && self.spaces.is_empty() && word.bytes().all(|byte| byte == b' ') {
             self.spaces = word;
@@ -149,12 +155,12 @@ impl<'text> Pieces<'text> {
         push(&mut self.done, PieceChange::Same, word);
     }
 
-    fn gone(&mut self, word: &str) {
+    fn take(&mut self, word: &str) {
         self.join();
         self.gone.push_str(word);
     }
 
-    fn new(&mut self, word: &str) {
+    fn bring(&mut self, word: &str) {
         self.join();
         self.new.push_str(word);
     }

@@ -96,8 +96,7 @@ impl Pair {
 
     fn find(&self, seat: Seat, words: &str) -> u32 {
         let text = plain(self.of(seat), &self.notes);
-        let at = text.find(words).unwrap();
-        length(&text[..at])
+        length(text.split_once(words).unwrap().0)
     }
 
     fn confirms(&self, seat: Seat, id: &WordingId, words: &str) -> Result<(), WordingError> {
@@ -174,7 +173,9 @@ fn views(replica: &Replica) -> Vec<WordingView> {
     let txn = replica.doc().transact();
     let mut readings = Readings::default();
     let views = wordings(&txn, &mut readings);
-    assert_eq!(wordings(&txn, &mut readings), views);
+    let again = wordings(&txn, &mut readings);
+    drop(txn);
+    assert_eq!(again, views);
     views
 }
 

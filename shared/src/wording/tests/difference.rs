@@ -51,13 +51,16 @@ fn whole_words_are_shown() {
 
 #[test]
 fn long_texts_take_bounded_work() {
-    let one: String = (0..40_000)
-        .map(|count| format!("{} ", count * 7 % 1000))
-        .collect();
-    let other: String = (0..40_000)
-        .map(|count| format!("{} ", count * 11 % 1000))
-        .collect();
-    shown(&format!("same {one}end"), &format!("same {other}end"));
+    let text = |step: usize| -> String {
+        let words: Vec<String> = (0..40_000)
+            .map(|count| (count * step % 1000).to_string())
+            .collect();
+        words.join(" ")
+    };
+    shown(
+        &format!("same {} end", text(7)),
+        &format!("same {} end", text(11)),
+    );
 }
 
 #[test]

@@ -251,7 +251,7 @@ fn a_long_wording_is_refused_with_words_that_say_so() {
         refused.to_string(),
         "at most 4,000 characters can be confirmed at once: take fewer words"
     );
-    let fits = &long[..MAX_WORDS - 1];
+    let fits = long.split_at(MAX_WORDS - 1).0;
     let id = pair.asks(Seat::A, "fits", fits).unwrap();
     pair.meet();
     pair.confirms(Seat::B, &id, fits).unwrap();

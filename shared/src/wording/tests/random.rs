@@ -4,8 +4,9 @@
 use super::{Pair, length, places, undo_of, views};
 use crate::ids::{Seat, WordingId};
 use crate::testing::{Die, delete, edits, insert, plain, split};
+use crate::view::Readings;
 use crate::word::{self, Verb};
-use crate::wording::{WordingOperation, WordingState};
+use crate::wording::{WordingOperation, WordingState, wordings};
 use yrs::{Transact, UndoManager};
 
 /// An edit somewhere in the topic; seldom a large one.
@@ -18,7 +19,10 @@ fn edit(die: &mut Die, pair: &Pair, seat: Seat, step: usize) {
     let (at, len) = (offset(from), offset(to) - offset(from));
     let words = ["x", " and", "3rd ", "🎉", "we ship", "."];
     let op = match die.roll(4) {
-        0 | 1 => insert(at, *die.pick(&words)),
+        0 | 1 => {
+            let words = *die.pick(&words);
+            insert(at, words)
+        }
         2 if len > 0 => delete(at, len),
         _ => split(at, &step.to_string()),
     };
@@ -106,6 +110,8 @@ fn live(seed: u64) -> usize {
         undo_of(&pair.ana, &pair.notes),
         undo_of(&pair.ben, &pair.notes),
     ];
+    // As a page keeps them, told of what changed.
+    let mut kept = [Readings::default(), Readings::default()];
     let mut confirmed = 0;
     for step in 0..40 {
         let (seat, undo) = if die.roll(2) == 0 {
@@ -127,6 +133,13 @@ fn live(seed: u64) -> usize {
             _ => deed(&mut die, &pair, seat, step),
         }
         holds(&pair, seat, seed);
+        for (seat, kept) in [Seat::A, Seat::B].into_iter().zip(&mut kept) {
+            let txn = pair.of(seat).doc().transact();
+            kept.changed(&txn, &pair.notes);
+            let again = wordings(&txn, kept);
+            drop(txn);
+            assert_eq!(again, views(pair.of(seat)), "seed {seed}");
+        }
     }
     pair.reads();
     confirmed
