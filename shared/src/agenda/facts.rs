@@ -84,7 +84,7 @@ impl TopicFacts {
 }
 
 impl TopicKind {
-    const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 6] = [
         Self::Unblock,
         Self::Responsibilities,
         Self::Feedback,

@@ -29,13 +29,18 @@ pub(super) fn set(
     if outcome.is_none() && found.meetings.is_closed(day) {
         return Err(AgendaError::KeepsOutcome);
     }
-    if let Some(Section::Meeting(on)) = outcome.and_then(Outcome::leads_to) {
+    let leads_to = outcome.and_then(Outcome::leads_to);
+    if let Some(Section::Meeting(on)) = leads_to {
         if on <= day {
             return Err(AgendaError::NotLater);
         }
         if found.meetings.is_closed(on) {
             return Err(AgendaError::Closed);
         }
+    }
+    // A day that only the topic named would disappear with it.
+    meetings::add(txn, day);
+    if let Some(Section::Meeting(on)) = leads_to {
         meetings::add(txn, on);
         begin_anew(txn, by, topic, &found.fields, on);
     }

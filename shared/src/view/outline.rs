@@ -178,7 +178,7 @@ fn section(day: Day, facts: &MeetingFacts) -> SectionView {
 
 fn entry(id: TopicId, facts: TopicFacts, standing: &Standing, reading: &Reading) -> TopicEntry {
     let carried = facts.carried();
-    let mut context: Vec<_> = facts.context.into_iter().collect();
+    let mut context = facts.context;
     context.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     let context = context.into_iter();
     TopicEntry {
@@ -216,6 +216,10 @@ fn tell_bringer<T: ReadTxn>(txn: &T, topic: &mut TopicEntry) {
 
 /// Counts keyword lines.
 fn count_blanks(reading: &Reading, topic: &TopicId, wordings: &[WordingView]) -> Blanks {
+    // Most topics have none, and there may be many wordings.
+    if reading.blanks.is_empty() {
+        return Blanks::default();
+    }
     let in_place =
         |wording: &&WordingView| wording.kind == WordingKind::Place && wording.topic == *topic;
     let read = wordings

@@ -1,6 +1,6 @@
 //! What the outline shows of topics' words, kept while they do not change.
 
-use crate::ids::{LineId, TopicId, WordingId};
+use crate::ids::{TopicId, WordingId};
 use crate::text::{self, Line, LineKind};
 use crate::wording;
 use std::collections::HashMap;
@@ -9,7 +9,7 @@ use yrs::ReadTxn;
 /// What was read out of topics' words before, kept while they do not change.
 ///
 /// Reading a topic walks over all of its words, and an agenda of years has many: whoever asks often keeps
-/// these, and [forgets](Readings::forget) the topics that changed.
+/// these, and tells them which topics [changed](Readings::changed).
 #[derive(Debug, Default)]
 pub struct Readings {
     kept: HashMap<TopicId, Reading>,
@@ -29,7 +29,6 @@ pub(crate) struct Reading {
 /// A keyword line.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Blank {
-    pub(crate) line: LineId,
     pub(crate) words: String,
     pub(crate) filled: bool,
 }
@@ -46,11 +45,6 @@ pub(crate) struct WordingPlace {
 }
 
 impl Readings {
-    /// That topic's words or lines changed.
-    pub fn forget(&mut self, topic: &TopicId) {
-        self.kept.remove(topic);
-    }
-
     /// Reads a topic anew; whether anything that the outline showed of its words differs. A topic that was not
     /// read before was not shown.
     pub fn changed<T: ReadTxn>(&mut self, txn: &T, topic: &TopicId) -> bool {
@@ -131,8 +125,7 @@ impl Blank {
     fn of(line: &Line) -> Self {
         let words = words(line);
         Self {
-            line: line.id.clone(),
-            // A box that was ticked on a line without words is nothing to confirm.
+            // A ticked line without words is nothing to confirm.
             filled: line.checked && !words.trim().is_empty(),
             words,
         }

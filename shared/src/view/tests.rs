@@ -6,6 +6,9 @@ use crate::testing::{add, bring, does, edits, insert, local, replica, split, top
 use crate::view::AgendaView;
 use yrs::{Map, MapPrelim, Transact, WriteTxn};
 
+mod readings;
+mod sections;
+
 #[test]
 fn an_empty_document_is_an_empty_agenda() {
     let nothing = AgendaView {
