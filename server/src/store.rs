@@ -19,7 +19,7 @@ mod sled;
 
 use std::fmt;
 
-use duologue_shared::ids::{PairId, Seat};
+use duologue_shared::ids::{ClientId, PairId, Seat};
 use thiserror::Error;
 
 pub use self::committer::{Commit, Committer, Outcome, Place, StorageHealth};
@@ -93,6 +93,8 @@ pub struct Snapshot {
     pub through: Sequence,
     /// The document, in the v2 encoding.
     pub bytes: Vec<u8>,
+    /// Which client ids are whose: the records that said so are gone.
+    pub authors: Vec<(ClientId, Seat)>,
 }
 
 /// What a store knows of one document.

@@ -4,6 +4,7 @@
 //! handed in, so that everything can be simulated from a seed.
 
 pub mod agenda;
+pub mod authors;
 pub mod ids;
 pub mod operation;
 pub mod order;

@@ -14,6 +14,7 @@ use crate::schema;
 use clocks::{ByClient, Clocks};
 use std::collections::VecDeque;
 use std::fmt;
+use std::ops::Range;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{
@@ -64,13 +65,13 @@ pub struct Accepted {
 #[derive(Debug)]
 pub struct Checked {
     update: Update,
-    authors: Vec<ClientId>,
+    scan: Scan,
 }
 
 impl Checked {
-    /// The client ids under which the update brings blocks, known ones included, in order.
-    pub fn authors(&self) -> &[ClientId] {
-        &self.authors
+    /// What the update is made of.
+    pub fn scan(&self) -> &Scan {
+        &self.scan
     }
 }
 
@@ -163,7 +164,11 @@ impl Replica {
         origin: Origin,
         limit: usize,
     ) -> Result<Accepted, Refusal> {
-        let checked = self.check_up_to(update, limit)?;
+        self.apply(self.check_up_to(update, limit)?, origin)
+    }
+
+    /// Applies an update that this replica has checked, and that nothing came in between.
+    pub fn apply(&self, checked: Checked, origin: Origin) -> Result<Accepted, Refusal> {
         let mut txn = self.doc.transact_mut_with(origin);
         apply(&mut txn, checked.update)?;
         let changed = !txn.insert_set().is_empty() || !txn.delete_set().is_empty();
@@ -185,13 +190,8 @@ impl Replica {
         }
         let scan = Scan::of(update).map_err(|_| Refusal::Malformed)?;
         gate(&self.doc.transact(), &self.clocks.now(), &scan)?;
-        let authors = scan
-            .authors()
-            .filter_map(|client| ClientId::try_from(client).ok());
-        Ok(Checked {
-            update: decode(update)?,
-            authors: authors.collect(),
-        })
+        let update = decode(update)?;
+        Ok(Checked { update, scan })
     }
 
     /// Applies this replica's own log in one transaction.
@@ -234,6 +234,25 @@ impl Replica {
             insert_in_order(&mut report.waiting, row);
         }
         report
+    }
+
+    /// How many units of a client there are.
+    pub fn clock(&self, client: u64) -> u32 {
+        self.clocks.now().of(client)
+    }
+
+    /// Of the units of those clients, the ones that nobody has deleted yet.
+    pub fn not_deleted(&self, units: &[(u64, Range<u32>)]) -> Vec<(u64, Range<u32>)> {
+        let deleted = self.doc.transact().snapshot().delete_set;
+        let mut alive = Vec::new();
+        for (client, range) in units {
+            for clock in range.clone() {
+                if !deleted.contains(&yrs::ID::new(yrs::ClientID::new(*client), clock)) {
+                    alive.push((*client, clock..clock.saturating_add(1)));
+                }
+            }
+        }
+        alive
     }
 
     /// The whole document, encoded v2: less than half of v1.

@@ -7,10 +7,11 @@ mod effects;
 mod held;
 mod members;
 
-use crate::ids::Seat;
+use crate::authors::Authors;
+use crate::ids::{ClientId, Seat};
 use crate::presence::PresenceBook;
 use crate::protocol::awareness;
-use crate::replica::{Origin, Refusal, Replica};
+use crate::replica::{Accepted, Origin, Refusal, Replica};
 use crate::session::{Flavour, ServerRequest};
 use crate::time::Millis;
 use held::{Held, Release};
@@ -27,6 +28,8 @@ const RETRY_AFTER_STORAGE: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct Room {
     replica: Replica,
+    /// Who may write what in it.
+    authors: Authors,
     /// The newest record: accepted, perhaps not yet on disk.
     last: Sequence,
     /// The newest record on disk.
@@ -40,9 +43,10 @@ pub struct Room {
 impl Room {
     /// Opens a document loaded from its log, whose last record is `stored`.
     #[must_use]
-    pub fn new(replica: Replica, stored: Sequence) -> Self {
+    pub fn new(replica: Replica, authors: Authors, stored: Sequence) -> Self {
         Self {
             replica,
+            authors,
             last: stored,
             durable: stored,
             members: Members::default(),
@@ -120,6 +124,11 @@ impl Room {
     #[must_use]
     pub const fn replica(&self) -> &Replica {
         &self.replica
+    }
+
+    /// Every client id that is bound to a seat, as of record [`last`](Self::last).
+    pub fn authors(&self) -> impl Iterator<Item = (ClientId, Seat)> {
+        self.authors.bound()
     }
 
     /// The document encoded v2, as of record [`last`](Self::last).
@@ -202,13 +211,14 @@ impl Room {
         let Some(member) = self.members.get_mut(connection) else {
             return;
         };
-        match self.replica.accept(&bytes, Origin::Remote) {
+        let seat = member.seat;
+        match take(&self.replica, &mut self.authors, seat, &bytes) {
             Ok(accepted) => {
                 if accepted.changed {
                     self.last = self.last.next();
                     effects.push(RoomEffect::Append {
                         sequence: self.last,
-                        seat: member.seat,
+                        seat,
                         bytes: bytes.clone(),
                     });
                     let author = connection;
@@ -357,6 +367,20 @@ impl Room {
             }
         }
     }
+}
+
+/// Takes an update into the document when the person on that seat may bring it; otherwise nothing of it.
+fn take(
+    replica: &Replica,
+    authors: &mut Authors,
+    seat: Seat,
+    bytes: &[u8],
+) -> Result<Accepted, Refusal> {
+    let checked = replica.check(bytes)?;
+    let admitted = authors.admit(seat, &checked, replica)?;
+    let accepted = replica.apply(checked, Origin::Remote)?;
+    authors.take(admitted);
+    Ok(accepted)
 }
 
 fn send_all(connection: ConnectionId, frames: Vec<Vec<u8>>, effects: &mut Vec<RoomEffect>) {

@@ -11,6 +11,7 @@ use reader::{Reader, read_content};
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::ids::Seat;
 use crate::schema;
 
 /// How deep values may nest inside a map entry or an attribute.
@@ -24,6 +25,22 @@ pub struct Scan {
     needed: HashMap<u64, u32>,
     /// As they came; one that holds several blocks comes several times.
     parents: Vec<(u64, u32)>,
+    /// By client, in order; of each in the order of its clocks.
+    items: Vec<(u64, Item)>,
+    deleted: Vec<(u64, Range<u32>)>,
+}
+
+/// A block that has a place, and what says where that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its clocks.
+    pub range: Range<u32>,
+    /// The seat whose word it stands in, as far as the block itself says.
+    pub word: Option<Seat>,
+    /// The blocks, by client and clock, that it stands beside or inside of: it stands where they do.
+    pub beside: [Option<(u64, u32)>; 2],
+    /// Whether others can stand inside of it.
+    pub is_container: bool,
 }
 
 /// What the update brings of one client. Lists are in the order of the blocks, so that of their clocks.
@@ -102,6 +119,16 @@ impl Scan {
         self.parents.iter().copied()
     }
 
+    /// The blocks that have a place, each with its client: by client, and of each by clock.
+    pub fn items(&self) -> &[(u64, Item)] {
+        &self.items
+    }
+
+    /// What the update deletes: clocks of each client.
+    pub fn deleted(&self) -> &[(u64, Range<u32>)] {
+        &self.deleted
+    }
+
     /// Whether the update itself brings that block as a container, or as one that is deleted.
     pub fn brings_parent(&self, (client, clock): (u64, u32)) -> bool {
         let Some(brought) = find(&self.brought, client) else {
@@ -134,6 +161,8 @@ impl Scan {
             }
         }
         self.brought.sort_unstable_by_key(|brought| brought.client);
+        self.items
+            .sort_by_key(|(client, item)| (*client, item.range.start));
         let is_twice = |pair: &[Brought]| matches!(pair, [a, b] if a.client == b.client);
         if self.brought.windows(2).any(is_twice) {
             return Err(ScanError::ClientTwice);
@@ -173,20 +202,26 @@ impl Scan {
     ) -> Result<u32, ScanError> {
         let has_left = info & HAS_LEFT != 0;
         let has_right = info & HAS_RIGHT != 0;
+        let mut beside = [None, None];
+        let mut word = None;
+        let [left, right] = &mut beside;
         if has_left {
-            self.need(reader, brought)?;
+            *left = Some(self.need(reader, brought)?);
         }
         if has_right {
-            self.need(reader, brought)?;
+            *right = Some(self.need(reader, brought)?);
         }
         if !has_left && !has_right {
             if reader.number()? == 1 {
-                if !schema::is_root(reader.text()?) {
+                let root = reader.text()?;
+                if !schema::is_root(root) {
                     return Err(ScanError::UnknownRoot);
                 }
+                word = schema::seat_of_word(root);
             } else {
                 let parent = self.need(reader, brought)?;
                 self.parents.push(parent);
+                *left = Some(parent);
             }
             if info & HAS_KEY != 0 {
                 reader.text()?;
@@ -198,6 +233,14 @@ impl Scan {
             DELETED => brought.note_gone(length),
             _ => {}
         }
+        let start = brought.range.end;
+        let item = Item {
+            range: start..start.saturating_add(length),
+            word,
+            beside,
+            is_container: info & CONTENT == TYPE,
+        };
+        self.items.push((brought.client, item));
         Ok(length)
     }
 
@@ -241,6 +284,7 @@ impl Scan {
                 let length = reader.clock()?;
                 let end = start.checked_add(length).ok_or(ScanError::Number)?;
                 self.need_through(client, end);
+                self.deleted.push((client, start..end));
             }
         }
         Ok(())

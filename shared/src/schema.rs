@@ -109,6 +109,13 @@ pub const fn word_root(seat: Seat) -> &'static str {
     }
 }
 
+/// Whose word a root is, if it is one.
+pub fn seat_of_word(root: &str) -> Option<Seat> {
+    [Seat::A, Seat::B]
+        .into_iter()
+        .find(|seat| word_root(*seat) == root)
+}
+
 /// Key of a meeting's field in [`MEETINGS`].
 pub fn meeting_key(day: Day, field: &str) -> String {
     format!("{day}/{field}")

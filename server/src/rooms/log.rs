@@ -3,9 +3,11 @@
 //! Everything here blocks. Both directions work on what is durable alone, so a snapshot can never
 //! hold an update that the log did not.
 
+use duologue_shared::authors::Authors;
 use duologue_shared::ids::ClientId;
 use duologue_shared::replica::{Refusal, Replica};
 use duologue_shared::room::Sequence;
+use duologue_shared::scan::Scan;
 use thiserror::Error;
 
 use crate::store::{DocumentId, DocumentStore, Snapshot, StoreError, StoredDocument};
@@ -15,6 +17,8 @@ use crate::store::{DocumentId, DocumentStore, Snapshot, StoreError, StoredDocume
 pub(super) struct Opened {
     /// The document.
     pub(super) replica: Replica,
+    /// Who may write what in it.
+    pub(super) authors: Authors,
     /// The last record in it.
     pub(super) last: Sequence,
     /// How long the log is.
@@ -72,6 +76,7 @@ pub(super) fn compact(
     let snapshot = Snapshot {
         through: opened.last,
         bytes: opened.replica.snapshot(),
+        authors: opened.authors.bound().collect(),
     };
     let decoded = Replica::from_snapshot(client, &snapshot.bytes)
         .map_err(|_| LogError::SnapshotDiffers(document.clone()))?;
@@ -116,11 +121,32 @@ fn replay(
             return Err(unfit(format!("record {record} of {document}"), refusal));
         }
     }
+    let authors = authors_of(stored, &replica)
+        .map_err(|refusal| unfit(format!("the document {document}"), refusal))?;
     Ok(Opened {
         replica,
+        authors,
         last: stored.last(),
         depth: depth_of(stored),
     })
+}
+
+/// Who writes under which client id: by the snapshot, and by whose connection later records came over.
+fn authors_of(stored: &StoredDocument, replica: &Replica) -> Result<Authors, Refusal> {
+    let snapshot = stored.snapshot.iter();
+    let kept = snapshot.flat_map(|snapshot| snapshot.authors.iter().copied());
+    let mut authors = Authors::of(replica, kept)?;
+    for (_, record) in &stored.records {
+        let (Some(seat), Ok(scan)) = (record.seat, Scan::of(&record.bytes)) else {
+            continue;
+        };
+        for client in scan.authors() {
+            if let Ok(client) = ClientId::try_from(client) {
+                authors.bind(client, seat);
+            }
+        }
+    }
+    Ok(authors)
 }
 
 fn depth_of(stored: &StoredDocument) -> Depth {
@@ -149,7 +175,7 @@ impl Depth {
 
 #[cfg(test)]
 mod tests {
-    use duologue_shared::ids::PairId;
+    use duologue_shared::ids::{PairId, Seat};
     use duologue_shared::replica::Origin;
     use yrs::{GetString, Text, Transact, WriteTxn};
 
@@ -224,6 +250,31 @@ mod tests {
         assert!(compacted.replica.same_state(&opened.replica));
         assert_eq!(compacted.depth, Depth::default());
         assert_eq!(compacted.last, Sequence::new(10));
+    }
+
+    #[test]
+    fn whose_a_client_is_outlives_its_records() {
+        let store = MemoryStore::new();
+        let appends: Vec<Append> = (1..)
+            .zip(typed("hi"))
+            .map(|(number, bytes)| Append {
+                document: document(),
+                sequence: Sequence::new(number),
+                record: Record {
+                    seat: Some(Seat::B),
+                    at_ms: 0,
+                    bytes,
+                },
+            })
+            .collect();
+        store.append_batch(&appends).unwrap();
+        let bound = |opened: Opened| opened.authors.bound().collect::<Vec<_>>();
+        let whose = [(client(5), Seat::B)];
+        let opened = open(&store, &document(), client(SERVER)).unwrap();
+        assert_eq!(bound(opened), whose);
+        compact(&store, &document(), client(SERVER)).unwrap();
+        let opened = open(&store, &document(), client(SERVER)).unwrap();
+        assert_eq!(bound(opened), whose);
     }
 
     #[test]

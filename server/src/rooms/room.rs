@@ -148,7 +148,7 @@ impl RoomTask {
             ending: house.ending.clone(),
             house,
             document,
-            room: Room::new(opened.replica, opened.last),
+            room: Room::new(opened.replica, opened.authors, opened.last),
             links: HashMap::new(),
             backlog: VecDeque::new(),
             awaited: VecDeque::new(),

@@ -5,7 +5,7 @@
 
 use std::ops::RangeInclusive;
 
-use duologue_shared::ids::Seat;
+use duologue_shared::ids::{ClientId, Seat};
 
 use super::{
     Append, Appended, DocumentId, DocumentStore, Record, RecordStore, Sequence, Snapshot, Table,
@@ -101,6 +101,14 @@ pub(super) fn a_batch_may_mix_documents(store: &impl DocumentStore) {
     assert_eq!(store.load(&two).unwrap().last(), Sequence::new(1));
 }
 
+/// Two people's clients, to be kept with a snapshot.
+fn authors() -> Vec<(ClientId, Seat)> {
+    vec![
+        (ClientId::from_random(1), Seat::A),
+        (ClientId::from_random(2), Seat::B),
+    ]
+}
+
 pub(super) fn a_sequence_is_given_out_once(store: &impl DocumentStore) {
     let (one, two) = (agenda("one"), agenda("two"));
     store.append_batch(&appends(&one, 1..=2)).unwrap();
@@ -127,6 +135,7 @@ pub(super) fn a_sequence_is_given_out_once(store: &impl DocumentStore) {
     let snapshot = Snapshot {
         through: Sequence::new(3),
         bytes: b"all".to_vec(),
+        authors: authors(),
     };
     store.compact(&one, &snapshot).unwrap();
     assert_eq!(
@@ -145,6 +154,7 @@ pub(super) fn a_snapshot_replaces_what_it_covers(store: &impl DocumentStore) {
     let snapshot = Snapshot {
         through: Sequence::new(3),
         bytes: b"one to three".to_vec(),
+        authors: authors(),
     };
     store.compact(&document, &snapshot).unwrap();
     let stored = store.load(&document).unwrap();
@@ -166,6 +176,7 @@ pub(super) fn the_previous_snapshot_is_kept(store: &impl DocumentStore) {
         let snapshot = Snapshot {
             through: Sequence::new(through),
             bytes: through.to_string().into_bytes(),
+            authors: authors(),
         };
         store.compact(&document, &snapshot).unwrap();
     }
@@ -183,6 +194,7 @@ pub(super) fn an_older_snapshot_is_ignored(store: &impl DocumentStore) {
         let snapshot = Snapshot {
             through: Sequence::new(through),
             bytes: through.to_string().into_bytes(),
+            authors: authors(),
         };
         store.compact(&document, &snapshot).unwrap();
     }
@@ -199,6 +211,7 @@ pub(super) fn documents_are_listed_and_deleted(store: &impl DocumentStore) {
     let snapshot = Snapshot {
         through: Sequence::new(2),
         bytes: Vec::new(),
+        authors: authors(),
     };
     store.compact(&names[1], &snapshot).unwrap();
     assert_eq!(store.list().unwrap(), names);

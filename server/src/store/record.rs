@@ -1,51 +1,110 @@
 //! How values look on disk: a version, the value, and a checksum bound to the key.
 //!
 //! ```text
-//! sealed = version 1 (1 byte) · body · crc32 of key, version and body (4 bytes, little-endian)
-//! record = seat (0 none, 1 a, 2 b) · taken at, milliseconds (8 bytes, little-endian) · update
+//! sealed = version (1 byte) · body · crc32 of key, version and body (4 bytes, little-endian)
+//! record = version 1 · seat (0 none, 1 a, 2 b) · taken at, milliseconds (8 bytes, little-endian) · update
+//! snapshot = version 1 · document
+//!          | version 2 · number of authors (4 bytes) · for each client id (8 bytes) and seat (1 byte) · document
 //! ```
+//!
+//! Numbers are little-endian.
 //!
 //! The key is part of what is summed, so a value that lands under another key is found out too.
 
-use duologue_shared::ids::Seat;
+use duologue_shared::ids::{ClientId, Seat};
+use duologue_shared::room::Sequence;
 
-use super::Record;
+use super::{Record, Snapshot};
 
 const VERSION: u8 = 1;
+const SNAPSHOT_VERSION: u8 = 2;
 
 /// Wraps a body for storing it under `key`.
 pub(super) fn seal(key: &[u8], body: &[u8]) -> Vec<u8> {
+    seal_as(VERSION, key, body)
+}
+
+/// Checks a stored value and returns its body, or says which check it failed.
+pub(super) fn open<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8], &'static str> {
+    match open_any(key, sealed)? {
+        (VERSION, body) => Ok(body),
+        _ => Err("it was written by a newer version"),
+    }
+}
+
+/// Wraps a snapshot for storing it under `key`.
+pub(super) fn seal_snapshot(key: &[u8], snapshot: &Snapshot) -> Vec<u8> {
+    let count = u32::try_from(snapshot.authors.len()).unwrap_or(u32::MAX);
+    let mut body = count.to_le_bytes().to_vec();
+    for (client, seat) in snapshot.authors.iter().take(MOST_AUTHORS) {
+        body.extend_from_slice(&client.get().to_le_bytes());
+        body.push(seat_byte(Some(*seat)));
+    }
+    body.extend_from_slice(&snapshot.bytes);
+    seal_as(SNAPSHOT_VERSION, key, &body)
+}
+
+/// Checks a stored snapshot and reads it, or says which check it failed.
+pub(super) fn open_snapshot(
+    key: &[u8],
+    sealed: &[u8],
+    through: Sequence,
+) -> Result<Snapshot, &'static str> {
+    let (version, body) = open_any(key, sealed)?;
+    let (authors, bytes) = match version {
+        VERSION => (Vec::new(), body),
+        SNAPSHOT_VERSION => read_authors(body)?,
+        _ => return Err("it was written by a newer version"),
+    };
+    Ok(Snapshot {
+        through,
+        bytes: bytes.to_vec(),
+        authors,
+    })
+}
+
+fn seal_as(version: u8, key: &[u8], body: &[u8]) -> Vec<u8> {
     let mut sealed = Vec::with_capacity(body.len().saturating_add(5));
-    sealed.push(VERSION);
+    sealed.push(version);
     sealed.extend_from_slice(body);
     let sum = checksum(key, &sealed);
     sealed.extend_from_slice(&sum.to_le_bytes());
     sealed
 }
 
-/// Checks a stored value and returns its body, or says which check it failed.
-pub(super) fn open<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8], &'static str> {
+fn open_any<'a>(key: &[u8], sealed: &'a [u8]) -> Result<(u8, &'a [u8]), &'static str> {
     let (content, sum) = sealed
         .split_last_chunk::<4>()
         .ok_or("it is shorter than a checksum")?;
     if checksum(key, content) != u32::from_le_bytes(*sum) {
         return Err("its checksum does not match");
     }
-    match content.split_first() {
-        Some((&VERSION, body)) => Ok(body),
-        Some(_) => Err("it was written by a newer version"),
-        None => Err("it has no version"),
+    let (version, body) = content.split_first().ok_or("it has no version")?;
+    Ok((*version, body))
+}
+
+type Bound = Vec<(ClientId, Seat)>;
+
+fn read_authors(body: &[u8]) -> Result<(Bound, &[u8]), &'static str> {
+    const CUT: &str = "its authors are cut off";
+    let (count, mut rest) = body.split_first_chunk::<4>().ok_or(CUT)?;
+    let mut authors = Vec::new();
+    for _ in 0..u32::from_le_bytes(*count) {
+        let (client, after) = rest.split_first_chunk::<8>().ok_or(CUT)?;
+        let (seat, after) = after.split_first().ok_or(CUT)?;
+        let client = ClientId::try_from(u64::from_le_bytes(*client));
+        let client = client.map_err(|_| "it has an author that is no client")?;
+        let seat = read_seat(*seat)?.ok_or("it has an author without a seat")?;
+        authors.push((client, seat));
+        rest = after;
     }
+    Ok((authors, rest))
 }
 
 /// A record's body.
 pub(super) fn encode(record: &Record) -> Vec<u8> {
     let mut body = Vec::with_capacity(record.bytes.len().saturating_add(9));
-    body.push(match record.seat {
-        None => 0,
-        Some(Seat::A) => 1,
-        Some(Seat::B) => 2,
-    });
+    body.push(seat_byte(record.seat));
     body.extend_from_slice(&record.at_ms.to_le_bytes());
     body.extend_from_slice(&record.bytes);
     body
@@ -55,18 +114,32 @@ pub(super) fn encode(record: &Record) -> Vec<u8> {
 pub(super) fn decode(body: &[u8]) -> Result<Record, &'static str> {
     let (seat, rest) = body.split_first().ok_or("it is empty")?;
     let (at_ms, bytes) = rest.split_first_chunk::<8>().ok_or("it is cut off")?;
-    let seat = match seat {
-        0 => None,
-        1 => Some(Seat::A),
-        2 => Some(Seat::B),
-        _ => return Err("its seat is unknown"),
-    };
     Ok(Record {
-        seat,
+        seat: read_seat(*seat)?,
         at_ms: u64::from_le_bytes(*at_ms),
         bytes: bytes.to_vec(),
     })
 }
+
+fn seat_byte(seat: Option<Seat>) -> u8 {
+    match seat {
+        None => 0,
+        Some(Seat::A) => 1,
+        Some(Seat::B) => 2,
+    }
+}
+
+fn read_seat(byte: u8) -> Result<Option<Seat>, &'static str> {
+    match byte {
+        0 => Ok(None),
+        1 => Ok(Some(Seat::A)),
+        2 => Ok(Some(Seat::B)),
+        _ => Err("its seat is unknown"),
+    }
+}
+
+/// As many as the count can say.
+const MOST_AUTHORS: usize = 0xFFFF_FFFF;
 
 fn checksum(key: &[u8], content: &[u8]) -> u32 {
     let mut sum = crc32fast::Hasher::new();
@@ -113,6 +186,28 @@ mod tests {
             open(b"key", &later),
             Err("it was written by a newer version")
         );
+    }
+
+    #[test]
+    fn snapshots_read_back_with_their_authors_and_those_before_without() {
+        let snapshot = Snapshot {
+            through: Sequence::new(7),
+            bytes: vec![0, 1, 2],
+            authors: vec![(ClientId::from_random(5), Seat::B)],
+        };
+        let sealed = seal_snapshot(b"key", &snapshot);
+        let through = snapshot.through;
+        assert_eq!(
+            open_snapshot(b"key", &sealed, through),
+            Ok(snapshot.clone())
+        );
+        let before = seal(b"key", &snapshot.bytes);
+        let read = open_snapshot(b"key", &before, through).unwrap();
+        assert_eq!((read.bytes, read.authors), (snapshot.bytes, Vec::new()));
+        let lying = seal_as(SNAPSHOT_VERSION, b"key", &[255, 255, 255, 255, 1]);
+        let refused = open_snapshot(b"key", &lying, through);
+        assert_eq!(refused, Err("its authors are cut off"));
+        assert!(open(b"key", &sealed).is_err());
     }
 
     #[test]

@@ -242,7 +242,7 @@ impl DocumentStore for SledStore {
 
         let mut batch = Batch::default();
         let stored = key::of(document, Kind::Snapshot, snapshot.through);
-        let sealed = record::seal(&stored, &snapshot.bytes);
+        let sealed = record::seal_snapshot(&stored, snapshot);
         batch.insert(stored, sealed);
         for stored in stale {
             batch.remove(stored);
@@ -354,16 +354,12 @@ fn read_snapshot(
     sealed: &[u8],
 ) -> Result<Snapshot, StoreError> {
     let through = sequence_of(document, stored)?;
-    let bytes = record::open(stored, sealed).map_err(|reason| StoreError::Damaged {
+    record::open_snapshot(stored, sealed, through).map_err(|reason| StoreError::Damaged {
         what: format!(
             "the snapshot of {document} through record {}",
             through.get()
         ),
         reason,
-    })?;
-    Ok(Snapshot {
-        through,
-        bytes: bytes.to_vec(),
     })
 }
 
@@ -466,6 +462,7 @@ mod tests {
         let snapshot = Snapshot {
             through: Sequence::new(1),
             bytes: b"all of it".to_vec(),
+            authors: Vec::new(),
         };
         store
             .append_batch(&contract::appends(&document, 1..=1))

@@ -1,4 +1,5 @@
 use super::*;
+use crate::authors::Authors;
 use crate::ids::ClientId;
 use crate::presence::{MAX_PRESENCE_STATE, PRESENCE_TIMEOUT};
 use crate::protocol::awareness::Entry;
@@ -14,7 +15,7 @@ fn empty() -> Replica {
 }
 
 fn room() -> Room {
-    Room::new(empty(), Sequence::ZERO)
+    Room::new(empty(), Authors::default(), Sequence::ZERO)
 }
 
 /// A room with Ana on seat a and Ben on seat b, both in step.
