@@ -5,6 +5,7 @@ use crate::error::CoreError;
 use crate::events::{CoreEvent, TopicChange};
 use crate::presence::PresentPerson;
 use duologue_shared::agenda::{AgendaOperation, Place};
+use duologue_shared::authors::Authors;
 use duologue_shared::ids::{ClientId, Seat};
 use duologue_shared::operation::Operation;
 use duologue_shared::replica::Replica;
@@ -75,7 +76,7 @@ impl Table {
         let replica = Replica::new(ClientId::from_random(1));
         Self {
             now: 1000,
-            room: Room::new(replica, Sequence::ZERO),
+            room: Room::new(replica, Authors::default(), Sequence::ZERO),
             tabs: Vec::new(),
             connections: 0,
             clients: 100,

@@ -19,6 +19,7 @@ mod failing;
 mod house;
 mod leaving;
 mod living;
+mod names;
 #[path = "../support/people.rs"]
 mod people;
 mod rooms;

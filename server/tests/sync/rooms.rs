@@ -180,7 +180,7 @@ async fn a_long_log_is_compacted_while_people_type() {
     assert_eq!(late.text(), expected);
 }
 
-async fn until_empty(house: &House) {
+pub async fn until_empty(house: &House) {
     timeout(SOON, async {
         while house.rooms.open() > 0 {
             sleep(Duration::from_millis(10)).await;

@@ -2,10 +2,12 @@
 
 use super::dice::Dice;
 use super::wire::Packet;
-use duologue_shared::ids::ClientId;
+use duologue_shared::authors::Authors;
+use duologue_shared::ids::{ClientId, Seat};
 use duologue_shared::protocol::{Message, SyncMessage};
 use duologue_shared::replica::{LoadReport, Origin, Replica};
 use duologue_shared::room::{ConnectionId, Room, RoomEffect, RoomEvent, Sequence};
+use duologue_shared::scan::Scan;
 use duologue_shared::session::Flavour;
 use duologue_shared::time::Millis;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -15,12 +17,19 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 pub(super) struct Server {
     pub(super) is_up: bool,
     room: Option<Room>,
-    disk: Vec<Vec<u8>>,
-    waiting: VecDeque<Vec<u8>>,
+    disk: Vec<Logged>,
+    waiting: VecDeque<Logged>,
     /// What is on the disk, as a document: nobody may be told of anything else.
     witness: Replica,
     heard: BTreeMap<ConnectionId, Heard>,
     dice: Dice,
+}
+
+/// An update, and whose connection it came over.
+#[derive(Debug)]
+struct Logged {
+    seat: Seat,
+    bytes: Vec<u8>,
 }
 
 /// What the updates of one connection were, and which of them were acknowledged.
@@ -77,7 +86,7 @@ impl Server {
         Ok(Vec::new())
     }
 
-    pub(super) fn join(connection: ConnectionId, seat: duologue_shared::ids::Seat) -> RoomEvent {
+    pub(super) fn join(connection: ConnectionId, seat: Seat) -> RoomEvent {
         RoomEvent::Joined {
             connection,
             seat,
@@ -131,7 +140,7 @@ impl Server {
     /// The document as the log alone gives it.
     pub(super) fn reload(&mut self) -> Result<Replica, String> {
         let replica = Replica::new(ClientId::from_random(self.dice.roll()));
-        let report = replica.load(self.disk.iter().map(Vec::as_slice));
+        let report = replica.load(self.disk.iter().map(|record| record.bytes.as_slice()));
         let whole = LoadReport {
             applied: self.disk.len(),
             ..LoadReport::default()
@@ -153,9 +162,23 @@ impl Server {
     fn open(&mut self) -> Result<(), String> {
         if self.room.is_none() {
             let replica = self.reload()?;
-            self.room = Some(Room::new(replica, self.durable()));
+            let authors = self.authors(&replica)?;
+            self.room = Some(Room::new(replica, authors, self.durable()));
         }
         Ok(())
+    }
+
+    /// Whose each client id is, as the log says.
+    fn authors(&self, replica: &Replica) -> Result<Authors, String> {
+        let mut authors = Authors::of(replica, []).map_err(|refusal| refusal.to_string())?;
+        for record in &self.disk {
+            let scan = Scan::of(&record.bytes).map_err(|error| error.to_string())?;
+            for client in scan.authors() {
+                let client = ClientId::try_from(client).map_err(|error| error.to_string())?;
+                authors.bind(client, record.seat);
+            }
+        }
+        Ok(authors)
     }
 
     fn durable(&self) -> Sequence {
@@ -165,7 +188,7 @@ impl Server {
     fn write(&mut self, count: usize) -> Result<(), String> {
         for record in self.waiting.drain(..count) {
             self.witness
-                .accept(&record, Origin::Remote)
+                .accept(&record.bytes, Origin::Remote)
                 .map_err(|refusal| format!("the log does not fit itself: {refusal}"))?;
             self.disk.push(record);
         }
@@ -186,13 +209,15 @@ impl Server {
         for effect in effects {
             match effect {
                 RoomEffect::Append {
-                    sequence, bytes, ..
+                    sequence,
+                    seat,
+                    bytes,
                 } => {
                     let place = self.disk.len() + self.waiting.len() + 1;
                     if sequence != Sequence::new(u64::try_from(place).unwrap()) {
                         return Err(format!("record {sequence:?} in place {place}"));
                     }
-                    self.waiting.push_back(bytes);
+                    self.waiting.push_back(Logged { seat, bytes });
                 }
                 RoomEffect::Send { connection, frame } => {
                     self.check_is_durable(connection, &frame)?;
