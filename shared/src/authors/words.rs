@@ -151,7 +151,7 @@ pub(super) fn standing_in_words(
         .filter_map(|((client, item), seats)| {
             let start = item.range.start.max(clock(*client));
             let stands = start < item.range.end && !seats.is_none();
-            stands.then(|| Stands {
+            stands.then_some(Stands {
                 client: *client,
                 range: start..item.range.end,
                 is_container: item.is_container,

@@ -36,8 +36,13 @@ pub(super) fn items(
 
 /// A promise as the meeting left it: what is said of it later, elsewhere, is another meeting's.
 fn of_promise(day: Day, promise: &PromiseView) -> Option<RecapItem> {
-    let answers = promise.history.iter().filter(|event| event.meeting == Some(day));
-    let answered = answers.filter_map(|event| Some((answer(event)?, event))).last();
+    let answers = promise
+        .history
+        .iter()
+        .filter(|event| event.meeting == Some(day));
+    let answered = answers
+        .filter_map(|event| Some((answer(event)?, event)))
+        .last();
     // A renewal's date, or the one it had when it was kept or taken back.
     let due = answered.map_or(promise.first_due, |(_, event)| event.due.or(event.was));
     let answered = answered.map(|(answer, _)| answer);
