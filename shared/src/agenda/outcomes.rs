@@ -68,9 +68,7 @@ pub(super) fn begin_anew(
 ) {
     fields.remove(txn, &outcome_key(day));
     // The other's word is the other's: without this one's it closes nothing.
-    if let by = by
-        && both_say_enough(txn, topic, day)
-    {
+    if both_say_enough(txn, topic, day) {
         word::unsay(txn, by.seat, Verb::Enough, topic.as_str());
     }
 }
