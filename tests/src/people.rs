@@ -3,9 +3,12 @@
 //! Nothing happens by itself here: what was sent arrives when the network [settles](Network::settles). A letter is
 //! typed only once in a story: each of them is looked for [at its end](Network::ends_well).
 
+mod meeting;
+
 use crate::simulation::{Act, TabId, World};
-use duologue_shared::agenda::Place;
+use duologue_shared::agenda::{AgendaOperation, Place};
 use duologue_shared::ids::{LineId, Section, TopicId};
+use duologue_shared::operation::Operation;
 use duologue_shared::text::{LineKind, LinePatch, Marks};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -121,7 +124,7 @@ impl Default for Network {
 impl Person {
     /// Adds a topic to the section, above the others.
     pub fn adds_topic(&self, topic: &str, section: &str, headline: &str) {
-        self.acts(&Act::AddTopic {
+        self.does(AgendaOperation::AddTopic {
             topic: id(topic),
             section: section.parse().unwrap(),
             place: Place::First,
@@ -131,7 +134,9 @@ impl Person {
 
     /// Makes a meeting.
     pub fn adds_meeting(&self, day: &str) {
-        self.acts(&Act::AddMeeting(day.parse().unwrap()));
+        self.does(AgendaOperation::AddMeeting {
+            day: day.parse().unwrap(),
+        });
     }
 
     /// Types at the end of a topic.
@@ -182,23 +187,14 @@ impl Person {
         self.acts(&Act::setting(&id(topic), &self.line(topic, words).0, patch));
     }
 
-    /// Moves a topic to the top of a section.
-    pub fn moves(&self, topic: &str, section: &str) {
-        self.acts(&Act::MoveTopic {
-            topic: id(topic),
-            section: section.parse().unwrap(),
-            place: Place::First,
-        });
-    }
-
     /// Deletes a topic.
     pub fn deletes_topic(&self, topic: &str) {
-        self.acts(&Act::DeleteTopic(id(topic)));
+        self.does(AgendaOperation::DeleteTopic { topic: id(topic) });
     }
 
     /// Brings a deleted topic back.
     pub fn restores_topic(&self, topic: &str) {
-        self.acts(&Act::RestoreTopic(id(topic)));
+        self.does(AgendaOperation::RestoreTopic { topic: id(topic) });
     }
 
     /// Takes back what was typed last.
@@ -281,6 +277,19 @@ impl Person {
 
     fn acts(&self, act: &Act) {
         self.world.borrow_mut().act(self.tab, act).unwrap();
+    }
+
+    /// Does something that is not typing, and that must not be refused.
+    fn does(&self, operation: impl Into<Operation>) {
+        let operation = operation.into();
+        let refused = self.tries(operation.clone());
+        assert_eq!(refused, None, "{operation:?}");
+    }
+
+    /// Tries something that is not typing; why not, when it is refused.
+    fn tries(&self, operation: impl Into<Operation>) -> Option<String> {
+        let mut world = self.world.borrow_mut();
+        world.perform(self.tab, &operation.into()).unwrap()
     }
 
     /// The offset right after some words, which a topic must hold.

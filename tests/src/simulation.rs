@@ -9,13 +9,20 @@
 
 mod act;
 mod acting;
+mod aftermath;
+mod agreeing;
+mod arranging;
 mod browser;
 mod census;
 mod device;
 mod dice;
+mod doings;
+mod ledger;
 mod looking;
 mod mirror;
+mod names;
 mod network;
+mod practice;
 mod run;
 mod server;
 mod tab;
@@ -26,6 +33,8 @@ mod world;
 
 pub use act::Act;
 pub use dice::Dice;
-pub use run::{Failure, run, tell};
+pub use ledger::Tries;
+pub use names::OPERATIONS;
+pub use run::{Failure, Tried, run, tell};
 pub use tab::TabId;
 pub use world::World;

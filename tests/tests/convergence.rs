@@ -1,4 +1,5 @@
-//! Whatever two people do, and whatever happens around them, they end with the same agenda and every letter in it.
+//! Whatever two people do, and whatever happens around them, they end with the same agenda, every letter in it, and
+//! nobody's word but for whose it is.
 //!
 //! `DUOLOGUE_SEQUENCES=1000000` runs more sequences, `DUOLOGUE_SEED=7` runs one and tells what happens in it.
 #![allow(
@@ -7,13 +8,17 @@
     reason = "a test says why it failed, and tells a seed's story on request"
 )]
 
-use duologue_tests::simulation::{Failure, run, tell};
+use duologue_tests::simulation::{Failure, OPERATIONS, Tries, run, tell};
+use std::collections::BTreeMap;
 use std::env;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 const SEQUENCES: u64 = 10_000;
+
+/// In how many sequences each operation was tried and was done at least once.
+type Shares = BTreeMap<&'static str, Tries>;
 
 fn number(variable: &str) -> Option<u64> {
     let value = env::var(variable).ok()?;
@@ -31,15 +36,26 @@ fn random_lives_converge() {
     let sequences = number("DUOLOGUE_SEQUENCES").unwrap_or(SEQUENCES);
     let next = AtomicU64::new(0);
     let failures: Mutex<Vec<Failure>> = Mutex::new(Vec::new());
+    let shares: Mutex<Shares> = Mutex::default();
     let work = || loop {
         let seed = next.fetch_add(1, Ordering::Relaxed);
         if seed >= sequences {
             return;
         }
-        if let Err(failure) = run(seed) {
-            // A few tell enough.
-            next.fetch_add(sequences / 4 + 1, Ordering::Relaxed);
-            failures.lock().unwrap().push(failure);
+        match run(seed) {
+            Ok(tried) => {
+                let mut shares = shares.lock().unwrap();
+                for (name, Tries { tried, done }) in tried {
+                    let share = shares.entry(name).or_default();
+                    share.tried += u64::from(tried > 0);
+                    share.done += u64::from(done > 0);
+                }
+            }
+            Err(failure) => {
+                // A few tell enough.
+                next.fetch_add(sequences / 4 + 1, Ordering::Relaxed);
+                failures.lock().unwrap().push(failure);
+            }
         }
     };
     thread::scope(|scope| {
@@ -49,5 +65,18 @@ fn random_lives_converge() {
     });
     if let Some(failure) = failures.into_inner().unwrap().first() {
         panic!("{failure}");
+    }
+    check_shares(sequences, &shares.into_inner().unwrap());
+}
+
+/// A simulation in which an operation hardly ever comes to pass says nothing about it.
+fn check_shares(sequences: u64, shares: &Shares) {
+    println!("of {sequences} sequences, each operation was tried and done in so many:");
+    for name in OPERATIONS {
+        let Tries { tried, done } = shares.get(name).copied().unwrap_or_default();
+        println!("{name:>18} {tried:>7} {done:>7}");
+        // One in fifty, when there are enough to count.
+        let least = if sequences < 1000 { 0 } else { sequences / 50 };
+        assert!(done >= least, "{name} was done in {done} sequences only");
     }
 }

@@ -2,8 +2,7 @@
 
 use duologue_client::core::{Core, LineChange};
 use duologue_client::error::CoreError;
-use duologue_shared::agenda::{AgendaOperation, Place};
-use duologue_shared::ids::{Day, LineId, Section, TopicId};
+use duologue_shared::ids::{LineId, TopicId};
 use duologue_shared::operation::Operation;
 use duologue_shared::text::{LinePatch, Marks, MarksChange, TextOp};
 use duologue_shared::time::Millis;
@@ -20,32 +19,8 @@ pub enum Act {
         /// Attributes of lines.
         lines: Vec<(LineId, LinePatch)>,
     },
-    /// Makes a meeting.
-    AddMeeting(Day),
-    /// Adds a topic.
-    AddTopic {
-        /// Its new id.
-        topic: TopicId,
-        /// Into this section.
-        section: Section,
-        /// At this place.
-        place: Place,
-        /// Its first line.
-        headline: String,
-    },
-    /// Moves a topic.
-    MoveTopic {
-        /// Which.
-        topic: TopicId,
-        /// To this section.
-        section: Section,
-        /// To this place.
-        place: Place,
-    },
-    /// Deletes a topic.
-    DeleteTopic(TopicId),
-    /// Brings a deleted topic back.
-    RestoreTopic(TopicId),
+    /// Anything that is not typing.
+    Perform(Operation),
     /// Takes the newest step back.
     Undo,
     /// Brings back what was taken back.
@@ -62,6 +37,11 @@ pub enum Act {
 }
 
 impl Act {
+    /// Does something that is not typing.
+    pub fn operation(operation: impl Into<Operation>) -> Self {
+        Self::Perform(operation.into())
+    }
+
     /// Types words.
     #[must_use]
     pub fn typing(topic: &TopicId, at: u32, text: String, marks: Marks) -> Self {
@@ -104,10 +84,8 @@ impl Act {
         }
     }
 
-    /// Does it.
-    pub(super) fn perform(&self, core: &mut Core, now: Millis) -> Result<(), CoreError> {
-        let mut operate =
-            |operation: AgendaOperation| core.perform(&Operation::from(operation), now.get(), now);
+    /// Does it; `at` is the time on the device's clock, in milliseconds since 1970.
+    pub(super) fn perform(&self, core: &mut Core, at: u64, now: Millis) -> Result<(), CoreError> {
         match self {
             Self::Edit { topic, ops, lines } => {
                 let change = |(line, patch): &(LineId, LinePatch)| LineChange {
@@ -117,33 +95,7 @@ impl Act {
                 let lines: Vec<_> = lines.iter().map(change).collect();
                 core.edit(topic.as_str(), ops, &lines, now)
             }
-            Self::AddMeeting(day) => operate(AgendaOperation::AddMeeting { day: *day }),
-            Self::AddTopic {
-                topic,
-                section,
-                place,
-                headline,
-            } => operate(AgendaOperation::AddTopic {
-                topic: topic.clone(),
-                section: *section,
-                place: place.clone(),
-                headline: headline.clone(),
-            }),
-            Self::MoveTopic {
-                topic,
-                section,
-                place,
-            } => operate(AgendaOperation::MoveTopic {
-                topic: topic.clone(),
-                section: *section,
-                place: place.clone(),
-            }),
-            Self::DeleteTopic(topic) => operate(AgendaOperation::DeleteTopic {
-                topic: topic.clone(),
-            }),
-            Self::RestoreTopic(topic) => operate(AgendaOperation::RestoreTopic {
-                topic: topic.clone(),
-            }),
+            Self::Perform(operation) => core.perform(operation, at, now),
             Self::Undo => core.undo(now).map(drop),
             Self::Redo => core.redo(now).map(drop),
             Self::Seal => {

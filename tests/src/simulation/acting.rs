@@ -5,32 +5,95 @@ use super::census::{Count, Token};
 use super::mirror::Mirror;
 use super::tab::{TabId, line_id};
 use super::world::{Checked, TABS, World};
+use duologue_shared::agenda::AgendaOperation;
 use duologue_shared::ids::{LineId, TopicId};
+use duologue_shared::operation::Operation;
+use duologue_shared::promise::PromiseOperation;
 use duologue_shared::text::TextOp;
+use duologue_shared::wording::WordingOperation;
+use yrs::Any;
 
 impl World {
     /// A person does something.
     pub(crate) fn act(&mut self, tab: TabId, act: &Act) -> Checked {
-        self.note(|| format!("{} {act:?}", TABS[tab.0].0));
-        if let Act::AddTopic { topic, .. } = act {
-            self.topics.push(topic.clone());
+        match act {
+            Act::Perform(operation) => self.perform(tab, operation).map(drop),
+            Act::Edit { .. } | Act::Undo | Act::Redo | Act::Seal | Act::Point { .. } => {
+                self.note(|| format!("{} {act:?}", TABS[tab.0].0));
+                let words = self.words_of_other(tab);
+                self.write(tab, act)?;
+                self.check_words_of_other(tab, &words)
+            }
         }
+    }
+
+    /// A person does something that is not typing; why not, when it was refused.
+    pub(crate) fn perform(&mut self, tab: TabId, operation: &Operation) -> Checked<Option<String>> {
+        self.note(|| format!("{} {operation:?}", TABS[tab.0].0));
+        let words = self.words_of_other(tab);
+        let refused = self.operate(tab, operation)?;
+        self.check_words_of_other(tab, &words)?;
+        Ok(refused)
+    }
+
+    fn operate(&mut self, tab: TabId, operation: &Operation) -> Checked<Option<String>> {
+        let made = made_by(operation).filter(|topic| !self.topics.contains(topic));
+        self.topics.extend(made.cloned());
+        let (at, now) = (self.wall(tab), self.now);
+        let before = self.before(tab, operation);
+        let counts = self.counts_for(tab, operation);
+        let acting = &mut self.tabs[tab.0];
+        let performed = acting.core.perform(operation, at, now);
+        let life = acting.life;
+        let after = self.counts_for(tab, operation);
+        let effect = self.census.note_operation(life, &counts, &after);
+        let seat = TABS[tab.0].1;
+        self.ledger.note(seat, operation, performed.is_ok());
+        let refused = performed.err().map(|error| error.text);
+        if let Some(why) = &refused {
+            self.note(|| format!("  refused: {why}"));
+            self.check_refused(tab, operation, &before)?;
+            self.topics.retain(|topic| made != Some(topic));
+        } else {
+            self.check_done(tab, operation, &before)?;
+        }
+        if let (None, Operation::Promise(PromiseOperation::Restore { promise })) =
+            (&refused, operation)
+        {
+            let view = self.outline(tab);
+            let restored = view.promises.iter().find(|shown| shown.id == *promise);
+            restored.map(|restored| self.ledger.note_restored(seat, restored));
+        }
+        if let Operation::Agenda(AgendaOperation::ParkLine { .. }) = operation {
+            check_parked(&counts, &after)?;
+        }
+        self.pump(tab, Some(effect))?;
+        Ok(refused)
+    }
+
+    fn check_words_of_other(&self, tab: TabId, before: &Option<Any>) -> Checked {
+        if self.words_of_other(tab) == *before {
+            Ok(())
+        } else {
+            Err(format!("{} wrote in the other's name", TABS[tab.0].0))
+        }
+    }
+
+    fn write(&mut self, tab: TabId, act: &Act) -> Checked {
         if let Act::Edit { topic, .. } = act {
             self.open_editor(tab, topic)?;
         }
         let before = self.touched_by(tab, act);
-        let now = self.now;
-        let at = &mut self.tabs[tab.0];
-        let performed = act.perform(&mut at.core, now);
-        if let (Err(error), true) = (&performed, must_succeed(act)) {
-            return Err(format!("{act:?} was refused: {error:?}"));
-        }
+        let (at, now) = (self.wall(tab), self.now);
+        let acting = &mut self.tabs[tab.0];
+        let performed = act.perform(&mut acting.core, at, now);
+        performed.map_err(|error| format!("{act:?} was refused: {error:?}"))?;
         if let Act::Edit { topic, ops, lines } = act
-            && let Some(mirror) = at.mirrors.get_mut(topic)
+            && let Some(mirror) = acting.mirrors.get_mut(topic)
         {
             mirror.edit(ops, lines);
         }
-        let life = at.life;
+        let life = acting.life;
         let after = match added_by(act) {
             Some(added) => added,
             None => self.touched_by(tab, act),
@@ -63,7 +126,7 @@ impl World {
         Ok(())
     }
 
-    /// What an act might take away or bring back, as it stands at the tab.
+    /// What typing might take away or bring back, as it stands at the tab.
     fn touched_by(&self, tab: TabId, act: &Act) -> Count {
         let at = &self.tabs[tab.0];
         match act {
@@ -71,46 +134,72 @@ impl World {
             Act::Edit { topic, ops, .. } if added_by(act).is_none() && !ops.is_empty() => {
                 at.count([topic])
             }
-            Act::Edit { .. }
-            | Act::AddMeeting(_)
-            | Act::AddTopic { .. }
-            | Act::MoveTopic { .. }
-            | Act::DeleteTopic(_)
-            | Act::RestoreTopic(_)
-            | Act::Seal
-            | Act::Point { .. } => Count::new(),
+            Act::Edit { .. } | Act::Perform(_) | Act::Seal | Act::Point { .. } => Count::new(),
         }
+    }
+
+    /// What stands in each topic, for an operation that may change words.
+    fn counts_for(&self, tab: TabId, operation: &Operation) -> Vec<Count> {
+        let changes_words = matches!(
+            operation,
+            Operation::Agenda(AgendaOperation::AddTopic { .. } | AgendaOperation::ParkLine { .. })
+                | Operation::Wording(WordingOperation::TakeCorrection { .. })
+        );
+        let topics = self.topics.iter().filter(|_| changes_words);
+        topics
+            .map(|topic| self.tabs[tab.0].count([topic]))
+            .collect()
     }
 }
 
-/// What an act adds, when it does nothing else to words.
+/// The topic that an operation makes.
+pub(super) fn made_by(operation: &Operation) -> Option<&TopicId> {
+    if let Operation::Agenda(
+        AgendaOperation::AddTopic { topic, .. } | AgendaOperation::ParkLine { topic, .. },
+    ) = operation
+    {
+        Some(topic)
+    } else {
+        None
+    }
+}
+
+/// What typing adds, when it does nothing else to words.
 fn added_by(act: &Act) -> Option<Count> {
-    let letters = |text: &str| text.chars().map(Token::letter).collect::<Vec<_>>();
     let mut added = Vec::new();
     match act {
         Act::Edit { ops, .. } => {
             for op in ops {
                 match op {
-                    TextOp::Insert { text, .. } => added.extend(letters(text)),
+                    TextOp::Insert { text, .. } => added.extend(text.chars().map(Token::letter)),
                     TextOp::Break { line, .. } => added.push(Token::of_line(line)?),
                     TextOp::Format { .. } => {}
                     TextOp::Delete { .. } => return None,
                 }
             }
         }
-        Act::AddTopic { headline, .. } => added.extend(letters(headline)),
         Act::Undo | Act::Redo => return None,
-        Act::AddMeeting(_)
-        | Act::MoveTopic { .. }
-        | Act::DeleteTopic(_)
-        | Act::RestoreTopic(_)
-        | Act::Seal
-        | Act::Point { .. } => {}
+        Act::Perform(_) | Act::Seal | Act::Point { .. } => {}
     }
     Some(added.into_iter().map(|token| (token, 1)).collect())
 }
 
-/// Moving next to a topic that has just left is refused, and may be.
-const fn must_succeed(act: &Act) -> bool {
-    !matches!(act, Act::MoveTopic { .. } | Act::AddTopic { .. })
+/// Whoever parks a line takes every letter of it along.
+fn check_parked(before: &[Count], after: &[Count]) -> Checked {
+    let letters = |counts: &[Count]| {
+        let mut sum = Count::new();
+        for (token, times) in counts
+            .iter()
+            .flatten()
+            .filter(|(token, _)| token.is_letter())
+        {
+            *sum.entry(*token).or_default() += times;
+        }
+        sum
+    };
+    if letters(before) == letters(after) {
+        Ok(())
+    } else {
+        Err("parking a line lost or doubled letters".to_owned())
+    }
 }

@@ -33,6 +33,10 @@ struct Effect {
     added: Vec<Token>,
     removed: Vec<Token>,
     revived: Vec<Token>,
+    /// How often an operation put what was typed before into a topic again.
+    copied: Count,
+    /// Done by an operation, which undo leaves alone.
+    by_operation: bool,
     /// The device crashed before it kept this change: whether it got anywhere else is chance.
     lost: bool,
 }
@@ -55,24 +59,52 @@ impl Census {
         self.lines
     }
 
-    /// Notes a change that the person at a tab made.
+    /// Notes what the person at a tab typed, took back or brought back.
     pub(super) fn note(&mut self, life: Life, before: &Count, after: &Count) -> EffectId {
-        let more = |these: &Count, those: &Count| -> Vec<Token> {
-            let has_more = |token: &&Token| {
-                these.get(token).copied().unwrap_or(0) > those.get(token).copied().unwrap_or(0)
-            };
-            these.keys().filter(has_more).copied().collect()
-        };
         let (revived, added) = more(after, before)
-            .into_iter()
+            .into_keys()
             .partition(|token| self.typed.contains_key(token));
-        let effect = Effect {
+        self.keep(Effect {
             life,
             added,
-            removed: more(before, after),
+            removed: more(before, after).into_keys().collect(),
             revived,
+            copied: Count::new(),
+            by_operation: false,
+            lost: false,
+        })
+    }
+
+    /// Notes what an operation did to some topics: it may take words out of one and put them into another.
+    pub(super) fn note_operation(
+        &mut self,
+        life: Life,
+        before: &[Count],
+        after: &[Count],
+    ) -> EffectId {
+        let mut effect = Effect {
+            life,
+            added: Vec::new(),
+            removed: Vec::new(),
+            revived: Vec::new(),
+            copied: Count::new(),
+            by_operation: true,
             lost: false,
         };
+        for (before, after) in before.iter().zip(after) {
+            effect.removed.extend(more(before, after).into_keys());
+            for (token, times) in more(after, before) {
+                if self.typed.contains_key(&token) {
+                    *effect.copied.entry(token).or_default() += times;
+                } else {
+                    effect.added.push(token);
+                }
+            }
+        }
+        self.keep(effect)
+    }
+
+    fn keep(&mut self, effect: Effect) -> EffectId {
         let id = self.effects.len();
         self.typed
             .extend(effect.added.iter().map(|token| (*token, id)));
@@ -90,7 +122,7 @@ impl Census {
         let Effect { life, removed, .. } = &self.effects[effect];
         let touched: BTreeSet<Token> = self.effects[..effect]
             .iter()
-            .filter(|earlier| earlier.life == *life)
+            .filter(|earlier| earlier.life == *life && !earlier.by_operation)
             .flat_map(|earlier| {
                 let touched = earlier.added.iter().chain(&earlier.removed);
                 touched.chain(&earlier.revived).copied()
@@ -121,6 +153,9 @@ impl Census {
                     .revivers
                     .insert(effect.life);
             }
+            for (token, times) in &effect.copied {
+                fates.entry(*token).or_default().copies += times;
+            }
         }
         for (token, effect) in &self.typed {
             let fate = fates.remove(token).unwrap_or_default();
@@ -140,11 +175,21 @@ impl Census {
     }
 }
 
+/// What stands more often in one than in the other, and how much more.
+fn more(these: &Count, those: &Count) -> Count {
+    let surplus = |(token, times): (&Token, &usize)| {
+        let times = times.saturating_sub(those.get(token).copied().unwrap_or(0));
+        (times > 0).then_some((*token, times))
+    };
+    these.iter().filter_map(surplus).collect()
+}
+
 #[derive(Debug, Default)]
 struct Fate {
     removed: bool,
     surely_removed: bool,
     revivers: BTreeSet<Life>,
+    copies: usize,
 }
 
 impl Fate {
@@ -155,7 +200,8 @@ impl Fate {
             // Who deleted the same letter without knowing of each other, and both took that back, have it twice.
             lives => lives,
         };
-        (least, most)
+        // And who parked the same line without knowing of each other, once each.
+        (least, most + self.copies)
     }
 }
 
@@ -172,6 +218,10 @@ impl Token {
     pub(super) fn of_line(line: &LineId) -> Option<Self> {
         let number = line.as_str().strip_prefix("line-")?.parse().ok()?;
         Some(Self::line(number))
+    }
+
+    pub(super) const fn is_letter(self) -> bool {
+        self.0 < FIRST_LINE
     }
 
     pub(super) fn name(self) -> String {

@@ -1,7 +1,9 @@
 //! One sequence of chances from a seed, and what to say when it ends badly.
 
 use super::dice::Dice;
+use super::ledger::Tries;
 use super::world::{Checked, World};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -13,14 +15,18 @@ pub struct Failure {
     trail: Vec<String>,
 }
 
+/// How often each operation was tried in a sequence.
+pub type Tried = BTreeMap<&'static str, Tries>;
+
 /// Runs the sequence of a seed; a failed one is run again, to tell what happened in it.
-pub fn run(seed: u64) -> Result<(), Failure> {
-    let Err((words, _)) = attempt(seed, false) else {
-        return Ok(());
+pub fn run(seed: u64) -> Result<Tried, Failure> {
+    let words = match attempt(seed, false) {
+        Ok(tried) => return Ok(tried),
+        Err((words, _)) => words,
     };
     let (words, trail) = match attempt(seed, true) {
         Err(failed) => failed,
-        Ok(()) => (format!("{words} (but not when run again)"), Vec::new()),
+        Ok(_) => (format!("{words} (but not when run again)"), Vec::new()),
     };
     Err(Failure { seed, words, trail })
 }
@@ -33,14 +39,14 @@ pub fn tell(seed: u64) -> (Vec<String>, Result<(), String>) {
     (world.trail().to_vec(), end)
 }
 
-fn attempt(seed: u64, remember: bool) -> Result<(), (String, Vec<String>)> {
+fn attempt(seed: u64, remember: bool) -> Result<Tried, (String, Vec<String>)> {
     let mut world = World::new(seed);
     if remember {
         world.remember();
     }
     let end = catch_unwind(AssertUnwindSafe(|| live(&mut world, seed)));
     let words = match end {
-        Ok(Ok(())) => return Ok(()),
+        Ok(Ok(())) => return Ok(world.ledger.tried().clone()),
         Ok(Err(words)) => words,
         Err(panic) => panic
             .downcast_ref::<String>()

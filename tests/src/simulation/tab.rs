@@ -2,6 +2,7 @@
 
 use super::census::{Count, Life, Token};
 use super::mirror::Mirror;
+use super::practice::Page;
 use duologue_client::core::{Core, CoreOptions};
 use duologue_client::events::StatusView;
 use duologue_client::presence::PresentPerson;
@@ -34,6 +35,7 @@ pub(super) struct Tab {
     pub(super) updates: Vec<Vec<u8>>,
     pub(super) acknowledged: usize,
     pub(super) mirrors: BTreeMap<TopicId, Mirror>,
+    pub(super) page: Page,
     pub(super) status: StatusView,
     pub(super) is_connected: bool,
     pub(super) people: Vec<PresentPerson>,
@@ -67,6 +69,7 @@ impl Tab {
             updates: Vec::new(),
             acknowledged: 0,
             mirrors: BTreeMap::new(),
+            page: Page::default(),
             status: SyncStatus::Saved.into(),
             is_connected: false,
             people: Vec::new(),

@@ -6,12 +6,13 @@ use duologue_shared::ids::{ClientId, TopicId};
 use duologue_shared::presence::PRESENCE_RENEWAL;
 use duologue_shared::replica::{LoadReport, Origin, Replica};
 use duologue_shared::schema::AGENDA_FULL;
-use duologue_shared::view::{AgendaView, TopicView, agenda_view, topic_view};
+use duologue_shared::view::{AgendaView, Readings, TopicView, agenda_view_with, topic_view};
+use duologue_shared::wording::{PlacedWording, placed};
 use std::collections::BTreeSet;
 use yrs::{ReadTxn, Transact};
 
 /// Everything that a person could see.
-type Views = (AgendaView, Vec<Option<TopicView>>);
+type Views = (AgendaView, Vec<Option<TopicView>>, Vec<Vec<PlacedWording>>);
 
 impl World {
     /// Compares everybody's agenda with the server's, its log's, its encodings' and each device's, and looks for
@@ -32,6 +33,9 @@ impl World {
         }
         for tab in &self.tabs {
             check_encodings(tab.name, tab.core.replica(), &topics)?;
+        }
+        for tab in self.everyone() {
+            self.check_practice(tab)?;
         }
         self.check_devices(&topics)?;
         self.check_editors()?;
@@ -149,6 +153,11 @@ fn same(who: &str, one: &Replica, other: &Replica, topics: &[TopicId]) -> Checke
 
 fn views(replica: &Replica, topics: &[TopicId]) -> Views {
     let txn = replica.doc().transact();
+    let mut readings = Readings::default();
+    let agenda = agenda_view_with(&txn, &mut readings);
     let views = topics.iter().map(|topic| topic_view(&txn, topic));
-    (agenda_view(&txn), views.collect())
+    let placed = topics
+        .iter()
+        .map(|topic| placed(&txn, topic, &mut readings));
+    (agenda, views.collect(), placed.collect())
 }

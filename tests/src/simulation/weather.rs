@@ -1,19 +1,10 @@
 //! What happens by chance: people's doings, and everything that goes wrong around them.
 
-use super::act::Act;
 use super::tab::TabId;
 use super::wire::Way;
 use super::world::{Checked, World};
-use duologue_shared::agenda::Place;
-use duologue_shared::ids::{Day, LineId, Section, TopicId};
 use duologue_shared::room::RoomEvent;
-use duologue_shared::text::{self, LineKind, LinePatch, Marks, MarksChange};
-use duologue_shared::view::topic_view;
 use std::time::Duration;
-use yrs::Transact;
-
-/// More topics than this make two people meet in the same words too rarely.
-const MOST_TOPICS: usize = 4;
 
 impl World {
     /// Something happens.
@@ -106,7 +97,7 @@ impl World {
         self.wires.iter().flat_map(of_wire).flatten().collect()
     }
 
-    fn any_tab(&mut self) -> TabId {
+    pub(super) fn any_tab(&mut self) -> TabId {
         TabId(self.dice.below(self.tabs.len()))
     }
 
@@ -197,200 +188,5 @@ impl World {
                 self.tell_server(RoomEvent::GoAway { retry_after })
             }
         }
-    }
-
-    fn somebody_acts(&mut self) -> Checked {
-        let tab = self.any_tab();
-        match self.any_act(tab) {
-            Some(act) => self.act(tab, &act),
-            None => Ok(()),
-        }
-    }
-
-    fn any_act(&mut self, tab: TabId) -> Option<Act> {
-        let here = self.topics_at(tab);
-        if here.is_empty() || (self.topics.len() < MOST_TOPICS && self.dice.chance(8)) {
-            return (self.topics.len() < MOST_TOPICS).then(|| self.a_new_topic());
-        }
-        let topic = self.dice.pick(&here).clone();
-        Some(match self.dice.below(100) {
-            0..38 => self.some_typing(tab, &topic),
-            38..50 => {
-                let line = self.new_line();
-                let at = self.any_boundary(tab, &topic);
-                Act::splitting(&topic, at, line)
-            }
-            50..62 => self.a_deletion(tab, &topic)?,
-            62..66 => self.some_marking(tab, &topic)?,
-            66..73 => self.a_line_change(tab, &topic)?,
-            73..81 => Act::Undo,
-            81..86 => Act::Redo,
-            86..88 => Act::Seal,
-            88..90 => Act::AddMeeting(self.any_day()),
-            90..94 => self.a_move(&topic, &here),
-            94..95 => Act::DeleteTopic(topic),
-            95..97 => Act::RestoreTopic(self.any_known_topic(tab)?),
-            _ => {
-                let at = self.any_boundary(tab, &topic);
-                Act::Point { topic, at }
-            }
-        })
-    }
-
-    fn a_new_topic(&mut self) -> Act {
-        let number = self.topics.len() + 1;
-        let topic = TopicId::try_from(format!("topic-{number:02}").as_str()).unwrap();
-        let headline = self.some_letters();
-        Act::AddTopic {
-            topic,
-            section: self.any_section(),
-            place: self.dice.pick(&[Place::First, Place::Last]).clone(),
-            headline,
-        }
-    }
-
-    fn some_typing(&mut self, tab: TabId, topic: &TopicId) -> Act {
-        let at = self.any_boundary(tab, topic);
-        let marks = Marks {
-            bold: self.dice.chance(10),
-            ..Marks::default()
-        };
-        Act::typing(topic, at, self.some_letters(), marks)
-    }
-
-    fn a_deletion(&mut self, tab: TabId, topic: &TopicId) -> Option<Act> {
-        let (at, len) = self.any_range(tab, topic)?;
-        Some(Act::deleting(topic, at, len))
-    }
-
-    fn some_marking(&mut self, tab: TabId, topic: &TopicId) -> Option<Act> {
-        let (at, len) = self.any_range(tab, topic)?;
-        let marks = MarksChange {
-            bold: self.dice.chance(50).then(|| self.dice.chance(60)),
-            italic: Some(self.dice.chance(60)),
-            link: self
-                .dice
-                .chance(20)
-                .then(|| Some("https://example.org".to_owned())),
-            ..MarksChange::default()
-        };
-        Some(Act::marking(topic, at, len, marks))
-    }
-
-    fn a_line_change(&mut self, tab: TabId, topic: &TopicId) -> Option<Act> {
-        let lines = self.lines_at(tab, topic);
-        let line = self
-            .dice
-            .pick(lines.get(1..).filter(|lines| !lines.is_empty())?);
-        let kinds = [
-            LineKind::Bullet,
-            LineKind::Check,
-            LineKind::Text,
-            LineKind::Heading,
-        ];
-        let patch = match self.dice.below(3) {
-            0 => LinePatch {
-                kind: Some(*self.dice.pick(&kinds)),
-                ..LinePatch::default()
-            },
-            1 => LinePatch {
-                indent: Some(*self.dice.pick(&[0, 1, 2])),
-                ..LinePatch::default()
-            },
-            _ => LinePatch {
-                kind: Some(LineKind::Check),
-                checked: Some(self.dice.chance(70)),
-                ..LinePatch::default()
-            },
-        };
-        Some(Act::setting(topic, line, patch))
-    }
-
-    fn a_move(&mut self, topic: &TopicId, here: &[TopicId]) -> Act {
-        let neighbour = self.dice.pick(here).clone();
-        let places = [
-            Place::First,
-            Place::Last,
-            Place::Before(neighbour.clone()),
-            Place::After(neighbour),
-        ];
-        Act::MoveTopic {
-            topic: topic.clone(),
-            section: self.any_section(),
-            place: self.dice.pick(&places).clone(),
-        }
-    }
-
-    fn any_section(&mut self) -> Section {
-        if self.dice.chance(20) {
-            Section::Parked
-        } else {
-            Section::Meeting(self.any_day())
-        }
-    }
-
-    fn any_day(&mut self) -> Day {
-        let days = ["2026-11-24", "2026-12-01"];
-        self.dice.pick(&days).parse().unwrap()
-    }
-
-    fn some_letters(&mut self) -> String {
-        let count = 1 + self.dice.below(4);
-        (0..count).map(|_| self.new_letter()).collect()
-    }
-
-    /// The topics that the tab shows.
-    fn topics_at(&self, tab: TabId) -> Vec<TopicId> {
-        let txn = self.tabs[tab.0].core.replica().doc().transact();
-        let shown = self.topics.iter();
-        let shown = shown.filter(|topic| topic_view(&txn, topic).is_some());
-        shown.cloned().collect()
-    }
-
-    /// A topic that the tab has, deleted or not.
-    fn any_known_topic(&mut self, tab: TabId) -> Option<TopicId> {
-        let topic = self.dice.pick(&self.topics).clone();
-        let known = {
-            let replica = self.tabs[tab.0].core.replica();
-            let topics = replica
-                .doc()
-                .get_or_insert_map(duologue_shared::schema::TOPICS);
-            let txn = replica.doc().transact();
-            yrs::Map::contains_key(&topics, &txn, topic.as_str())
-        };
-        known.then_some(topic)
-    }
-
-    fn lines_at(&self, tab: TabId, topic: &TopicId) -> Vec<LineId> {
-        let txn = self.tabs[tab.0].core.replica().doc().transact();
-        let lines = text::lines(&txn, topic);
-        drop(txn);
-        lines.into_iter().map(|line| line.id).collect()
-    }
-
-    /// The offsets between which nothing can be cut in two.
-    fn boundaries(&self, tab: TabId, topic: &TopicId) -> Vec<u32> {
-        let txn = self.tabs[tab.0].core.replica().doc().transact();
-        let mut at = 0;
-        let mut boundaries = vec![0];
-        for letter in text::plain(&txn, topic).chars() {
-            at += u32::try_from(letter.len_utf16()).unwrap();
-            boundaries.push(at);
-        }
-        boundaries
-    }
-
-    fn any_boundary(&mut self, tab: TabId, topic: &TopicId) -> u32 {
-        let boundaries = self.boundaries(tab, topic);
-        *self.dice.pick(&boundaries)
-    }
-
-    fn any_range(&mut self, tab: TabId, topic: &TopicId) -> Option<(u32, u32)> {
-        let boundaries = self.boundaries(tab, topic);
-        let first = self.dice.below(boundaries.len());
-        let count = 1 + self.dice.below(4);
-        let last = (first + count).min(boundaries.len() - 1);
-        let len = boundaries[last] - boundaries[first];
-        (len > 0).then_some((boundaries[first], len))
     }
 }

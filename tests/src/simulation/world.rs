@@ -3,11 +3,12 @@
 use super::census::{Census, EffectId};
 use super::device::{Device, Made};
 use super::dice::Dice;
+use super::ledger::Ledger;
 use super::server::Server;
 use super::tab::{Tab, TabId};
 use super::wire::{Packet, Wire};
 use duologue_client::events::CoreEvent;
-use duologue_shared::ids::{Seat, TopicId};
+use duologue_shared::ids::{PromiseId, Seat, TopicId};
 use duologue_shared::room::ConnectionId;
 use duologue_shared::time::Millis;
 use std::collections::BTreeMap;
@@ -23,6 +24,9 @@ pub(super) const TABS: [(&str, Seat, usize); 3] = [
     ("Bob", Seat::B, 1),
 ];
 
+/// In milliseconds since 1970: 24 November 2026, 09:00 UTC.
+const MORNING: u64 = 1_795_510_800_000;
+
 /// A world that a seed decides.
 #[derive(Debug)]
 pub struct World {
@@ -33,10 +37,19 @@ pub struct World {
     pub(super) server: Server,
     pub(super) wires: BTreeMap<ConnectionId, Wire>,
     pub(super) census: Census,
+    pub(super) ledger: Ledger,
     /// Every topic that anybody ever added.
     pub(super) topics: Vec<TopicId>,
     pub(super) wires_made: u64,
     pub(super) lives: u64,
+    /// How many ids of wordings, promises and context were made.
+    pub(super) names: u64,
+    /// Every promise that anybody ever tried to make.
+    pub(super) promises: Vec<PromiseId>,
+    /// How many of a hundred doings are operations.
+    pub(super) operating: usize,
+    /// How many moments of the day were looked up.
+    moments: u64,
     trail: Option<Vec<String>>,
 }
 
@@ -45,6 +58,8 @@ impl World {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
+        // Some write for most of the time, others meet.
+        let operating = *dice.pick(&[15, 75]);
         let mut world = Self {
             // Not at the beginning of time, so that nothing passes for "before" by accident.
             now: Millis::new(1_000_000),
@@ -54,9 +69,14 @@ impl World {
             devices: vec![Device::new(), Device::new()],
             wires: BTreeMap::new(),
             census: Census::default(),
+            ledger: Ledger::default(),
             topics: Vec::new(),
             wires_made: 0,
             lives: 0,
+            names: 0,
+            promises: Vec::new(),
+            operating,
+            moments: 0,
             trail: None,
         };
         for (name, seat, device) in TABS {
@@ -90,6 +110,17 @@ impl World {
         if let Some(trail) = &mut self.trail {
             trail.push(format!("{now}: {}", what()));
         }
+    }
+
+    /// What time it is on a tab's device, in milliseconds since 1970: never the same moment twice, as no person
+    /// does two things at once, and Bob's clock is slow.
+    pub(super) fn wall(&mut self, tab: TabId) -> u64 {
+        let slow = match TABS[tab.0].1 {
+            Seat::A => 0,
+            Seat::B => 7_000,
+        };
+        self.moments += 1;
+        MORNING + self.now.get() + self.moments - slow
     }
 
     /// Lets time pass, and wakes whoever wants to be woken.
@@ -150,7 +181,7 @@ impl World {
                     }
                 }
                 CoreEvent::Presence { people } => at.people = people,
-                CoreEvent::Agenda => {}
+                CoreEvent::Agenda => at.page.told = true,
                 CoreEvent::Damaged { text, .. } => return Err(text),
             }
         }

@@ -1,0 +1,249 @@
+//! What must be true right after an operation, at the tab where it was performed.
+
+use super::tab::TabId;
+use super::world::{Checked, TABS, World};
+use duologue_shared::agenda::{AgendaOperation, MeetingState, Outcome};
+use duologue_shared::ids::{Day, PromiseId, Section, TopicId, WordingId};
+use duologue_shared::operation::Operation;
+use duologue_shared::promise::{PromiseOperation, PromiseState, PromiseView};
+use duologue_shared::recap::{RecapOperation, acknowledged_by};
+use duologue_shared::schema;
+use duologue_shared::view::{AgendaView, SectionView, TopicEntry, agenda_view};
+use duologue_shared::wording::{WordingOperation, WordingState, WordingView};
+use std::collections::BTreeSet;
+use yrs::{Any, Map, ReadTxn, Transact};
+
+/// What was true before it.
+#[derive(Debug)]
+pub(super) struct Before {
+    state: Vec<u8>,
+    left_over: BTreeSet<TopicId>,
+}
+
+impl World {
+    pub(super) fn before(&self, tab: TabId, operation: &Operation) -> Before {
+        let closes = matches!(
+            operation,
+            Operation::Agenda(AgendaOperation::CloseMeeting { .. })
+        );
+        Before {
+            state: self.tabs[tab.0].core.replica().state_vector(),
+            left_over: if closes {
+                left_over(&self.outline(tab))
+            } else {
+                BTreeSet::new()
+            },
+        }
+    }
+
+    /// Everything that counts as the word of the person who does not sit here.
+    pub(super) fn words_of_other(&self, tab: TabId) -> Option<Any> {
+        let other = TABS[tab.0].1.other();
+        let txn = self.tabs[tab.0].core.replica().doc().transact();
+        let root = txn.get_map(schema::word_root(other))?;
+        let keys = root.iter(&txn).filter_map(|(key, value)| match value {
+            yrs::Out::Any(value) => Some((key.to_owned(), value)),
+            _ => None,
+        });
+        Some(keys.collect::<std::collections::HashMap<_, _>>().into())
+    }
+
+    /// A refused operation leaves no trace.
+    pub(super) fn check_refused(
+        &self,
+        tab: TabId,
+        operation: &Operation,
+        before: &Before,
+    ) -> Checked {
+        if self.tabs[tab.0].core.replica().state_vector() == before.state {
+            Ok(())
+        } else {
+            Err(format!("{operation:?} was refused and changed something"))
+        }
+    }
+
+    /// An operation that was not refused did what it says.
+    pub(super) fn check_done(&self, tab: TabId, operation: &Operation, before: &Before) -> Checked {
+        let view = agenda_view(&self.tabs[tab.0].core.replica().doc().transact());
+        let is_done = match operation {
+            Operation::Agenda(operation) => is_arranged(&view, operation, before),
+            Operation::Wording(operation) => is_worded(&view, operation),
+            Operation::Promise(operation) => is_promised(&view, operation),
+            Operation::Recap(RecapOperation::Acknowledge { day }) => section(&view, *day)
+                .and_then(|section| section.recap.as_ref())
+                .is_some_and(|recap| acknowledged_by(recap).contains(&TABS[tab.0].1)),
+        };
+        if is_done {
+            Ok(())
+        } else {
+            Err(format!(
+                "{operation:?} was not refused and is not done: {view:?}"
+            ))
+        }
+    }
+}
+
+fn is_arranged(view: &AgendaView, operation: &AgendaOperation, before: &Before) -> bool {
+    use AgendaOperation as A;
+    let state = |day: &Day| section(view, *day).map(|section| section.state);
+    // A topic that is flagged as deleted may be dealt with, and does not show.
+    let shows = |topic: &TopicId, is_so: &dyn Fn(Section, &TopicEntry) -> bool| {
+        entry(view, topic).is_none_or(|(section, entry)| is_so(section, entry))
+    };
+    match operation {
+        A::AddMeeting { day } => state(day).is_some(),
+        A::StartMeeting { day, .. } => state(day) == Some(MeetingState::Running),
+        // One that was not closed stays as it is.
+        A::ReopenMeeting { day } => state(day) != Some(MeetingState::Closed),
+        // Whoever closes a meeting leaves nothing over: only what the other does meanwhile can be.
+        A::CloseMeeting { day } => {
+            state(day) == Some(MeetingState::Closed) && left_over(view).is_subset(&before.left_over)
+        }
+        A::AddTopic { topic, section, .. } => {
+            entry(view, topic).is_some_and(|(stands, _)| stands == *section)
+        }
+        A::MoveTopic { topic, section, .. } => shows(topic, &|stands, _| stands == *section),
+        A::DeleteTopic { topic } => entry(view, topic).is_none(),
+        A::RestoreTopic { topic } => entry(view, topic).is_some(),
+        A::SetKind { topic, kind } => shows(topic, &|_, entry| entry.kind == *kind),
+        A::SetMode { topic, mode } => shows(topic, &|_, entry| entry.mode == *mode),
+        A::AddContext { topic, context, .. } => shows(topic, &|_, entry| {
+            entry.context.iter().any(|item| item.id == *context)
+        }),
+        A::RemoveContext { topic, context } => shows(topic, &|_, entry| {
+            entry.context.iter().all(|item| item.id != *context)
+        }),
+        A::SetOutcome {
+            topic,
+            day,
+            outcome: Some(outcome),
+        } => shows(topic, &|stands, entry| match outcome {
+            Outcome::Discussed => {
+                stands != Section::Meeting(*day) || entry.outcome == Some(Outcome::Discussed)
+            }
+            Outcome::NextTime { .. } | Outcome::FollowUp { .. } | Outcome::Parked => {
+                stands != Section::Meeting(*day) && has_moved(view, *day, topic, *outcome)
+            }
+        }),
+        A::SetOutcome { outcome: None, .. } => true,
+        A::ParkLine { topic, from, .. } => view
+            .parked
+            .first()
+            .is_some_and(|entry| entry.id == *topic && entry.from.as_ref() == Some(from)),
+        A::SayEnough { topic, says, .. } => shows(topic, &|_, entry| {
+            says.is_none_or(|says| entry.enough.a == Some(says) || entry.enough.b == Some(says))
+        }),
+        A::SaySwitch { wants: false, .. } => true,
+        A::SaySwitch { topic, day, .. } => {
+            let current = section(view, *day).and_then(|section| section.current.as_ref());
+            shows(topic, &|_, entry| {
+                current == Some(topic)
+                    || entry.switch.a == Some(true)
+                    || entry.switch.b == Some(true)
+            })
+        }
+    }
+}
+
+fn is_worded(view: &AgendaView, operation: &WordingOperation) -> bool {
+    use WordingOperation as W;
+    let state_of = |id: &WordingId, is_so: &dyn Fn(&WordingView) -> bool| {
+        view.wordings
+            .iter()
+            .find(|wording| wording.id == *id)
+            .is_none_or(is_so)
+    };
+    match operation {
+        W::Ask { wording, .. } => view.wordings.iter().any(|asked| asked.id == *wording),
+        W::AskFilled { .. } => view.sections.iter().all(|section| {
+            let W::AskFilled { day, .. } = operation else {
+                return false;
+            };
+            section.day != *day || section.blanks.filled == 0
+        }),
+        W::Repeat { wording, words, .. } => {
+            state_of(wording, &|asked| asked.words.trim() == words.trim())
+        }
+        W::Confirm { wording, words } => state_of(wording, &|asked| {
+            asked.words == *words && matches!(asked.state, WordingState::Confirmed { .. })
+        }),
+        W::Correct { wording, words } => state_of(wording, &|asked| match &asked.state {
+            WordingState::Corrected { correction, .. } => correction == words,
+            WordingState::Confirmed { .. } => asked.words == *words,
+            WordingState::Waiting | WordingState::Changed { .. } => false,
+        }),
+        W::TakeCorrection { wording } => state_of(wording, &|asked| {
+            matches!(asked.state, WordingState::Confirmed { .. })
+        }),
+        W::Withdraw { wording } => view.wordings.iter().all(|asked| asked.id != *wording),
+    }
+}
+
+fn is_promised(view: &AgendaView, operation: &PromiseOperation) -> bool {
+    use PromiseOperation as P;
+    let is_so = |id: &PromiseId, is_so: &dyn Fn(&PromiseView) -> bool| {
+        view.promises
+            .iter()
+            .find(|promise| promise.id == *id)
+            .is_some_and(is_so)
+    };
+    match operation {
+        P::Make { promise, terms, .. } => is_so(promise, &|made| {
+            made.what == terms.what && made.due == terms.due && made.who == terms.who
+        }),
+        P::Change { promise, terms } => view
+            .promises
+            .iter()
+            .find(|found| found.id == *promise)
+            .is_none_or(|now| {
+                now.what == terms.what && now.due == terms.due && now.who == terms.who
+            }),
+        P::Accept { promise, .. } => is_so(promise, &|now| now.state == PromiseState::Accepted),
+        P::Finish { promise, .. } => is_so(promise, &|now| {
+            matches!(now.state, PromiseState::Done { .. })
+        }),
+        P::Unfinish { promise } => is_so(promise, &|now| {
+            !matches!(now.state, PromiseState::Done { .. })
+        }),
+        P::Renew { promise, due, .. } => is_so(promise, &|now| now.due == Some(*due)),
+        P::Withdraw { promise, .. } => is_so(promise, &|now| now.state == PromiseState::Withdrawn),
+        P::Delete { promise } => !is_so(promise, &|_| true),
+        P::Restore { promise } => is_so(promise, &|_| true),
+    }
+}
+
+/// Where a topic stands, and how.
+pub(super) fn entry<'view>(
+    view: &'view AgendaView,
+    topic: &TopicId,
+) -> Option<(Section, &'view TopicEntry)> {
+    let in_meetings = view.sections.iter().flat_map(|section| {
+        let day = section.day;
+        section
+            .topics
+            .iter()
+            .map(move |entry| (Section::Meeting(day), entry))
+    });
+    let parked = view.parked.iter().map(|entry| (Section::Parked, entry));
+    in_meetings
+        .chain(parked)
+        .find(|(_, entry)| entry.id == *topic)
+}
+
+pub(super) fn section(view: &AgendaView, day: Day) -> Option<&SectionView> {
+    view.sections.iter().find(|section| section.day == day)
+}
+
+fn has_moved(view: &AgendaView, day: Day, topic: &TopicId, outcome: Outcome) -> bool {
+    // A day that only its topics named is gone with them.
+    section(view, day).is_none_or(|section| {
+        let mut moved = section.moved.iter();
+        moved.any(|moved| moved.id == *topic && moved.outcome == outcome)
+    })
+}
+
+fn left_over(view: &AgendaView) -> BTreeSet<TopicId> {
+    let standing = view.sections.iter().flat_map(|section| &section.topics);
+    let left_over = standing.chain(&view.parked).filter(|entry| entry.left_over);
+    left_over.map(|entry| entry.id.clone()).collect()
+}

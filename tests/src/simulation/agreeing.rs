@@ -1,0 +1,273 @@
+//! What people say by chance on wordings and promises, mostly such as makes sense where they are.
+
+use super::ledger::terms_of;
+use super::tab::TabId;
+use super::world::{TABS, World};
+use duologue_shared::agenda::MeetingState;
+use duologue_shared::ids::{PromiseId, Seat, WordingId};
+use duologue_shared::promise::{
+    PromiseKind, PromiseOperation, PromiseState, PromiseView, Promiser, Terms,
+};
+use duologue_shared::view::{AgendaView, SectionView};
+use duologue_shared::wording::{WordingKind, WordingOperation, WordingState, WordingView};
+
+impl World {
+    pub(super) fn some_word_on_words(
+        &mut self,
+        tab: TabId,
+        view: &AgendaView,
+    ) -> Option<WordingOperation> {
+        use WordingOperation as W;
+        let seat = TABS[tab.0].1;
+        let is_corrected =
+            |wording: &WordingView| matches!(wording.state, WordingState::Corrected { .. });
+        Some(match self.dice.below(100) {
+            0..26 => {
+                let topics = self.topics_at(tab);
+                let topic = self.any_of(topics.into_iter())?;
+                let (at, len) = self.any_range(tab, &topic)?;
+                W::Ask {
+                    wording: self.a_new_wording(),
+                    topic,
+                    at,
+                    len,
+                }
+            }
+            26..38 => {
+                let has_filled = |section: &&SectionView| section.blanks.filled > 0;
+                let day = self.any_of(view.sections.iter().filter(has_filled))?.day;
+                let wordings = (0..8).map(|_| self.a_new_wording()).collect();
+                W::AskFilled { day, wordings }
+            }
+            38..48 => self.a_repetition(tab, view)?,
+            48..68 => {
+                let wording = self.any_wording(view, seat.other(), |wording| {
+                    !matches!(wording.state, WordingState::Confirmed { .. })
+                })?;
+                let words = self.as_seen(&wording.words);
+                let wording = wording.id.clone();
+                W::Confirm { wording, words }
+            }
+            68..82 => {
+                let wording = self.any_wording(view, seat.other(), |_| true)?;
+                let words = self.better(&wording.words);
+                let wording = wording.id.clone();
+                W::Correct { wording, words }
+            }
+            82..95 => W::TakeCorrection {
+                wording: self.any_wording(view, seat, is_corrected)?.id.clone(),
+            },
+            _ => W::Withdraw {
+                wording: self.any_wording(view, seat, |_| true)?.id.clone(),
+            },
+        })
+    }
+
+    pub(super) fn some_word_on_a_promise(
+        &mut self,
+        tab: TabId,
+        view: &AgendaView,
+    ) -> Option<PromiseOperation> {
+        use PromiseOperation as P;
+        let seat = TABS[tab.0].1;
+        let waits = |promise: &PromiseView| {
+            matches!(
+                promise.state,
+                PromiseState::Proposed | PromiseState::Changed { .. }
+            )
+        };
+        let binds = |promise: &PromiseView| !waits(promise);
+        let is_done = |promise: &PromiseView| matches!(promise.state, PromiseState::Done { .. });
+        Some(match self.dice.below(100) {
+            0..24 => self.a_promise(tab, view)?,
+            24..36 => {
+                let promise = self.any_of(view.promises.iter())?;
+                let terms = self.other_terms(promise);
+                let promise = promise.id.clone();
+                P::Change { promise, terms }
+            }
+            36..54 => {
+                let promise = self.any_promise(view, seat, waits)?;
+                let mut terms = terms_of(promise);
+                terms.what = self.as_seen(&terms.what);
+                let promise = promise.id.clone();
+                P::Accept { promise, terms }
+            }
+            54..64 => P::Finish {
+                promise: self.any_promise(view, seat, binds)?.id.clone(),
+                word: self.dice.chance(50).then(|| "in the end".to_owned()),
+                meeting: self.any_meeting(view),
+            },
+            64..70 => P::Unfinish {
+                promise: self.any_promise(view, seat, is_done)?.id.clone(),
+            },
+            70..80 => P::Renew {
+                promise: self.any_promise(view, seat, binds)?.id.clone(),
+                due: self.any_day(),
+                word: self.some_reason(),
+                meeting: self.any_meeting(view),
+            },
+            80..86 => P::Withdraw {
+                promise: self.any_promise(view, seat, |_| true)?.id.clone(),
+                word: self.some_reason(),
+                meeting: self.any_meeting(view),
+            },
+            86..93 => P::Delete {
+                promise: self.any_of(view.promises.iter())?.id.clone(),
+            },
+            _ => {
+                let gone = self.promises.iter();
+                let gone = gone.filter(|id| view.promises.iter().all(|shown| shown.id != **id));
+                let gone: Vec<PromiseId> = gone.cloned().collect();
+                P::Restore {
+                    promise: self.any_of(gone.into_iter())?,
+                }
+            }
+        })
+    }
+
+    fn a_repetition(&mut self, tab: TabId, view: &AgendaView) -> Option<WordingOperation> {
+        let seat = TABS[tab.0].1;
+        let is_repeat = |wording: &WordingView| wording.kind == WordingKind::Repeat;
+        let earlier = self.any_wording(view, seat, is_repeat);
+        let again = self.dice.chance(40);
+        let words = format!("heard {}", self.some_letters());
+        Some(match earlier {
+            Some(earlier) if again => WordingOperation::Repeat {
+                wording: earlier.id.clone(),
+                topic: earlier.topic.clone(),
+                words,
+            },
+            Some(_) | None => {
+                let topics = self.topics_at(tab);
+                WordingOperation::Repeat {
+                    wording: self.a_new_wording(),
+                    topic: self.any_of(topics.into_iter())?,
+                    words,
+                }
+            }
+        })
+    }
+
+    fn a_promise(&mut self, tab: TabId, view: &AgendaView) -> Option<PromiseOperation> {
+        let promise = PromiseId::try_from(self.new_name("promise")).unwrap();
+        self.promises.push(promise.clone());
+        let topics = self.topics_at(tab);
+        let topic = self.any_of(topics.into_iter());
+        Some(PromiseOperation::Make {
+            promise,
+            terms: self.some_terms(),
+            topic,
+            line: None,
+            meeting: self.any_meeting(view),
+        })
+    }
+
+    fn some_terms(&mut self) -> Terms {
+        let whats = ["send the draft", "call the bank", "book a room"];
+        let what = (*self.dice.pick(&whats)).to_owned();
+        let due = self.dice.chance(70).then(|| self.any_day());
+        let who = match self.dice.below(10) {
+            0..4 => Promiser::Seat(Seat::A),
+            4..8 => Promiser::Seat(Seat::B),
+            _ => Promiser::Name("Chris".to_owned()),
+        };
+        let telling = match &who {
+            Promiser::Seat(_) => None,
+            Promiser::Name(_) => *self.dice.pick(&[None, Some(Seat::A), Some(Seat::B)]),
+        };
+        let finds_out = self.dice.chance(20);
+        Terms {
+            who,
+            telling,
+            kind: if finds_out {
+                PromiseKind::FindOut
+            } else {
+                PromiseKind::Action
+            },
+            what,
+            how: (finds_out && self.dice.chance(90)).then(|| "by asking".to_owned()),
+            due,
+        }
+    }
+
+    fn other_terms(&mut self, promise: &PromiseView) -> Terms {
+        let mut terms = terms_of(promise);
+        let other = self.some_terms();
+        match self.dice.below(4) {
+            0 => terms.due = other.due,
+            1 => terms.what = format!("{} soon", terms.what),
+            2 => terms.what = other.what,
+            _ => terms = other,
+        }
+        terms
+    }
+
+    /// The words that stand there; now and then others, as if they had just been changed.
+    fn as_seen(&mut self, words: &str) -> String {
+        if self.dice.chance(10) {
+            format!("{words}?")
+        } else {
+            words.to_owned()
+        }
+    }
+
+    /// The words with something left out, put in, or both.
+    fn better(&mut self, words: &str) -> String {
+        let mut letters: Vec<char> = words.chars().collect();
+        let at = self.dice.below(letters.len() + 1);
+        if at < letters.len() && letters.len() > 1 && self.dice.chance(60) {
+            letters.remove(at);
+        }
+        if self.dice.chance(70) {
+            let letter = self.new_letter();
+            letters.insert(at.min(letters.len()), letter);
+        }
+        letters.into_iter().collect()
+    }
+
+    fn some_reason(&mut self) -> String {
+        let reasons = ["it took longer", "I was ill", "sorry"];
+        // Without a word it is refused.
+        if self.dice.chance(5) {
+            String::new()
+        } else {
+            (*self.dice.pick(&reasons)).to_owned()
+        }
+    }
+
+    fn any_meeting(&mut self, view: &AgendaView) -> Option<duologue_shared::ids::Day> {
+        let section = self.any_section_that_is(view, MeetingState::Running);
+        section.map(|section| section.day)
+    }
+
+    /// A wording of that seat; now and then any.
+    fn any_wording<'view>(
+        &mut self,
+        view: &'view AgendaView,
+        by: Seat,
+        is_fit: impl Fn(&WordingView) -> bool,
+    ) -> Option<&'view WordingView> {
+        let anything = self.dice.chance(6);
+        let wordings = view.wordings.iter();
+        self.any_of(wordings.filter(|wording| anything || (wording.by == by && is_fit(wording))))
+    }
+
+    /// A promise that the person on that seat answers for; now and then any.
+    fn any_promise<'view>(
+        &mut self,
+        view: &'view AgendaView,
+        answers: Seat,
+        is_fit: impl Fn(&PromiseView) -> bool,
+    ) -> Option<&'view PromiseView> {
+        let anything = self.dice.chance(8);
+        let promises = view.promises.iter();
+        self.any_of(
+            promises.filter(|promise| anything || (promise.answers == answers && is_fit(promise))),
+        )
+    }
+
+    fn a_new_wording(&mut self) -> WordingId {
+        WordingId::try_from(self.new_name("wording")).unwrap()
+    }
+}

@@ -1,0 +1,291 @@
+//! What people do by chance to meetings and topics, mostly such as makes sense where they are.
+
+use super::doings::MOST_TOPICS;
+use super::tab::TabId;
+use super::world::World;
+use duologue_shared::agenda::{
+    AgendaOperation, ContextItem, Enough, MeetingState, Outcome, Place, TopicKind, TopicMode,
+};
+use duologue_shared::ids::{ContextId, Day, Section, TopicId};
+use duologue_shared::operation::Operation;
+use duologue_shared::recap::RecapOperation;
+use duologue_shared::view::{AgendaView, SectionView, TopicEntry};
+
+/// A line can be parked as long as there are no more topics than this.
+const MOST_WITH_PARKED: usize = 7;
+const DAYS: [&str; 3] = ["2026-11-24", "2026-12-01", "2026-12-08"];
+
+impl World {
+    /// Something that can be tried with the agenda as it stands at the tab.
+    pub(super) fn any_operation(&mut self, tab: TabId) -> Option<Operation> {
+        let view = self.outline(tab);
+        // Where there is nothing to confirm or accept yet, something else is done.
+        for _ in 0..8 {
+            let operation = match self.dice.below(100) {
+                0..48 => self.an_arrangement(tab, &view).map(Operation::from),
+                48..68 => self.some_word_on_words(tab, &view).map(Operation::from),
+                68..90 => self.some_word_on_a_promise(tab, &view).map(Operation::from),
+                _ => self
+                    .any_section_that_is(&view, MeetingState::Closed)
+                    .map(|section| RecapOperation::Acknowledge { day: section.day }.into()),
+            };
+            if operation.is_some() {
+                return operation;
+            }
+        }
+        None
+    }
+
+    /// A topic under a new id.
+    pub(super) fn a_new_topic(&mut self) -> Option<AgendaOperation> {
+        if self.topics.len() >= MOST_TOPICS {
+            return None;
+        }
+        let headline = self.some_letters();
+        Some(AgendaOperation::AddTopic {
+            topic: self.a_new_topic_id(),
+            section: self.any_place_on_the_agenda(),
+            place: self.dice.pick(&[Place::First, Place::Last]).clone(),
+            headline,
+        })
+    }
+
+    pub(super) fn any_day(&mut self) -> Day {
+        self.dice.pick(&DAYS).parse().unwrap()
+    }
+
+    /// Now and then one that is in no such state.
+    pub(super) fn any_section_that_is<'view>(
+        &mut self,
+        view: &'view AgendaView,
+        state: MeetingState,
+    ) -> Option<&'view SectionView> {
+        let anything = self.dice.chance(8);
+        let is_fit = |section: &&SectionView| anything || section.state == state;
+        self.any_of(view.sections.iter().filter(is_fit))
+    }
+
+    /// One of some things, if there are any.
+    pub(super) fn any_of<T>(&mut self, things: impl Iterator<Item = T>) -> Option<T> {
+        let mut things: Vec<T> = things.collect();
+        if things.is_empty() {
+            return None;
+        }
+        let place = self.dice.below(things.len());
+        Some(things.swap_remove(place))
+    }
+
+    fn an_arrangement(&mut self, tab: TabId, view: &AgendaView) -> Option<AgendaOperation> {
+        use AgendaOperation as A;
+        let operation = match self.dice.below(100) {
+            0..5 => A::AddMeeting {
+                day: self.any_day(),
+            },
+            5..14 => A::StartMeeting {
+                day: self.any_section_that_is(view, MeetingState::Planned)?.day,
+                minutes: *self.dice.pick(&[25, 50]),
+            },
+            14..42 => self.a_step_to_the_end(view)?,
+            42..45 => A::ReopenMeeting {
+                day: self.any_section_that_is(view, MeetingState::Closed)?.day,
+            },
+            45..53 => self.a_new_topic()?,
+            53..61 => self.a_move(view)?,
+            61..63 => A::DeleteTopic {
+                topic: self.any_entry(view)?.id.clone(),
+            },
+            63..66 => A::RestoreTopic {
+                topic: self.any_topic_ever()?,
+            },
+            66..72 => self.a_fact(view)?,
+            72..77 => {
+                let (day, topic) = self.any_standing(view, |_| true)?;
+                A::SetOutcome {
+                    topic,
+                    day,
+                    outcome: self.any_outcome(),
+                }
+            }
+            77..85 => self.a_parked_line(tab, view)?,
+            85..92 => self.some_word_on_enough(view)?,
+            _ => self.some_word_on_switching(view)?,
+        };
+        Some(operation)
+    }
+
+    /// Says what became of a topic in a meeting that runs, or closes it when all have their outcomes.
+    fn a_step_to_the_end(&mut self, view: &AgendaView) -> Option<AgendaOperation> {
+        let section = self.any_section_that_is(view, MeetingState::Running)?;
+        let day = section.day;
+        let is_open = |entry: &&TopicEntry| entry.outcome.is_none();
+        let open = self.any_of(section.topics.iter().filter(is_open));
+        Some(match open {
+            Some(entry) if self.dice.chance(92) => AgendaOperation::SetOutcome {
+                topic: entry.id.clone(),
+                day,
+                outcome: self.any_outcome(),
+            },
+            Some(_) | None => AgendaOperation::CloseMeeting { day },
+        })
+    }
+
+    fn any_outcome(&mut self) -> Option<Outcome> {
+        let on = self.any_day();
+        match self.dice.below(100) {
+            0..40 => Some(Outcome::Discussed),
+            40..62 => Some(Outcome::NextTime { on }),
+            62..78 => Some(Outcome::FollowUp { on }),
+            78..94 => Some(Outcome::Parked),
+            _ => None,
+        }
+    }
+
+    fn a_move(&mut self, view: &AgendaView) -> Option<AgendaOperation> {
+        let topic = self.any_entry(view)?.id.clone();
+        let neighbour = self.any_entry(view)?.id.clone();
+        let places = [
+            Place::First,
+            Place::Last,
+            Place::Before(neighbour.clone()),
+            Place::After(neighbour),
+        ];
+        Some(AgendaOperation::MoveTopic {
+            topic,
+            section: self.any_place_on_the_agenda(),
+            place: self.dice.pick(&places).clone(),
+        })
+    }
+
+    fn a_fact(&mut self, view: &AgendaView) -> Option<AgendaOperation> {
+        use AgendaOperation as A;
+        let entry = self.any_entry(view)?;
+        let topic = entry.id.clone();
+        Some(match self.dice.below(4) {
+            0 => A::SetKind {
+                topic,
+                kind: *self
+                    .dice
+                    .pick(&[None, Some(TopicKind::Unblock), Some(TopicKind::Dots)]),
+            },
+            1 => A::SetMode {
+                topic,
+                mode: *self
+                    .dice
+                    .pick(&[None, Some(TopicMode::Call), Some(TopicMode::Writing)]),
+            },
+            2 => A::AddContext {
+                topic,
+                context: ContextId::try_from(self.new_name("context")).unwrap(),
+                item: self.some_context(view)?,
+            },
+            _ => A::RemoveContext {
+                topic,
+                context: self.any_of(entry.context.iter())?.id.clone(),
+            },
+        })
+    }
+
+    fn some_context(&mut self, view: &AgendaView) -> Option<ContextItem> {
+        Some(match self.dice.below(3) {
+            0 => ContextItem::Link {
+                href: "https://example.org".to_owned(),
+                title: String::new(),
+            },
+            1 => ContextItem::Person {
+                name: "Chris".to_owned(),
+            },
+            _ => ContextItem::Topic {
+                topic: self.any_entry(view)?.id.clone(),
+            },
+        })
+    }
+
+    fn a_parked_line(&mut self, tab: TabId, view: &AgendaView) -> Option<AgendaOperation> {
+        if self.topics.len() >= MOST_WITH_PARKED {
+            return None;
+        }
+        let from = self.any_entry(view)?.id.clone();
+        let lines = self.lines_at(tab, &from);
+        // The first line is the topic itself, and refused.
+        let but_first = usize::from(self.dice.chance(95));
+        let line = self.any_of(lines.into_iter().skip(but_first))?;
+        Some(AgendaOperation::ParkLine {
+            topic: self.a_new_topic_id(),
+            from,
+            line,
+        })
+    }
+
+    fn some_word_on_enough(&mut self, view: &AgendaView) -> Option<AgendaOperation> {
+        // Who is asked answers more often than not.
+        let is_asked = |entry: &TopicEntry| !entry.enough.is_empty();
+        let asked = self.any_standing(view, is_asked);
+        let (day, topic) = match asked {
+            Some(asked) if self.dice.chance(70) => asked,
+            Some(_) | None => self.any_standing(view, |_| true)?,
+        };
+        Some(AgendaOperation::SayEnough {
+            topic,
+            day,
+            says: match self.dice.below(10) {
+                0 => None,
+                1 | 2 => Some(Enough::More),
+                _ => Some(Enough::Enough),
+            },
+        })
+    }
+
+    fn some_word_on_switching(&mut self, view: &AgendaView) -> Option<AgendaOperation> {
+        let is_asked = |entry: &TopicEntry| !entry.switch.is_empty();
+        let asked = self.any_standing(view, is_asked);
+        let (day, topic) = match asked {
+            Some(asked) if self.dice.chance(70) => asked,
+            Some(_) | None => self.any_standing(view, |_| true)?,
+        };
+        Some(AgendaOperation::SaySwitch {
+            topic,
+            day,
+            wants: self.dice.chance(80),
+        })
+    }
+
+    /// A topic of a meeting that runs; now and then of another.
+    fn any_standing(
+        &mut self,
+        view: &AgendaView,
+        is_fit: impl Fn(&TopicEntry) -> bool,
+    ) -> Option<(Day, TopicId)> {
+        let section = self.any_section_that_is(view, MeetingState::Running)?;
+        let fit = section.topics.iter().filter(|entry| is_fit(entry));
+        Some((section.day, self.any_of(fit)?.id.clone()))
+    }
+
+    fn any_entry<'view>(&mut self, view: &'view AgendaView) -> Option<&'view TopicEntry> {
+        let in_meetings = view.sections.iter().flat_map(|section| &section.topics);
+        self.any_of(in_meetings.chain(&view.parked))
+    }
+
+    /// A topic that anybody ever made; the tab may not have heard of it.
+    fn any_topic_ever(&mut self) -> Option<TopicId> {
+        let topics = self.topics.clone();
+        self.any_of(topics.into_iter())
+    }
+
+    fn any_place_on_the_agenda(&mut self) -> Section {
+        if self.dice.chance(20) {
+            Section::Parked
+        } else {
+            Section::Meeting(self.any_day())
+        }
+    }
+
+    fn a_new_topic_id(&mut self) -> TopicId {
+        TopicId::try_from(self.new_name("topic")).unwrap()
+    }
+
+    /// A name that nothing else has.
+    pub(super) fn new_name(&mut self, of: &str) -> String {
+        self.names += 1;
+        format!("{of}-{:04}", self.names)
+    }
+}

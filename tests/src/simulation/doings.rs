@@ -1,0 +1,222 @@
+//! What people write by chance.
+
+use super::act::Act;
+use super::tab::TabId;
+use super::world::{Checked, World};
+use duologue_shared::ids::{LineId, TopicId, WordingId};
+use duologue_shared::text::{self, LineKind, LinePatch, Marks, MarksChange};
+use duologue_shared::view::{Readings, topic_view};
+use duologue_shared::wording::{PlacedWording, WordingState, placed};
+use yrs::Transact;
+
+/// More topics than this make two people meet in the same words too rarely.
+pub(super) const MOST_TOPICS: usize = 4;
+
+impl World {
+    pub(super) fn somebody_acts(&mut self) -> Checked {
+        let tab = self.any_tab();
+        if self.dice.chance(self.operating) {
+            if let Some(operation) = self.any_operation(tab) {
+                self.act(tab, &Act::Perform(operation))?;
+            }
+        } else if self.dice.chance(6) {
+            self.somebody_thinks_again(tab)?;
+        } else if let Some(act) = self.any_writing(tab) {
+            self.act(tab, &act)?;
+        }
+        if self.dice.chance(30) {
+            self.check_practice(tab)?;
+        }
+        Ok(())
+    }
+
+    fn any_writing(&mut self, tab: TabId) -> Option<Act> {
+        let here = self.topics_at(tab);
+        if here.is_empty() || (self.topics.len() < MOST_TOPICS && self.dice.chance(8)) {
+            return self.a_new_topic().map(Act::operation);
+        }
+        let topic = self.dice.pick(&here).clone();
+        Some(match self.dice.below(94) {
+            0..38 => self.some_typing(tab, &topic),
+            38..50 => {
+                let line = self.new_line();
+                let at = self.any_boundary(tab, &topic);
+                Act::splitting(&topic, at, line)
+            }
+            50..62 => self.a_deletion(tab, &topic)?,
+            62..66 => self.some_marking(tab, &topic)?,
+            66..74 => self.a_line_change(tab, &topic)?,
+            74..82 => Act::Undo,
+            82..87 => Act::Redo,
+            87..89 => Act::Seal,
+            _ => {
+                let at = self.any_boundary(tab, &topic);
+                Act::Point { topic, at }
+            }
+        })
+    }
+
+    /// Somebody changes words that are to be confirmed or were, and takes that back at once: all is as before.
+    fn somebody_thinks_again(&mut self, tab: TabId) -> Checked {
+        let here = self.topics_at(tab);
+        let placed: Vec<_> = here
+            .iter()
+            .flat_map(|topic| self.placed_at(tab, topic))
+            .filter(|placed| placed.len > 0)
+            .collect();
+        if placed.is_empty() {
+            return Ok(());
+        }
+        let PlacedWording {
+            start,
+            len,
+            wording,
+        } = self.dice.pick(&placed).clone();
+        let topic = wording.topic;
+        let within = self.boundaries(tab, &topic);
+        let within: Vec<u32> = within
+            .into_iter()
+            .filter(|at| (start..=start + len).contains(at))
+            .collect();
+        let (one, other) = (*self.dice.pick(&within), *self.dice.pick(&within));
+        let (from, to) = (one.min(other), one.max(other));
+        let change = if from == to {
+            Act::typing(&topic, from, self.some_letters(), Marks::default())
+        } else {
+            Act::deleting(&topic, from, to - from)
+        };
+        let before = (self.words(tab, &topic), self.stands_at(tab, &topic));
+        self.act(tab, &Act::Seal)?;
+        self.act(tab, &change)?;
+        self.act(tab, &Act::Undo)?;
+        let after = (self.words(tab, &topic), self.stands_at(tab, &topic));
+        // What others wrote meanwhile can stand between words that were put back.
+        if before.0 == after.0 && before.1 != after.1 {
+            return Err(format!(
+                "taking {change:?} back made {after:?} of {before:?}"
+            ));
+        }
+        Ok(())
+    }
+
+    fn placed_at(&self, tab: TabId, topic: &TopicId) -> Vec<PlacedWording> {
+        let txn = self.tabs[tab.0].core.replica().doc().transact();
+        placed(&txn, topic, &mut Readings::default())
+    }
+
+    fn stands_at(&self, tab: TabId, topic: &TopicId) -> Vec<(WordingId, WordingState)> {
+        let placed = self.placed_at(tab, topic).into_iter();
+        placed
+            .map(|placed| (placed.wording.id, placed.wording.state))
+            .collect()
+    }
+
+    fn some_typing(&mut self, tab: TabId, topic: &TopicId) -> Act {
+        let at = self.any_boundary(tab, topic);
+        let marks = Marks {
+            bold: self.dice.chance(10),
+            ..Marks::default()
+        };
+        Act::typing(topic, at, self.some_letters(), marks)
+    }
+
+    fn a_deletion(&mut self, tab: TabId, topic: &TopicId) -> Option<Act> {
+        let (at, len) = self.any_range(tab, topic)?;
+        Some(Act::deleting(topic, at, len))
+    }
+
+    fn some_marking(&mut self, tab: TabId, topic: &TopicId) -> Option<Act> {
+        let (at, len) = self.any_range(tab, topic)?;
+        let marks = MarksChange {
+            bold: self.dice.chance(50).then(|| self.dice.chance(60)),
+            italic: Some(self.dice.chance(60)),
+            link: self
+                .dice
+                .chance(20)
+                .then(|| Some("https://example.org".to_owned())),
+            ..MarksChange::default()
+        };
+        Some(Act::marking(topic, at, len, marks))
+    }
+
+    fn a_line_change(&mut self, tab: TabId, topic: &TopicId) -> Option<Act> {
+        let lines = self.lines_at(tab, topic);
+        let line = self
+            .dice
+            .pick(lines.get(1..).filter(|lines| !lines.is_empty())?);
+        let kinds = [
+            LineKind::Bullet,
+            LineKind::Check,
+            LineKind::Text,
+            LineKind::Heading,
+            LineKind::Conclusion,
+        ];
+        let patch = match self.dice.below(5) {
+            0 => LinePatch {
+                kind: Some(*self.dice.pick(&kinds)),
+                ..LinePatch::default()
+            },
+            1 => LinePatch {
+                indent: Some(*self.dice.pick(&[0, 1, 2])),
+                ..LinePatch::default()
+            },
+            2 | 3 => LinePatch {
+                kind: Some(LineKind::Blank),
+                checked: Some(self.dice.chance(70)),
+                ..LinePatch::default()
+            },
+            _ => LinePatch {
+                kind: Some(LineKind::Check),
+                checked: Some(self.dice.chance(70)),
+                ..LinePatch::default()
+            },
+        };
+        Some(Act::setting(topic, line, patch))
+    }
+
+    pub(super) fn some_letters(&mut self) -> String {
+        let count = 1 + self.dice.below(4);
+        (0..count).map(|_| self.new_letter()).collect()
+    }
+
+    /// The topics that the tab shows.
+    pub(super) fn topics_at(&self, tab: TabId) -> Vec<TopicId> {
+        let txn = self.tabs[tab.0].core.replica().doc().transact();
+        let shown = self.topics.iter();
+        let shown = shown.filter(|topic| topic_view(&txn, topic).is_some());
+        shown.cloned().collect()
+    }
+
+    pub(super) fn lines_at(&self, tab: TabId, topic: &TopicId) -> Vec<LineId> {
+        let txn = self.tabs[tab.0].core.replica().doc().transact();
+        let lines = text::lines(&txn, topic);
+        drop(txn);
+        lines.into_iter().map(|line| line.id).collect()
+    }
+
+    /// The offsets between which nothing can be cut in two.
+    pub(super) fn boundaries(&self, tab: TabId, topic: &TopicId) -> Vec<u32> {
+        let txn = self.tabs[tab.0].core.replica().doc().transact();
+        let mut at = 0;
+        let mut boundaries = vec![0];
+        for letter in text::plain(&txn, topic).chars() {
+            at += u32::try_from(letter.len_utf16()).unwrap();
+            boundaries.push(at);
+        }
+        boundaries
+    }
+
+    pub(super) fn any_boundary(&mut self, tab: TabId, topic: &TopicId) -> u32 {
+        let boundaries = self.boundaries(tab, topic);
+        *self.dice.pick(&boundaries)
+    }
+
+    pub(super) fn any_range(&mut self, tab: TabId, topic: &TopicId) -> Option<(u32, u32)> {
+        let boundaries = self.boundaries(tab, topic);
+        let first = self.dice.below(boundaries.len());
+        let count = 1 + self.dice.below(4);
+        let last = (first + count).min(boundaries.len() - 1);
+        let len = boundaries[last] - boundaries[first];
+        (len > 0).then_some((boundaries[first], len))
+    }
+}

@@ -1,0 +1,346 @@
+//! Who performed what: whatever an agenda says of a person, that person must have said.
+
+use super::names::name_of;
+use super::world::Checked;
+use duologue_shared::agenda::{AgendaOperation, Enough, MeetingState, Outcome};
+use duologue_shared::ids::{Day, PromiseId, Seat, TopicId, WordingId};
+use duologue_shared::operation::Operation;
+use duologue_shared::promise::{
+    PromiseEvent, PromiseEventKind, PromiseOperation, PromiseState, PromiseView, Terms,
+};
+use duologue_shared::recap::RecapOperation;
+use duologue_shared::view::{AgendaView, SectionView, TopicEntry};
+use duologue_shared::wording::{WordingOperation, WordingState, WordingView};
+use std::collections::BTreeMap;
+
+/// All operations that people performed, and how often each kind was tried.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    said: Vec<(Seat, Operation)>,
+    tried: BTreeMap<&'static str, Tries>,
+}
+
+/// How often an operation was tried, and how often it was done.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Tries {
+    /// With whatever end.
+    pub tried: u64,
+    /// Not refused.
+    pub done: u64,
+}
+
+impl Ledger {
+    /// Notes what somebody tried.
+    pub(super) fn note(&mut self, seat: Seat, operation: &Operation, done: bool) {
+        let tries = self.tried.entry(name_of(operation)).or_default();
+        tries.tried += 1;
+        if done {
+            tries.done += 1;
+            self.said.push((seat, operation.clone()));
+        }
+    }
+
+    /// Notes that somebody stands by a promise as it reads, having brought back their own.
+    pub(super) fn note_restored(&mut self, seat: Seat, restored: &PromiseView) {
+        let made = self.promised(|by, operation| {
+            by == seat && matches!(operation, PromiseOperation::Make { promise, .. } if *promise == restored.id)
+        });
+        if made && restored.answers == seat {
+            let (promise, terms) = (restored.id.clone(), terms_of(restored));
+            let accepts = PromiseOperation::Accept { promise, terms };
+            self.said.push((seat, accepts.into()));
+        }
+    }
+
+    /// How often each operation was tried.
+    pub(super) const fn tried(&self) -> &BTreeMap<&'static str, Tries> {
+        &self.tried
+    }
+
+    /// Whether an agenda says only what its people said.
+    pub(super) fn check(&self, view: &AgendaView) -> Checked {
+        for promise in &view.promises {
+            self.check_promise(promise)
+                .map_err(|words| format!("{words}: {promise:?}"))?;
+        }
+        for wording in &view.wordings {
+            self.check_wording(wording)
+                .map_err(|words| format!("{words}: {wording:?}"))?;
+        }
+        for section in &view.sections {
+            self.check_section(section)
+                .map_err(|words| format!("{words}: {section:?}"))?;
+        }
+        Ok(())
+    }
+
+    fn check_promise(&self, promise: &PromiseView) -> Checked {
+        for event in &promise.history {
+            self.check_event(promise, event)?;
+        }
+        let is_renewed = |seat: Seat, operation: &PromiseOperation| {
+            seat == promise.answers
+                && matches!(operation, PromiseOperation::Renew { promise: id, due, .. }
+                    if *id == promise.id && promise.due == Some(*due))
+        };
+        let renewed = self.promised(is_renewed);
+        let is_accepted_as_it_reads = |seat: Seat, operation: &PromiseOperation| {
+            let terms = terms_accepted(operation, &promise.id);
+            let reads = terms.is_some_and(|terms| reads_so(promise, terms, renewed));
+            seat == promise.answers && reads
+        };
+        match &promise.state {
+            PromiseState::Accepted if !self.promised(is_accepted_as_it_reads) => {
+                Err("nobody accepted it as it reads".to_owned())
+            }
+            PromiseState::Changed { .. }
+            | PromiseState::Done { .. }
+            | PromiseState::Withdrawn
+            | PromiseState::Proposed
+            | PromiseState::Accepted => Ok(()),
+        }
+    }
+
+    fn check_event(&self, promise: &PromiseView, event: &PromiseEvent) -> Checked {
+        let counts = event.event == PromiseEventKind::Proposed || event.by == promise.answers;
+        let is_said = self.promised(|seat, operation| {
+            seat == event.by && is_event(operation, &promise.id, event)
+        });
+        if counts && is_said {
+            Ok(())
+        } else {
+            Err(format!("{:?} was not said by {:?}", event.event, event.by))
+        }
+    }
+
+    fn check_wording(&self, wording: &WordingView) -> Checked {
+        let id = &wording.id;
+        if !self.worded(|seat, operation| seat == wording.by && asks(operation, id)) {
+            return Err("it was not asked for by its author".to_owned());
+        }
+        let other = wording.by.other();
+        let has_confirmed = |words: &str| {
+            self.worded(|seat, operation| seat == other && stands_by(operation, id, words))
+        };
+        let has_corrected = |words: &str| {
+            self.worded(|seat, operation| seat == other && corrects(operation, id, words))
+        };
+        let is_said = match &wording.state {
+            WordingState::Waiting => true,
+            WordingState::Confirmed { instead: None, .. } => has_confirmed(&wording.words),
+            WordingState::Confirmed {
+                instead: Some(_), ..
+            } => has_corrected(&wording.words),
+            WordingState::Corrected { correction, .. } => has_corrected(correction),
+            WordingState::Changed { confirmed, .. } => {
+                *confirmed != wording.words && has_confirmed(confirmed)
+            }
+        };
+        if is_said {
+            Ok(())
+        } else {
+            Err("the other did not say so".to_owned())
+        }
+    }
+
+    fn check_section(&self, section: &SectionView) -> Checked {
+        let day = section.day;
+        let was = |wanted: fn(&AgendaOperation) -> Option<&Day>| {
+            self.arranged(|_, operation| wanted(operation) == Some(&day))
+        };
+        let has_come_so_far = match section.state {
+            MeetingState::Planned => true,
+            MeetingState::Running => was(started),
+            MeetingState::Closed => was(closed),
+        };
+        if !has_come_so_far {
+            return Err("nobody brought the meeting there".to_owned());
+        }
+        if let Some(recap) = &section.recap {
+            for (seat, said) in [(Seat::A, &recap.a), (Seat::B, &recap.b)] {
+                let by = (seat, Operation::from(RecapOperation::Acknowledge { day }));
+                if said.is_some() && !self.said.contains(&by) {
+                    return Err(format!("{seat} did not acknowledge it"));
+                }
+            }
+        }
+        for topic in &section.topics {
+            self.check_topic(day, topic)
+                .map_err(|words| format!("{words}: {topic:?}"))?;
+        }
+        if let Some(current) = &section.current {
+            let wants = |seat| self.says_switch(seat, current, day, true);
+            if !wants(Seat::A) || !wants(Seat::B) {
+                return Err("not both wanted to switch".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn check_topic(&self, day: Day, entry: &TopicEntry) -> Checked {
+        let topic = &entry.id;
+        for seat in [Seat::A, Seat::B] {
+            if let Some(says) = entry.enough.of(seat)
+                && !self.says_enough(seat, topic, day, *says)
+            {
+                return Err(format!("{seat} did not say so"));
+            }
+            if let Some(wants) = entry.switch.of(seat)
+                && !self.says_switch(seat, topic, day, *wants)
+            {
+                return Err(format!("{seat} did not want that"));
+            }
+        }
+        let is_outcome = |_: Seat, operation: &AgendaOperation| {
+            matches!(operation, AgendaOperation::SetOutcome { topic: of, day: on, outcome: Some(Outcome::Discussed) }
+                if of == topic && *on == day)
+        };
+        let enough = |seat| self.says_enough(seat, topic, day, Enough::Enough);
+        let is_settled = self.arranged(is_outcome) || (enough(Seat::A) && enough(Seat::B));
+        if entry.outcome == Some(Outcome::Discussed) && !is_settled {
+            return Err("nobody said that it was discussed".to_owned());
+        }
+        let brought = |seat: Seat, operation: &AgendaOperation| {
+            Some(seat) == entry.by && brings(operation, topic)
+        };
+        if entry.by.is_some() && !self.arranged(brought) {
+            return Err("somebody else brought it".to_owned());
+        }
+        Ok(())
+    }
+
+    fn says_enough(&self, by: Seat, topic: &TopicId, day: Day, says: Enough) -> bool {
+        let operation = AgendaOperation::SayEnough {
+            topic: topic.clone(),
+            day,
+            says: Some(says),
+        };
+        self.said.contains(&(by, operation.into()))
+    }
+
+    fn says_switch(&self, by: Seat, topic: &TopicId, day: Day, wants: bool) -> bool {
+        let operation = AgendaOperation::SaySwitch {
+            topic: topic.clone(),
+            day,
+            wants,
+        };
+        self.said.contains(&(by, operation.into()))
+    }
+
+    fn arranged(&self, is_it: impl Fn(Seat, &AgendaOperation) -> bool) -> bool {
+        self.said
+            .iter()
+            .any(|(seat, said)| matches!(said, Operation::Agenda(said) if is_it(*seat, said)))
+    }
+
+    fn worded(&self, is_it: impl Fn(Seat, &WordingOperation) -> bool) -> bool {
+        self.said
+            .iter()
+            .any(|(seat, said)| matches!(said, Operation::Wording(said) if is_it(*seat, said)))
+    }
+
+    fn promised(&self, is_it: impl Fn(Seat, &PromiseOperation) -> bool) -> bool {
+        self.said
+            .iter()
+            .any(|(seat, said)| matches!(said, Operation::Promise(said) if is_it(*seat, said)))
+    }
+}
+
+fn started(operation: &AgendaOperation) -> Option<&Day> {
+    match operation {
+        AgendaOperation::StartMeeting { day, .. } | AgendaOperation::ReopenMeeting { day } => {
+            Some(day)
+        }
+        _ => None,
+    }
+}
+
+fn closed(operation: &AgendaOperation) -> Option<&Day> {
+    match operation {
+        AgendaOperation::CloseMeeting { day } => Some(day),
+        _ => None,
+    }
+}
+
+fn brings(operation: &AgendaOperation, brought: &TopicId) -> bool {
+    match operation {
+        AgendaOperation::AddTopic { topic, .. } | AgendaOperation::ParkLine { topic, .. } => {
+            topic == brought
+        }
+        _ => false,
+    }
+}
+
+fn asks(operation: &WordingOperation, id: &WordingId) -> bool {
+    match operation {
+        WordingOperation::Ask { wording, .. } | WordingOperation::Repeat { wording, .. } => {
+            wording == id
+        }
+        WordingOperation::AskFilled { wordings, .. } => wordings.contains(id),
+        _ => false,
+    }
+}
+
+/// Whether somebody confirms exactly these words, or asked for them.
+fn stands_by(operation: &WordingOperation, id: &WordingId, said: &str) -> bool {
+    match operation {
+        WordingOperation::Confirm { wording, words } => wording == id && words == said,
+        _ => corrects(operation, id, said),
+    }
+}
+
+fn corrects(operation: &WordingOperation, id: &WordingId, said: &str) -> bool {
+    matches!(operation, WordingOperation::Correct { wording, words } if wording == id && words == said)
+}
+
+/// The terms that a person stands by with that, when it is their promise.
+fn terms_accepted<'a>(operation: &'a PromiseOperation, id: &PromiseId) -> Option<&'a Terms> {
+    match operation {
+        PromiseOperation::Make { promise, terms, .. }
+        | PromiseOperation::Change { promise, terms }
+        | PromiseOperation::Accept { promise, terms } => (promise == id).then_some(terms),
+        _ => None,
+    }
+}
+
+/// Whether a promise says what was accepted; its date may be one that its owner gave it since.
+fn reads_so(promise: &PromiseView, accepted: &Terms, renewed: bool) -> bool {
+    let terms = terms_of(promise);
+    terms.who == accepted.who
+        && terms.kind == accepted.kind
+        && terms.what == accepted.what
+        && terms.how == accepted.how
+        && (renewed || terms.due == accepted.due)
+}
+
+/// What a promise says, as its page shows it.
+pub(super) fn terms_of(promise: &PromiseView) -> Terms {
+    Terms {
+        who: promise.who.clone(),
+        telling: promise.telling,
+        kind: promise.kind,
+        what: promise.what.clone(),
+        how: promise.how.clone(),
+        due: promise.due,
+    }
+}
+
+fn is_event(operation: &PromiseOperation, id: &PromiseId, event: &PromiseEvent) -> bool {
+    match (event.event, operation) {
+        (PromiseEventKind::Proposed, PromiseOperation::Make { promise, .. }) => promise == id,
+        (PromiseEventKind::Accepted, operation) => terms_accepted(operation, id).is_some(),
+        (
+            PromiseEventKind::Renewed,
+            PromiseOperation::Renew {
+                promise, due, word, ..
+            },
+        ) => promise == id && event.due == Some(*due) && event.word.as_ref() == Some(word),
+        (PromiseEventKind::Done, PromiseOperation::Finish { promise, word, .. }) => {
+            promise == id && event.word == *word
+        }
+        (PromiseEventKind::Withdrawn, PromiseOperation::Withdraw { promise, word, .. }) => {
+            promise == id && event.word.as_ref() == Some(word)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,92 @@
+//! What operations are called when they are counted.
+
+use duologue_shared::agenda::AgendaOperation;
+use duologue_shared::operation::Operation;
+use duologue_shared::promise::PromiseOperation;
+use duologue_shared::recap::RecapOperation;
+use duologue_shared::wording::WordingOperation;
+
+/// Every operation there is, by its name in the census.
+pub const OPERATIONS: [&str; 33] = [
+    "add meeting",
+    "start meeting",
+    "close meeting",
+    "reopen meeting",
+    "add topic",
+    "move topic",
+    "delete topic",
+    "restore topic",
+    "set kind",
+    "set mode",
+    "add context",
+    "remove context",
+    "set outcome",
+    "park line",
+    "say enough",
+    "say switch",
+    "ask",
+    "ask filled",
+    "repeat",
+    "confirm",
+    "correct",
+    "take correction",
+    "withdraw wording",
+    "make promise",
+    "change promise",
+    "accept promise",
+    "finish promise",
+    "unfinish promise",
+    "renew promise",
+    "withdraw promise",
+    "delete promise",
+    "restore promise",
+    "acknowledge recap",
+];
+
+/// What an operation is called in the census.
+pub(super) const fn name_of(operation: &Operation) -> &'static str {
+    use AgendaOperation as A;
+    use PromiseOperation as P;
+    use WordingOperation as W;
+    match operation {
+        Operation::Agenda(operation) => match operation {
+            A::AddMeeting { .. } => "add meeting",
+            A::StartMeeting { .. } => "start meeting",
+            A::CloseMeeting { .. } => "close meeting",
+            A::ReopenMeeting { .. } => "reopen meeting",
+            A::AddTopic { .. } => "add topic",
+            A::MoveTopic { .. } => "move topic",
+            A::DeleteTopic { .. } => "delete topic",
+            A::RestoreTopic { .. } => "restore topic",
+            A::SetKind { .. } => "set kind",
+            A::SetMode { .. } => "set mode",
+            A::AddContext { .. } => "add context",
+            A::RemoveContext { .. } => "remove context",
+            A::SetOutcome { .. } => "set outcome",
+            A::ParkLine { .. } => "park line",
+            A::SayEnough { .. } => "say enough",
+            A::SaySwitch { .. } => "say switch",
+        },
+        Operation::Wording(operation) => match operation {
+            W::Ask { .. } => "ask",
+            W::AskFilled { .. } => "ask filled",
+            W::Repeat { .. } => "repeat",
+            W::Confirm { .. } => "confirm",
+            W::Correct { .. } => "correct",
+            W::TakeCorrection { .. } => "take correction",
+            W::Withdraw { .. } => "withdraw wording",
+        },
+        Operation::Promise(operation) => match operation {
+            P::Make { .. } => "make promise",
+            P::Change { .. } => "change promise",
+            P::Accept { .. } => "accept promise",
+            P::Finish { .. } => "finish promise",
+            P::Unfinish { .. } => "unfinish promise",
+            P::Renew { .. } => "renew promise",
+            P::Withdraw { .. } => "withdraw promise",
+            P::Delete { .. } => "delete promise",
+            P::Restore { .. } => "restore promise",
+        },
+        Operation::Recap(RecapOperation::Acknowledge { .. }) => "acknowledge recap",
+    }
+}
