@@ -12,8 +12,10 @@ use crate::core::{CoreOptions, LineChange};
 use crate::error::CoreError;
 use duologue_shared::agenda::Place;
 use duologue_shared::ids::{ClientId, InvalidId, Seat, TopicId};
+use duologue_shared::promise::phrase::Calendar;
 use duologue_shared::text::{LineKind, LinePatch, Marks, MarksChange, TextOp};
 use js_sys::{Array, Reflect};
+use std::str::FromStr;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 /// The elements of an array.
@@ -33,6 +35,16 @@ pub(crate) fn core_options(value: &JsValue) -> Result<CoreOptions, JsValue> {
         seat: seat(&text(value, "seat")?)?,
         name: text(value, "name")?,
         seed: number(value, "seed")?,
+    })
+}
+
+/// `Calendar`.
+pub(crate) fn calendar(value: &JsValue) -> Result<Calendar, JsValue> {
+    Ok(Calendar {
+        today: parsed(value, "today")?,
+        day_first: field(value, "dayFirst")?.is_truthy(),
+        months: texts(value, "months")?,
+        weekdays: texts(value, "weekdays")?,
     })
 }
 
@@ -134,6 +146,20 @@ fn marks_change(value: &JsValue) -> Result<MarksChange, JsValue> {
 fn field(value: &JsValue, name: &'static str) -> Result<JsValue, JsValue> {
     // Anything but an object has no fields, and asking would throw something without words.
     Reflect::get(value, &name.into()).map_err(|_| invalid(name))
+}
+
+fn texts(value: &JsValue, name: &'static str) -> Result<Vec<String>, JsValue> {
+    list(&field(value, name)?, |element| {
+        element.as_string().ok_or_else(|| invalid(name))
+    })
+}
+
+fn parsed<T: FromStr>(value: &JsValue, name: &'static str) -> Result<T, JsValue>
+where
+    CoreError: From<T::Err>,
+{
+    let parsed = text(value, name)?.parse();
+    parsed.map_err(|error: T::Err| js_error(error.into()))
 }
 
 fn text(value: &JsValue, name: &'static str) -> Result<String, JsValue> {

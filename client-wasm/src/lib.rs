@@ -22,6 +22,7 @@ mod testing;
 
 use crate::core::Core;
 use bridge::{js_error, millis, to_js};
+use duologue_shared::promise::phrase;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -232,6 +233,28 @@ impl AgendaCore {
 pub fn compact(snapshot: Option<Uint8Array>, rows: Vec<Uint8Array>) -> Result<Vec<u8>, JsValue> {
     let (snapshot, rows) = kept(snapshot, rows);
     compaction::compact(snapshot.as_deref(), &rows).map_err(js_error)
+}
+
+/// The promise that a line makes: the first one, when it makes several.
+#[wasm_bindgen(js_name = promiseIn, unchecked_return_type = "FoundPromise | undefined")]
+pub fn promise_in(
+    words: &str,
+    #[wasm_bindgen(unchecked_param_type = "Calendar")] calendar: &JsValue,
+) -> Result<JsValue, JsValue> {
+    match phrase::promise_in(words, &inputs::calendar(calendar)?) {
+        Some(found) => to_js(&found),
+        None => Ok(JsValue::UNDEFINED),
+    }
+}
+
+/// The day, `YYYY-MM-DD`, that words name, when they name nothing else.
+#[wasm_bindgen(js_name = dayIn)]
+pub fn day_in(
+    words: &str,
+    #[wasm_bindgen(unchecked_param_type = "Calendar")] calendar: &JsValue,
+) -> Result<Option<String>, JsValue> {
+    let day = phrase::day_in(words, &inputs::calendar(calendar)?);
+    Ok(day.map(String::from))
 }
 
 fn kept(snapshot: Option<Uint8Array>, rows: Vec<Uint8Array>) -> (Option<Vec<u8>>, Vec<Vec<u8>>) {

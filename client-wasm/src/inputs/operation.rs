@@ -1,6 +1,6 @@
 //! `Operation`, read field by field.
 
-use super::{field, id, invalid, length, list, place, seat, text};
+use super::{field, id, invalid, length, parsed, place, seat, text, texts};
 use crate::bridge::js_error;
 use crate::error::CoreError;
 use duologue_shared::agenda::{
@@ -113,10 +113,7 @@ fn on_wording(doing: &str, value: &JsValue) -> Result<Option<WordingOperation>, 
         },
         "askFilled" => Do::AskFilled {
             day: day(value, "day")?,
-            wordings: list(&field(value, "wordings")?, |name| {
-                let name = name.as_string().ok_or_else(|| invalid("wordings"))?;
-                WordingId::try_from(name).map_err(|error| js_error(error.into()))
-            })?,
+            wordings: wordings(value)?,
         },
         "repeat" => Do::Repeat {
             wording: wording()?,
@@ -189,6 +186,12 @@ fn on_promise(doing: &str, value: &JsValue) -> Result<Option<PromiseOperation>, 
         },
         _ => return Ok(None),
     }))
+}
+
+fn wordings(value: &JsValue) -> Result<Vec<WordingId>, JsValue> {
+    let ids = texts(value, "wordings")?.into_iter();
+    let ids = ids.map(|id| WordingId::try_from(id).map_err(|error| js_error(error.into())));
+    ids.collect()
 }
 
 fn terms(value: &JsValue) -> Result<Terms, JsValue> {
@@ -302,12 +305,4 @@ where
         Some(_) => parsed(value, name).map(Some),
         None => Ok(None),
     }
-}
-
-fn parsed<T: FromStr>(value: &JsValue, name: &'static str) -> Result<T, JsValue>
-where
-    CoreError: From<T::Err>,
-{
-    let parsed = text(value, name)?.parse();
-    parsed.map_err(|error: T::Err| js_error(error.into()))
 }

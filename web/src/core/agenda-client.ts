@@ -1,8 +1,11 @@
 import { Api, type PairSummary } from '../io/api.ts';
 import type { AgendaStore, DeviceStore, Kept } from '../io/store.ts';
 import init, {
+  dayIn,
+  promiseIn,
   type AgendaView,
   type CoreEvent,
+  type FoundPromise,
   type LineChange,
   type Operation,
   type Place,
@@ -14,6 +17,7 @@ import init, {
   type TextOp,
   type TopicView,
 } from '../wasm/duologue_client.js';
+import { calendarOf } from './calendar.ts';
 import { Connection } from './connection.ts';
 import { Engine } from './engine.ts';
 import { Keeping } from './keeping.ts';
@@ -129,6 +133,16 @@ export class AgendaClient {
     this.#engine.call((core, now) => {
       core.perform(operation, Date.now(), now);
     });
+  }
+
+  /** The promise that a line makes, read in the reader's calendar. */
+  promiseIn(words: string): FoundPromise | undefined {
+    return promiseIn(words, calendarOf(new Date()));
+  }
+
+  /** The day, `YYYY-MM-DD`, that words like "next Tue" name. */
+  dayIn(words: string): string | undefined {
+    return dayIn(words, calendarOf(new Date()));
   }
 
   /** Makes the meeting of a day, `YYYY-MM-DD`, unless there is one. */

@@ -1,0 +1,79 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { agendaCore } from '../testing/wasm.ts';
+import { dayIn, promiseIn } from '../wasm/duologue_client.js';
+import { calendarOf } from './calendar.ts';
+
+const at = (moment: string): Date => new Date(moment);
+
+beforeAll(() => {
+  agendaCore({ clientId: 1, seat: 'a' }).free();
+});
+
+describe('the reader’s calendar', () => {
+  it.each([
+    ['2026-11-24T23:30:00Z', 'Europe/Berlin', '2026-11-25'],
+    ['2026-11-24T23:30:00Z', 'America/New_York', '2026-11-24'],
+    ['2026-12-31T11:00:00Z', 'Pacific/Kiritimati', '2027-01-01'],
+    ['2026-12-31T11:00:00Z', 'Pacific/Pago_Pago', '2026-12-31'],
+    // An hour before clocks in Germany go back, and within the hour that comes twice.
+    ['2026-10-24T22:30:00Z', 'Europe/Berlin', '2026-10-25'],
+    ['2026-10-25T00:30:00Z', 'Europe/Berlin', '2026-10-25'],
+    ['2026-10-25T23:30:00Z', 'Europe/Berlin', '2026-10-26'],
+    // São Paulo once skipped midnight.
+    ['2018-11-04T02:59:59Z', 'America/Sao_Paulo', '2018-11-03'],
+    ['2018-11-04T03:00:00Z', 'America/Sao_Paulo', '2018-11-04'],
+  ])('at %s in %s says it is %s', (moment, zone, today) => {
+    expect(calendarOf(at(moment), 'en-GB', zone).today).toBe(today);
+  });
+
+  it('counts years as everybody here does, in digits that everybody reads', () => {
+    for (const locale of ['th-TH', 'ar-EG', 'fa-IR', 'ja-JP-u-ca-japanese']) {
+      expect(calendarOf(at('2026-11-24T12:00:00Z'), locale, 'UTC').today).toBe('2026-11-24');
+    }
+  });
+
+  it.each([
+    ['en-US', false],
+    ['en-GB', true],
+    ['de-DE', true],
+    ['hu-HU', false],
+    ['ja-JP', false],
+  ])('in %s puts the day first: %s', (locale, dayFirst) => {
+    expect(calendarOf(at('2026-11-24T12:00:00Z'), locale, 'UTC').dayFirst).toBe(dayFirst);
+  });
+
+  it('has names as they stand in a date', () => {
+    const german = calendarOf(at('2026-11-24T12:00:00Z'), 'de-DE', 'UTC');
+    expect(german.months.at(2)).toBe('März');
+    expect(german.weekdays).toEqual(['Montag', 'Dienstag', 'Mittwoch', 'Donnerstag', 'Freitag', 'Samstag', 'Sonntag']);
+    // Not "май", as the month is called by itself.
+    expect(calendarOf(at('2026-11-24T12:00:00Z'), 'ru-RU', 'UTC').months.at(4)).toBe('мая');
+  });
+});
+
+describe('what is read in it', () => {
+  const berlin = calendarOf(at('2026-11-24T23:30:00Z'), 'de-DE', 'Europe/Berlin');
+
+  it('is a promise with its day', () => {
+    expect(promiseIn('I will send the draft by Friday', berlin)).toEqual({
+      who: 'i',
+      kind: 'action',
+      what: 'send the draft',
+      due: '2026-11-27',
+    });
+    expect(promiseIn('Chris will call', berlin)).toEqual({ who: { name: 'Chris' }, kind: 'action', what: 'call' });
+    expect(promiseIn('it will rain', berlin)).toBeUndefined();
+  });
+
+  it('is a day, counted from the reader’s today', () => {
+    expect(dayIn('tomorrow', berlin)).toBe('2026-11-26');
+    expect(dayIn('Freitag', berlin)).toBe('2026-11-27');
+    expect(dayIn('3/4', { ...berlin, dayFirst: false })).toBe('2027-03-04');
+    expect(dayIn('soon', berlin)).toBeUndefined();
+  });
+
+  it('is refused when it is no calendar', () => {
+    expect(() => dayIn('today', { ...berlin, today: 'today' })).toThrow(expect.objectContaining({ code: 'invalid' }));
+  });
+});
