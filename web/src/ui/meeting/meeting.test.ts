@@ -1,0 +1,288 @@
+import { flushSync, type Component } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import type { SectionView } from '../../core/types.ts';
+import { has, part, press, Table, textOf, write } from '../../testing/desks.ts';
+import { ANA, BEN } from '../../testing/people.ts';
+import type { Desk } from '../desk.svelte.ts';
+import SectionPart from '../SectionPart.svelte';
+
+const DAY = '2026-11-24';
+const NEXT = '2026-12-01';
+/** Tuesday at ten. */
+const BEGIN = new Date(2026, 10, 24, 10);
+
+let table: Table;
+let ana: Desk;
+let ben: Desk;
+let hers: HTMLElement;
+let his: HTMLElement;
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: BEGIN });
+  table = new Table();
+  // Ids here need none.
+  vi.stubGlobal('CSS', { escape: (id: string) => id });
+  [ana, ben] = [await table.sits(ANA), await table.sits(BEN)];
+  ana.client.addMeeting(DAY);
+  for (const headline of ['Third', 'Second', 'First']) {
+    ana.addTopic(headline);
+  }
+  await soon(() => {
+    expect(headlines(ben)).toEqual(['First', 'Second', 'Third']);
+  });
+  [hers, his] = [page(ana), page(ben)];
+});
+
+afterEach(async () => {
+  await table.leave();
+  vi.useRealTimers();
+});
+
+const soon = <T>(happens: () => T | Promise<T>): Promise<T> => vi.waitFor(happens, { timeout: 10_000 });
+
+function meeting(desk: Desk): SectionView {
+  const section = desk.agenda.sections.find(({ day }) => day === DAY);
+  if (section === undefined) throw new Error('there is no meeting');
+  return section;
+}
+
+function headlines(desk: Desk, day = DAY): string[] {
+  return desk.agenda.sections.find((section) => section.day === day)?.topics.map(({ headline }) => headline) ?? [];
+}
+
+/** The meeting as it stands on the page of one of them. */
+function page(desk: Desk): HTMLElement {
+  return table.shows(SectionPart as Component<Record<string, unknown>>, {
+    desk,
+    name: DAY,
+    today: DAY,
+    get section() {
+      return meeting(desk);
+    },
+    get topics() {
+      return meeting(desk).topics;
+    },
+  });
+}
+
+function start(shown: HTMLElement, minutes = '25'): void {
+  write(shown, 'meeting-minutes', minutes);
+  press(shown, 'meeting-start');
+}
+
+async function end(shown: HTMLElement): Promise<HTMLElement> {
+  await soon(() => part(shown, 'meeting-end'));
+  press(shown, 'meeting-end');
+  return soon(() => part(shown, 'closing'));
+}
+
+function rows(closing: HTMLElement): string[] {
+  return [...closing.querySelectorAll<HTMLElement>('[data-testid="closing-topic"]')].map(
+    (row) => `${textOf(row.querySelector<HTMLElement>('.headline') ?? row)} ${row.dataset['outcome'] ?? 'open'}`,
+  );
+}
+
+function row(closing: HTMLElement, headline: string): HTMLElement {
+  const all = [...closing.querySelectorAll<HTMLElement>('[data-testid="closing-topic"]')];
+  const found = all.find((one) => textOf(one).includes(headline));
+  if (found === undefined) throw new Error(`there is no row for ${headline}`);
+  return found;
+}
+
+function topic(shown: HTMLElement, headline: string): HTMLElement {
+  const found = [...shown.querySelectorAll<HTMLElement>('.topic')].find((one) => textOf(one).startsWith(headline));
+  if (found === undefined) throw new Error(`there is no topic ${headline}`);
+  return found;
+}
+
+function key(on: HTMLElement, pressed: string, more: KeyboardEventInit = {}): void {
+  on.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true, cancelable: true, ...more }));
+  flushSync();
+}
+
+describe('a meeting', () => {
+  it('runs for both once one has started it, with the time that is left', async () => {
+    expect(textOf(part(hers, 'brought'))).toBe('You 3 · Ben 0');
+    expect(textOf(part(his, 'brought'))).toBe('You 0 · Ana 3');
+    start(hers);
+    await soon(() => {
+      expect(textOf(part(his, 'meeting-time'))).toBe('25 min left');
+    });
+    expect(textOf(part(his, 'meeting-state'))).toContain('Running');
+    ben.addTopic('Came up');
+    await soon(() => {
+      expect(has(topic(hers, 'Came up'), 'topic-live')).toBe(true);
+    });
+    expect(has(topic(hers, 'First'), 'topic-live')).toBe(false);
+  });
+
+  it('ends with a list that both work on, and whose rows keep their places', async () => {
+    start(hers);
+    const [list, other] = [await end(hers), await end(his)];
+    expect(rows(list)).toEqual(['“First” open', '“Second” open', '“Third” open']);
+
+    press(row(list, 'First'), 'outcome-next');
+    press(row(other, 'Second'), 'outcome-discussed');
+    const both = ['“First” nextTime', '“Second” discussed', '“Third” open'];
+    await soon(() => {
+      expect([rows(list), rows(other)]).toEqual([both, both]);
+    });
+    expect(headlines(ben, NEXT)).toEqual(['First']);
+
+    // Not before every topic has an outcome.
+    expect(part(list, 'closing-finish').getAttribute('aria-disabled')).toBe('true');
+    press(list, 'closing-finish');
+    expect(meeting(ana).state).toBe('running');
+
+    press(row(list, 'Third'), 'outcome-follow-up');
+    write(list, 'outcome-day', '2026-11-26');
+    press(list, 'outcome-day-set');
+    await soon(() => {
+      expect(rows(other)[2]).toBe('“Third” followUp');
+    });
+    press(other, 'closing-finish');
+    await soon(() => {
+      expect(textOf(part(hers, 'meeting-state'))).toContain('Closed');
+    });
+    expect(has(hers, 'closing')).toBe(false);
+    expect(headlines(ana)).toEqual(['Second']);
+    expect(textOf(part(hers, 'meeting-moved'))).toContain('→ First: next time, 1 December');
+    expect(textOf(part(hers, 'meeting-moved'))).toContain('→ Third: earlier, 26 November');
+    expect(textOf(part(hers, 'topic-facts'))).toContain('Discussed 24 November');
+  });
+
+  it('takes a follow-up only on a later day, and says so', async () => {
+    start(hers);
+    const list = await end(hers);
+    press(row(list, 'First'), 'outcome-follow-up');
+    write(list, 'outcome-day', DAY);
+    press(list, 'outcome-day-set');
+    expect(textOf(list)).toContain('Choose a day after 24 November.');
+    expect(rows(list)[0]).toBe('“First” open');
+  });
+
+  it('opens again, and an outcome can be taken back', async () => {
+    start(hers);
+    const list = await end(hers);
+    for (const headline of ['First', 'Second', 'Third']) press(row(list, headline), 'outcome-discussed');
+    press(row(list, 'Third'), 'outcome-none');
+    expect(rows(list)[2]).toBe('“Third” open');
+    press(row(list, 'Third'), 'outcome-discussed');
+    press(list, 'closing-finish');
+    press(hers, 'meeting-reopen');
+    await soon(() => {
+      expect(has(his, 'meeting-end')).toBe(true);
+    });
+  });
+});
+
+describe('“Anything more on this?”', () => {
+  it('closes a topic when both say so, and not while one has more', async () => {
+    start(hers);
+    press(topic(hers, 'Second'), 'enough-ask');
+    await soon(() => part(his, 'enough-question'));
+    expect(ben.said).toBe('Ana asks about “Second”: anything more on this?');
+
+    press(part(his, 'enough-question'), 'enough-more');
+    await soon(() => {
+      expect(textOf(topic(hers, 'Second'))).toContain('Ben has more');
+    });
+    expect(has(hers, 'topic-outcome')).toBe(false);
+    press(topic(his, 'Second'), 'enough-yes');
+    await soon(() => {
+      expect(textOf(part(topic(hers, 'Second'), 'topic-outcome'))).toBe('Discussed');
+    });
+  });
+
+  it('is asked and answered by keys, on the topic and while writing in it', async () => {
+    start(hers);
+    key(topic(hers, 'Second'), 'm');
+    await soon(() => part(his, 'enough-question'));
+    const words = part(topic(his, 'Second'), 'topic-editor');
+    key(words, 'm');
+    expect(has(his, 'enough-question')).toBe(true);
+    key(words, 'µ', { code: 'KeyM', altKey: true });
+    await soon(() => part(topic(hers, 'Second'), 'topic-outcome'));
+  });
+});
+
+describe('“Switch to this?”', () => {
+  it('names what loses its time, and takes both', async () => {
+    start(hers);
+    key(topic(hers, 'Third'), 's');
+    const question = await soon(() => part(his, 'switch-question'));
+    expect(textOf(question)).toContain('“First” and “Second” lose their time');
+    press(question, 'switch-no');
+    await soon(() => {
+      expect(textOf(topic(hers, 'Third'))).toContain('Ben says: not yet');
+    });
+    expect(has(hers, 'current')).toBe(false);
+    press(his, 'switch-yes');
+    await soon(() => part(topic(hers, 'Third'), 'current'));
+  });
+});
+
+describe('a topic', () => {
+  it('has a kind and a mode, by keys, each taken away as it was given', async () => {
+    const first = topic(hers, 'First');
+    key(first, '3');
+    key(first, 'w');
+    await soon(() => {
+      expect(textOf(part(topic(his, 'First'), 'topic-kind'))).toBe('Feedback');
+      expect(textOf(part(topic(his, 'First'), 'topic-mode'))).toBe('In writing');
+    });
+    key(first, '3');
+    key(first, 'w');
+    expect(textOf(part(first, 'topic-mode'))).toBe('For the call');
+    key(first, 'w');
+    await soon(() => {
+      expect(has(topic(his, 'First'), 'topic-kind')).toBe(false);
+      expect(has(topic(his, 'First'), 'topic-mode')).toBe(false);
+    });
+  });
+
+  it('in writing folds its notes in the meeting until they are asked for', () => {
+    const first = topic(hers, 'First');
+    key(first, 'w');
+    expect(first.hasAttribute('data-folded')).toBe(false);
+    start(hers);
+    expect(first.hasAttribute('data-folded')).toBe(true);
+    press(first, 'topic-notes');
+    expect(first.hasAttribute('data-folded')).toBe(false);
+  });
+
+  it('has a context of links, people and topics; what would run is no link', async () => {
+    key(topic(hers, 'First'), 'c');
+    const context = await soon(() => part(hers, 'context-link').closest<HTMLElement>('details') ?? hers);
+    const add = (id: string, words: string) => {
+      write(context, id, words);
+      part(context, id).closest('form')?.requestSubmit();
+    };
+    add('context-link', 'javascript:alert(1)');
+    await soon(() => {
+      expect(textOf(context)).toContain('Paste an address');
+    });
+    add('context-link', 'The plan https://example.org/plan');
+    add('context-person', 'Chris');
+    add('context-topic', 'thi');
+    await soon(() => {
+      const items = meeting(ben).topics[0]?.context?.map(({ id: _, ...item }) => item);
+      expect(items).toHaveLength(3);
+      expect(items).toContainEqual({ item: 'link', href: 'https://example.org/plan', title: 'The plan' });
+      expect(items).toContainEqual({ item: 'person', name: 'Chris' });
+    });
+    expect(context.querySelector('a')?.href).toBe('https://example.org/plan');
+    await soon(() => {
+      expect(textOf(part(his, 'topic-context'))).toBe('Context: 3');
+    });
+  });
+
+  it('is parked by one key, and stays tied to its words', async () => {
+    key(topic(hers, 'Second'), 'p');
+    await soon(() => {
+      expect(ben.agenda.parked.map(({ headline }) => headline)).toEqual(['Second']);
+    });
+    expect(document.activeElement).toBe(topic(hers, 'Third'));
+  });
+});
