@@ -1,4 +1,3 @@
-import type { Component } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { has, part, press, Table, textOf, write } from '../../testing/desks.ts';
@@ -35,16 +34,18 @@ const soon = <T>(happens: () => T | Promise<T>): Promise<T> => vi.waitFor(happen
 
 /** Words in the line, and out of it. */
 function types(desk: Desk, words: string): void {
-  const before = desk.client.topic(topic)?.lines.find(({ id }) => id === LINE)?.spans.map(({ text }) => text).join('') ?? '';
-  desk.client.edit(topic, [{ op: 'delete', at: 8, len: before.length }, { op: 'insert', at: 8, text: words }].filter((op) => op.op === 'insert' || op.len > 0) as never, []);
+  const spans = desk.client.topic(topic)?.lines.find(({ id }) => id === LINE)?.spans ?? [];
+  const len = spans.reduce((sum, { text }) => sum + text.length, 0);
+  const at = 'Actions'.length + 1;
+  desk.client.edit(topic, [...(len === 0 ? [] : [{ op: 'delete', at, len } as const]), { op: 'insert', at, text: words }], []);
   typedAt(desk).left(topic, LINE, words);
 }
 
 /** All promises, and what stands below the line. */
 function page(desk: Desk): HTMLElement {
   const today = '2026-11-22';
-  const shown = table.shows(PromiseAsked as Component<Record<string, unknown>>, { desk, topic, line: LINE, today });
-  table.shows(PromiseList as Component<Record<string, unknown>>, { desk, today, open: true }, shown);
+  const shown = table.shows(PromiseAsked, { desk, topic, line: LINE, today });
+  table.shows(PromiseList, { desk, today, open: true }, shown);
   return shown;
 }
 

@@ -29,12 +29,12 @@ export function parts(items: readonly RecapItem[]): { heading: string; items: Re
   );
 }
 
-/** One item as a sentence. */
-export function itemWords(item: RecapItem, telling: Telling): string {
+/** One item as a sentence; one of the past says nothing of how it stands now. */
+export function itemWords(item: RecapItem, telling: Telling, past = false): string {
   const { agenda, section, today } = telling;
   switch (item.item) {
     case 'promise':
-      return promisedWords(item, telling);
+      return promisedWords(item, telling, past);
     case 'move': {
       const moved = section.moved?.find(({ id }) => id === item.topic) ?? allTopics(agenda).get(item.topic);
       const headline = headlineWords(moved?.headline ?? '');
@@ -54,9 +54,9 @@ export function changeWords(changes: readonly RecapChange[], telling: Telling): 
     ...now.map((item) => {
       const before = was.find((other) => sameThing(item, other));
       const words = itemWords(item, telling);
-      return before === undefined ? `New: ${words}` : `${words} (it was: ${itemWords(before, telling)})`;
+      return before === undefined ? `New: ${words}` : `${words} (it was: ${itemWords(before, telling, true)})`;
     }),
-    ...gone.map((item) => `No longer: ${itemWords(item, telling)}`),
+    ...gone.map((item) => `No longer: ${itemWords(item, telling, true)}`),
   ];
 }
 
@@ -110,7 +110,11 @@ export function recapText(recap: RecapView, telling: Telling): string {
 
 export const NOTHING = 'No promises, nothing moved, no words left open.';
 
-function promisedWords(item: RecapItem & { item: 'promise' }, { agenda, sides, today }: Telling): string {
+function promisedWords(
+  item: RecapItem & { item: 'promise' },
+  { agenda, sides, today }: Telling,
+  past: boolean,
+): string {
   const promise = agenda.promises.find(({ id }) => id === item.id);
   const answers = promise?.answers;
   const words = promiseWords({ ...item, ...(answers === undefined ? {} : { answers }) }, sides);
@@ -118,7 +122,7 @@ function promisedWords(item: RecapItem & { item: 'promise' }, { agenda, sides, t
   if (item.answered !== undefined) {
     return `${words}: ${item.answered === 'renewed' ? `new date, ${due}` : item.answered}`;
   }
-  const waits = promise !== undefined && waitsFor(promise, promise.answers);
+  const waits = !past && promise !== undefined && waitsFor(promise, promise.answers);
   return `${words}, ${due}${waits ? `, once ${accepts(promise.answers, sides)}` : ''}`;
 }
 

@@ -1,0 +1,159 @@
+import type { Component } from 'svelte';
+import { flushSync } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { randomId } from '../../core/random.ts';
+import type { PromiseTerms, SectionView } from '../../core/types.ts';
+import { has, part, press, Table, textOf, write } from '../../testing/desks.ts';
+import { ANA, BEN } from '../../testing/people.ts';
+import type { Desk } from '../desk.svelte.ts';
+import Opening from '../Opening.svelte';
+import Recap from './Recap.svelte';
+
+const DAY = '2026-11-24';
+const NEXT = '2026-12-01';
+const DRAFT: PromiseTerms = { who: { seat: 'a' }, kind: 'action', what: 'send the draft', due: '2026-11-27' };
+
+let table: Table;
+let ana: Desk;
+let ben: Desk;
+let promise: string;
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(2026, 10, 24, 9) });
+  table = new Table();
+  [ana, ben] = [await table.sits(ANA), await table.sits(BEN)];
+  promise = randomId();
+  ana.perform({ do: 'addMeeting', day: DAY });
+  const [topic, later] = [ana.client.addTopic(DAY, 'first', 'The draft'), ana.client.addTopic(DAY, 'last', 'The build')];
+  ana.perform({ do: 'makePromise', promise, terms: DRAFT, topic, meeting: DAY });
+  ana.perform({ do: 'ask', wording: randomId(), topic, at: 0, len: 9 });
+  ana.perform({ do: 'startMeeting', day: DAY, minutes: 30 });
+  ana.perform({ do: 'setOutcome', topic, day: DAY, outcome: { outcome: 'discussed' } });
+  ana.perform({ do: 'setOutcome', topic: later, day: DAY, outcome: { outcome: 'nextTime', on: NEXT } });
+  ana.perform({ do: 'closeMeeting', day: DAY });
+  await soon(() => {
+    expect(sectionOf(ben, DAY)?.recap?.items).toHaveLength(3);
+  });
+});
+
+afterEach(async () => {
+  await table.leave();
+  vi.useRealTimers();
+});
+
+const soon = <T>(happens: () => T | Promise<T>): Promise<T> => vi.waitFor(happens, { timeout: 10_000 });
+
+function sectionOf(desk: Desk, day: string): SectionView | undefined {
+  return desk.agenda.sections.find((section) => section.day === day);
+}
+
+/** A part of a meeting's section, which follows the agenda. */
+function shows(what: Component<Record<string, unknown>>, desk: Desk, day: string, today = DAY): HTMLElement {
+  const props = {
+    desk,
+    get section() {
+      return sectionOf(desk, day);
+    },
+    today,
+  };
+  return table.shows(what, props);
+}
+
+const itemsOf = (shown: HTMLElement): string[] =>
+  [...shown.querySelectorAll<HTMLElement>('[data-testid="recap-item"]')].map(textOf);
+
+describe('the recap of a meeting', () => {
+  it('is exactly what it ended with, from each reader’s side', () => {
+    const [hers, his] = [shows(Recap, ana, DAY), shows(Recap, ben, DAY)];
+    expect(itemsOf(hers)).toEqual([
+      'You will send the draft, by Friday 27 November',
+      '“The build” goes to Tuesday 1 December',
+      '“The draft”',
+    ]);
+    expect(itemsOf(his)[0]).toBe('Ana will send the draft, by Friday 27 November');
+  });
+
+  it('is agreed to by both, and says what changed since', async () => {
+    const [hers, his] = [shows(Recap, ana, DAY), shows(Recap, ben, DAY)];
+    press(hers, 'recap-acknowledge');
+    await soon(() => {
+      expect(textOf(part(his, 'recap-state'))).toBe('Ana has agreed');
+    });
+    expect(has(hers, 'recap-acknowledge')).toBe(false);
+    press(his, 'recap-acknowledge');
+    await soon(() => {
+      expect(textOf(part(hers, 'recap-state'))).toBe('You and Ben have agreed');
+    });
+    expect(has(hers, 'recap-changed')).toBe(false);
+
+    ben.perform({ do: 'changePromise', promise, terms: { ...DRAFT, due: '2026-12-04' } });
+    for (const shown of [hers, his]) {
+      await soon(() => {
+        expect(textOf(part(shown, 'recap-changed'))).toContain('changed since you both agreed');
+      });
+    }
+    expect(textOf(part(his, 'recap-changed'))).toContain(
+      'Ana will send the draft, by Friday 4 December, once Ana accepts (it was: Ana will send the draft, by Friday 27 November)',
+    );
+    press(his, 'recap-acknowledge');
+    await soon(() => {
+      expect(textOf(part(hers, 'recap-state'))).toBe('Ben has agreed');
+    });
+    expect(textOf(part(hers, 'recap-changed'))).toContain('changed since you');
+  });
+
+  it('goes along as text', async () => {
+    const writeText = vi.fn(() => Promise.resolve());
+    vi.stubGlobal('navigator', Object.create(navigator, { clipboard: { value: { writeText } } }));
+    const hers = shows(Recap, ana, DAY);
+    press(hers, 'recap-copy');
+    await soon(() => {
+      expect(textOf(hers)).toContain('Copied');
+    });
+    expect(writeText).toHaveBeenCalledWith(expect.stringContaining('- Ana will send the draft, by Friday 27 November 2026'));
+  });
+
+  it('is printed alone', () => {
+    const print = vi.fn();
+    vi.stubGlobal('print', print);
+    const hers = shows(Recap, ana, DAY);
+    press(hers, 'recap-print');
+    expect(print).toHaveBeenCalled();
+    expect(part(hers, 'recap').dataset).toHaveProperty('print');
+    window.dispatchEvent(new Event('afterprint'));
+    expect(part(hers, 'recap').dataset).not.toHaveProperty('print');
+  });
+});
+
+describe('a promise whose date has passed', () => {
+  it('opens the next meeting for both, and its owner answers for it there', async () => {
+    const [hers, his] = [shows(Opening, ana, NEXT, NEXT), shows(Opening, ben, NEXT, NEXT)];
+    expect(textOf(part(hers, 'opening'))).toContain('Your promise from Tuesday 24 November is open');
+    expect(textOf(part(his, 'opening'))).toContain('Ana’s promise from Tuesday 24 November is open');
+    for (const id of ['promise-done', 'promise-renew', 'promise-withdraw', 'promise-edit']) {
+      expect(has(his, id), id).toBe(false);
+    }
+    press(hers, 'promise-renew');
+    write(hers, 'promise-new-due', '11 December');
+    write(hers, 'promise-word', 'sorry, I was ill');
+    press(hers, 'promise-send');
+    await soon(() => {
+      expect(textOf(part(his, 'opening'))).toContain('“sorry, I was ill”');
+    });
+    expect(textOf(part(his, 'opening'))).not.toContain('is open');
+    expect(textOf(part(his, 'promise-due'))).toBe('by Friday 11 December');
+    expect(document.activeElement).toBe(part(hers, 'promise'));
+  });
+
+  it('is done late, which stays there', async () => {
+    const [hers, his] = [shows(Opening, ana, NEXT, NEXT), shows(Opening, ben, NEXT, NEXT)];
+    expect(textOf(part(hers, 'promise-done'))).toBe('Done late');
+    press(hers, 'promise-done');
+    await soon(() => {
+      expect(textOf(part(his, 'promise-state'))).toBe('done late');
+    });
+    flushSync();
+    expect(part(his, 'promise').dataset['state']).toBe('done');
+  });
+});
