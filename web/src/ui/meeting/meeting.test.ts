@@ -267,10 +267,12 @@ describe('a topic', () => {
     add('context-person', 'Chris');
     add('context-topic', 'thi');
     await soon(() => {
-      const items = meeting(ben).topics[0]?.context?.map(({ id: _, ...item }) => item);
+      const items = meeting(ben).topics[0]?.context;
       expect(items).toHaveLength(3);
-      expect(items).toContainEqual({ item: 'link', href: 'https://example.org/plan', title: 'The plan' });
-      expect(items).toContainEqual({ item: 'person', name: 'Chris' });
+      expect(items).toContainEqual(
+        expect.objectContaining({ item: 'link', href: 'https://example.org/plan', title: 'The plan' }),
+      );
+      expect(items).toContainEqual(expect.objectContaining({ item: 'person', name: 'Chris' }));
     });
     expect(context.querySelector('a')?.href).toBe('https://example.org/plan');
     await soon(() => {
