@@ -1,10 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { agendaCore } from '../testing/wasm.ts';
-import { dayIn, promiseIn } from '../wasm/duologue_client.js';
+import { dayIn, promiseIn, type Calendar, type FoundPromise } from '../wasm/duologue_client.js';
 import { calendarOf } from './calendar.ts';
 
 const at = (moment: string): Date => new Date(moment);
+
+/** What a line says where it is read; the parser's own test reads the same table. */
+interface Row<T> {
+  phrase?: string;
+  words?: string;
+  now: string;
+  zone: string;
+  locale: string;
+  expect: T | null;
+}
+
+interface Table {
+  phrases: Row<FoundPromise>[];
+  days: Row<string>[];
+}
+
+const TABLE = JSON.parse(
+  readFileSync(join(process.cwd(), '../shared/tests/data/promises.json'), 'utf8'),
+) as Table;
+
+/** A row's line and calendar, behind a name that the report is told of. */
+const rowsOf = <T>(rows: Row<T>[]): [string, string, Calendar, T | null][] =>
+  rows.map(({ phrase, words, now, zone, locale, expect: expected }) => {
+    const line = phrase ?? words ?? '';
+    return [`${line} (${now}, ${zone}, ${locale})`, line, calendarOf(at(now), locale, zone), expected];
+  });
 
 beforeAll(() => {
   agendaCore({ clientId: 1, seat: 'a' }).free();
@@ -71,6 +100,14 @@ describe('what is read in it', () => {
     expect(dayIn('Freitag', berlin)).toBe('2026-11-27');
     expect(dayIn('3/4', { ...berlin, dayFirst: false })).toBe('2027-03-04');
     expect(dayIn('soon', berlin)).toBeUndefined();
+  });
+
+  it.each(rowsOf(TABLE.phrases))('as the table says: %s', (_, line, calendar, expected) => {
+    expect(promiseIn(line, calendar) ?? null).toEqual(expected);
+  });
+
+  it.each(rowsOf(TABLE.days))('as the table says of days: %s', (_, words, calendar, expected) => {
+    expect(dayIn(words, calendar) ?? null).toBe(expected);
   });
 
   it('is refused when it is no calendar', () => {
