@@ -1,5 +1,6 @@
 import type { SectionView, TopicEntry } from '../../core/types.ts';
 import type { Desk } from '../desk.svelte.ts';
+import { singleKeys } from '../single-keys.svelte.ts';
 import { nextMode, sayEnough, saySwitch, setKind, setMode } from './doing.ts';
 import { enoughIs, switchIs } from './questions.ts';
 import { KINDS } from './words.ts';
@@ -21,7 +22,7 @@ export function topicKey(
     // By its place on the keyboard: with Alt held, some layouts make another letter of it.
     return talkKey(desk, entry, section, event.code, event.shiftKey);
   }
-  if (event.target !== event.currentTarget) {
+  if (event.target !== event.currentTarget || !singleKeys.on) {
     return false;
   }
   const key = event.key.toLowerCase();
