@@ -55,6 +55,9 @@ fn a_follow_up_gets_a_meeting_of_its_own() {
         moved(&section(&ana, TODAY).moved),
         [("roadmap", follow_up(BETWEEN))]
     );
+    // It is a meeting, whatever becomes of the topic.
+    does(&ana, &to_decide("roadmap", TODAY, Some(Outcome::Parked)));
+    assert_eq!(section(&ana, BETWEEN).topics, []);
 }
 
 #[test]
