@@ -19,14 +19,14 @@ const ADVERBS: &str = "also then certainly definitely surely gladly happily stil
 /// What a promise never begins with: denials, doubts, and what one is or feels rather than does.
 const NO_DEEDS: &str = "be not never no hardly probably maybe perhaps possibly likely need want like love hate miss \
     know feel enjoy notice regret become seem appear happen admit bet too as though if unless forget die hope \
-    wonder believe doubt suppose guess assume mind prefer depend cost last matter mean exist remain stay or and \
-    but so regardless";
+    wonder believe doubt suppose guess assume mind prefer depend cost last matter mean exist remain stay receive or and \
+    but so regardless is was are were has had of to";
 /// Verbs after which "if" asks whether.
 const ASKING: &str =
     "ask check see find test verify confirm decide tell look clarify learn say know out";
 /// What begins a sentence with a capital and is nobody's name.
 const NO_NAMES: &str = "a an the this that these those there here it its i you he she we they my your his her our \
-    their who whom whose what which when where why how if whether unless until once while because since although \
+    their who whoever whom whose what whatever which when where why how if whether unless until once while because since although \
     though as after before then so and but or nor not no yes maybe perhaps hopefully probably possibly sometimes \
     today tomorrow tonight yesterday later soon eventually now only even just also still please thanks hello hi hey \
     dear ok okay sure well both each every all some many most few any none neither either one two three others other \
@@ -281,16 +281,15 @@ fn clause_length(words: &[Word<'_>], calendar: &Calendar) -> usize {
 
 /// Words as one text, without what hangs over at its ends.
 fn cleaned(words: &[Word<'_>]) -> String {
-    let hangs =
-        |word: &&Word<'_>| word.core.is_empty() || word.is_in("or and on by at due the latest");
+    let hangs = |word: &&Word<'_>| word.core.is_empty() || word.is_in("or and");
     let over = words.iter().rev().take_while(hangs).count();
-    let words = words.get(..words.len() - over).unwrap_or_default();
-    let raw: Vec<_> = words.iter().map(|word| word.raw).collect();
-    let loose = |c: char| {
-        matches!(
-            c,
-            ' ' | '.' | ',' | ';' | ':' | '!' | '?' | '…' | '–' | '—' | '-'
-        )
-    };
-    raw.join(" ").trim_matches(loose).to_owned()
+    let mut text = String::new();
+    for word in words.iter().take(words.len() - over) {
+        if !text.is_empty() && word.raw != "," {
+            text.push(' ');
+        }
+        text.push_str(word.raw);
+    }
+    let loose = [' ', '.', ',', ';', ':', '!', '?', '…', '–', '—', '-'];
+    text.trim_matches(loose).to_owned()
 }

@@ -64,6 +64,11 @@ impl<'line> Word<'line> {
         }
     }
 
+    /// A comma that stands where something was taken out.
+    pub(super) fn comma() -> Self {
+        Self::of(",")
+    }
+
     /// Whether it is that word; `other` is written small.
     pub(super) fn is(&self, other: &str) -> bool {
         same(self.core, other)
@@ -91,8 +96,7 @@ impl<'line> Word<'line> {
 
     /// Whether it ends with a comma or a dash.
     pub(super) fn pauses(&self) -> bool {
-        self.after.contains([',', ';', ':', '–', '—'])
-            || (self.core.is_empty() && !self.is_quoting())
+        self.after.contains([',', ';', '–', '—']) || (self.core.is_empty() && !self.is_quoting())
     }
 
     /// Whether its first letter is a capital.
