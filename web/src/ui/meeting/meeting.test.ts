@@ -159,7 +159,13 @@ describe('a meeting', () => {
     write(list, 'outcome-day', DAY);
     press(list, 'outcome-day-set');
     expect(textOf(list)).toContain('Choose a day after 24 November.');
+    write(list, 'outcome-day', 'some time');
+    press(list, 'outcome-day-set');
+    expect(textOf(list)).toContain('Which day is that?');
     expect(rows(list)[0]).toBe('“First” open');
+    write(list, 'outcome-day', 'Thursday');
+    press(list, 'outcome-day-set');
+    expect(textOf(row(list, 'First'))).toContain('Earlier, 26 November');
   });
 
   it('opens again, and an outcome can be taken back', async () => {
