@@ -197,7 +197,9 @@ class MountedEditor implements TopicEditor {
             onPark(idOf(currentLine(this.view.state).node));
           }),
           passing: () => this.passing,
-          toNote: () => this.toNote(),
+          toNote: () => {
+            this.toNote();
+          },
           said: onSaid,
         },
         randomId,
@@ -311,12 +313,11 @@ class MountedEditor implements TopicEditor {
   }
 
   /** Gives the keyboard to what stands below the caret's line. */
-  private toNote(): boolean {
+  private toNote(): void {
     const first = noteBelow(this.view.state)?.querySelector<HTMLElement>('[tabindex], button');
-    if (!(first instanceof HTMLElement)) return false;
+    if (!(first instanceof HTMLElement)) return;
     first.focus({ preventScroll: true });
     first.scrollIntoView({ block: 'nearest' });
-    return true;
   }
 
   /** Tells the other where the caret is; offsets mean nothing to the agenda while changes wait. */

@@ -1,7 +1,7 @@
 import { chainCommands, deleteSelection } from 'prosemirror-commands';
 import { undoInputRule } from 'prosemirror-inputrules';
 import { keymap } from 'prosemirror-keymap';
-import type { Command, Plugin } from 'prosemirror-state';
+import { Selection, type Command, type Plugin } from 'prosemirror-state';
 
 import type { FreshId } from './binding/identity.ts';
 import {
@@ -32,8 +32,8 @@ export interface KeyActions {
   park?: (() => void) | undefined;
   /** The Tab key brought the person here, and they have done nothing here yet. */
   passing(): boolean;
-  /** Goes to what stands below the caret's line; whether there was anything. */
-  toNote(): boolean;
+  /** Goes to what stands below the caret's line. */
+  toNote(): void;
   /** What a screen reader is to be told. */
   said?: ((words: string) => void) | undefined;
 }
@@ -69,8 +69,11 @@ export function keys(actions: KeyActions, fresh: FreshId): Plugin {
     'Mod-z': undo,
     'Mod-Shift-z': redo,
     'Mod-y': redo,
+    'Mod-Home': toStart,
     'Mod-Enter': ticking(actions),
-    'Alt-Enter': (_state, dispatch) => dispatch === undefined || actions.toNote(),
+    'Alt-Enter': always(() => {
+      actions.toNote();
+    }),
     'Alt-c': reaching(actions.ask),
     'Alt-p': reaching(actions.park),
     'Alt-ArrowUp': sealing(actions, moveLines('up')),
@@ -84,6 +87,12 @@ export function keys(actions: KeyActions, fresh: FreshId): Plugin {
     ArrowRight: leaving(actions, 'right'),
   });
 }
+
+/** Done here: ProseMirror takes back what a browser does of it right after the focus came. */
+const toStart: Command = (state, dispatch) => {
+  dispatch?.(state.tr.setSelection(Selection.atStart(state.doc)).scrollIntoView());
+  return true;
+};
 
 function always(act: () => void): Command {
   return (_state, dispatch) => {

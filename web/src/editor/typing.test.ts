@@ -43,6 +43,7 @@ describe('signs at the start of a line', () => {
     ['# x', '# x'],
     ['> x', '> x'],
     ['.. x', '.. x'],
+    ['=> x', '=> x'],
     ['2026. x', '2026. x'],
     ['-x', '-x'],
   ])('%s', (typed, row) => {
