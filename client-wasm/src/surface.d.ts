@@ -356,10 +356,13 @@ export type TextDelta =
   | { op: 'break'; line: string }
   | { op: 'delete'; len: number };
 
-/** A change of a topic that did not come from its own editor. Words first, then attributes. */
+/**
+ * A change of a topic that did not come from its own editor: the other's, an undo, or what an
+ * operation of this tab did to its words. Words first, then attributes.
+ */
 export interface TopicChange {
   topic: string;
-  source: 'remote' | 'undo';
+  source: 'remote' | 'undo' | 'own';
   delta: TextDelta[];
   lines: { line: string; patch: LineAttributes }[];
 }
