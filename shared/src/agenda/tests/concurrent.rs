@@ -26,19 +26,17 @@ fn both_see_the_same(ana: &Replica, ben: &Replica) {
     assert_eq!(view(ana), view(ben));
 }
 
-fn discussed() -> Option<Outcome> {
-    Some(Outcome::Discussed)
-}
+const DISCUSSED: Option<Outcome> = Some(Outcome::Discussed);
 
-fn next(text: &str) -> Option<Outcome> {
-    let on = day(text);
-    discussed().map(|_| Outcome::NextTime { on })
+/// To take a topic of today on to that day.
+fn to_take_on(name: &str, text: &str) -> AgendaOperation {
+    to_decide(name, TODAY, Some(Outcome::NextTime { on: day(text) }))
 }
 
 #[test]
 fn both_close_at_once() {
     let (ana, ben) = running();
-    does(&ana, &to_decide("roadmap", TODAY, discussed()));
+    does(&ana, &to_decide("roadmap", TODAY, DISCUSSED));
     bring(&ana, &ben);
     for (who, at) in [(&ana, 1_000), (&ben, 2_000)] {
         tries(who, at, &to_close(TODAY)).unwrap();
@@ -53,7 +51,7 @@ fn both_close_at_once() {
 #[test]
 fn one_closes_while_the_other_adds_a_topic_offline() {
     let (ana, ben) = running();
-    does(&ana, &to_decide("roadmap", TODAY, discussed()));
+    does(&ana, &to_decide("roadmap", TODAY, DISCUSSED));
     does(&ana, &to_close(TODAY));
     adds(&ben, "unseen", TODAY, Place::First);
     both_see_the_same(&ana, &ben);
@@ -62,13 +60,13 @@ fn one_closes_while_the_other_adds_a_topic_offline() {
     assert_eq!((entry.outcome, entry.carried), (None, 0));
     assert_eq!(shown(&ana, on(TODAY)), ["roadmap"]);
     // Whatever is made or closed around it later: once it was dealt with there, it stays there.
-    does(&ana, &to_decide("unseen", NEXT, discussed()));
+    does(&ana, &to_decide("unseen", NEXT, DISCUSSED));
     does(&ana, &to_close(NEXT));
     adds_meeting(&ben, BETWEEN);
     adds_meeting(&ben, LATER);
     both_see_the_same(&ana, &ben);
     let (stands, entry) = find(&ana, "unseen");
-    assert_eq!((stands, entry.outcome), (on(NEXT), discussed()));
+    assert_eq!((stands, entry.outcome), (on(NEXT), DISCUSSED));
 }
 
 #[test]
@@ -95,7 +93,7 @@ fn what_is_left_over_is_parked_when_no_meeting_is_to_come() {
 #[test]
 fn a_left_over_topic_can_be_moved_and_closed_like_any_other() {
     let (ana, ben) = running();
-    does(&ana, &to_decide("roadmap", TODAY, discussed()));
+    does(&ana, &to_decide("roadmap", TODAY, DISCUSSED));
     does(&ana, &to_close(TODAY));
     adds(&ben, "unseen", TODAY, Place::First);
     adds(&ben, "another", TODAY, Place::Last);
@@ -129,8 +127,8 @@ fn both_move_one_topic_to_different_meetings() {
 #[test]
 fn both_say_next_time_on_different_days() {
     let (ana, ben) = running();
-    does(&ana, &to_decide("roadmap", TODAY, next(NEXT)));
-    does(&ben, &to_decide("roadmap", TODAY, next(LATER)));
+    does(&ana, &to_take_on("roadmap", NEXT));
+    does(&ben, &to_take_on("roadmap", LATER));
     both_see_the_same(&ana, &ben);
     let (stands, entry) = find(&ana, "roadmap");
     assert!([on(NEXT), on(LATER)].contains(&stands));
@@ -147,12 +145,12 @@ fn one_says_next_time_while_the_other_says_discussed() {
         let (ana, ben) = (replica(a), replica(b));
         bring(&running().0, &ana);
         bring(&ana, &ben);
-        does(&ana, &to_decide("roadmap", TODAY, next(NEXT)));
-        does(&ben, &to_decide("roadmap", TODAY, discussed()));
+        does(&ana, &to_take_on("roadmap", NEXT));
+        does(&ben, &to_decide("roadmap", TODAY, DISCUSSED));
         both_see_the_same(&ana, &ben);
         let (stands, entry) = find(&ana, "roadmap");
         if stands == on(TODAY) {
-            assert_eq!(entry.outcome, discussed());
+            assert_eq!(entry.outcome, DISCUSSED);
             assert_eq!(section(&ana, TODAY).moved, []);
         } else {
             assert_eq!((stands, entry.outcome), (on(NEXT), None));
@@ -165,7 +163,7 @@ fn one_says_next_time_while_the_other_says_discussed() {
 #[test]
 fn one_says_next_time_while_the_other_closes_that_meeting() {
     let (ana, ben) = running();
-    does(&ana, &to_decide("roadmap", TODAY, next(NEXT)));
+    does(&ana, &to_take_on("roadmap", NEXT));
     does(&ben, &to_close(NEXT));
     both_see_the_same(&ana, &ben);
     let (stands, entry) = find(&ana, "roadmap");
@@ -200,7 +198,7 @@ fn one_reorders_while_the_other_takes_the_topic_on() {
     adds(&ana, "second", TODAY, Place::Last);
     bring(&ana, &ben);
     moves(&ana, "roadmap", TODAY, Place::Last);
-    does(&ben, &to_decide("roadmap", TODAY, next(NEXT)));
+    does(&ben, &to_take_on("roadmap", NEXT));
     both_see_the_same(&ana, &ben);
     assert_eq!(find(&ana, "roadmap").0, on(NEXT));
 }
@@ -217,11 +215,11 @@ fn both_say_enough_offline() {
     does(&ben, &enough);
     assert_eq!(find(&ana, "roadmap").1.outcome, None);
     both_see_the_same(&ana, &ben);
-    assert_eq!(find(&ana, "roadmap").1.outcome, discussed());
+    assert_eq!(find(&ana, "roadmap").1.outcome, DISCUSSED);
     does(&ana, &to_close(TODAY));
     both_see_the_same(&ana, &ben);
     let (stands, entry) = find(&ben, "roadmap");
-    assert_eq!((stands, entry.outcome), (on(TODAY), discussed()));
+    assert_eq!((stands, entry.outcome), (on(TODAY), DISCUSSED));
 }
 
 #[test]
@@ -240,13 +238,13 @@ fn one_closes_after_both_said_enough_while_the_other_wants_more() {
     both_see_the_same(&ana, &ben);
     // Closing wrote down what it closed with.
     let (stands, entry) = find(&ana, "roadmap");
-    assert_eq!((stands, entry.outcome), (on(TODAY), discussed()));
+    assert_eq!((stands, entry.outcome), (on(TODAY), DISCUSSED));
 }
 
 #[test]
 fn one_takes_an_outcome_back_while_the_other_closes() {
     let (ana, ben) = running();
-    does(&ana, &to_decide("roadmap", TODAY, discussed()));
+    does(&ana, &to_decide("roadmap", TODAY, DISCUSSED));
     bring(&ana, &ben);
     does(&ana, &to_close(TODAY));
     does(&ben, &to_decide("roadmap", TODAY, None));
@@ -259,15 +257,15 @@ fn one_takes_an_outcome_back_while_the_other_closes() {
 #[test]
 fn one_reopens_while_the_other_deals_with_what_was_left_over() {
     let (ana, ben) = running();
-    does(&ana, &to_decide("roadmap", TODAY, discussed()));
+    does(&ana, &to_decide("roadmap", TODAY, DISCUSSED));
     does(&ana, &to_close(TODAY));
     adds(&ben, "unseen", TODAY, Place::First);
     both_see_the_same(&ana, &ben);
     does(&ana, &to_reopen(TODAY));
-    does(&ben, &to_decide("unseen", NEXT, discussed()));
+    does(&ben, &to_decide("unseen", NEXT, DISCUSSED));
     both_see_the_same(&ana, &ben);
     let (stands, entry) = find(&ana, "unseen");
-    assert_eq!((stands, entry.outcome), (on(NEXT), discussed()));
+    assert_eq!((stands, entry.outcome), (on(NEXT), DISCUSSED));
     assert_eq!(section(&ana, TODAY).state, MeetingState::Running);
 }
 
@@ -275,15 +273,15 @@ fn one_reopens_while_the_other_deals_with_what_was_left_over() {
 fn outcomes_that_send_a_topic_round_in_a_circle_leave_it_in_the_next_open_meeting() {
     let (ana, ben) = running();
     adds_meeting(&ana, LATER);
-    does(&ana, &to_decide("roadmap", TODAY, next(NEXT)));
+    does(&ana, &to_take_on("roadmap", NEXT));
     does(&ana, &to_start(NEXT));
     bring(&ana, &ben);
     // Ana sends it on from the second while Ben, who takes it back to the first, sends it on from there.
     moves(&ana, "roadmap", TODAY, Place::First);
-    does(&ben, &to_decide("roadmap", TODAY, next(LATER)));
+    does(&ben, &to_take_on("roadmap", LATER));
     does(&ben, &to_start(LATER));
     moves(&ben, "roadmap", NEXT, Place::First);
-    does(&ana, &to_decide("roadmap", TODAY, next(NEXT)));
+    does(&ana, &to_take_on("roadmap", NEXT));
     both_see_the_same(&ana, &ben);
     // One place, whatever it is; and it can be dealt with there.
     let (stands, entry) = find(&ana, "roadmap");
@@ -299,7 +297,7 @@ fn one_deletes_a_topic_while_the_other_takes_it_on() {
     let (ana, ben) = running();
     let roadmap = || topic("roadmap");
     does(&ana, &AgendaOperation::DeleteTopic { topic: roadmap() });
-    does(&ben, &to_decide("roadmap", TODAY, next(NEXT)));
+    does(&ben, &to_take_on("roadmap", NEXT));
     both_see_the_same(&ana, &ben);
     assert!(shown(&ana, on(NEXT)).is_empty());
     assert_eq!(section(&ana, TODAY).moved, []);

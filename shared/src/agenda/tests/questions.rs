@@ -3,6 +3,7 @@
 use super::meetings::{prepared, to_close, to_decide, to_start};
 use super::{adds, adds_meeting, day, find, moves, on, section};
 use crate::agenda::{AgendaError, AgendaOperation, Enough, Outcome, Place};
+use crate::ids::TopicId;
 use crate::replica::Replica;
 use crate::testing::{bring, does, meet, replica, topic, tries};
 use crate::view::BySeat;
@@ -51,13 +52,8 @@ fn says(who: &Replica, other: &Replica, operation: &AgendaOperation) {
     meet(who, other);
 }
 
-fn current(replica: &Replica) -> Option<String> {
-    let current = section(replica, TODAY).current;
-    current.map(|topic| topic.to_string())
-}
-
-fn named(name: &str) -> Option<String> {
-    Some(topic(name).to_string())
+fn current(replica: &Replica) -> Option<TopicId> {
+    section(replica, TODAY).current
 }
 
 #[test]
@@ -139,8 +135,8 @@ fn it_takes_both_to_switch() {
     assert_eq!(current(&ana), None);
     assert_eq!(find(&ana, "second").1.switch.b, Some(false));
     says(&ben, &ana, &to_switch("second", true));
-    assert_eq!(current(&ana), named("second"));
-    assert_eq!(current(&ben), named("second"));
+    assert_eq!(current(&ana), Some(topic("second")));
+    assert_eq!(current(&ben), Some(topic("second")));
 }
 
 #[test]
@@ -150,17 +146,17 @@ fn the_newest_agreement_wins_and_to_go_back_needs_a_new_one() {
         says(&ana, &ben, &to_switch(name, true));
         says(&ben, &ana, &to_switch(name, true));
     }
-    assert_eq!(current(&ana), named("third"));
+    assert_eq!(current(&ana), Some(topic("third")));
     // Ben's yes to the second one was answered by going to the third.
     assert!(find(&ana, "second").1.switch.is_empty());
     says(&ana, &ben, &to_switch("second", true));
-    assert_eq!(current(&ben), named("third"));
+    assert_eq!(current(&ben), Some(topic("third")));
     assert_eq!(
         find(&ben, "second").1.switch.of(crate::ids::Seat::A),
         Some(&true)
     );
     says(&ben, &ana, &to_switch("second", true));
-    assert_eq!(current(&ana), named("second"));
+    assert_eq!(current(&ana), Some(topic("second")));
 }
 
 #[test]
@@ -186,7 +182,7 @@ fn a_topic_with_an_outcome_is_current_no_more() {
         &to_decide("third", TODAY, Some(Outcome::Discussed)),
     );
     // They went on to it from the second.
-    assert_eq!(current(&ben), named("second"));
+    assert_eq!(current(&ben), Some(topic("second")));
     let over = tries(&ben, 1, &to_switch("third", true));
     assert_eq!(over, Err(AgendaError::HasOutcome));
     moves(&ben, "second", NEXT, Place::First);
