@@ -1,7 +1,9 @@
 import type { PromiseTerms } from '../../core/types.ts';
+import type { Desk } from '../desk.svelte.ts';
 
 /** The promise form, open under a line. */
 export interface AskedForm {
+  desk: Desk;
   topic: string;
   line: string;
   terms: Partial<PromiseTerms>;
@@ -11,7 +13,9 @@ export interface AskedForm {
   asked: boolean;
 }
 
-/** Which form is open. */
-export class Asking {
+class Asking {
   form = $state.raw<AskedForm | null>(null);
 }
+
+/** Which form is open. Not within what reads it: what a reader makes itself does not tell it of changes. */
+export const asking = new Asking();

@@ -7,7 +7,7 @@ import type { Desk } from '../desk.svelte.ts';
 import { dayWords } from '../days.ts';
 import { holdStill } from '../hold.ts';
 import { find, PARKED } from '../outline.ts';
-import { Asking, type AskedForm } from './asking.svelte.ts';
+import { asking, type AskedForm } from './asking.svelte.ts';
 import type { FormProps } from './form.ts';
 import { sidesOf, terms, termsFrom, termsOf } from './terms.ts';
 import { promiseWords } from './words.ts';
@@ -52,7 +52,6 @@ export function decide(now: PromiseTerms | undefined, linked: Linked | undefined
 
 /** What one tab knows of the promises that are typed in it. */
 export class TypedPromises {
-  readonly #asking = new Asking();
   /** What draws it; there before `form` is. */
   Form: Component<FormProps> | undefined;
   readonly #desk: Desk;
@@ -68,7 +67,7 @@ export class TypedPromises {
 
   /** The form that is open under a line, if one is. */
   get form(): AskedForm | null {
-    return this.#asking.form;
+    return asking.form?.desk === this.#desk ? asking.form : null;
   }
 
   /** The caret has left a line that was edited in this tab. */
@@ -90,7 +89,7 @@ export class TypedPromises {
     switch (decision.do) {
       case 'nothing':
         if (this.form?.line === line && !this.form.asked && found === undefined) {
-          this.#asking.form = null;
+          asking.form = null;
         }
         break;
       case 'make':
@@ -138,7 +137,7 @@ export class TypedPromises {
   /** Closes the form; the person goes on where they were when they asked for it. */
   close(): void {
     const { form } = this;
-    this.#asking.form = null;
+    asking.form = null;
     if (form?.asked === true) {
       this.#desk.topics.get(form.topic)?.focus(form.from ?? 'end');
     }
@@ -165,10 +164,10 @@ export class TypedPromises {
     return this.Form;
   }
 
-  async #open(form: AskedForm): Promise<void> {
+  async #open(form: Omit<AskedForm, 'desk'>): Promise<void> {
     await this.loadForm();
     holdStill();
-    this.#asking.form = form;
+    asking.form = { desk: this.#desk, ...form };
   }
 
   #perform(operation: Operation, terms: PromiseTerms): string | null {
