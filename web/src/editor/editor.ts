@@ -303,7 +303,8 @@ class MountedEditor implements TopicEditor {
       this.reportCursor();
       if (!this.binding.holding) this.left.look(this.view.state.doc, idOf(currentLine(this.view.state).node));
     }
-    if (!before.empty || !this.view.state.selection.empty) this.tellSelection();
+    const changed = tr.selectionSet || tr.docChanged;
+    if (changed && !(before.empty && this.view.state.selection.empty)) this.tellSelection();
     const asked = tr.getMeta(PROMISE_ASKED) as string | undefined;
     if (asked !== undefined) this.options.onPromiseAsked?.(asked);
   }

@@ -22,24 +22,25 @@ export function renderTopic(
   tick?: OnTick,
   { marked, below }: Notes = NO_NOTES,
 ): void {
-  const document = place.ownerDocument;
-  const root = document.createElement('div');
-  root.className = 'lines';
-  const left = new Map(below);
-  let start = 0;
-  for (const line of lines) {
-    const { dom, words } = lineElement(document, line, tick);
-    const length = line.spans.reduce((sum, { text }) => sum + text.length, 0);
-    for (const { id, state, start: from, len } of marked) {
-      markWords(words, from - start, from + len - start, markAttributes(id, state));
-    }
-    start += length + 1;
-    root.append(dom);
-    const note = left.get(line.id);
-    left.delete(line.id);
-    if (note !== undefined) root.append(note);
-  }
+  // A note comes out of the page with the first line that is drawn anew.
   keepingFocus(() => {
+    const document = place.ownerDocument;
+    const root = document.createElement('div');
+    root.className = 'lines';
+    const left = new Map(below);
+    let start = 0;
+    for (const line of lines) {
+      const { dom, words } = lineElement(document, line, tick);
+      const length = line.spans.reduce((sum, { text }) => sum + text.length, 0);
+      for (const { id, state, start: from, len } of marked) {
+        markWords(words, from - start, from + len - start, markAttributes(id, state));
+      }
+      start += length + 1;
+      root.append(dom);
+      const note = left.get(line.id);
+      left.delete(line.id);
+      if (note !== undefined) root.append(note);
+    }
     place.replaceChildren(root);
   });
 }

@@ -1,0 +1,302 @@
+import { flushSync, type Component } from 'svelte';
+import { TextSelection } from 'prosemirror-state';
+import type { EditorView } from 'prosemirror-view';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import * as editor from '../../editor/editor.ts';
+import type { TopicEditor } from '../../editor/editor.ts';
+import { pmOf } from '../../editor/binding/positions.ts';
+import { has, part, press, Table, textOf, write } from '../../testing/desks.ts';
+import { ANA, BEN } from '../../testing/people.ts';
+import type { Desk, EditorModule } from '../desk.svelte.ts';
+import { find } from '../outline.ts';
+import Topic from '../Topic.svelte';
+import Waiting from './Waiting.svelte';
+
+const DAY = '2026-11-24';
+
+let table: Table;
+let ana: Desk;
+let ben: Desk;
+let topic: string;
+let hers: HTMLElement;
+let his: HTMLElement;
+
+// Two whole cores and an editor, and other tests beside them.
+vi.setConfig({ testTimeout: 30_000 });
+
+const soon = <T>(happens: () => T | Promise<T>): Promise<T> => vi.waitFor(happens, { timeout: 10_000 });
+
+beforeEach(async () => {
+  table = new Table();
+  vi.stubGlobal('CSS', { escape: (id: string) => id });
+  // Nothing is laid out here, so nothing has a place.
+  Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+  Range.prototype.getBoundingClientRect = () => new DOMRect();
+  window.scrollBy = () => undefined;
+  editors = [];
+  [ana, ben] = [await table.sits(ANA), await table.sits(BEN)];
+  ana.editor = module;
+  ben.editor = module;
+  ana.client.addMeeting(DAY);
+  topic = ana.client.addTopic(DAY, 'first', 'The plan');
+  ana.client.edit(topic, [{ op: 'break', at: 8, line: 'line-0001' }, { op: 'insert', at: 9, text: 'we ship on the 3rd' }], []);
+  await soon(() => {
+    expect(find(ben.agenda, topic)).toBeDefined();
+    expect(wordsAt(ben)).toEqual(['The plan', 'we ship on the 3rd']);
+  });
+  [hers, his] = [shown(ana), shown(ben)];
+});
+
+afterEach(async () => {
+  await table.leave();
+});
+
+function shown(desk: Desk): HTMLElement {
+  return table.shows(Topic as Component<Record<string, unknown>>, {
+    desk,
+    today: DAY,
+    get entry() {
+      const standing = find(desk.agenda, topic);
+      return standing?.topics[standing.index];
+    },
+    get section() {
+      return desk.agenda.sections.find(({ day }) => day === DAY);
+    },
+  });
+}
+
+function wordsAt(desk: Desk): string[] {
+  return desk.client.topic(topic)?.lines.map(({ spans }) => spans.map(({ text }) => text).join('')) ?? [];
+}
+
+/** Puts the caret or the selection into the words. */
+async function writes(desk: Desk, anchor: number, head = anchor): Promise<EditorView> {
+  const place = desk === ana ? hers : his;
+  desk.topics.get(topic)?.focus('start');
+  const view = await soon(() => {
+    const lines = place.querySelector<HTMLElement & { pmViewDesc?: unknown }>('.ProseMirror');
+    if (lines === null) throw new Error('no editor yet');
+    return viewOf(lines);
+  });
+  const { doc } = view.state;
+  view.dispatch(view.state.tr.setSelection(TextSelection.create(doc, pmOf(doc, anchor), pmOf(doc, head))));
+  flushSync();
+  return view;
+}
+
+/** ProseMirror ties its view to the element it draws. */
+function viewOf(lines: HTMLElement): EditorView {
+  const found = editors.find(({ view }) => view.dom === lines);
+  if (found === undefined) throw new Error('no such editor');
+  return found.view;
+}
+
+let editors: TopicEditor[] = [];
+
+/** The editor, remembering each one that it puts on the page. */
+const module: EditorModule = {
+  ...editor,
+  mountTopicEditor: (place, options) => {
+    const made = editor.mountTopicEditor(place, options);
+    editors.push(made);
+    return made;
+  },
+};
+
+function key(view: EditorView, key: string, how: KeyboardEventInit = {}): void {
+  view.dom.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...how }));
+  flushSync();
+}
+
+async function asks(from = 9, to = 27): Promise<EditorView> {
+  const view = await writes(ana, from, to);
+  key(view, 'c', { altKey: true });
+  await soon(() => part(his, 'wording'));
+  return view;
+}
+
+function stateOf(within: ParentNode): string | undefined {
+  return part(within, 'wording').dataset['state'];
+}
+
+async function both(state: string): Promise<void> {
+  await soon(() => {
+    expect([stateOf(hers), stateOf(his)]).toEqual([state, state]);
+  });
+}
+
+function marked(within: ParentNode): string[] {
+  return [...within.querySelectorAll<HTMLElement>('.wording')].map((one) => `${one.dataset['state'] ?? ''}: ${one.textContent}`);
+}
+
+describe('words to be confirmed', () => {
+  it('are asked for by selecting them, confirmed in place, and hold as long as they read like that', async () => {
+    const view = await asks();
+    expect(marked(his)).toEqual(['waiting: we ship on the 3rd']);
+    expect(part(his, 'wording').closest('.below-line')?.previousElementSibling?.textContent).toBe('we ship on the 3rd');
+    expect(textOf(part(his, 'wording-state'))).toBe('Ana asks you to confirm this');
+    expect(has(hers, 'wording-confirm')).toBe(false);
+    press(his, 'wording-confirm');
+    await both('confirmed');
+    expect(textOf(part(hers, 'wording'))).toContain('confirmed by Ben');
+    expect(document.activeElement).toBe(part(his, 'wording'));
+
+    // Beside them anything may change, within them nothing.
+    view.dispatch(view.state.tr.insertText('Well, ', pmOf(view.state.doc, 9)));
+    view.dispatch(view.state.tr.insertText('.', pmOf(view.state.doc, 33)));
+    await soon(() => {
+      expect(wordsAt(ben)[1]).toBe('Well, we ship on the 3rd.');
+      expect(marked(his)).toEqual(['confirmed: we ship on the 3rd']);
+    });
+    ana.client.sealUndo();
+    view.dispatch(view.state.tr.insertText('2', pmOf(view.state.doc, 30)));
+    await both('changed');
+    expect(textOf(part(hers, 'wording'))).toContain('changed since Ben confirmed');
+    expect(textOf(part(his, 'wording'))).toContain('changed since you confirmed');
+    expect(part(his, 'wording-difference').querySelector('ins')?.textContent).toContain('2');
+    expect(marked(his)).toEqual(['changed: we ship on the 23rd']);
+    key(view, 'z', { ctrlKey: true });
+    await both('confirmed');
+    expect(marked(hers)).toEqual(['confirmed: we ship on the 3rd']);
+  });
+
+  it('are corrected in place, both versions stay, and the correction can be taken', async () => {
+    await asks(12, 16);
+    press(his, 'wording-correct');
+    await soon(() => {
+      expect(document.activeElement).toBe(part(his, 'wording-correction'));
+    });
+    write(his, 'wording-correction', 'sail');
+    press(his, 'wording-send');
+    await both('corrected');
+    const difference = part(hers, 'wording-difference');
+    expect([difference.querySelector('del')?.textContent, difference.querySelector('ins')?.textContent]).toEqual(['ship', 'sail']);
+    expect(wordsAt(ana)[1]).toBe('we ship on the 3rd');
+    press(hers, 'wording-take');
+    await both('confirmed');
+    expect(wordsAt(ben)[1]).toBe('we sail on the 3rd');
+    expect(hers.querySelector('.line[data-line=line-0001]')?.textContent).toBe('we sail on the 3rd');
+    expect(textOf(part(his, 'wording'))).toContain('confirmed by you, instead of “ship”');
+  });
+
+  it('are asked for no longer when their author says so', async () => {
+    await asks();
+    press(hers, 'wording-withdraw');
+    await soon(() => {
+      expect([has(hers, 'wording'), has(his, 'wording'), marked(his).length]).toEqual([false, false, 0]);
+    });
+  });
+
+  it('are asked for by a button beside the selection, which takes nothing', async () => {
+    const view = await writes(ana, 9, 11);
+    const button = part(hers, 'ask-confirm');
+    const down = new MouseEvent('mousedown', { bubbles: true, cancelable: true });
+    button.dispatchEvent(down);
+    expect(down.defaultPrevented).toBe(true);
+    button.click();
+    flushSync();
+    expect(document.activeElement).toBe(view.dom);
+    expect(view.state.selection.empty).toBe(false);
+    expect(has(hers, 'ask-confirm')).toBe(false);
+    await soon(() => {
+      expect(marked(his)).toEqual(['waiting: we']);
+    });
+  });
+
+  it('are the line’s when nothing is selected', async () => {
+    await asks(14, 14);
+    expect(marked(his)).toEqual(['waiting: we ship on the 3rd']);
+  });
+
+  it('leave the other’s caret and words alone', async () => {
+    const view = await writes(ben, 20);
+    view.dispatch(view.state.tr.insertText('x'));
+    const { anchor } = view.state.selection;
+    await asks(9, 16);
+    expect(document.activeElement).not.toBe(part(his, 'wording'));
+    expect(view.state.selection.anchor).toBe(anchor);
+    view.dispatch(view.state.tr.insertText('y'));
+    await soon(() => {
+      expect(wordsAt(ana)[1]).toContain('xy');
+    });
+  });
+
+  it('wait in a queue that leads to them', async () => {
+    const queue = table.shows(Waiting, { desk: ben });
+    expect(queue.textContent.trim()).toBe('');
+    await asks(9, 11);
+    await soon(() => {
+      expect(textOf(part(queue, 'waiting'))).toBe('1 waiting for your word');
+    });
+    hers.remove();
+    window.dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyG', altKey: true }));
+    await soon(() => {
+      expect(document.activeElement).toBe(part(his, 'wording'));
+    });
+    press(his, 'wording-confirm');
+    await soon(() => {
+      expect(has(queue, 'waiting')).toBe(false);
+    });
+  });
+});
+
+describe('what was heard', () => {
+  it('is said back below the topic, and corrected or confirmed', async () => {
+    press(his, 'repeat-open');
+    await soon(() => {
+      expect(document.activeElement).toBe(part(his, 'repeat-words'));
+    });
+    write(his, 'repeat-words', 'You ship on Friday');
+    press(his, 'repeat-send');
+    await soon(() => part(hers, 'wording'));
+    expect(textOf(part(hers, 'wording'))).toContain('In Ben’s words: “You ship on Friday”');
+    expect(textOf(part(his, 'wording'))).toContain('In your words:');
+    press(hers, 'wording-confirm');
+    await both('confirmed');
+  });
+});
+
+describe('a line that is parked', () => {
+  it('becomes a topic that knows where it came from, and comes back by undo', async () => {
+    const view = await writes(ana, 14);
+    key(view, 'p', { altKey: true });
+    await soon(() => {
+      expect(ben.agenda.parked.map(({ headline, from }) => [headline, from])).toEqual([['we ship on the 3rd', topic]]);
+    });
+    expect(wordsAt(ben)).toEqual(['The plan']);
+    expect(hers.querySelectorAll('.line')).toHaveLength(1);
+    expect(textOf(part(hers, 'undo-park'))).toBe('Undo');
+    key(view, 'z', { ctrlKey: true });
+    await soon(() => {
+      expect(ben.agenda.parked).toEqual([]);
+      expect(wordsAt(ben)).toEqual(['The plan', 'we ship on the 3rd']);
+    });
+    expect(has(hers, 'undo-park')).toBe(false);
+  });
+
+  it('is never the topic itself', async () => {
+    const view = await writes(ana, 3);
+    key(view, 'p', { altKey: true });
+    expect(ana.said).toContain('This is the topic itself');
+    expect(ana.agenda.parked).toEqual([]);
+  });
+});
+
+describe('promises of a line', () => {
+  it('stand below it, and below everything once it is gone', async () => {
+    ana.perform({
+      do: 'makePromise',
+      promise: 'promise-one',
+      topic,
+      line: 'line-0001',
+      terms: { who: { seat: 'a' }, kind: 'action', what: 'ship it' },
+    });
+    const card = await soon(() => part(his, 'promise'));
+    expect(card.closest('.below-line')?.previousElementSibling?.getAttribute('data-line')).toBe('line-0001');
+    ana.client.edit(topic, [{ op: 'delete', at: 8, len: 19 }], []);
+    await soon(() => {
+      expect(part(his, 'promise').closest('.below')).not.toBe(null);
+    });
+  });
+});
