@@ -121,12 +121,19 @@ describe('the recap of a meeting', () => {
     press(hers, 'recap-print');
     expect(print).toHaveBeenCalled();
     expect(part(hers, 'recap').dataset).toHaveProperty('print');
+    expect(textOf(hers)).toContain('- Ana will send the draft, by Friday 27 November 2026');
     window.dispatchEvent(new Event('afterprint'));
+    flushSync();
     expect(part(hers, 'recap').dataset).not.toHaveProperty('print');
   });
 });
 
 describe('a promise whose date has passed', () => {
+  it('is not called open before that', () => {
+    const his = shows(Opening, ben, NEXT, '2026-11-27');
+    expect(textOf(part(his, 'opening'))).toContain('Ana’s promise from Tuesday 24 November is due before this meeting');
+  });
+
   it('opens the next meeting for both, and its owner answers for it there', async () => {
     const [hers, his] = [shows(Opening, ana, NEXT, NEXT), shows(Opening, ben, NEXT, NEXT)];
     expect(textOf(part(hers, 'opening'))).toContain('Your promise from Tuesday 24 November is open');
