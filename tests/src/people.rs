@@ -3,6 +3,7 @@
 //! Nothing happens by itself here: what was sent arrives when the network [settles](Network::settles). A letter is
 //! typed only once in a story: each of them is looked for [at its end](Network::ends_well).
 
+mod agreeing;
 mod meeting;
 
 use crate::simulation::{Act, TabId, World};

@@ -1,6 +1,7 @@
 //! What a person's doing does to the world.
 
 use super::act::Act;
+use super::aftermath::section;
 use super::census::{Count, Token};
 use super::mirror::Mirror;
 use super::tab::{TabId, line_id};
@@ -9,6 +10,7 @@ use duologue_shared::agenda::AgendaOperation;
 use duologue_shared::ids::{LineId, TopicId};
 use duologue_shared::operation::Operation;
 use duologue_shared::promise::PromiseOperation;
+use duologue_shared::recap::RecapOperation;
 use duologue_shared::text::TextOp;
 use duologue_shared::wording::WordingOperation;
 use yrs::Any;
@@ -57,18 +59,36 @@ impl World {
         } else {
             self.check_done(tab, operation, &before)?;
         }
-        if let (None, Operation::Promise(PromiseOperation::Restore { promise })) =
-            (&refused, operation)
-        {
-            let view = self.outline(tab);
-            let restored = view.promises.iter().find(|shown| shown.id == *promise);
-            restored.map(|restored| self.ledger.note_restored(seat, restored));
+        if refused.is_none() {
+            self.note_what_was_read(tab, operation, at);
         }
         if let Operation::Agenda(AgendaOperation::ParkLine { .. }) = operation {
             check_parked(&counts, &after)?;
         }
         self.pump(tab, Some(effect))?;
         Ok(refused)
+    }
+
+    /// Some operations say yes to what stands there.
+    fn note_what_was_read(&mut self, tab: TabId, operation: &Operation, at: u64) {
+        let seat = TABS[tab.0].1;
+        match operation {
+            Operation::Promise(PromiseOperation::Restore { promise }) => {
+                let view = self.outline(tab);
+                let mut promises = view.promises.iter();
+                if let Some(restored) = promises.find(|shown| shown.id == *promise) {
+                    self.ledger.note_restored(seat, restored);
+                }
+            }
+            Operation::Recap(RecapOperation::Acknowledge { day }) => {
+                let view = self.outline(tab);
+                let section = section(&view, *day);
+                if let Some(recap) = section.and_then(|section| section.recap.as_ref()) {
+                    self.ledger.note_acknowledged(seat, at, &recap.items);
+                }
+            }
+            Operation::Agenda(_) | Operation::Wording(_) | Operation::Promise(_) => {}
+        }
     }
 
     fn check_words_of_other(&self, tab: TabId, before: &Option<Any>) -> Checked {

@@ -22,7 +22,7 @@ impl World {
         let is_corrected =
             |wording: &WordingView| matches!(wording.state, WordingState::Corrected { .. });
         Some(match self.dice.below(100) {
-            0..26 => {
+            0..18 => {
                 let topics = self.topics_at(tab);
                 let topic = self.any_of(topics.into_iter())?;
                 let (at, len) = self.any_range(tab, &topic)?;
@@ -33,14 +33,14 @@ impl World {
                     len,
                 }
             }
-            26..38 => {
+            18..32 => {
                 let has_filled = |section: &&SectionView| section.blanks.filled > 0;
                 let day = self.any_of(view.sections.iter().filter(has_filled))?.day;
                 let wordings = (0..8).map(|_| self.a_new_wording()).collect();
                 W::AskFilled { day, wordings }
             }
-            38..48 => self.a_repetition(tab, view)?,
-            48..68 => {
+            32..40 => self.a_repetition(tab, view)?,
+            40..64 => {
                 let wording = self.any_wording(view, seat.other(), |wording| {
                     !matches!(wording.state, WordingState::Confirmed { .. })
                 })?;
@@ -48,13 +48,13 @@ impl World {
                 let wording = wording.id.clone();
                 W::Confirm { wording, words }
             }
-            68..82 => {
+            64..82 => {
                 let wording = self.any_wording(view, seat.other(), |_| true)?;
                 let words = self.better(&wording.words);
                 let wording = wording.id.clone();
                 W::Correct { wording, words }
             }
-            82..95 => W::TakeCorrection {
+            82..96 => W::TakeCorrection {
                 wording: self.any_wording(view, seat, is_corrected)?.id.clone(),
             },
             _ => W::Withdraw {
@@ -79,40 +79,40 @@ impl World {
         let binds = |promise: &PromiseView| !waits(promise);
         let is_done = |promise: &PromiseView| matches!(promise.state, PromiseState::Done { .. });
         Some(match self.dice.below(100) {
-            0..24 => self.a_promise(tab, view)?,
-            24..36 => {
+            0..16 => self.a_promise(tab, view)?,
+            16..28 => {
                 let promise = self.any_of(view.promises.iter())?;
                 let terms = self.other_terms(promise);
                 let promise = promise.id.clone();
                 P::Change { promise, terms }
             }
-            36..54 => {
+            28..48 => {
                 let promise = self.any_promise(view, seat, waits)?;
                 let mut terms = terms_of(promise);
                 terms.what = self.as_seen(&terms.what);
                 let promise = promise.id.clone();
                 P::Accept { promise, terms }
             }
-            54..64 => P::Finish {
+            48..60 => P::Finish {
                 promise: self.any_promise(view, seat, binds)?.id.clone(),
                 word: self.dice.chance(50).then(|| "in the end".to_owned()),
                 meeting: self.any_meeting(view),
             },
-            64..70 => P::Unfinish {
+            60..70 => P::Unfinish {
                 promise: self.any_promise(view, seat, is_done)?.id.clone(),
             },
-            70..80 => P::Renew {
+            70..82 => P::Renew {
                 promise: self.any_promise(view, seat, binds)?.id.clone(),
                 due: self.any_day(),
                 word: self.some_reason(),
                 meeting: self.any_meeting(view),
             },
-            80..86 => P::Withdraw {
+            82..88 => P::Withdraw {
                 promise: self.any_promise(view, seat, |_| true)?.id.clone(),
                 word: self.some_reason(),
                 meeting: self.any_meeting(view),
             },
-            86..93 => P::Delete {
+            88..94 => P::Delete {
                 promise: self.any_of(view.promises.iter())?.id.clone(),
             },
             _ => {
@@ -223,7 +223,9 @@ impl World {
             let letter = self.new_letter();
             letters.insert(at.min(letters.len()), letter);
         }
-        letters.into_iter().collect()
+        let words: String = letters.into_iter().collect();
+        // Blanks around what is written count for nothing.
+        words.trim().to_owned()
     }
 
     fn some_reason(&mut self) -> String {

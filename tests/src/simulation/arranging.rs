@@ -22,9 +22,9 @@ impl World {
         // Where there is nothing to confirm or accept yet, something else is done.
         for _ in 0..8 {
             let operation = match self.dice.below(100) {
-                0..48 => self.an_arrangement(tab, &view).map(Operation::from),
-                48..68 => self.some_word_on_words(tab, &view).map(Operation::from),
-                68..90 => self.some_word_on_a_promise(tab, &view).map(Operation::from),
+                0..44 => self.an_arrangement(tab, &view).map(Operation::from),
+                44..66 => self.some_word_on_words(tab, &view).map(Operation::from),
+                66..92 => self.some_word_on_a_promise(tab, &view).map(Operation::from),
                 _ => self
                     .any_section_that_is(&view, MeetingState::Closed)
                     .map(|section| RecapOperation::Acknowledge { day: section.day }.into()),
@@ -97,8 +97,8 @@ impl World {
             63..66 => A::RestoreTopic {
                 topic: self.any_topic_ever()?,
             },
-            66..72 => self.a_fact(view)?,
-            72..77 => {
+            66..73 => self.a_fact(view)?,
+            73..77 => {
                 let (day, topic) = self.any_standing(view, |_| true)?;
                 A::SetOutcome {
                     topic,

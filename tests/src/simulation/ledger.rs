@@ -8,7 +8,7 @@ use duologue_shared::operation::Operation;
 use duologue_shared::promise::{
     PromiseEvent, PromiseEventKind, PromiseOperation, PromiseState, PromiseView, Terms,
 };
-use duologue_shared::recap::RecapOperation;
+use duologue_shared::recap::{Acknowledged, RecapChange, RecapItem, RecapOperation};
 use duologue_shared::view::{AgendaView, SectionView, TopicEntry};
 use duologue_shared::wording::{WordingOperation, WordingState, WordingView};
 use std::collections::BTreeMap;
@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     said: Vec<(Seat, Operation)>,
+    /// What each acknowledgement was for, by whose it is and when it was made.
+    acknowledged: BTreeMap<(Seat, u64), Vec<RecapItem>>,
     tried: BTreeMap<&'static str, Tries>,
 }
 
@@ -50,6 +52,11 @@ impl Ledger {
             let accepts = PromiseOperation::Accept { promise, terms };
             self.said.push((seat, accepts.into()));
         }
+    }
+
+    /// Notes what somebody acknowledged at that moment.
+    pub(super) fn note_acknowledged(&mut self, seat: Seat, at: u64, items: &[RecapItem]) {
+        self.acknowledged.insert((seat, at), items.to_vec());
     }
 
     /// How often each operation was tried.
@@ -162,6 +169,9 @@ impl Ledger {
                 if said.is_some() && !self.said.contains(&by) {
                     return Err(format!("{seat} did not acknowledge it"));
                 }
+                for said in said {
+                    self.check_acknowledged(seat, said, &recap.items)?;
+                }
             }
         }
         for topic in &section.topics {
@@ -175,6 +185,36 @@ impl Ledger {
             }
         }
         Ok(())
+    }
+
+    /// What changed since an acknowledgement is named, and nothing else.
+    fn check_acknowledged(&self, by: Seat, said: &Acknowledged, now: &[RecapItem]) -> Checked {
+        let Some(was) = self.acknowledged.get(&(by, said.at)) else {
+            return Err(format!("{by} acknowledged nothing then"));
+        };
+        let still_open = |gone: &RecapItem| {
+            let RecapItem::Unconfirmed { wording: gone, .. } = gone else {
+                return true;
+            };
+            now.iter().any(
+                |item| matches!(item, RecapItem::Unconfirmed { wording, .. } if wording == gone),
+            )
+        };
+        let gone = was.iter().filter(|item| !now.contains(item));
+        let gone = gone.filter(|item| still_open(item)).count();
+        let added = now.iter().filter(|item| !was.contains(item)).count();
+        let named = |wanted: fn(&RecapChange) -> bool| {
+            said.changes.iter().filter(|change| wanted(change)).count()
+        };
+        let named = (
+            named(|change| matches!(change, RecapChange::Gone { .. })),
+            named(|change| matches!(change, RecapChange::Added { .. })),
+        );
+        if named == (gone, added) {
+            Ok(())
+        } else {
+            Err(format!("{by} acknowledged {was:?}"))
+        }
     }
 
     fn check_topic(&self, day: Day, entry: &TopicEntry) -> Checked {

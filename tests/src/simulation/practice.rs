@@ -1,11 +1,12 @@
 //! What must be true of an agenda at any time and at any tab, whoever has seen what so far.
 
-use super::tab::TabId;
+use super::tab::{Tab, TabId};
 use super::world::{Checked, TABS, World};
+use duologue_client::error::CoreError;
 use duologue_shared::agenda::{MeetingState, Outcome};
 use duologue_shared::ids::{Section, TopicId};
 use duologue_shared::text;
-use duologue_shared::view::{AgendaView, Readings, agenda_view, topic_view};
+use duologue_shared::view::{AgendaView, Readings, agenda_view_with, topic_view};
 use duologue_shared::wording::{PlacedWording, WordingKind, placed};
 use std::collections::BTreeMap;
 use yrs::{ReadTxn, Transact};
@@ -22,43 +23,44 @@ impl World {
     pub(super) fn check_practice(&mut self, tab: TabId) -> Checked {
         let name = TABS[tab.0].0;
         let because = |words: String| format!("at {name}: {words}");
-        self.check_page(tab).map_err(because)?;
-        let txn = self.tabs[tab.0].core.replica().doc().transact();
-        let view = agenda_view(&txn);
+        let at = &mut self.tabs[tab.0];
+        let (shown, told) = at.look(&self.topics).map_err(because)?;
+        let txn = at.core.replica().doc().transact();
+        let mut readings = Readings::default();
+        let view = agenda_view_with(&txn, &mut readings);
+        if shown != view {
+            let words = format!("the page shows {shown:?}, not {view:?}");
+            return Err(because(words));
+        }
         check_places(&txn, &view, &self.topics).map_err(because)?;
-        for topic in &self.topics {
-            check_wordings(&txn, &view, topic).map_err(because)?;
+        for (topic, told) in self.topics.iter().zip(told) {
+            let placed = placed(&txn, topic, &mut readings);
+            if told != placed {
+                let words = format!("wordings are told as {told:?}, not {placed:?}");
+                return Err(because(words));
+            }
+            check_wordings(&txn, &view, topic, &placed).map_err(because)?;
         }
         drop(txn);
         self.ledger.check(&view).map_err(because)
     }
+}
 
-    /// What a page shows without being told of anything new is what it would read.
-    fn check_page(&mut self, tab: TabId) -> Checked {
-        let at = &mut self.tabs[tab.0];
-        if at.page.told || at.page.shown.is_none() {
-            let read = at.core.agenda().map_err(|error| format!("{error:?}"))?;
-            at.page.shown = Some(read);
-            at.page.told = false;
-        }
-        let txn = at.core.replica().doc().transact();
-        let view = agenda_view(&txn);
-        drop(txn);
-        if at.page.shown.as_ref() != Some(&view) {
-            let shown = &at.page.shown;
-            return Err(format!("the page shows {shown:?}, not {view:?}"));
-        }
-        for topic in &self.topics {
-            let told = at.core.wordings(topic.as_str());
-            let told = told.map_err(|error| format!("{error:?}"))?;
-            let txn = at.core.replica().doc().transact();
-            let fresh = placed(&txn, topic, &mut Readings::default());
-            drop(txn);
-            if told != fresh {
-                return Err(format!("wordings are read as {told:?}, and are {fresh:?}"));
-            }
-        }
-        Ok(())
+impl Tab {
+    /// The outline that the page shows without being told of anything new, and where it would show wordings.
+    fn look(&mut self, topics: &[TopicId]) -> Checked<(AgendaView, Vec<Vec<PlacedWording>>)> {
+        let words = |error: CoreError| format!("{error:?}");
+        let shown = match self.page.shown.take() {
+            Some(shown) if !self.page.told => shown,
+            Some(_) | None => self.core.agenda().map_err(words)?,
+        };
+        self.page.told = false;
+        self.page.shown = Some(shown.clone());
+        let told = topics
+            .iter()
+            .map(|topic| self.core.wordings(topic.as_str()));
+        let told = told.collect::<Result<_, _>>().map_err(words)?;
+        Ok((shown, told))
     }
 }
 
@@ -99,14 +101,18 @@ fn check_places<T: ReadTxn>(txn: &T, view: &AgendaView, topics: &[TopicId]) -> C
 }
 
 /// A wording reads as the words at its place do, and every wording with words has its place.
-fn check_wordings<T: ReadTxn>(txn: &T, view: &AgendaView, topic: &TopicId) -> Checked {
+fn check_wordings<T: ReadTxn>(
+    txn: &T,
+    view: &AgendaView,
+    topic: &TopicId,
+    placed: &[PlacedWording],
+) -> Checked {
     let units: Vec<u16> = text::plain(txn, topic).encode_utf16().collect();
-    let placed = placed(txn, topic, &mut Readings::default());
     for PlacedWording {
         start,
         len,
         wording,
-    } in &placed
+    } in placed
     {
         let start = usize::try_from(*start).unwrap();
         let end = start + usize::try_from(*len).unwrap();

@@ -15,29 +15,23 @@ use yrs::{ReadTxn, Transact};
 type Views = (AgendaView, Vec<Option<TopicView>>, Vec<Vec<PlacedWording>>);
 
 impl World {
-    /// Compares everybody's agenda with the server's, its log's, its encodings' and each device's, and looks for
-    /// every letter.
+    /// Compares everybody's agenda, its encodings and each device's with the server's log, and looks for every
+    /// letter.
     pub(crate) fn judge(&mut self) -> Checked {
         let topics = self.topics.clone();
         let reloaded = self.server.reload()?;
-        let server = self.server.replica()?;
-        same("the server and its log", server, &reloaded, &topics)?;
+        let truth = Truth::of(&reloaded, &topics)?;
+        truth.check("the server", self.server.replica()?)?;
         for tab in &self.tabs {
-            let replica = tab.core.replica();
-            same(
-                &format!("{} and the server", tab.name),
-                replica,
-                server,
-                &topics,
-            )?;
+            truth.check(tab.name, tab.core.replica())?;
         }
         for tab in &self.tabs {
-            check_encodings(tab.name, tab.core.replica(), &topics)?;
+            check_encodings(tab.name, tab.core.replica(), &truth)?;
         }
         for tab in self.everyone() {
             self.check_practice(tab)?;
         }
-        self.check_devices(&topics)?;
+        self.check_devices(&truth)?;
         self.check_editors()?;
         self.check_presence()?;
         let letters = {
@@ -47,7 +41,7 @@ impl World {
         self.census.check(&letters)
     }
 
-    fn check_devices(&self, topics: &[TopicId]) -> Checked {
+    fn check_devices(&self, truth: &Truth<'_>) -> Checked {
         for tab in &self.tabs {
             let device = &self.devices[tab.device];
             if let Some(row) = device.rows.iter().find(|row| row.is_unsaved()) {
@@ -68,8 +62,7 @@ impl World {
             if report != whole(kept.rows.len()) {
                 return Err(format!("{}'s device does not load: {report:?}", tab.name));
             }
-            let who = format!("{} and what the device keeps", tab.name);
-            same(&who, tab.core.replica(), &stored, topics)?;
+            truth.check(&format!("what the device of {} keeps", tab.name), &stored)?;
         }
         Ok(())
     }
@@ -116,37 +109,56 @@ fn whole(rows: usize) -> LoadReport {
     }
 }
 
-fn check_encodings(name: &str, replica: &Replica, topics: &[TopicId]) -> Checked {
+fn check_encodings(name: &str, replica: &Replica, truth: &Truth<'_>) -> Checked {
     let reader = ClientId::from_random(1);
     let snapshot = Replica::from_snapshot(reader, &replica.snapshot());
     let snapshot = snapshot.map_err(|refusal| format!("{name}'s snapshot: {refusal}"))?;
-    same(
-        &format!("{name} and their snapshot"),
-        replica,
-        &snapshot,
-        topics,
-    )?;
+    truth.check(&format!("the snapshot of {name}"), &snapshot)?;
     let update = replica.missing_at(&[0]).unwrap();
     let fresh = Replica::new(reader);
     let accepted = fresh.accept_up_to(&update, Origin::Remote, AGENDA_FULL);
     accepted.map_err(|refusal| format!("{name}'s update: {refusal}"))?;
-    same(&format!("{name} and their update"), replica, &fresh, topics)
+    truth.check(&format!("the update of {name}"), &fresh)
 }
 
-fn same(who: &str, one: &Replica, other: &Replica, topics: &[TopicId]) -> Checked {
-    for replica in [one, other] {
-        if replica.doc().transact().has_missing_updates() {
-            return Err(format!("{who}: something waits for what never comes"));
+/// What the server's log gives: everybody must have the same.
+#[derive(Debug)]
+struct Truth<'a> {
+    replica: &'a Replica,
+    topics: &'a [TopicId],
+    views: Views,
+}
+
+impl<'a> Truth<'a> {
+    fn of(replica: &'a Replica, topics: &'a [TopicId]) -> Checked<Self> {
+        check_whole("the server's log", replica)?;
+        let views = views(replica, topics);
+        Ok(Self {
+            replica,
+            topics,
+            views,
+        })
+    }
+
+    fn check(&self, who: &str, replica: &Replica) -> Checked {
+        check_whole(who, replica)?;
+        let views = views(replica, self.topics);
+        if views != self.views {
+            let truth = &self.views;
+            return Err(format!(
+                "{who} shows another agenda: {views:?}, not {truth:?}"
+            ));
         }
+        if !replica.same_state(self.replica) {
+            return Err(format!("{who} has different blocks or deletions"));
+        }
+        Ok(())
     }
-    let (views, others) = (views(one, topics), views(other, topics));
-    if views != others {
-        return Err(format!(
-            "{who} show different agendas: {views:?} {others:?}"
-        ));
-    }
-    if !one.same_state(other) {
-        return Err(format!("{who} have different blocks or deletions"));
+}
+
+fn check_whole(who: &str, replica: &Replica) -> Checked {
+    if replica.doc().transact().has_missing_updates() {
+        return Err(format!("{who}: something waits for what never comes"));
     }
     Ok(())
 }
