@@ -3,6 +3,7 @@
 use super::record::{kind_text, read_kind, read_who, who_text};
 use super::{PromiseEvent, PromiseEventKind, Terms};
 use crate::ids::{Day, PromiseId, Seat};
+use crate::sort::sort_by;
 use crate::word::{self, AT, Fields, Said, Verb, moment};
 use std::collections::HashMap;
 use yrs::{Any, ReadTxn, TransactionMut};
@@ -46,7 +47,7 @@ impl Book {
             }
         }
         for words in book.0.values_mut() {
-            words.answers.sort_by_key(|answer| answer.at);
+            sort_by(&mut words.answers, |one, other| one.at.cmp(&other.at));
         }
         book
     }
