@@ -53,6 +53,10 @@ describe('a blank', () => {
 });
 
 describe('a conclusion', () => {
+  it('is made by its sign', () => {
+    expect(open(['Head', '']).select(5).type('=> go').lines[1]).toMatchObject({ kind: 'conclusion', spans: [{ text: 'go' }] });
+  });
+
   it('is followed by plain words', () => {
     expect(open(['Head', '=> go']).select(7).type('\nx').rows).toEqual(['Head', '=> go', 'x']);
   });
@@ -68,10 +72,10 @@ describe('a conclusion', () => {
 
   it('is copied and pasted as one', () => {
     const page = open(['Head', '']).select(5).paste({ text: '=> we go\n.. when' });
-    expect(page.rows).toEqual(['Head', '=> we go', '.. when']);
+    expect(page.lines.map(({ kind }) => kind)).toEqual(['text', 'conclusion', 'blank']);
     const { dom, text } = page.view.serializeForClipboard(page.view.state.doc.slice(0));
     expect(text).toBe('Head\n=> we go\n.. when');
-    expect(open(['Head', '']).select(5).paste({ html: new XMLSerializer().serializeToString(dom), text }).rows.slice(-2)).toEqual(['=> we go', '.. when']);
+    expect(open(['Head', '']).select(5).paste({ html: new XMLSerializer().serializeToString(dom), text }).lines.map(({ kind }) => kind)).toEqual(['text', 'text', 'conclusion', 'blank']);
   });
 });
 

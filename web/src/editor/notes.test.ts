@@ -152,6 +152,22 @@ describe('what stands below a line', () => {
     expect(document.activeElement).toBe(field);
   });
 
+  it('keeps the keyboard while its line is taken elsewhere, or everything is drawn anew', () => {
+    const notes = new Hanging();
+    const field = notes.stand('line-0002');
+    const page = open(['Head', 'one', 'two'], notes);
+    field.focus();
+    page.agenda.changes({
+      delta: [{ op: 'retain', len: 4 }, { op: 'break', line: 'line-0002' }, { op: 'insert', text: 'two' }, { op: 'retain', len: 4 }, { op: 'delete', len: 4 }],
+    });
+    expect(order(page.place)).toEqual(['first-line', 'line-0002', 'note', 'line-0001']);
+    expect(document.activeElement).toBe(field);
+    for (let times = 0; times < 2; times++) {
+      renderTopic(page.place, linesFrom('Head', 'one', 'two'), undefined, notes);
+      expect(document.activeElement).toBe(field);
+    }
+  });
+
   it('has its keys for itself', () => {
     const notes = new Hanging();
     const field = notes.stand('line-0001');

@@ -43,7 +43,6 @@ describe('signs at the start of a line', () => {
     ['# x', '# x'],
     ['> x', '> x'],
     ['.. x', '.. x'],
-    ['=> x', '=> x'],
     ['2026. x', '2026. x'],
     ['-x', '-x'],
   ])('%s', (typed, row) => {
