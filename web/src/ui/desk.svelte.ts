@@ -53,6 +53,7 @@ export class Desk {
   readonly #offs: (() => void)[];
   readonly #partner: () => string | null;
   #wasUnsaved = false;
+  #closed = false;
   #refreshing: ReturnType<typeof setTimeout> | undefined;
   /** When the outline was read last, and how long it took, in milliseconds. */
   #refreshedAt = Number.NEGATIVE_INFINITY;
@@ -114,8 +115,14 @@ export class Desk {
     };
   }
 
+  /** Whether the agenda was let go of: nothing can be done to it any more. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Lets go of the agenda; resolves when nothing of it is in use any more. */
   close(): Promise<void> {
+    this.#closed = true;
     for (const off of this.#offs) {
       off();
     }
