@@ -282,8 +282,8 @@ impl<'txn, T: ReadTxn> Finder<'txn, T> {
 
     /// Where it stands; without words when it does not.
     fn place(&mut self, asked: &Asked) -> &WordingPlace {
-        let targets = asked.targets();
-        let sought = targets.join("\u{0}");
+        let sought = asked.sought();
+        let key = sought.key();
         let Self {
             txn,
             readings,
@@ -291,17 +291,17 @@ impl<'txn, T: ReadTxn> Finder<'txn, T> {
         } = self;
         let places = &mut readings.of(*txn, &asked.topic).places;
         let known = places.remove(&asked.id);
-        let known = known.filter(|known| known.sought == sought);
+        let known = known.filter(|known| known.sought == key);
         let place = known.unwrap_or_else(|| {
             let row = rows.entry(asked.topic.clone());
             let row = row.or_insert_with(|| Row::of(*txn, &asked.topic));
             let text = txn.get_text(schema::words_root(&asked.topic));
             let anchors = Anchors::read(&asked.said).zip(text);
             let range =
-                anchors.and_then(|(anchors, text)| anchors.place(*txn, &text, row, &targets));
+                anchors.and_then(|(anchors, text)| anchors.place(*txn, &text, row, &sought));
             let range = range.unwrap_or_default();
             WordingPlace {
-                sought,
+                sought: key,
                 start: u32::try_from(range.start).unwrap_or(u32::MAX),
                 words: row.words(&range),
             }

@@ -3,6 +3,7 @@
 //! Only letters that stand and ids of lines are asked for. Where a deleted letter was, and what an undo put in
 //! its place, only the replica knows that did it: the others would see another view.
 
+use super::asked::Sought;
 use super::difference::difference;
 use super::row::Row;
 use super::{Piece, PieceChange};
@@ -94,27 +95,28 @@ impl Anchors {
         })
     }
 
-    /// Where the words stand now. What reads like one of `targets`, the weightiest first, is preferred: an undo
-    /// puts words back beside where they were, and leaves there what was typed meanwhile.
+    /// Where the words stand now. What reads as it did once is preferred: an undo puts words back beside where they
+    /// were, and leaves there what was typed meanwhile.
     pub(super) fn place<T: ReadTxn>(
         &self,
         txn: &T,
         text: &TextRef,
         row: &Row,
-        targets: &[&str],
+        sought: &Sought<'_>,
     ) -> Option<Range<usize>> {
         let ground = self.ground(txn, text, row);
         let there = ground.range.clone().map(|range| row.trimmed(range));
         let there = there.filter(|range| !range.is_empty());
         let there = there.map(|range| self.grown(row, &range));
-        let reads = |range: &Range<usize>| targets.contains(&row.words(range).as_str());
+        let reads = |range: &Range<usize>| sought.contains(&row.words(range));
         if there.as_ref().is_some_and(reads) {
             return there;
         }
-        let found = targets
+        let found = sought
+            .stood
             .iter()
             .find_map(|words| self.find(row, &ground, words));
-        let like = || find_like(row, &ground, targets.first()?);
+        let like = || find_like(row, &ground, sought.stood.first()?);
         found.or(there).or_else(like)
     }
 

@@ -29,6 +29,27 @@ pub(super) struct Asked {
     answer: Option<Answer>,
 }
 
+/// Words to look for in a topic.
+pub(super) struct Sought<'words> {
+    /// What stood there once, the weightiest first: an undo may have put it back beside its place.
+    pub(super) stood: Vec<&'words str>,
+    /// What the other would have there.
+    pub(super) proposed: Option<&'words str>,
+}
+
+impl Sought<'_> {
+    /// Whether words read like any of these.
+    pub(super) fn contains(&self, words: &str) -> bool {
+        self.stood.contains(&words) || self.proposed == Some(words)
+    }
+
+    /// All of them, to tell one search from another.
+    pub(super) fn key(&self) -> String {
+        let all = self.stood.iter().copied().chain(self.proposed);
+        all.flat_map(|words| [words, "\0"]).collect()
+    }
+}
+
 /// The other's newest word about it.
 pub(super) enum Answer {
     Confirmed { words: String, at: u64 },
@@ -81,10 +102,18 @@ impl Asked {
         self.answer.as_ref()
     }
 
-    /// The words it may read, the weightiest first.
-    pub(super) fn targets(&self) -> Vec<&str> {
-        let answered = self.answer.as_ref().map(Answer::words);
-        answered.into_iter().chain([self.words()]).collect()
+    /// The words to look for.
+    pub(super) fn sought(&self) -> Sought<'_> {
+        let taken = self.said.text(TAKEN);
+        let (stood, proposed) = match &self.answer {
+            None => (None, None),
+            Some(Answer::Corrected { words, .. }) if taken != Some(words) => (None, Some(words)),
+            Some(answer) => (Some(answer.words()), None),
+        };
+        Sought {
+            stood: stood.into_iter().chain([self.words()]).collect(),
+            proposed: proposed.map(String::as_str),
+        }
     }
 
     /// How it stands when it reads like this.

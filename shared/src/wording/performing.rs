@@ -272,8 +272,6 @@ impl<'topic> Spot<'topic> {
         let range = self.row.trimmed(range);
         if range.is_empty() {
             Err(WordingError::NoWords)
-        } else if range.len() > MAX_WORDS {
-            Err(WordingError::TooLong)
         } else {
             Ok(range)
         }

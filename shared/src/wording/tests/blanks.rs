@@ -53,6 +53,11 @@ fn all_that_were_filled_are_asked_for_once() {
     blank(&pair, "2", false);
     // One that is ticked and has no words is still to be filled.
     assert_eq!(counted(&pair), (2, 4));
+    // Two that read the same are two: one of them asked for by hand leaves the other.
+    let id = pair.ana_asks("yes");
+    assert_eq!(counted(&pair), (2, 3));
+    pair.withdraws(Seat::A, &id).unwrap();
+    assert_eq!(counted(&pair), (2, 4));
     assert_eq!(ask(&pair, ids(3)), Err(WordingError::TooFewIds));
     let again = vec![wording("x"), wording("x"), wording("y"), wording("z")];
     assert_eq!(ask(&pair, again), Err(WordingError::WordingExists));

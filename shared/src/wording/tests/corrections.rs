@@ -59,6 +59,34 @@ fn what_the_other_types_beside_a_taken_correction_stays() {
 }
 
 #[test]
+fn a_correction_that_was_taken_holds_to_its_own_letters() {
+    let pair = Pair::with(&["Build", "see abc now"]);
+    let id = pair.ana_asks("abc");
+    pair.meet();
+    pair.corrects(Seat::B, &id, "uvw xyz").unwrap();
+    pair.meet();
+    pair.takes(Seat::A, &id).unwrap();
+    pair.inserts(Seat::A, "uvw", "really ");
+    assert_eq!(pair.reads(), ["confirmed: uvw xyz instead of abc"]);
+    pair.replaces(Seat::B, "xyz", "xy");
+    assert_eq!(pair.reads(), ["changed: uvw [xyz]{xy}"]);
+}
+
+/// Only what stood there can be put back by an undo.
+#[test]
+fn words_that_contain_the_correction_are_not_the_correction() {
+    let pair = Pair::with(&["Build", "So we ship, then"]);
+    let id = pair.ana_asks("we ship");
+    pair.meet();
+    pair.corrects(Seat::B, &id, "sail").unwrap();
+    pair.meet();
+    pair.replaces(Seat::A, "we ship", "they never sail");
+    assert_eq!(pair.reads(), ["corrected: [they never ]sail"]);
+    pair.replaces(Seat::A, "they never ", "");
+    assert_eq!(pair.reads(), ["confirmed: sail instead of we ship"]);
+}
+
+#[test]
 fn a_correction_can_be_typed_by_hand_and_the_first_words_can_be_confirmed_after_all() {
     let pair = Pair::with(&["Build", "we ship"]);
     let id = pair.ana_asks("we ship");

@@ -3,9 +3,11 @@
 use super::{Pair, length, places, wording};
 use crate::agenda::AgendaOperation;
 use crate::ids::Seat;
-use crate::testing::{delete, does, edits, insert, split, topic};
+use crate::testing::{bring, delete, does, edits, insert, split, topic};
 use crate::text::{MarksChange, TextOp};
-use crate::wording::{MAX_WORDS, WordingError, WordingOperation};
+use crate::view::Readings;
+use crate::wording::{MAX_WORDS, WordingError, WordingOperation, wordings};
+use yrs::Transact;
 
 const SHIP: &str = "we ship on the 3rd";
 
@@ -154,6 +156,44 @@ fn a_line_that_is_moved_takes_it_along() {
     let again = [split(end, "2"), insert(end + 1, "So we ship, then")];
     edits(&pair.ana, &pair.notes, &again);
     assert_eq!(pair.reads(), ["confirmed: we ship"]);
+}
+
+#[test]
+fn words_that_come_to_stand_there_twice_are_changed() {
+    let (pair, _) = Pair::confirmed(&["Build", "so yes it is"], "yes");
+    let at = pair.find(Seat::A, "yes") + 2;
+    edits(&pair.ana, &pair.notes, &[insert(at, "s yes ye")]);
+    assert_eq!(pair.reads(), ["changed: yes{ yes yes}"]);
+}
+
+#[test]
+fn what_is_written_in_lines_between_it_and_its_neighbour_is_outside() {
+    let (pair, _) = Pair::confirmed(&["Build", "So ship it"], "ship");
+    let at = pair.find(Seat::A, "ship");
+    let lines = [insert(at, "well"), split(at + 4, "4")];
+    edits(&pair.ana, &pair.notes, &lines);
+    assert_eq!(pair.reads(), ["confirmed: ship"]);
+    let at = pair.find(Seat::A, "ship");
+    edits(&pair.ana, &pair.notes, &[delete(at, 1), insert(at, "c")]);
+    assert_eq!(pair.reads(), ["changed: [ship]{chip}"]);
+}
+
+/// The word that confirms may arrive when the text it is about is known for long.
+#[test]
+fn readings_that_are_kept_look_again_when_other_words_are_confirmed() {
+    let pair = Pair::with(&["Build", "So we ship, then"]);
+    let id = pair.ana_asks("we ship");
+    pair.meet();
+    pair.replaces(Seat::B, "we ship", "they sail");
+    pair.meet();
+    pair.inserts(Seat::A, "they", "maybe ");
+    let mut kept = Readings::default();
+    wordings(&pair.ana.doc().transact(), &mut kept);
+    pair.confirms(Seat::B, &id, "they sail").unwrap();
+    bring(&pair.ben, &pair.ana);
+    let again = wordings(&pair.ana.doc().transact(), &mut kept);
+    assert_eq!(again, super::views(&pair.ana));
+    assert_eq!(pair.reads(), ["confirmed: they sail"]);
 }
 
 #[test]
