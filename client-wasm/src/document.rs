@@ -11,7 +11,7 @@ use duologue_shared::text::TextDelta;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use yrs::branch::BranchID;
-use yrs::{Map as _, Observable as _, Transact as _, Transaction, TransactionMut, WriteTxn as _};
+use yrs::{Map as _, Observable as _, Transact as _, TransactionMut, WriteTxn as _};
 
 /// The agenda with its undo. After every transaction, [`Document::take_changes`] tells what it did.
 #[derive(Debug)]
@@ -79,9 +79,10 @@ impl Document {
         })
     }
 
-    /// Reads.
-    pub fn read<T>(&self, reading: impl FnOnce(&Transaction<'_>) -> T) -> Result<T, CoreError> {
-        let txn = self.replica.doc().try_transact()?;
+    /// Reads. In a transaction that could also write, as operations do: everything that both read is compiled
+    /// once instead of twice, which is a twentieth of the module.
+    pub fn read<T>(&self, reading: impl FnOnce(&TransactionMut<'_>) -> T) -> Result<T, CoreError> {
+        let txn = self.replica.doc().try_transact_mut()?;
         Ok(reading(&txn))
     }
 
@@ -240,6 +241,9 @@ impl Journal {
     }
 
     fn end(&self, maker: Maker, txn: &TransactionMut<'_>) {
+        if !txn.has_changes() {
+            return;
+        }
         let mut pages = self.lock();
         let mut change = Change {
             maker,

@@ -17,6 +17,7 @@ pub mod room;
 pub mod scan;
 pub mod schema;
 pub mod session;
+mod sort;
 pub mod text;
 pub mod time;
 pub mod view;

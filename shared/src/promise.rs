@@ -17,6 +17,7 @@ pub use act::perform;
 pub use operation::{PromiseOperation, Terms};
 
 use crate::ids::{Day, LineId, PromiseId, Seat, TopicId};
+use crate::sort::sort_by;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use yrs::ReadTxn;
@@ -203,7 +204,7 @@ pub fn promises<T: ReadTxn>(txn: &T) -> Vec<PromiseView> {
         .filter(|case| !case.is_hidden())
         .map(standing::Case::into_view)
         .collect();
-    found.sort_unstable_by(|one, other| order(one).cmp(&order(other)));
+    sort_by(&mut found, |one, other| order(one).cmp(&order(other)));
     found
 }
 

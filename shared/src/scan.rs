@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use crate::ids::Seat;
 use crate::schema;
+use crate::sort::sort_by;
 
 /// How deep values may nest inside a map entry or an attribute.
 pub const MAX_NESTING: usize = 16;
@@ -160,9 +161,12 @@ impl Scan {
                 self.brought.push(brought);
             }
         }
-        self.brought.sort_unstable_by_key(|brought| brought.client);
-        self.items
-            .sort_by_key(|(client, item)| (*client, item.range.start));
+        sort_by(&mut self.brought, |one, other| {
+            one.client.cmp(&other.client)
+        });
+        sort_by(&mut self.items, |(a, one), (b, other)| {
+            (a, one.range.start).cmp(&(b, other.range.start))
+        });
         let is_twice = |pair: &[Brought]| matches!(pair, [a, b] if a.client == b.client);
         if self.brought.windows(2).any(is_twice) {
             return Err(ScanError::ClientTwice);

@@ -5,10 +5,11 @@
 
 use crate::ids::Seat;
 use crate::schema;
+use crate::sort::sort_by;
 use std::collections::HashMap;
 use std::sync::Arc;
 use yrs::any::Number;
-use yrs::{Any, Map, MapRef, Out, ReadTxn, TransactionMut, WriteTxn};
+use yrs::{Any, Map, Out, ReadTxn, TransactionMut, WriteTxn};
 
 /// What a word is about: the first part of its key in the seat's root, `<verb>/<subject>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,11 +86,24 @@ pub fn said<T: ReadTxn>(txn: &T, by: Seat, verb: Verb, subject: &str) -> Option<
 
 /// Everything that a seat's person said with that verb: subject and fields, in the order of the subjects.
 pub fn all_said<T: ReadTxn>(txn: &T, by: Seat, verb: Verb) -> Vec<(String, Said)> {
+    let found = all_said_with(txn, by, &[verb]).into_iter();
+    found.map(|(_, subject, said)| (subject, said)).collect()
+}
+
+/// The same with any of some verbs, in one walk over what that person ever said.
+pub fn all_said_with<T: ReadTxn>(txn: &T, by: Seat, verbs: &[Verb]) -> Vec<(Verb, String, Said)> {
     let Some(root) = txn.get_map(schema::word_root(by)) else {
         return Vec::new();
     };
-    let mut found = collect(txn, &root, verb);
-    found.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    let of_verbs = |(key, value): (&str, Out)| {
+        let (said, subject) = key.split_once('/')?;
+        let verb = verbs.iter().find(|verb| verb.as_str() == said)?;
+        Some((*verb, subject.to_owned(), Said::read(value)?))
+    };
+    let mut found: Vec<_> = root.iter(txn).filter_map(of_verbs).collect();
+    sort_by(&mut found, |(a, one, _), (b, other, _)| {
+        (a, one).cmp(&(b, other))
+    });
     found
 }
 
@@ -166,13 +180,4 @@ pub fn whole(value: &Any) -> u64 {
 
 fn key(verb: Verb, subject: &str) -> String {
     format!("{}/{subject}", verb.as_str())
-}
-
-fn collect<T: ReadTxn>(txn: &T, root: &MapRef, verb: Verb) -> Vec<(String, Said)> {
-    let of_verb = |(key, value): (&str, Out)| {
-        let (said, subject) = key.split_once('/')?;
-        let fits = said == verb.as_str();
-        Some((subject.to_owned(), fits.then(|| Said::read(value))??))
-    };
-    root.iter(txn).filter_map(of_verb).collect()
 }

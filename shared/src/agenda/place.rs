@@ -6,6 +6,7 @@ use super::{AgendaError, Place, topic_fields, topics};
 use crate::ids::{Section, TopicId};
 use crate::order::Rank;
 use crate::schema;
+use crate::sort::sort_by;
 use yrs::{Map, ReadTxn, TransactionMut};
 
 /// The topics of a section in their order, deleted ones too: they may come back to their place.
@@ -19,10 +20,9 @@ fn order_key<'key>(
     (rank.is_none(), rank, topic)
 }
 
-/// Puts topics in the order in which sections show them. The only place that sorts them: a sort is a lot of code to
-/// load twice.
-pub(super) fn put_in_order(topics: &mut [(TopicId, TopicFacts)]) {
-    topics.sort_unstable_by(|(a, a_facts), (b, b_facts)| {
+/// Puts topics in the order in which sections show them.
+pub(super) fn put_in_order(topics: &mut Vec<(TopicId, TopicFacts)>) {
+    sort_by(topics, |(a, a_facts), (b, b_facts)| {
         order_key(a, a_facts.rank.as_ref()).cmp(&order_key(b, b_facts.rank.as_ref()))
     });
 }

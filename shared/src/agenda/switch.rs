@@ -2,6 +2,7 @@
 
 use super::standing::{ON, said_on};
 use crate::ids::{Day, Seat, TopicId};
+use crate::sort::sort_by;
 use crate::view::BySeat;
 use crate::word::{self, AT, Fields, Verb};
 use yrs::{Any, ReadTxn, TransactionMut};
@@ -47,7 +48,7 @@ pub(crate) fn agreed<'topics>(
             (a.wants && b.wants).then(|| (a.at.max(b.at), topic, a.at.min(b.at)))
         })
         .collect();
-    both.sort_unstable();
+    sort_by(&mut both, Ord::cmp);
     let mut last: Option<Agreed> = None;
     for (second, topic, first) in both {
         if last.as_ref().is_none_or(|last| first > last.at) {

@@ -36,14 +36,8 @@ impl Book {
     pub(super) fn of<T: ReadTxn>(txn: &T) -> Self {
         let mut book = Self::default();
         for seat in [Seat::A, Seat::B] {
-            for (promise, said) in word::all_said(txn, seat, Verb::Proposes) {
-                book.words(seat, promise).proposed = Some(said.at());
-            }
-            for (promise, said) in word::all_said(txn, seat, Verb::Accepts) {
-                book.words(seat, promise).accepted = Some((read_terms(&said), said.at()));
-            }
-            for kind in ANSWERS {
-                book.read_answers(txn, seat, kind);
+            for (verb, subject, said) in word::all_said_with(txn, seat, &VERBS) {
+                book.note(seat, verb, &subject, &said);
             }
         }
         for words in book.0.values_mut() {
@@ -58,22 +52,19 @@ impl Book {
         words.cloned().unwrap_or_default()
     }
 
-    fn read_answers<T: ReadTxn>(&mut self, txn: &T, seat: Seat, kind: PromiseEventKind) {
-        let Some(verb) = verb(kind) else {
-            return;
-        };
-        for (subject, said) in word::all_said(txn, seat, verb) {
-            let promise = match subject.split_once('/') {
-                Some((promise, _)) => promise.to_owned(),
-                None => subject,
-            };
-            let answer = read_answer(seat, kind, &said);
-            self.words(seat, promise).answers.push(answer);
+    fn note(&mut self, seat: Seat, verb: Verb, subject: &str, said: &Said) {
+        let promise = subject
+            .split_once('/')
+            .map_or(subject, |(promise, _)| promise);
+        let words = self.0.entry((seat, promise.to_owned())).or_default();
+        let mut kinds = ANSWERS.iter();
+        if let Some((kind, _)) = kinds.find(|(_, answers)| *answers == verb) {
+            words.answers.push(read_answer(seat, *kind, said));
+        } else if verb == Verb::Accepts {
+            words.accepted = Some((read_terms(said), said.at()));
+        } else {
+            words.proposed = Some(said.at());
         }
-    }
-
-    fn words(&mut self, seat: Seat, promise: String) -> &mut Words {
-        self.0.entry((seat, promise)).or_default()
     }
 }
 
@@ -123,7 +114,8 @@ pub(super) fn takes_back(txn: &mut TransactionMut<'_>, by: Seat, promise: &Promi
 
 /// Writes how a promise was answered for.
 pub(super) fn answers(txn: &mut TransactionMut<'_>, promise: &PromiseId, event: PromiseEvent) {
-    let Some(verb) = verb(event.event) else {
+    let mut verbs = ANSWERS.iter();
+    let Some((_, verb)) = verbs.find(|(kind, _)| *kind == event.event) else {
         return;
     };
     let mut fields = Fields::from([(AT.to_owned(), moment(event.at))]);
@@ -138,7 +130,7 @@ pub(super) fn answers(txn: &mut TransactionMut<'_>, promise: &PromiseId, event: 
         | PromiseEventKind::Proposed
         | PromiseEventKind::Accepted => promise.to_string(),
     };
-    word::say(txn, event.by, verb, &subject, fields);
+    word::say(txn, event.by, *verb, &subject, fields);
 }
 
 /// Takes back that it was done.
@@ -146,20 +138,19 @@ pub(super) fn has_not_done(txn: &mut TransactionMut<'_>, by: Seat, promise: &Pro
     word::unsay(txn, by, Verb::Done, promise.as_str());
 }
 
-const ANSWERS: [PromiseEventKind; 3] = [
-    PromiseEventKind::Renewed,
-    PromiseEventKind::Done,
-    PromiseEventKind::Withdrawn,
+const VERBS: [Verb; 5] = [
+    Verb::Proposes,
+    Verb::Accepts,
+    Verb::Done,
+    Verb::Renews,
+    Verb::Withdraws,
 ];
 
-fn verb(answer: PromiseEventKind) -> Option<Verb> {
-    match answer {
-        PromiseEventKind::Renewed => Some(Verb::Renews),
-        PromiseEventKind::Done => Some(Verb::Done),
-        PromiseEventKind::Withdrawn => Some(Verb::Withdraws),
-        PromiseEventKind::Proposed | PromiseEventKind::Accepted => None,
-    }
-}
+const ANSWERS: [(PromiseEventKind, Verb); 3] = [
+    (PromiseEventKind::Done, Verb::Done),
+    (PromiseEventKind::Renewed, Verb::Renews),
+    (PromiseEventKind::Withdrawn, Verb::Withdraws),
+];
 
 fn read_terms(said: &Said) -> Terms {
     let terms = Terms {

@@ -9,6 +9,7 @@ use crate::ids::{Day, Seat, Section, TopicId};
 use crate::promise;
 use crate::recap;
 use crate::schema;
+use crate::sort::sort_by;
 use crate::word::{self, Verb};
 use crate::wording::{self, WordingKind, WordingView};
 use yrs::ReadTxn;
@@ -179,7 +180,7 @@ fn section(day: Day, facts: &MeetingFacts) -> SectionView {
 fn entry(id: TopicId, facts: TopicFacts, standing: &Standing, reading: &Reading) -> TopicEntry {
     let carried = facts.carried();
     let mut context = facts.context;
-    context.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    sort_by(&mut context, |(a, _), (b, _)| a.cmp(b));
     let context = context.into_iter();
     TopicEntry {
         id,
