@@ -95,7 +95,6 @@ describe('a promise that was typed', () => {
   it('is left alone once it was worded by hand', async () => {
     const hers = page(ana);
     types(ana, 'I will send the draft');
-    await typedAt(ana).loadForm();
     press(hers, 'promise-edit');
     await soon(() => part(hers, 'promise-form'));
     write(hers, 'promise-what', 'send the draft to legal');
@@ -155,7 +154,7 @@ describe('something to find out', () => {
 describe('a promise that was asked for', () => {
   it('is written in a form that has the focus', async () => {
     const hers = page(ana);
-    await typedAt(ana).asked(topic, LINE);
+    typedAt(ana).asked(topic, LINE);
     await soon(() => {
       expect(document.activeElement).toBe(part(hers, 'promise-what'));
     });
@@ -174,7 +173,7 @@ describe('a promise that was asked for', () => {
 
   it('is not made when one leaves with Escape', async () => {
     const hers = page(ana);
-    await typedAt(ana).asked(topic, LINE);
+    typedAt(ana).asked(topic, LINE);
     await soon(() => part(hers, 'promise-what'));
     part(hers, 'promise-what').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
     await soon(() => {

@@ -1,6 +1,4 @@
 /** Promises made by typing: what a line comes to once its writer has left it. */
-import type { Component } from 'svelte';
-
 import { randomId } from '../../core/random.ts';
 import type { FoundPromise, Operation, PromiseTerms, PromiseView, Seat } from '../../core/types.ts';
 import type { Desk } from '../desk.svelte.ts';
@@ -8,7 +6,6 @@ import { dayWords } from '../days.ts';
 import { holdStill } from '../hold.ts';
 import { find, PARKED } from '../outline.ts';
 import { asking, type AskedForm } from './asking.svelte.ts';
-import type { FormProps } from './form.ts';
 import { sidesOf, terms, termsFrom, termsOf } from './terms.ts';
 import { promiseWords } from './words.ts';
 
@@ -52,8 +49,6 @@ export function decide(now: PromiseTerms | undefined, linked: Linked | undefined
 
 /** What one tab knows of the promises that are typed in it. */
 export class TypedPromises {
-  /** What draws it; there before `form` is. */
-  Form: Component<FormProps> | undefined;
   readonly #desk: Desk;
   /** The words of its line that a promise was last seen with. */
   readonly #typed = new Map<string, string>();
@@ -100,7 +95,7 @@ export class TypedPromises {
         break;
       case 'ask':
         if (this.form === null || (this.form.line === line && !this.form.asked)) {
-          void this.#open({ topic, line, terms: decision.terms, from: undefined, asked: false });
+          this.#open({ topic, line, terms: decision.terms, from: undefined, asked: false });
         }
         break;
     }
@@ -110,12 +105,12 @@ export class TypedPromises {
   }
 
   /** The person asked for a promise in a line, which may have its words already. */
-  async asked(topic: string, line: string): Promise<void> {
+  asked(topic: string, line: string): void {
     const { client, topics } = this.#desk;
     const words = this.#wordsOf(topic, line) ?? '';
     const read = this.#read(client.promiseIn(words), client.seat);
     const from = topics.get(topic)?.caret();
-    await this.#open({ topic, line, terms: read ?? { what: words.trim() }, from, asked: true });
+    this.#open({ topic, line, terms: read ?? { what: words.trim() }, from, asked: true });
   }
 
   /** Makes a promise that belongs to a line; the words of a refusal come back. */
@@ -159,13 +154,7 @@ export class TypedPromises {
     }
   }
 
-  async loadForm(): Promise<Component<FormProps>> {
-    this.Form ??= (await import('./PromiseForm.svelte')).default;
-    return this.Form;
-  }
-
-  async #open(form: Omit<AskedForm, 'desk'>): Promise<void> {
-    await this.loadForm();
+  #open(form: Omit<AskedForm, 'desk'>): void {
     holdStill();
     asking.form = { desk: this.#desk, ...form };
   }
