@@ -17,7 +17,7 @@ pub use kinds::{ContextItem, Enough, Outcome, TopicKind, TopicMode};
 pub use operation::AgendaOperation;
 
 pub(crate) use facts::TopicFacts;
-pub(crate) use standing::{MeetingFacts, Meetings, Standing, enough_said};
+pub(crate) use standing::{MeetingFacts, Meetings, Standing, enough_said, meeting_state};
 pub(crate) use switch::{Wish, agreed, wishes};
 pub(crate) use topics::all as all_topics;
 

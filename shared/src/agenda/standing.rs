@@ -5,7 +5,7 @@
 //! later meeting that is not closed.
 
 use super::facts::TopicFacts;
-use super::{Enough, MeetingState, Outcome, text_field};
+use super::{Enough, MeetingState, Outcome};
 use crate::ids::{Day, Seat, Section, TopicId};
 use crate::schema;
 use crate::view::BySeat;
@@ -53,6 +53,9 @@ impl Meetings {
             }
         }
         meetings.0.retain(|(_, facts)| facts.state.is_some());
+        for (_, facts) in &mut meetings.0 {
+            facts.state = Some(facts.life());
+        }
         meetings
     }
 
@@ -150,6 +153,19 @@ impl Standing {
 }
 
 impl MeetingFacts {
+    /// What was said of it last. Only closing says when it ended, and only opening it again takes that away: a
+    /// meeting that one made or started offline must not go back when the other closed it meanwhile.
+    fn life(&self) -> MeetingState {
+        let state = self.state.unwrap_or_default();
+        if self.ended.is_some() {
+            MeetingState::Closed
+        } else if self.started.is_some() && state == MeetingState::Planned {
+            MeetingState::Running
+        } else {
+            state
+        }
+    }
+
     fn take(&mut self, field: &str, value: &Any) {
         let number = || Some(word::whole(value)).filter(|number| *number > 0);
         match field {
@@ -164,11 +180,7 @@ impl MeetingFacts {
 
 /// Where the meeting of that day stands in its life.
 pub(crate) fn meeting_state<T: ReadTxn>(txn: &T, day: Day) -> MeetingState {
-    let state = txn.get_map(schema::MEETINGS).and_then(|meetings| {
-        let key = schema::meeting_key(day, schema::MEETING_STATE);
-        text_field(txn, &meetings, &key)
-    });
-    state.map_or_else(MeetingState::default, |state| MeetingState::read(&state))
+    Meetings::of(txn).state(day)
 }
 
 /// What each said to "anything more on this?" in the meeting of that day.

@@ -5,7 +5,7 @@ use super::said::{self, Book};
 use super::standing::{Case, answering, is_over};
 use super::{PromiseError, PromiseEvent, PromiseEventKind, PromiseOperation, PromiseState};
 use super::{Promiser, Terms};
-use crate::agenda::{MeetingState, text_field};
+use crate::agenda::{self, MeetingState};
 use crate::ids::{Day, LineId, PromiseId, Seat, TopicId};
 use crate::operation::Doer;
 use crate::schema;
@@ -291,12 +291,7 @@ fn show_again(txn: &mut TransactionMut<'_>, promise: &PromiseId, case: &Case) {
 
 /// Whether more than its writing down hangs on a promise by now.
 fn has_counted<T: ReadTxn>(txn: &T, case: &Case, at: u64) -> bool {
-    let closed = |day: Day| {
-        let state = schema::meeting_key(day, schema::MEETING_STATE);
-        let meetings = txn.get_map(schema::MEETINGS);
-        let state = meetings.and_then(|meetings| text_field(txn, &meetings, &state));
-        state.is_some_and(|state| MeetingState::read(&state) == MeetingState::Closed)
-    };
+    let closed = |day: Day| agenda::meeting_state(txn, day) == MeetingState::Closed;
     let answered = !case.words.answers.is_empty();
     answered
         || case.meeting().is_some_and(closed)

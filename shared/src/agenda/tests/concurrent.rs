@@ -6,6 +6,7 @@ use crate::agenda::{AgendaError, AgendaOperation, Enough, MeetingState, Outcome,
 use crate::ids::Section;
 use crate::replica::Replica;
 use crate::testing::{bring, does, meet, replica, topic, tries};
+use yrs::Update;
 
 const TODAY: &str = "2026-11-24";
 const BETWEEN: &str = "2026-11-27";
@@ -304,4 +305,29 @@ fn one_deletes_a_topic_while_the_other_takes_it_on() {
     does(&ana, &to_close(TODAY));
     does(&ben, &AgendaOperation::RestoreTopic { topic: roadmap() });
     assert_eq!(find(&ben, "roadmap").0, on(NEXT));
+}
+
+#[test]
+fn one_starts_or_makes_a_meeting_offline_that_the_other_closes_meanwhile() {
+    // Whoever's device wins where both wrote.
+    for (a, b) in [(1, 2), (3, 2)] {
+        let (ana, ben) = (replica(a), replica(b));
+        adds_meeting(&ana, TODAY);
+        bring(&ana, &ben);
+        for who in [&ana, &ben] {
+            tries(who, 1_000, &to_start(TODAY)).unwrap();
+            adds_meeting(who, NEXT);
+        }
+        tries(&ana, 2_000, &to_close(TODAY)).unwrap();
+        tries(&ana, 3_000, &to_start(NEXT)).unwrap();
+        both_see_the_same(&ana, &ben);
+        assert_eq!(section(&ben, TODAY).state, MeetingState::Closed);
+        assert_eq!(section(&ben, NEXT).state, MeetingState::Running);
+        assert_eq!(
+            tries(&ben, 4_000, &to_start(NEXT)).unwrap(),
+            Update::EMPTY_V1
+        );
+        does(&ben, &to_reopen(TODAY));
+        assert_eq!(section(&ben, TODAY).state, MeetingState::Running);
+    }
 }
