@@ -154,13 +154,13 @@ describe('what stands below a line', () => {
 
   it('keeps the keyboard while its line is taken elsewhere, or everything is drawn anew', () => {
     const notes = new Hanging();
-    const field = notes.stand('line-0002');
+    const field = notes.stand('line-0001');
     const page = open(['Head', 'one', 'two'], notes);
     field.focus();
     page.agenda.changes({
-      delta: [{ op: 'retain', len: 4 }, { op: 'break', line: 'line-0002' }, { op: 'insert', text: 'two' }, { op: 'retain', len: 4 }, { op: 'delete', len: 4 }],
+      delta: [{ op: 'retain', len: 4 }, { op: 'delete', len: 4 }, { op: 'retain', len: 4 }, { op: 'break', line: 'line-0001' }, { op: 'insert', text: 'one' }],
     });
-    expect(order(page.place)).toEqual(['first-line', 'line-0002', 'note', 'line-0001']);
+    expect(order(page.place)).toEqual(['first-line', 'line-0002', 'line-0001', 'note']);
     expect(document.activeElement).toBe(field);
     for (let times = 0; times < 2; times++) {
       renderTopic(page.place, linesFrom('Head', 'one', 'two'), undefined, notes);
