@@ -1,9 +1,10 @@
 import { flushSync, tick } from 'svelte';
 
 import type { AgendaClient } from '../core/agenda-client.ts';
-import type { AgendaStatus, AgendaView, CoreError, Operation, Place, PresentPerson, Trouble } from '../core/types.ts';
+import type { AgendaStatus, AgendaView, Operation, Place, PresentPerson, Trouble } from '../core/types.ts';
 import type * as Editor from '../editor/editor.ts';
 import { dayWords } from './days.ts';
+import { focusPart, onPage, wordsOfRefusal } from './desk/page.ts';
 import { holdStill } from './hold.ts';
 import { newsWords } from './meeting/telling.ts';
 import { Nearness } from './near.ts';
@@ -20,10 +21,12 @@ const REST = 10;
 
 const NOTHING: AgendaView = { title: null, sections: [], parked: [], promises: [], wordings: [] };
 
-/** A topic that was deleted and can be brought back. */
+/** A topic that was deleted or parked and can be brought back. */
 export interface Deleted {
   id: string;
   words: string;
+  /** Where it stood, when it was parked. */
+  from?: { section: string; place: Place };
 }
 
 /** One agenda on the page: what is shown of it, and what can be done to it. */
@@ -203,11 +206,13 @@ export class Desk {
     if (standing === undefined || standing.section === PARKED) {
       return;
     }
-    const neighbour = standing.topics[standing.index + 1] ?? standing.topics[standing.index - 1];
+    const { section, index, topics } = standing;
+    const [above, below] = [topics[index - 1], topics[index + 1]];
     if (this.perform({ do: 'moveTopic', topic, section: PARKED, place: 'first' })) {
-      this.say('Parked for later');
+      const words = `Parked ${headlineWords(topics[index]?.headline ?? '')}`;
+      this.deleted = { id: topic, words, from: { section, place: above === undefined ? 'first' : { after: above.id } } };
       await tick();
-      (neighbour === undefined ? undefined : onPage(neighbour.id))?.focus({ preventScroll: true });
+      onPage((below ?? above)?.id ?? '')?.focus({ preventScroll: true });
     }
   }
 
@@ -231,7 +236,7 @@ export class Desk {
     this.#refresh();
     await tick();
     // The topic took the focus with it; what can be done about it is next.
-    document.querySelector<HTMLElement>('[data-testid="undo-delete"]')?.focus({ preventScroll: true });
+    focusPart('undo-delete');
   }
 
   async restore(): Promise<void> {
@@ -239,12 +244,14 @@ export class Desk {
     if (deleted === null) {
       return;
     }
-    this.client.restoreTopic(deleted.id);
+    const { id: topic, from } = deleted;
     this.deleted = null;
-    this.#refresh();
+    if (!this.perform(from === undefined ? { do: 'restoreTopic', topic } : { do: 'moveTopic', topic, ...from })) {
+      return;
+    }
     await tick();
     this.say('The topic is back');
-    this.focusTools(deleted.id);
+    this.focusTools(topic);
   }
 
   /** Goes from one topic to the next; above the first is the composer. */
@@ -256,9 +263,7 @@ export class Desk {
 
   /** Puts the focus on a topic's menu button. */
   focusTools(topic: string): void {
-    document
-      .querySelector<HTMLElement>(`[data-topic="${CSS.escape(topic)}"] [data-testid="topic-tools"]`)
-      ?.focus({ preventScroll: true });
+    focusPart('topic-tools', onPage(topic));
   }
 
   /** The end of the page is near. */
@@ -379,16 +384,4 @@ export class Desk {
       this.say(this.partnerHere ? `${partner} is here` : `${partner} is not here`);
     }
   }
-}
-
-function onPage(topic: string): HTMLElement | null {
-  return document.querySelector<HTMLElement>(`.topic[data-topic="${CSS.escape(topic)}"]`);
-}
-
-function wordsOfRefusal(error: unknown): string {
-  const text = error instanceof Error ? (error as Partial<CoreError>).text : undefined;
-  if (text === undefined) {
-    throw error;
-  }
-  return text;
 }

@@ -292,5 +292,10 @@ describe('a topic', () => {
       expect(ben.agenda.parked.map(({ headline }) => headline)).toEqual(['Second']);
     });
     expect(document.activeElement).toBe(topic(hers, 'Third'));
+    expect(ana.deleted?.words).toBe('Parked “Second”');
+    await ana.restore();
+    await soon(() => {
+      expect(headlines(ben)).toEqual(['First', 'Second', 'Third']);
+    });
   });
 });
