@@ -95,6 +95,7 @@ describe('a promise that was typed', () => {
   it('is left alone once it was worded by hand', async () => {
     const hers = page(ana);
     types(ana, 'I will send the draft');
+    await soon(() => part(hers, 'promise-edit'));
     press(hers, 'promise-edit');
     await soon(() => part(hers, 'promise-form'));
     write(hers, 'promise-what', 'send the draft to legal');
