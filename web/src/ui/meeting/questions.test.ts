@@ -20,7 +20,8 @@ describe('“Anything more on this?”', () => {
   it('stays open while one has more', () => {
     expect(is({ a: 'enough', b: 'more' })).toBe('theyHaveMore');
     expect(is({ a: 'more', b: 'enough' })).toBe('iHaveMore');
-    expect(is({ b: 'more' })).toBe('quiet');
+    expect(is({ b: 'more' })).toBe('theyHaveMore');
+    expect(is({ a: 'more', b: 'more' })).toBe('iHaveMore');
   });
 
   it('is not asked of what is discussed, parked or in a closed meeting', () => {

@@ -36,10 +36,10 @@ export function enoughIs(entry: TopicEntry, section: SectionView | undefined, se
   if (mine === 'more') {
     return 'iHaveMore';
   }
-  if (mine === 'enough') {
-    return theirs === 'more' ? 'theyHaveMore' : 'asking';
+  if (theirs === 'more') {
+    return 'theyHaveMore';
   }
-  return theirs === 'enough' ? 'asked' : 'quiet';
+  return mine === 'enough' ? 'asking' : theirs === 'enough' ? 'asked' : 'quiet';
 }
 
 export function switchIs(entry: TopicEntry, section: SectionView | undefined, seat: Seat): SwitchStanding {
