@@ -29,14 +29,18 @@ export class TopicNotes extends ShownNotes implements Notes {
     return this.marked.length === 0 && (this.groups?.size ?? 0) === 0;
   }
 
-  /** Reads anew what hangs where; `formAt` is a line with a form below it. Whether there is or was anything. */
-  read({ wordings, promises }: About, formAt?: string): boolean {
-    const { client } = this.desk;
-    const had = !this.none;
-    if (wordings.length === 0 && promises.length === 0 && formAt === undefined) {
-      this.#show([], new Map());
-      return had;
+  /** There was nothing, and there is nothing; `formAt` is a line with a form below it. */
+  isIdle({ wordings, promises }: About, formAt?: string): boolean {
+    return this.none && wordings.length === 0 && promises.length === 0 && formAt === undefined;
+  }
+
+  /** Reads anew what hangs where. */
+  read(about: About, formAt?: string): void {
+    if (this.isIdle(about, formAt)) {
+      return;
     }
+    const { client } = this.desk;
+    const { wordings, promises } = about;
     const lines = client.topic(this.topic)?.lines ?? [];
     const placed = wordings.some(({ kind }) => kind === 'place') ? client.wordings(this.topic) : [];
     const groups = new Map<string, Group>();
@@ -61,7 +65,6 @@ export class TopicNotes extends ShownNotes implements Notes {
       at(formAt);
     }
     this.#show(placed, groups);
-    return true;
   }
 
   close(): void {

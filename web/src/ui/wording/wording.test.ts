@@ -217,6 +217,8 @@ describe('words to be confirmed', () => {
     expect(document.activeElement).not.toBe(part(his, 'wording'));
     expect(view.state.selection.anchor).toBe(anchor);
     view.dispatch(view.state.tr.insertText('y'));
+    // Hers and his: neither was ever put on the page again.
+    expect(editors).toHaveLength(2);
     await soon(() => {
       expect(wordsAt(ana)[1]).toContain('xy');
     });
