@@ -19,13 +19,13 @@ use crate::agenda::{self, TopicFacts};
 use crate::ids::{Day, Seat, TopicId, WordingId};
 use crate::operation::Doer;
 use crate::schema;
+use crate::sort::sort_by;
 use crate::text::EditError;
 use crate::view::{Readings, WordingPlace};
 use anchors::Anchors;
 use asked::Asked;
 use row::Row;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use thiserror::Error;
 use yrs::{ReadTxn, TransactionMut};
 
@@ -219,34 +219,34 @@ pub fn perform(
 /// All wordings that are still asked for, the oldest first; those of deleted topics are left out.
 pub fn wordings<T: ReadTxn>(txn: &T, readings: &mut Readings) -> Vec<WordingView> {
     let mut finder = Finder::new(txn, readings);
-    let asked = Asked::all(txn).into_iter();
+    let asked = Asked::all(txn, None).into_iter();
     let asked = asked.filter(|asked| is_shown(txn, &asked.topic));
     asked.map(|asked| finder.view(&asked)).collect()
 }
 
 /// The wordings whose words stand in that topic now, in the order of the text.
 pub fn placed<T: ReadTxn>(txn: &T, topic: &TopicId, readings: &mut Readings) -> Vec<PlacedWording> {
+    let mut placed = Vec::new();
+    if !is_shown(txn, topic) {
+        return placed;
+    }
     let mut finder = Finder::new(txn, readings);
-    let mut placed: Vec<PlacedWording> = Vec::new();
-    for asked in Asked::all(txn) {
-        if asked.topic != *topic || asked.kind != WordingKind::Place || !is_shown(txn, topic) {
+    for asked in Asked::all(txn, Some(topic)) {
+        if asked.kind == WordingKind::Repeat {
             continue;
         }
         let start = finder.place(&asked).start;
         let wording = finder.view(&asked);
         let len = u32::try_from(wording.words.encode_utf16().count()).unwrap_or(0);
         if len > 0 {
-            let place = placed.partition_point(|before| before.start <= start);
-            placed.insert(
-                place,
-                PlacedWording {
-                    start,
-                    len,
-                    wording,
-                },
-            );
+            placed.push(PlacedWording {
+                start,
+                len,
+                wording,
+            });
         }
     }
+    sort_by(&mut placed, |one, other| one.start.cmp(&other.start));
     placed
 }
 
@@ -260,7 +260,7 @@ fn is_shown<T: ReadTxn>(txn: &T, topic: &TopicId) -> bool {
 struct Finder<'txn, T> {
     txn: &'txn T,
     readings: &'txn mut Readings,
-    rows: HashMap<TopicId, Row>,
+    rows: Vec<(TopicId, Row)>,
 }
 
 impl<'txn, T: ReadTxn> Finder<'txn, T> {
@@ -268,7 +268,7 @@ impl<'txn, T: ReadTxn> Finder<'txn, T> {
         Self {
             txn,
             readings,
-            rows: HashMap::new(),
+            rows: Vec::new(),
         }
     }
 
@@ -284,26 +284,22 @@ impl<'txn, T: ReadTxn> Finder<'txn, T> {
     fn place(&mut self, asked: &Asked) -> &WordingPlace {
         let sought = asked.sought();
         let key = sought.key();
-        let Self {
-            txn,
-            readings,
-            rows,
-        } = self;
-        let places = &mut readings.of(*txn, &asked.topic).places;
+        let txn = self.txn;
+        let rows = &mut self.rows;
+        let places = &mut self.readings.of(txn, &asked.topic).places;
         let known = places.remove(&asked.id);
         let known = known.filter(|known| known.sought == key);
         let place = known.unwrap_or_else(|| {
-            let row = rows.entry(asked.topic.clone());
-            let row = row.or_insert_with(|| Row::of(*txn, &asked.topic));
+            let row = row_of(txn, rows, &asked.topic);
             let text = txn.get_text(schema::words_root(&asked.topic));
-            let anchors = Anchors::read(&asked.said).zip(text);
+            let anchors = Anchors::read(&asked.said).zip(text).zip(row);
             let range =
-                anchors.and_then(|(anchors, text)| anchors.place(*txn, &text, row, &sought));
+                anchors.and_then(|((anchors, text), row)| anchors.place(txn, &text, row, &sought));
             let range = range.unwrap_or_default();
             WordingPlace {
                 sought: key,
                 start: u32::try_from(range.start).unwrap_or(u32::MAX),
-                words: row.words(&range),
+                words: row.map(|row| row.words(&range)).unwrap_or_default(),
             }
         });
         places
@@ -311,6 +307,20 @@ impl<'txn, T: ReadTxn> Finder<'txn, T> {
             .insert_entry(place)
             .into_mut()
     }
+}
+
+/// The words of a topic, read once.
+fn row_of<'rows, T: ReadTxn>(
+    txn: &T,
+    rows: &'rows mut Vec<(TopicId, Row)>,
+    topic: &TopicId,
+) -> Option<&'rows Row> {
+    let known = rows.iter().position(|(known, _)| known == topic);
+    let place = known.unwrap_or_else(|| {
+        rows.push((topic.clone(), Row::of(txn, topic)));
+        rows.len() - 1
+    });
+    rows.get(place).map(|(_, row)| row)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::difference::difference;
 use super::{WordingKind, WordingState, WordingView};
 use crate::ids::{Seat, TopicId, WordingId};
+use crate::sort::sort_by;
 use crate::word::{self, Said, Verb};
 use yrs::ReadTxn;
 
@@ -57,26 +58,23 @@ pub(super) enum Answer {
 }
 
 impl Asked {
-    /// Everything that is still asked for, the oldest first. Of several under one id the first of these counts.
-    pub(super) fn all<T: ReadTxn>(txn: &T) -> Vec<Self> {
+    /// Everything that is still asked for, or only what is about one topic, the oldest first.
+    pub(super) fn all<T: ReadTxn>(txn: &T, about: Option<&TopicId>) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
-        for (by, kind) in sources() {
-            for (id, said) in word::all_said(txn, by, kind.verb()) {
-                let asked = WordingId::try_from(id)
-                    .ok()
-                    .and_then(|id| Self::read(txn, id, by, kind, said));
-                let Some(asked) = asked else {
-                    continue;
-                };
-                if all.iter().any(|before| before.id == asked.id) {
-                    continue;
+        for by in [Seat::A, Seat::B] {
+            let said = word::all_said_with(txn, by, &[Verb::Asks, Verb::Repeats]);
+            all.extend(said.into_iter().filter_map(|(verb, id, said)| {
+                if about.is_some_and(|topic| said.text(TOPIC) != Some(topic.as_str())) {
+                    return None;
                 }
-                // A sort of its own is a lot of code for a page to load.
-                let key = (asked.said.at(), &asked.id);
-                let place = all.partition_point(|before| (before.said.at(), &before.id) < key);
-                all.insert(place, asked);
-            }
+                // No id shows twice: the one that is found under it counts.
+                let found = Self::find(txn, &WordingId::try_from(id).ok()?)?;
+                (found.by == by && found.kind.verb() == verb).then_some(found)
+            }));
         }
+        sort_by(&mut all, |one, other| {
+            (one.said.at(), &one.id).cmp(&(other.said.at(), &other.id))
+        });
         all
     }
 
