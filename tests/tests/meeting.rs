@@ -449,6 +449,18 @@ fn a_promise_is_renewed_in_two_tabs_at_once() {
 }
 
 #[test]
+fn a_promise_that_goes_over_to_the_other_keeps_its_new_date() {
+    let (network, alice, bob) = in_a_meeting();
+    bob.writes_promise("draft", Seat::B, "send the draft", SOONER, Some(TODAY));
+    bob.renews("draft", LATER, "I was ill");
+    network.settles();
+    alice.hands_over("draft", Seat::A);
+    network.settles();
+    assert_eq!(bob.sees_promise("draft"), format!("accepted {LATER}"));
+    network.ends_well();
+}
+
+#[test]
 fn a_promise_is_kept_in_one_tab_and_renewed_in_another() {
     let (network, alice, bob) = in_a_meeting();
     let tab = network.alices_second_tab();

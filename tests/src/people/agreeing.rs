@@ -126,6 +126,14 @@ impl Person {
         self.does(PromiseOperation::Change { promise, terms });
     }
 
+    /// Gives a promise to somebody else to keep.
+    pub fn hands_over(&self, promise: &str, who: Seat) {
+        let mut terms = self.terms(promise);
+        terms.who = Promiser::Seat(who);
+        let promise = promise_id(promise);
+        self.does(PromiseOperation::Change { promise, terms });
+    }
+
     /// Accepts a promise as it reads.
     pub fn accepts(&self, promise: &str) {
         let terms = self.terms(promise);

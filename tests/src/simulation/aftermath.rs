@@ -121,9 +121,10 @@ fn is_arranged(view: &AgendaView, operation: &AgendaOperation, before: &Before) 
             Outcome::Discussed => {
                 stands != Section::Meeting(*day) || entry.outcome == Some(Outcome::Discussed)
             }
-            Outcome::NextTime { .. } | Outcome::FollowUp { .. } | Outcome::Parked => {
-                stands != Section::Meeting(*day) && has_moved(view, *day, topic, *outcome)
+            Outcome::NextTime { on } | Outcome::FollowUp { on } => {
+                stands == Section::Meeting(*on) && has_moved(view, *day, topic, *outcome)
             }
+            Outcome::Parked => stands == Section::Parked && has_moved(view, *day, topic, *outcome),
         }),
         A::SetOutcome { outcome: None, .. } => true,
         A::ParkLine { topic, from, .. } => view

@@ -97,8 +97,8 @@ impl World {
             63..66 => A::RestoreTopic {
                 topic: self.any_topic_ever()?,
             },
-            66..73 => self.a_fact(view)?,
-            73..77 => {
+            66..75 => self.a_fact(view)?,
+            75..78 => {
                 let (day, topic) = self.any_standing(view, |_| true)?;
                 A::SetOutcome {
                     topic,
@@ -106,7 +106,7 @@ impl World {
                     outcome: self.any_outcome(),
                 }
             }
-            77..85 => self.a_parked_line(tab, view)?,
+            78..85 => self.a_parked_line(tab, view)?,
             85..92 => self.some_word_on_enough(view)?,
             _ => self.some_word_on_switching(view)?,
         };
@@ -158,9 +158,8 @@ impl World {
 
     fn a_fact(&mut self, view: &AgendaView) -> Option<AgendaOperation> {
         use AgendaOperation as A;
-        let entry = self.any_entry(view)?;
-        let topic = entry.id.clone();
-        Some(match self.dice.below(4) {
+        let topic = self.any_entry(view)?.id.clone();
+        Some(match self.dice.below(5) {
             0 => A::SetKind {
                 topic,
                 kind: *self
@@ -178,10 +177,17 @@ impl World {
                 context: ContextId::try_from(self.new_name("context")).unwrap(),
                 item: self.some_context(view)?,
             },
-            _ => A::RemoveContext {
-                topic,
-                context: self.any_of(entry.context.iter())?.id.clone(),
-            },
+            _ => {
+                let mut standing: Vec<_> = view.parked.iter().collect();
+                standing.extend(view.sections.iter().flat_map(|section| &section.topics));
+                let of = |entry: &TopicEntry| {
+                    let topic = entry.id.clone();
+                    let ids = entry.context.iter().map(|item| item.id.clone());
+                    ids.map(move |id| (topic.clone(), id)).collect::<Vec<_>>()
+                };
+                let (topic, context) = self.any_of(standing.into_iter().flat_map(of))?;
+                A::RemoveContext { topic, context }
+            }
         })
     }
 

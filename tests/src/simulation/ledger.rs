@@ -169,7 +169,7 @@ impl Ledger {
                 if said.is_some() && !self.said.contains(&by) {
                     return Err(format!("{seat} did not acknowledge it"));
                 }
-                for said in said {
+                if let Some(said) = said {
                     self.check_acknowledged(seat, said, &recap.items)?;
                 }
             }
