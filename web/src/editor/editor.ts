@@ -152,6 +152,11 @@ class MountedEditor implements TopicEditor {
     return selectedWords(this.view.state);
   }
 
+  park(): void {
+    this.watch.end();
+    this.options.onPark?.(idOf(currentLine(this.view.state).node));
+  }
+
   putBack(line: Line, below: string): void {
     this.watch.end();
     insertLine(line, below)(this.view.state, this.view.dispatch);
@@ -193,8 +198,7 @@ class MountedEditor implements TopicEditor {
           leave: onLeave,
           ask: onAsk,
           park: onPark && (() => {
-            this.watch.end();
-            onPark(idOf(currentLine(this.view.state).node));
+            this.park();
           }),
           passing: () => this.passing,
           toNote: () => {

@@ -45,6 +45,8 @@ export interface TopicEditor {
   showNotes(): void;
   /** The selected words, or without a selection those of the caret's line. */
   selected(): SelectedWords | undefined;
+  /** Has the line that the selection begins in parked. */
+  park(): void;
   /** Puts a line back below another one, with the caret in it. */
   putBack(line: Line, below: string): void;
   /** Adds a line for the conclusion unless there is one. */

@@ -277,6 +277,19 @@ describe('a line that is parked', () => {
     expect(has(hers, 'undo-park')).toBe(false);
   });
 
+  it('can be parked with a finger', async () => {
+    await writes(ana, 9, 11);
+    press(hers, 'park-line');
+    await soon(() => {
+      expect(ben.agenda.parked.map(({ headline }) => headline)).toEqual(['we ship on the 3rd']);
+    });
+    expect(has(hers, 'park-line')).toBe(false);
+    press(hers, 'undo-park');
+    await soon(() => {
+      expect(wordsAt(ben)).toEqual(['The plan', 'we ship on the 3rd']);
+    });
+  });
+
   it('is never the topic itself', async () => {
     const view = await writes(ana, 3);
     key(view, 'p', { altKey: true });
