@@ -53,7 +53,7 @@ pub fn perform(
             let word = said_about_it(word)?;
             let event = answer(&case, by, PromiseEventKind::Renewed, Some(word), *meeting);
             let due = Some(*due);
-            write_answer(txn, promise, &case, PromiseEvent { due, ..event });
+            said::answers(txn, promise, PromiseEvent { due, ..event });
             Ok(())
         }
         PromiseOperation::Withdraw {
@@ -65,7 +65,7 @@ pub fn perform(
             check_open(&case)?;
             let word = said_about_it(word)?;
             let event = answer(&case, by, PromiseEventKind::Withdrawn, Some(word), *meeting);
-            write_answer(txn, promise, &case, event);
+            said::answers(txn, promise, event);
             Ok(())
         }
         PromiseOperation::Delete { promise } => delete(txn, by, promise),
@@ -107,8 +107,9 @@ fn change(
     let terms = with_telling(terms.checked()?, before.telling.unwrap_or(by.seat));
     let fields = record::fields(txn, promise).ok_or(PromiseError::NoSuchPromise)?;
     let standing = Record::read(txn, promise.clone(), &fields).terms;
-    let due = if terms.due == before.due {
-        // As it was renewed: the renewal goes on to say so.
+    let goes_over = answering(&terms, None) != case.answers;
+    let due = if terms.due == before.due && !goes_over {
+        // As it was renewed: the renewal goes on to say so, for whom it is the word of.
         standing.due
     } else {
         if let Some(renewed) = case.renewed() {
@@ -116,6 +117,8 @@ fn change(
         }
         terms.due
     };
+    // Shown so far because of its owner's words, it may get another owner now, who said nothing yet.
+    record::flag_deleted(txn, &fields, false);
     record::write(
         txn,
         promise,
@@ -149,7 +152,6 @@ fn accept(
     if case.state() != PromiseState::Accepted {
         let at = stamp(by, case.words.last());
         said::accepts(txn, by.seat, promise, &terms, at);
-        show_again(txn, promise, &case);
     }
     Ok(())
 }
@@ -170,7 +172,7 @@ fn finish(
         return Ok(());
     }
     let event = answer(&case, by, PromiseEventKind::Done, word, meeting);
-    write_answer(txn, promise, &case, event);
+    said::answers(txn, promise, event);
     Ok(())
 }
 
@@ -211,7 +213,8 @@ fn restore(
         let terms = case.terms().binding();
         said::accepts(txn, by.seat, promise, &terms, stamp(by, case.words.last()));
     }
-    show_again(txn, promise, &case);
+    let fields = record::fields(txn, promise).ok_or(PromiseError::NoSuchPromise)?;
+    record::flag_deleted(txn, &fields, false);
     Ok(())
 }
 
@@ -267,25 +270,6 @@ fn answer(
         was: case.terms().due,
         word,
         meeting,
-    }
-}
-
-fn write_answer(
-    txn: &mut TransactionMut<'_>,
-    promise: &PromiseId,
-    case: &Case,
-    event: PromiseEvent,
-) {
-    said::answers(txn, promise, event);
-    show_again(txn, promise, case);
-}
-
-/// Takes the flag off a promise that counts again, so that no later step can hide it.
-fn show_again(txn: &mut TransactionMut<'_>, promise: &PromiseId, case: &Case) {
-    if case.is_flagged()
-        && let Some(fields) = record::fields(txn, promise)
-    {
-        record::flag_deleted(txn, &fields, false);
     }
 }
 

@@ -114,7 +114,10 @@ pub(super) fn settle(txn: &mut TransactionMut<'_>, fields: &MapRef, renewed: u64
 
 /// Flags a promise as deleted or not.
 pub(super) fn flag_deleted(txn: &mut TransactionMut<'_>, fields: &MapRef, deleted: bool) {
-    fields.try_update(txn, DELETED, deleted);
+    let flagged = matches!(fields.get(txn, DELETED), Some(Out::Any(Any::Bool(true))));
+    if flagged != deleted {
+        fields.insert(txn, DELETED, deleted);
+    }
 }
 
 impl Terms {

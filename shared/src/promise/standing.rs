@@ -34,11 +34,6 @@ impl Case {
         self.record.deleted && !self.words.is_bound()
     }
 
-    /// Whether it is flagged as deleted.
-    pub(super) fn is_flagged(&self) -> bool {
-        self.record.deleted
-    }
-
     /// Whether that person wrote it down.
     pub(super) fn is_written_by(&self, seat: Seat) -> bool {
         self.proposed.is_some_and(|(by, _)| by == seat)

@@ -1,6 +1,7 @@
 //! Promises are written down, accepted, and changed.
 
 use super::*;
+use crate::word::{self, Verb};
 
 #[test]
 fn what_one_promises_oneself_counts_at_once_and_for_the_other_when_they_accept() {
@@ -204,6 +205,12 @@ fn a_promise_with_strange_fields_still_shows() {
         (PromiseState::Proposed, None)
     );
     assert_eq!(seen[0].history, []);
+    // Who wrote it down tells them, where the terms do not say who does.
+    local(&ana.replica, |txn| {
+        let fields = word::Fields::from([("at".to_owned(), word::moment(NOON))]);
+        word::say(txn, Seat::B, Verb::Proposes, "promise-odd", fields);
+    });
+    assert_eq!(ana.sees("odd").answers, Seat::B);
 }
 
 #[test]

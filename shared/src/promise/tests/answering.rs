@@ -124,6 +124,7 @@ fn done_after_its_date_is_late() {
     assert!(late(&mut ben, "broken", "2026-11-23", "2026-11-24"));
     assert!(!late(&mut ben, "same-day", "2026-11-24", "2026-11-24"));
     assert!(!late(&mut ben, "undated", "", "2026-11-24"));
+    assert!(late(&mut ben, "meeting-ahead", "2026-11-30", "2026-12-01"));
     // Outside of a meeting, by the day: at noon in UTC the day before has just ended in the last zone.
     assert!(!late(&mut ben, "today", "2026-11-24", ""));
     assert!(late(&mut ben, "yesterday", "2026-11-23", ""));

@@ -103,11 +103,18 @@ fn a_promise_deleted_while_the_other_accepts_it_stands() {
     ben.accepts("draft").unwrap();
     meet(&ana, &ben);
     assert_eq!(ana.state("draft"), PromiseState::Accepted);
-    // What is said of it from then on does not hide it either.
+    // What is said of it from then on does not hide it either, nor does who it goes to.
     ben.does(&finish("draft", ""));
     ben.does(&unfinish("draft"));
     assert_eq!(ben.state("draft"), PromiseState::Accepted);
+    meet(&ana, &ben);
     assert_eq!(ana.tries(&delete("draft")), Err(PromiseError::Given));
+    ben.does(&change(
+        "draft",
+        will(Seat::A, "send the draft", "2026-11-27"),
+    ));
+    meet(&ana, &ben);
+    assert_eq!(ana.state("draft"), PromiseState::Proposed);
 }
 
 #[test]
@@ -142,13 +149,15 @@ fn both_edit_what_is_promised_at_once_and_no_letter_is_lost() {
     // Ben stands by what he wrote, not by what came of it.
     assert_eq!(ana.state("draft"), changed("send the draft 😃 to Chris"));
     // A date that one sets stays beside words that the other writes.
-    ana.does(&change(
-        "draft",
-        will(Seat::B, &ana.sees("draft").what, "2026-12-01"),
-    ));
-    ben.does(&change("draft", will(Seat::B, "send it", "")));
+    ben.makes("plan", will(Seat::B, "send the plan", "2026-11-27"));
     meet(&ana, &ben);
-    assert_eq!(ana.reads("draft"), will(Seat::B, "send it", "2026-12-01"));
+    ana.does(&change(
+        "plan",
+        will(Seat::B, "send the plan", "2026-12-01"),
+    ));
+    ben.does(&change("plan", will(Seat::B, "send it", "2026-11-27")));
+    meet(&ana, &ben);
+    assert_eq!(ana.reads("plan"), will(Seat::B, "send it", "2026-12-01"));
 }
 
 #[test]
