@@ -1,17 +1,21 @@
 //! Two people at one agenda: each a [`Core`] with a device that keeps rows, over the server's real room.
 
+mod acts;
+mod tab;
+
+pub(crate) use acts::{add_meeting, add_topic, cut, move_topic, put, split};
+pub(crate) use tab::{Row, Tab};
+
 use crate::core::{Core, CoreOptions, LineChange};
 use crate::error::CoreError;
-use crate::events::{CoreEvent, TopicChange};
-use crate::presence::PresentPerson;
-use duologue_shared::agenda::{AgendaOperation, Place};
+use crate::events::CoreEvent;
 use duologue_shared::authors::Authors;
 use duologue_shared::ids::{ClientId, Seat};
 use duologue_shared::operation::Operation;
 use duologue_shared::replica::Replica;
 use duologue_shared::room::{ConnectionId, Room, RoomEffect, RoomEvent, Sequence};
 use duologue_shared::session::Flavour;
-use duologue_shared::text::{LinePatch, Marks, TextOp};
+use duologue_shared::text::{LinePatch, TextOp};
 use duologue_shared::time::Millis;
 use std::collections::VecDeque;
 
@@ -19,31 +23,6 @@ pub(crate) const TOPIC: &str = "topic-one";
 pub(crate) const DAY: &str = "2026-11-24";
 /// 2026-11-24, in milliseconds since 1970.
 const AT: u64 = 1_795_478_400_000;
-
-/// A row on a person's device.
-#[derive(Debug, Clone)]
-pub(crate) struct Row {
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) sequence: Option<u64>,
-    pub(crate) unsaved: bool,
-}
-
-/// A browser tab: its core, and what the page around it remembers.
-pub(crate) struct Tab {
-    pub(crate) core: Core,
-    pub(crate) seat: Seat,
-    pub(crate) rows: Vec<Row>,
-    pub(crate) changes: Vec<TopicChange>,
-    pub(crate) people: Vec<PresentPerson>,
-    pub(crate) status: String,
-    pub(crate) outlines: usize,
-    pub(crate) damaged: usize,
-    pub(crate) wake: Option<u64>,
-    /// How many rows were there when it was opened.
-    restored: usize,
-    socket: Socket,
-    online: bool,
-}
 
 /// What is still to be done somewhere.
 enum Errand {
@@ -381,64 +360,5 @@ impl Table {
     fn tab_of(&self, connection: ConnectionId) -> Option<usize> {
         let is_its = |tab: &Tab| tab.socket == Socket::Open(connection);
         self.tabs.iter().position(is_its)
-    }
-}
-
-impl Tab {
-    fn confirm(&mut self, through: u64, everything: bool) {
-        let restored = self.restored;
-        for (at, row) in self.rows.iter_mut().enumerate() {
-            let is_saved = match row.sequence {
-                Some(sequence) => sequence <= through,
-                None => everything && at < restored,
-            };
-            row.unsaved &= !is_saved;
-        }
-    }
-
-    pub(crate) fn unsaved_rows(&self) -> usize {
-        self.rows.iter().filter(|row| row.unsaved).count()
-    }
-}
-
-pub(crate) fn put(at: u32, text: &str) -> TextOp {
-    TextOp::Insert {
-        at,
-        text: text.to_owned(),
-        marks: Marks::default(),
-    }
-}
-
-pub(crate) fn split(at: u32, line: &str) -> TextOp {
-    TextOp::Break {
-        at,
-        line: line.try_into().unwrap(),
-    }
-}
-
-pub(crate) fn cut(at: u32, len: u32) -> TextOp {
-    TextOp::Delete { at, len }
-}
-
-pub(crate) fn add_meeting(day: &str) -> AgendaOperation {
-    AgendaOperation::AddMeeting {
-        day: day.parse().unwrap(),
-    }
-}
-
-pub(crate) fn add_topic(topic: &str, section: &str, headline: &str) -> AgendaOperation {
-    AgendaOperation::AddTopic {
-        topic: topic.try_into().unwrap(),
-        section: section.parse().unwrap(),
-        place: Place::First,
-        headline: headline.to_owned(),
-    }
-}
-
-pub(crate) fn move_topic(topic: &str, section: &str) -> AgendaOperation {
-    AgendaOperation::MoveTopic {
-        topic: topic.try_into().unwrap(),
-        section: section.parse().unwrap(),
-        place: Place::First,
     }
 }
