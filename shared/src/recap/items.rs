@@ -42,7 +42,7 @@ fn of_promise(day: Day, promise: &PromiseView) -> Option<RecapItem> {
         .filter(|event| event.meeting == Some(day));
     let answered = answers
         .filter_map(|event| Some((answer(event)?, event)))
-        .last();
+        .next_back();
     // A renewal's date, or the one it had when it was kept or taken back.
     let due = answered.map_or(promise.first_due, |(_, event)| event.due.or(event.was));
     let answered = answered.map(|(answer, _)| answer);
