@@ -254,6 +254,12 @@ describe('what was heard', () => {
     await soon(() => part(hers, 'wording'));
     expect(textOf(part(hers, 'wording'))).toContain('In Ben’s words: “You ship on Friday”');
     expect(textOf(part(his, 'wording'))).toContain('In your words:');
+    press(his, 'wording-edit');
+    write(his, 'wording-correction', 'You ship on Monday');
+    press(his, 'wording-send');
+    await soon(() => {
+      expect(textOf(part(hers, 'wording'))).toContain('“You ship on Monday”');
+    });
     press(hers, 'wording-confirm');
     await both('confirmed');
   });
