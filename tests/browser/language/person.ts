@@ -117,6 +117,7 @@ export class Person {
   async addsAMeeting(day: string): Promise<void> {
     const field = this.page.getByTestId('new-meeting-day');
     if (!(await field.isVisible())) await this.page.getByTestId('new-meeting').click();
+    await field.click();
     await field.fill(day);
     await this.page.getByTestId('new-meeting-add').click();
     await expect(this.section(day)).toBeVisible();

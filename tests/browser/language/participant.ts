@@ -1,0 +1,173 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+import { clickInto } from './caret.ts';
+import { choose, fill, hasFocus, press, reach, type Hands } from './hands.ts';
+import type { Person } from './person.ts';
+
+/** What can become of a topic in a meeting. */
+export type Outcome = 'discussed' | 'next' | 'follow-up';
+
+/** Somebody in a meeting, working the page with one kind of hands. */
+export class Participant {
+  readonly person: Person;
+  readonly hands: Hands;
+
+  constructor(person: Person, hands: Hands) {
+    this.person = person;
+    this.hands = hands;
+  }
+
+  get page(): Page {
+    return this.person.page;
+  }
+
+  topic(words: string): Locator {
+    return this.person.topic(words);
+  }
+
+  section(day: string): Locator {
+    return this.person.section(day);
+  }
+
+  /** Something on the page by its test id. */
+  sees(id: string, within: Locator | Page = this.page): Locator {
+    return within.getByTestId(id);
+  }
+
+  /** Presses what has that test id. */
+  async presses(id: string, within: Locator | Page = this.page): Promise<void> {
+    await press(this.page, this.hands, within.getByTestId(id).first());
+  }
+
+  async fills(id: string, words: string, within: Locator | Page = this.page): Promise<void> {
+    await fill(this.page, this.hands, within.getByTestId(id).first(), words);
+  }
+
+  async picks(id: string, label: string, within: Locator | Page = this.page): Promise<void> {
+    await choose(this.page, this.hands, within.getByTestId(id).first(), label);
+  }
+
+  // Topics
+
+  /** Adds a topic to the next meeting. */
+  async brings(headline: string): Promise<void> {
+    const composer = this.page.getByTestId('composer');
+    if (this.hands === 'pointer') await composer.click();
+    else await this.page.keyboard.press('Alt+n');
+    await this.page.keyboard.type(headline, { delay: 2 });
+    await this.page.keyboard.press('Enter');
+    await expect(this.topic(headline)).toBeVisible();
+  }
+
+  /** Puts the caret into a topic, at the end of a line or before one of its letters. */
+  async goesTo(topic: string, line: number, at: number | 'end' = 'end'): Promise<void> {
+    if (this.hands === 'pointer') {
+      await clickInto(this.page, this.person.lineOf(topic, line), at);
+      return;
+    }
+    const { keyboard } = this.page;
+    const words = this.topic(topic).getByTestId('topic-editor');
+    if (await hasFocus(words)) await keyboard.press('Escape');
+    await reach(this.page, words);
+    await keyboard.press('Control+Home');
+    for (let down = 0; down < line; down += 1) await keyboard.press('ArrowDown');
+    await keyboard.press(at === 'end' ? 'End' : 'Home');
+    for (let right = 0; at !== 'end' && right < at; right += 1) await keyboard.press('ArrowRight');
+  }
+
+  /** Writes at the end of a line; `\n` is Enter. */
+  async writes(topic: string, line: number, words: string): Promise<void> {
+    await this.goesTo(topic, line);
+    await this.types(words);
+  }
+
+  async types(words: string): Promise<void> {
+    await this.page.keyboard.type(words, { delay: 4 });
+  }
+
+  async hits(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Puts the focus on a topic as a whole, where its single keys work. */
+  async turnsTo(topic: string): Promise<void> {
+    await this.goesTo(topic, 0);
+    await this.page.keyboard.press('Escape');
+  }
+
+  /** Chooses in a topic's menu; by key where that is what the hands do. */
+  async does(what: { menu: string; key: string }, topic: string): Promise<void> {
+    if (this.hands === 'pointer') {
+      await this.person.chooses(what.menu, topic);
+      return;
+    }
+    await this.turnsTo(topic);
+    await this.page.keyboard.press(what.key);
+  }
+
+  /** Selects words in a line. */
+  async selects(topic: string, line: number, words: string): Promise<void> {
+    const text = (await this.person.lines(topic))[line]?.words ?? '';
+    const from = text.indexOf(words);
+    if (from === -1) throw new Error(`“${words}” is not in “${text}”`);
+    await this.goesTo(topic, line, from);
+    for (let letter = 0; letter < words.length; letter += 1) {
+      await this.page.keyboard.press('Shift+ArrowRight');
+    }
+  }
+
+  // Meetings
+
+  async startsTheMeeting(day: string, minutes?: number): Promise<void> {
+    const section = this.section(day);
+    if (minutes !== undefined) await this.fills('meeting-minutes', String(minutes), section);
+    await this.presses('meeting-start', section);
+    await expect(section.getByTestId('meeting-end')).toBeVisible();
+  }
+
+  /** Opens the list of what has no outcome yet. */
+  async endsTheMeeting(day: string): Promise<Locator> {
+    const section = this.section(day);
+    await this.presses('meeting-end', section);
+    const closing = section.getByTestId('closing');
+    await expect(closing).toBeVisible();
+    return closing;
+  }
+
+  async saysWhatBecameOf(topic: string, outcome: Outcome, on?: string): Promise<void> {
+    const row = this.page.getByTestId('closing-topic').filter({ hasText: topic });
+    if (on !== undefined) {
+      await this.presses('outcome-follow-up', row);
+      await this.fills('outcome-day', on, row);
+      await this.page.keyboard.press('Enter');
+      return;
+    }
+    await this.presses(`outcome-${outcome}`, row);
+  }
+
+  async closesTheMeeting(day: string): Promise<void> {
+    const section = this.section(day);
+    await this.presses('closing-finish', section);
+    await expect(section.getByTestId('meeting-state')).toContainText('closed', { ignoreCase: true });
+  }
+
+  // Words to confirm
+
+  /** Selects words and asks the other to confirm them. */
+  async asksToConfirm(topic: string, line: number, words: string): Promise<void> {
+    await this.selects(topic, line, words);
+    if (this.hands === 'pointer') await this.page.getByTestId('ask-confirm').click();
+    else await this.page.keyboard.press('Alt+c');
+  }
+
+  /** The card of a wording in which these words stand. */
+  wording(words: string): Locator {
+    return this.page.getByTestId('wording').filter({ hasText: words });
+  }
+
+  // Promises
+
+  promise(words: string): Locator {
+    return this.page.getByTestId('promise').filter({ hasText: words });
+  }
+}
