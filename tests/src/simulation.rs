@@ -5,6 +5,11 @@
 //! log (durable late, failing, cut off by a crash) and time. What is real: the browser's core with its undo, the
 //! sessions of both ends, and the server's room.
 //!
+//! In half of the sequences the people mostly write, in the other half they meet: every operation there is, next to
+//! writing and undo. A ledger keeps who performed what, and whatever an agenda says of a person is looked up in it;
+//! every letter and every line is unique and counted; right after an operation it is done or has left no trace; the
+//! page is what it was told; and in the end everybody shows the same.
+//!
 //! What a client sends never arrives twice: a WebSocket does not do that, and both ends count on it.
 
 mod act;

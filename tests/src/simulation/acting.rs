@@ -12,7 +12,7 @@ use duologue_shared::operation::Operation;
 use duologue_shared::promise::PromiseOperation;
 use duologue_shared::recap::RecapOperation;
 use duologue_shared::text::TextOp;
-use duologue_shared::wording::WordingOperation;
+use duologue_shared::wording::{WordingOperation, WordingState};
 use yrs::Any;
 
 impl World {
@@ -44,11 +44,12 @@ impl World {
         let (at, now) = (self.wall(tab), self.now);
         let before = self.before(tab, operation);
         let counts = self.counts_for(tab, operation);
+        let anew = self.written_anew(tab, operation);
         let acting = &mut self.tabs[tab.0];
         let performed = acting.core.perform(operation, at, now);
         let life = acting.life;
         let after = self.counts_for(tab, operation);
-        let effect = self.census.note_operation(life, &counts, &after);
+        let effect = self.census.note_operation(life, &counts, &after, &anew);
         let seat = TABS[tab.0].1;
         self.ledger.note(seat, operation, performed.is_ok());
         let refused = performed.err().map(|error| error.text);
@@ -156,6 +157,22 @@ impl World {
             }
             Act::Edit { .. } | Act::Perform(_) | Act::Seal | Act::Point { .. } => Count::new(),
         }
+    }
+
+    /// Letters that a correction shares with the words in whose place it is put.
+    fn written_anew(&self, tab: TabId, operation: &Operation) -> Vec<Token> {
+        let Operation::Wording(WordingOperation::TakeCorrection { wording }) = operation else {
+            return Vec::new();
+        };
+        let mut wordings = self.outline(tab).wordings.into_iter();
+        let asked = wordings.find(|asked| asked.id == *wording);
+        let Some((words, WordingState::Corrected { correction, .. })) =
+            asked.map(|asked| (asked.words, asked.state))
+        else {
+            return Vec::new();
+        };
+        let shared = correction.chars().filter(|letter| words.contains(*letter));
+        shared.map(Token::letter).collect()
     }
 
     /// What stands in each topic, for an operation that may change words.

@@ -171,7 +171,9 @@ fn is_worded(view: &AgendaView, operation: &WordingOperation) -> bool {
         W::Correct { wording, words } => state_of(wording, &|asked| match &asked.state {
             WordingState::Corrected { correction, .. } => correction == words,
             WordingState::Confirmed { .. } => asked.words == *words,
-            WordingState::Waiting | WordingState::Changed { .. } => false,
+            // They said so before, it was taken, and changed since: they still say so.
+            WordingState::Changed { confirmed, .. } => confirmed == words,
+            WordingState::Waiting => false,
         }),
         W::TakeCorrection { wording } => state_of(wording, &|asked| {
             matches!(asked.state, WordingState::Confirmed { .. })

@@ -5,13 +5,80 @@ use super::tab::TabId;
 use super::world::{TABS, World};
 use duologue_shared::agenda::MeetingState;
 use duologue_shared::ids::{PromiseId, Seat, WordingId};
+use duologue_shared::operation::Operation;
 use duologue_shared::promise::{
     PromiseKind, PromiseOperation, PromiseState, PromiseView, Promiser, Terms,
 };
 use duologue_shared::view::{AgendaView, SectionView};
 use duologue_shared::wording::{WordingKind, WordingOperation, WordingState, WordingView};
 
+/// What waits for somebody's word.
+enum Open<'view> {
+    /// The other asks for these words, or has changed them.
+    Asked(&'view WordingView),
+    /// The other said how it has to read.
+    Corrected(&'view WordingView),
+    /// A promise that they have not accepted as it reads.
+    Proposed(&'view PromiseView),
+    /// One that they have kept, or think so.
+    Kept(&'view PromiseView),
+    /// One that was deleted.
+    Deleted(PromiseId),
+}
+
 impl World {
+    /// An answer to something that waits for one at the tab.
+    pub(super) fn an_answer(&mut self, tab: TabId, view: &AgendaView) -> Option<Operation> {
+        let seat = TABS[tab.0].1;
+        let wordings = view.wordings.iter();
+        let wordings = wordings.filter_map(|wording| match &wording.state {
+            WordingState::Waiting | WordingState::Changed { .. } => {
+                (wording.by != seat).then_some(Open::Asked(wording))
+            }
+            WordingState::Corrected { .. } => {
+                (wording.by == seat).then_some(Open::Corrected(wording))
+            }
+            WordingState::Confirmed { .. } => None,
+        });
+        let promises = view.promises.iter();
+        let promises = promises.filter(|promise| promise.answers == seat);
+        let promises = promises.filter_map(|promise| match &promise.state {
+            PromiseState::Proposed | PromiseState::Changed { .. } => Some(Open::Proposed(promise)),
+            PromiseState::Done { .. } => Some(Open::Kept(promise)),
+            PromiseState::Accepted | PromiseState::Withdrawn => None,
+        });
+        let is_gone = |id: &PromiseId| view.promises.iter().all(|shown| shown.id != *id);
+        let deleted = self.ledger.deleted().filter(is_gone).map(Open::Deleted);
+        let open: Vec<Open<'_>> = wordings.chain(promises).chain(deleted).collect();
+        Some(match self.any_of(open.into_iter())? {
+            Open::Asked(wording) if self.dice.chance(55) => {
+                let words = self.as_seen(&wording.words);
+                let wording = wording.id.clone();
+                WordingOperation::Confirm { wording, words }.into()
+            }
+            Open::Asked(wording) => {
+                let words = self.better(&wording.words);
+                let wording = wording.id.clone();
+                WordingOperation::Correct { wording, words }.into()
+            }
+            Open::Corrected(wording) => {
+                let wording = wording.id.clone();
+                WordingOperation::TakeCorrection { wording }.into()
+            }
+            Open::Proposed(promise) => {
+                let mut terms = terms_of(promise);
+                terms.what = self.as_seen(&terms.what);
+                let promise = promise.id.clone();
+                PromiseOperation::Accept { promise, terms }.into()
+            }
+            Open::Kept(promise) => {
+                let promise = promise.id.clone();
+                PromiseOperation::Unfinish { promise }.into()
+            }
+            Open::Deleted(promise) => PromiseOperation::Restore { promise }.into(),
+        })
+    }
+
     pub(super) fn some_word_on_words(
         &mut self,
         tab: TabId,
@@ -22,7 +89,7 @@ impl World {
         let is_corrected =
             |wording: &WordingView| matches!(wording.state, WordingState::Corrected { .. });
         Some(match self.dice.below(100) {
-            0..18 => {
+            66..92 => {
                 let topics = self.topics_at(tab);
                 let topic = self.any_of(topics.into_iter())?;
                 let (at, len) = self.any_range(tab, &topic)?;
@@ -33,28 +100,26 @@ impl World {
                     len,
                 }
             }
-            18..32 => {
+            0..20 => {
                 let has_filled = |section: &&SectionView| section.blanks.filled > 0;
                 let day = self.any_of(view.sections.iter().filter(has_filled))?.day;
                 let wordings = (0..8).map(|_| self.a_new_wording()).collect();
                 W::AskFilled { day, wordings }
             }
-            32..40 => self.a_repetition(tab, view)?,
-            40..64 => {
-                let wording = self.any_wording(view, seat.other(), |wording| {
-                    !matches!(wording.state, WordingState::Confirmed { .. })
-                })?;
+            20..40 => self.a_repetition(tab, view)?,
+            40..48 => {
+                let wording = self.any_wording(view, seat.other(), |_| true)?;
                 let words = self.as_seen(&wording.words);
                 let wording = wording.id.clone();
                 W::Confirm { wording, words }
             }
-            64..82 => {
+            48..60 => {
                 let wording = self.any_wording(view, seat.other(), |_| true)?;
                 let words = self.better(&wording.words);
                 let wording = wording.id.clone();
                 W::Correct { wording, words }
             }
-            82..96 => W::TakeCorrection {
+            60..66 => W::TakeCorrection {
                 wording: self.any_wording(view, seat, is_corrected)?.id.clone(),
             },
             _ => W::Withdraw {
@@ -79,40 +144,33 @@ impl World {
         let binds = |promise: &PromiseView| !waits(promise);
         let is_done = |promise: &PromiseView| matches!(promise.state, PromiseState::Done { .. });
         Some(match self.dice.below(100) {
-            0..16 => self.a_promise(tab, view)?,
-            16..28 => {
+            0..26 => self.a_promise(tab, view)?,
+            26..42 => {
                 let promise = self.any_of(view.promises.iter())?;
                 let terms = self.other_terms(promise);
                 let promise = promise.id.clone();
                 P::Change { promise, terms }
             }
-            28..48 => {
-                let promise = self.any_promise(view, seat, waits)?;
-                let mut terms = terms_of(promise);
-                terms.what = self.as_seen(&terms.what);
-                let promise = promise.id.clone();
-                P::Accept { promise, terms }
-            }
-            48..60 => P::Finish {
+            42..60 => P::Finish {
                 promise: self.any_promise(view, seat, binds)?.id.clone(),
                 word: self.dice.chance(50).then(|| "in the end".to_owned()),
                 meeting: self.any_meeting(view),
             },
-            60..70 => P::Unfinish {
+            60..62 => P::Unfinish {
                 promise: self.any_promise(view, seat, is_done)?.id.clone(),
             },
-            70..82 => P::Renew {
+            62..80 => P::Renew {
                 promise: self.any_promise(view, seat, binds)?.id.clone(),
                 due: self.any_day(),
                 word: self.some_reason(),
                 meeting: self.any_meeting(view),
             },
-            82..88 => P::Withdraw {
+            80..88 => P::Withdraw {
                 promise: self.any_promise(view, seat, |_| true)?.id.clone(),
                 word: self.some_reason(),
                 meeting: self.any_meeting(view),
             },
-            88..94 => P::Delete {
+            88..98 => P::Delete {
                 promise: self.any_of(view.promises.iter())?.id.clone(),
             },
             _ => {

@@ -19,6 +19,11 @@ impl World {
     /// Something that can be tried with the agenda as it stands at the tab.
     pub(super) fn any_operation(&mut self, tab: TabId) -> Option<Operation> {
         let view = self.outline(tab);
+        if self.dice.chance(35)
+            && let Some(answer) = self.an_answer(tab, &view)
+        {
+            return Some(answer);
+        }
         // Where there is nothing to confirm or accept yet, something else is done.
         for _ in 0..8 {
             let operation = match self.dice.below(100) {

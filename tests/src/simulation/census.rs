@@ -75,12 +75,14 @@ impl Census {
         })
     }
 
-    /// Notes what an operation did to some topics: it may take words out of one and put them into another.
+    /// Notes what an operation did to some topics: it may take words out of one and put them into another, and
+    /// write some anew where they stand.
     pub(super) fn note_operation(
         &mut self,
         life: Life,
         before: &[Count],
         after: &[Count],
+        anew: &[Token],
     ) -> EffectId {
         let mut effect = Effect {
             life,
@@ -91,6 +93,10 @@ impl Census {
             by_operation: true,
             lost: false,
         };
+        for token in anew {
+            effect.removed.push(*token);
+            *effect.copied.entry(*token).or_default() += 1;
+        }
         for (before, after) in before.iter().zip(after) {
             effect.removed.extend(more(before, after).into_keys());
             for (token, times) in more(after, before) {

@@ -29,6 +29,10 @@ impl World {
         if self.dice.chance(15) {
             self.check_practice(tab)?;
         }
+        // Who meets hears of each other, most of the time.
+        if self.they_meet() && self.dice.chance(15) {
+            self.settle_what_is_under_way()?;
+        }
         Ok(())
     }
 

@@ -64,6 +64,14 @@ impl Ledger {
         &self.tried
     }
 
+    /// Every promise that somebody deleted.
+    pub(super) fn deleted(&self) -> impl Iterator<Item = PromiseId> {
+        self.said.iter().filter_map(|(_, said)| match said {
+            Operation::Promise(PromiseOperation::Delete { promise }) => Some(promise.clone()),
+            _ => None,
+        })
+    }
+
     /// Whether an agenda says only what its people said.
     pub(super) fn check(&self, view: &AgendaView) -> Checked {
         for promise in &view.promises {

@@ -58,7 +58,7 @@ fn attempt(seed: u64, remember: bool) -> Result<Tried, (String, Vec<String>)> {
 }
 
 fn live(world: &mut World, seed: u64) -> Checked {
-    if world.operating > 50 {
+    if world.they_meet() {
         world.a_meeting_begins()?;
     }
     let steps = 60 + Dice::new(!seed).below(120);

@@ -112,6 +112,11 @@ impl World {
         }
     }
 
+    /// Whether the people meet, rather than write.
+    pub(super) const fn they_meet(&self) -> bool {
+        self.operating > 50
+    }
+
     /// What time it is on a tab's device, in milliseconds since 1970: never the same moment twice, as no person
     /// does two things at once, and Bob's clock is slow.
     pub(super) fn wall(&mut self, tab: TabId) -> u64 {
