@@ -51,5 +51,5 @@ export function headlineWords(headline: string): string {
     return 'a topic without words';
   }
   const units = [...words];
-  return units.length > LONGEST ? `“${units.slice(0, LONGEST - 1).join('')}…”` : `“${words}”`;
+  return units.length > LONGEST ? `“${units.slice(0, LONGEST - 1).join('').replace(/[\s\p{P}]+$/u, '')}…”` : `“${words}”`;
 }
