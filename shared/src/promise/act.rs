@@ -52,8 +52,13 @@ pub fn perform(
             accepted.then_some(()).ok_or(PromiseError::NotAccepted)?;
             let word = said_about_it(word)?;
             let event = answer(&case, by, PromiseEventKind::Renewed, Some(word), *meeting);
-            let due = Some(*due);
-            said::answers(txn, promise, PromiseEvent { due, ..event });
+            let renewal = PromiseEvent {
+                due: Some(*due),
+                // What is settled may have been said by the other, whose clock is ahead.
+                at: event.at.max(case.settled().saturating_add(1)),
+                ..event
+            };
+            said::answers(txn, promise, renewal);
             Ok(())
         }
         PromiseOperation::Withdraw {

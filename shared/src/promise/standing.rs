@@ -65,6 +65,11 @@ impl Case {
         self.renewed_after(0).map(|event| event.at)
     }
 
+    /// Up to when renewals are behind the date in its terms.
+    pub(super) fn settled(&self) -> u64 {
+        self.record.settled
+    }
+
     pub(super) fn state(&self) -> PromiseState {
         let mut ends = self.words.answers.iter().rev();
         let end = ends.find_map(|answer| match answer.event {

@@ -189,6 +189,24 @@ fn a_promise_that_changes_hands_while_it_is_accepted_waits_for_the_new_hands() {
     assert_eq!(ben.sees("draft").answers, Seat::B);
 }
 
+/// Ana's clock is an hour ahead, so what she said when the promise was hers lies ahead of what Ben says now.
+#[test]
+fn a_new_date_counts_also_after_a_promise_came_from_a_faster_clock() {
+    let (mut ana, mut ben) = ana_and_ben();
+    ana.clock += HOUR;
+    ana.makes("draft", will(Seat::A, "send the draft", "2026-11-20"));
+    ana.does(&renew("draft", "2026-11-27", "ill", "2026-11-24"));
+    meet(&ana, &ben);
+    ben.does(&change(
+        "draft",
+        will(Seat::B, "send the draft", "2026-11-30"),
+    ));
+    ben.does(&renew("draft", "2026-12-04", "travelling", "2026-11-24"));
+    meet(&ana, &ben);
+    assert_eq!(ana.sees("draft").due, Some(day("2026-12-04")));
+    assert_eq!(ana.state("draft"), PromiseState::Accepted);
+}
+
 #[test]
 fn whoever_hears_first_sees_the_same() {
     let (mut ana, mut ben) = ana_and_ben();
