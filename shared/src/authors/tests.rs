@@ -1,4 +1,5 @@
 use super::Authors;
+use super::words::Words;
 use crate::ids::{ClientId, Seat};
 use crate::replica::{Origin, Refusal, Replica};
 use crate::schema;
@@ -187,4 +188,14 @@ fn a_word_that_was_overwritten_may_be_told_of_by_anybody() {
     assert_eq!(again.hears(Seat::A, &everything), Ok(false));
     let words = ana.doc().get_or_insert_map(schema::word_root(Seat::B));
     assert!(words.contains_key(&ana.doc().transact(), "switch/topic-one"));
+}
+
+/// What is deleted again and again in one update is looked at once.
+#[test]
+fn deletions_that_repeat_themselves_are_one() {
+    let mut words = Words::default();
+    words.add(5, 0..10, Seat::B);
+    let again = [(5, 2..6), (7, 0..3), (5, 0..4), (5, 2..6), (5, 8..12)];
+    let found = words.of_seat_within(Seat::B, &again);
+    assert_eq!(found, [(5, 0..6), (5, 8..10)]);
 }

@@ -55,7 +55,7 @@ impl Words {
         units: &[(u64, Range<u32>)],
     ) -> Vec<(u64, Range<u32>)> {
         let mut found = Vec::new();
-        for (client, range) in units {
+        for (client, range) in &merged(units) {
             let Some(ranges) = self.0.get(client) else {
                 continue;
             };
@@ -182,6 +182,22 @@ fn spread(items: &[(u64, Item)], seats: &mut [Seats], mut awake: Vec<usize>) {
             }
         }
     }
+}
+
+/// The same units in order and each once, however often an update names them.
+fn merged(units: &[(u64, Range<u32>)]) -> Vec<(u64, Range<u32>)> {
+    let mut units = units.to_vec();
+    units.sort_unstable_by_key(|(client, range)| (*client, range.start));
+    let mut merged: Vec<(u64, Range<u32>)> = Vec::new();
+    for (client, range) in units {
+        match merged.last_mut() {
+            Some((of, last)) if *of == client && range.start <= last.end => {
+                last.end = last.end.max(range.end);
+            }
+            _ => merged.push((client, range)),
+        }
+    }
+    merged
 }
 
 fn place_of(items: &[(u64, Item)], (client, clock): (u64, u32)) -> Option<usize> {
