@@ -120,6 +120,11 @@ impl Said {
         }
     }
 
+    /// Whether both are the very same word: one that was said again, with the same fields too, is another.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Any field.
     pub fn field(&self, name: &str) -> Option<&Any> {
         self.0.get(name)

@@ -288,7 +288,7 @@ impl<'txn, T: ReadTxn> Finder<'txn, T> {
         let rows = &mut self.rows;
         let places = &mut self.readings.of(txn, &asked.topic).places;
         let known = places.remove(&asked.id);
-        let known = known.filter(|known| known.sought == key);
+        let known = known.filter(|known| known.sought == key && known.asked.is_same(&asked.said));
         let place = known.unwrap_or_else(|| {
             let row = row_of(txn, rows, &asked.topic);
             let text = txn.get_text(schema::words_root(&asked.topic));
@@ -297,6 +297,7 @@ impl<'txn, T: ReadTxn> Finder<'txn, T> {
                 anchors.and_then(|((anchors, text), row)| anchors.place(txn, &text, row, &sought));
             let range = range.unwrap_or_default();
             WordingPlace {
+                asked: asked.said.clone(),
                 sought: key,
                 start: u32::try_from(range.start).unwrap_or(u32::MAX),
                 words: row.map(|row| row.words(&range)).unwrap_or_default(),

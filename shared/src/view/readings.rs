@@ -2,6 +2,7 @@
 
 use crate::ids::{TopicId, WordingId};
 use crate::text::{self, Line, LineKind};
+use crate::word::Said;
 use crate::wording;
 use std::collections::HashMap;
 use yrs::ReadTxn;
@@ -17,7 +18,7 @@ pub struct Readings {
 }
 
 /// What the outline shows of one topic's words.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Reading {
     pub(crate) headline: String,
     pub(crate) conclusion: Option<String>,
@@ -34,8 +35,10 @@ pub(crate) struct Blank {
 }
 
 /// Where a wording was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WordingPlace {
+    /// The ask that it was looked for with.
+    pub(crate) asked: Said,
     /// The words it was looked for with: looked for with others, it may be elsewhere.
     pub(crate) sought: String,
     /// Where it begins, in UTF-16 units.

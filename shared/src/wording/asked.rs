@@ -167,7 +167,7 @@ impl Asked {
         let topic = TopicId::try_from(said.text(TOPIC)?).ok()?;
         let has_words = said.text(WORDS).is_some_and(|words| !words.is_empty());
         (has_words && !said.flag(WITHDRAWN)).then(|| Self {
-            answer: Answer::of(txn, by.other(), &id),
+            answer: Answer::of(txn, by.other(), &id, &topic),
             id,
             by,
             kind,
@@ -179,9 +179,14 @@ impl Asked {
 
 impl Answer {
     /// The newest word of that seat's person about a wording. The same moment twice counts as confirmed.
-    fn of<T: ReadTxn>(txn: &T, by: Seat, id: &WordingId) -> Option<Self> {
+    ///
+    /// It counts for the topic it was said of alone: whoever asked could name another one later.
+    fn of<T: ReadTxn>(txn: &T, by: Seat, id: &WordingId, topic: &TopicId) -> Option<Self> {
         let answer = |verb| {
             let said = word::said(txn, by, verb, id.as_str())?;
+            if said.text(TOPIC) != Some(topic.as_str()) {
+                return None;
+            }
             let words = said.text(WORDS)?.to_owned();
             (!words.is_empty()).then_some((words, said.at()))
         };

@@ -351,7 +351,10 @@ fn answer(txn: &mut TransactionMut<'_>, by: Doer, verb: Verb, asked: &Asked, wor
     let before = asked
         .answer()
         .map_or(0, |answer| answer.at().saturating_add(1));
-    let fields = Fields::from([(AT.to_owned(), word::moment(by.at.max(before)))]);
+    let fields = Fields::from([
+        (TOPIC.to_owned(), Any::from(asked.topic.as_str())),
+        (AT.to_owned(), word::moment(by.at.max(before))),
+    ]);
     say_words(txn, by.seat, verb, &asked.id, fields, words.to_owned());
 }
 

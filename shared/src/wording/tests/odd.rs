@@ -1,11 +1,13 @@
 //! What another program, or a later version, wrote into a person's words may be odd: it breaks nothing.
 
 use super::{Pair, views, wording};
-use crate::ids::Seat;
-use crate::testing::{local, meet, replica};
+use crate::agenda::Place;
+use crate::ids::{Seat, TopicId, WordingId};
+use crate::testing::{add, does, edits, insert, local, meet, replica};
+use crate::view::Readings;
 use crate::word::{self, Fields, Verb};
-use crate::wording::{WordingError, WordingOperation};
-use yrs::{Any, Map, MapPrelim, WriteTxn};
+use crate::wording::{WordingError, WordingOperation, placed};
+use yrs::{Any, Map, MapPrelim, Transact, WriteTxn};
 
 fn fields(fields: &[(&str, Any)]) -> Fields {
     let fields = fields.iter();
@@ -99,6 +101,46 @@ fn an_id_counts_once() {
         word::say(txn, Seat::A, Verb::Confirms, id.as_str(), again);
     });
     assert_eq!(pair.reads(), ["confirmed: we ship"]);
+}
+
+/// Ana says the words of another place under an id that Ben has answered.
+fn ana_moves(pair: &Pair, id: &WordingId, topic: &TopicId, at: u32) {
+    let moved = wording("moved");
+    let ask = WordingOperation::Ask {
+        wording: moved.clone(),
+        topic: topic.clone(),
+        at,
+        len: 7,
+    };
+    pair.does(Seat::A, &ask).unwrap();
+    local(&pair.ana, |txn| {
+        let said = word::said(txn, Seat::A, Verb::Asks, moved.as_str()).unwrap();
+        word::say(txn, Seat::A, Verb::Asks, id.as_str(), said.fields());
+        word::unsay(txn, Seat::A, Verb::Asks, moved.as_str());
+    });
+}
+
+#[test]
+fn what_was_confirmed_in_one_topic_is_not_confirmed_in_another() {
+    let (pair, id) = Pair::confirmed(&["Build", "we ship"], "we ship");
+    let plans = crate::testing::topic("plans");
+    let day = "2026-11-24".parse().unwrap();
+    does(&pair.ana, &add("plans", day, Place::Last));
+    edits(&pair.ana, &plans, &[insert(0, "we ship ")]);
+    ana_moves(&pair, &id, &plans, 0);
+    assert_eq!(pair.reads(), ["waiting: we ship"]);
+}
+
+#[test]
+fn readings_made_before_show_the_place_as_it_is_now() {
+    let (pair, id) = Pair::confirmed(&["Build", "we ship, we ship"], "we ship");
+    let mut readings = Readings::default();
+    let before = placed(&pair.ana.doc().transact(), &pair.notes, &mut readings);
+    ana_moves(&pair, &id, &pair.notes, before[0].start + 9);
+    let txn = pair.ana.doc().transact();
+    let now = placed(&txn, &pair.notes, &mut readings);
+    assert_eq!(now, placed(&txn, &pair.notes, &mut Readings::default()));
+    assert_ne!(now, before);
 }
 
 #[test]
