@@ -180,6 +180,19 @@ describe('words to be confirmed', () => {
     expect(textOf(part(his, 'wording'))).toContain('confirmed by you, instead of “ship”');
   });
 
+  it('can be put differently to the end, wherever the other takes them meanwhile', async () => {
+    await asks(12, 16);
+    press(his, 'wording-correct');
+    const before = await soon(() => part(his, 'wording-correction'));
+    write(his, 'wording-correction', 'sail, or');
+    ana.client.edit(topic, [{ op: 'break', at: 11, line: 'line-0002' }], []);
+    await soon(() => {
+      expect(wordsAt(ben)).toEqual(['The plan', 'we', ' ship on the 3rd']);
+      expect(part(his, 'wording-correction')).not.toBe(before);
+    });
+    expect((part(his, 'wording-correction') as HTMLTextAreaElement).value).toBe('sail, or');
+  });
+
   it('are asked for no longer when their author says so', async () => {
     await asks();
     press(hers, 'wording-withdraw');
