@@ -1,7 +1,7 @@
 //! What both said of words that are to be confirmed, and how it stands then.
 
 use super::difference::difference;
-use super::{WordingKind, WordingState, WordingView};
+use super::{MAX_WORDS, WordingKind, WordingState, WordingView};
 use crate::ids::{Seat, TopicId, WordingId};
 use crate::sort::sort_by;
 use crate::word::{self, Said, Verb};
@@ -165,7 +165,7 @@ impl Asked {
         said: Said,
     ) -> Option<Self> {
         let topic = TopicId::try_from(said.text(TOPIC)?).ok()?;
-        let has_words = said.text(WORDS).is_some_and(|words| !words.is_empty());
+        let has_words = words_of(&said).is_some();
         (has_words && !said.flag(WITHDRAWN)).then(|| Self {
             answer: Answer::of(txn, by.other(), &id, &topic),
             id,
@@ -187,8 +187,7 @@ impl Answer {
             if said.text(TOPIC) != Some(topic.as_str()) {
                 return None;
             }
-            let words = said.text(WORDS)?.to_owned();
-            (!words.is_empty()).then_some((words, said.at()))
+            Some((words_of(&said)?.to_owned(), said.at()))
         };
         let confirmed = answer(Verb::Confirms);
         let corrected = answer(Verb::Corrects);
@@ -222,6 +221,12 @@ impl WordingKind {
             Self::Repeat => Verb::Repeats,
         }
     }
+}
+
+/// The words, if there are any and no more than can be confirmed: a unit takes at most three bytes.
+fn words_of(said: &Said) -> Option<&str> {
+    let words = said.text(WORDS)?;
+    (1..=3 * MAX_WORDS).contains(&words.len()).then_some(words)
 }
 
 fn sources() -> impl Iterator<Item = (Seat, WordingKind)> {

@@ -137,10 +137,37 @@ fn readings_made_before_show_the_place_as_it_is_now() {
     let mut readings = Readings::default();
     let before = placed(&pair.ana.doc().transact(), &pair.notes, &mut readings);
     ana_moves(&pair, &id, &pair.notes, before[0].start + 9);
-    let txn = pair.ana.doc().transact();
-    let now = placed(&txn, &pair.notes, &mut readings);
-    assert_eq!(now, placed(&txn, &pair.notes, &mut Readings::default()));
+    let now = placed(&pair.ana.doc().transact(), &pair.notes, &mut readings);
+    let mut fresh = Readings::default();
+    let afresh = placed(&pair.ana.doc().transact(), &pair.notes, &mut fresh);
+    assert_eq!(now, afresh);
     assert_ne!(now, before);
+}
+
+/// Looking for a book's worth of words in a topic would keep the other's page busy for long.
+#[test]
+fn words_longer_than_anybody_can_ask_for_are_not_looked_for() {
+    let (pair, id) = Pair::confirmed(&["Build", "we ship"], "we ship");
+    let long = "we ship ".repeat(5_000);
+    let said = |seat, verb, id: &WordingId| {
+        let said = word::said(&pair.ana.doc().transact(), seat, verb, id.as_str());
+        let mut fields = said.unwrap().fields();
+        fields.insert("words".to_owned(), Any::from(long.as_str()));
+        fields
+    };
+    let (asks, confirms) = (
+        said(Seat::A, Verb::Asks, &id),
+        said(Seat::B, Verb::Confirms, &id),
+    );
+    local(&pair.ana, |txn| {
+        word::say(txn, Seat::A, Verb::Asks, "wording-long", asks.clone());
+        word::say(txn, Seat::A, Verb::Repeats, "wording-long-2", asks);
+    });
+    assert_eq!(pair.reads(), ["confirmed: we ship"]);
+    local(&pair.ben, |txn| {
+        word::say(txn, Seat::B, Verb::Confirms, id.as_str(), confirms);
+    });
+    assert_eq!(pair.reads(), ["waiting: we ship"]);
 }
 
 #[test]
