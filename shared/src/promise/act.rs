@@ -117,7 +117,9 @@ fn change(
         // As it was renewed: the renewal goes on to say so, for whom it is the word of.
         standing.due
     } else {
-        if let Some(renewed) = case.renewed() {
+        // What was settled once stays so, when the promise is another's now who renewed it earlier.
+        let renewed = case.renewed();
+        if let Some(renewed) = renewed.filter(|renewed| *renewed > case.settled()) {
             record::settle(txn, &fields, renewed);
         }
         terms.due

@@ -208,6 +208,27 @@ fn a_new_date_counts_also_after_a_promise_came_from_a_faster_clock() {
 }
 
 #[test]
+fn a_date_that_was_settled_does_not_come_back_with_the_promise() {
+    let (mut ana, mut ben) = ana_and_ben();
+    let sends = |seat, due| change("draft", will(seat, "send the draft", due));
+    ben.makes("draft", will(Seat::B, "send the draft", "2026-11-20"));
+    ben.does(&renew("draft", "2026-11-27", "ill", ""));
+    meet(&ana, &ben);
+    ana.clock += HOUR;
+    ana.does(&sends(Seat::A, "2026-11-30"));
+    ana.does(&renew("draft", "2026-12-10", "travelling", ""));
+    meet(&ana, &ben);
+    ben.clock += 2 * HOUR;
+    ben.does(&sends(Seat::B, "2026-12-15"));
+    ben.does(&sends(Seat::B, "2026-12-20"));
+    meet(&ana, &ben);
+    ana.clock += 2 * HOUR;
+    ana.does(&sends(Seat::A, "2026-12-30"));
+    assert_eq!(ana.sees("draft").due, Some(day("2026-12-30")));
+    assert_eq!(ana.state("draft"), PromiseState::Accepted);
+}
+
+#[test]
 fn whoever_hears_first_sees_the_same() {
     let (mut ana, mut ben) = ana_and_ben();
     ana.makes("one", will(Seat::B, "one", "2026-11-27"));
