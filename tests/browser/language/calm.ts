@@ -52,9 +52,23 @@ async function standing(page: Page): Promise<unknown> {
   return page.evaluate(() => {
     const focus = document.activeElement;
     const selection = getSelection();
-    const words = selection?.anchorNode?.textContent ?? '';
-    // Where what has the focus stands in the window: what is above it may have grown.
-    const top = Math.round(focus?.getBoundingClientRect().top ?? 0);
-    return { focus: focus?.outerHTML.slice(0, 80), words, at: selection?.anchorOffset, top };
+    const node = selection?.focusNode;
+    const line = (node instanceof Element ? node : node?.parentElement)?.closest('.line');
+    const before = document.createRange();
+    if (line !== undefined && line !== null && selection?.focusNode) {
+      // From the line's start: what is marked in it may stand in pieces now.
+      before.setStart(line, 0);
+      before.setEnd(selection.focusNode, selection.focusOffset);
+    }
+    const words = before.cloneContents();
+    words.querySelectorAll('.caret-of-other').forEach((caret) => {
+      caret.remove();
+    });
+    return {
+      focus: focus?.getAttribute('aria-label') ?? focus?.tagName,
+      before: words.textContent,
+      // Where the line stands in the window: what is above it may have grown.
+      top: Math.round(line?.getBoundingClientRect().top ?? 0),
+    };
   });
 }
