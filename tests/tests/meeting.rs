@@ -477,6 +477,22 @@ fn a_promise_is_kept_in_one_tab_and_renewed_in_another() {
 }
 
 #[test]
+fn a_promise_that_was_kept_while_the_other_deleted_it_stays() {
+    let (network, alice, bob) = in_a_meeting();
+    bob.writes_promise("draft", Seat::A, "send the draft", SOONER, None);
+    network.settles();
+    apart(&network, &alice, &bob);
+    alice.has_kept("draft");
+    bob.deletes_promise("draft");
+    together(&network, &alice, &bob);
+    assert!(bob.sees_promise("draft").starts_with("done"));
+    alice.has_not_kept("draft");
+    network.settles();
+    assert_eq!(bob.sees_promise("draft"), format!("proposed {SOONER}"));
+    network.ends_well();
+}
+
+#[test]
 fn a_recap_is_acknowledged_by_each_and_a_later_change_is_named() {
     let (network, alice, bob) = in_a_meeting();
     bob.writes_promise("draft", Seat::B, "send the draft", SOONER, Some(TODAY));

@@ -191,6 +191,10 @@ fn unfinish(
     let case = answerable(txn, by, promise)?;
     let done = matches!(case.state(), PromiseState::Done { .. });
     done.then_some(()).ok_or(PromiseError::NotDone)?;
+    // Deleted by somebody who had not seen that it was done, it has shown since: what is left to do still shows.
+    if let Some(fields) = record::fields(txn, promise) {
+        record::flag_deleted(txn, &fields, false);
+    }
     said::has_not_done(txn, by.seat, promise);
     Ok(())
 }

@@ -169,6 +169,18 @@ impl Person {
         });
     }
 
+    /// Has not kept it after all.
+    pub fn has_not_kept(&self, promise: &str) {
+        let promise = promise_id(promise);
+        self.does(PromiseOperation::Unfinish { promise });
+    }
+
+    /// Deletes a promise that nobody accepted.
+    pub fn deletes_promise(&self, promise: &str) {
+        let promise = promise_id(promise);
+        self.does(PromiseOperation::Delete { promise });
+    }
+
     /// How a promise stands: "proposed", "accepted", "changed", "done" or "withdrawn", and its date.
     #[must_use]
     pub fn sees_promise(&self, promise: &str) -> String {
