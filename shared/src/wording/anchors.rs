@@ -25,6 +25,17 @@ const ABOVE: &str = "above";
 const BELOW: &str = "below";
 const WHOLE_LEFT: &str = "wholeLeft";
 const WHOLE_RIGHT: &str = "wholeRight";
+const ALL: [&str; 9] = [
+    LETTERS,
+    BEFORE,
+    AFTER,
+    LINE,
+    UNTIL,
+    ABOVE,
+    BELOW,
+    WHOLE_LEFT,
+    WHOLE_RIGHT,
+];
 
 /// What holds words to their place.
 pub(super) struct Anchors {
@@ -249,6 +260,10 @@ impl Anchors {
     }
 
     pub(super) fn write(&self, fields: &mut Fields) {
+        // Those that were held before may not fit these letters.
+        for name in ALL {
+            fields.remove(name);
+        }
         let mut letters = String::new();
         for run in &self.letters {
             let space = if letters.is_empty() { "" } else { " " };
