@@ -38,8 +38,7 @@ mod world;
 
 pub use act::Act;
 pub use dice::Dice;
-pub use ledger::Tries;
-pub use names::OPERATIONS;
+pub use names::{OPERATIONS, RESTORED, Tries};
 pub use run::{Failure, Tried, run, tell};
 pub use tab::TabId;
 pub use world::World;

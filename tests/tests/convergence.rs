@@ -8,7 +8,7 @@
     reason = "a test says why it failed, and tells a seed's story on request"
 )]
 
-use duologue_tests::simulation::{Failure, OPERATIONS, Tries, run, tell};
+use duologue_tests::simulation::{Failure, OPERATIONS, RESTORED, Tried, Tries, run, tell};
 use std::collections::BTreeMap;
 use std::env;
 use std::sync::Mutex;
@@ -43,14 +43,7 @@ fn random_lives_converge() {
             return;
         }
         match run(seed) {
-            Ok(tried) => {
-                let mut shares = shares.lock().unwrap();
-                for (name, Tries { tried, done }) in tried {
-                    let share = shares.entry(name).or_default();
-                    share.tried += u64::from(tried > 0);
-                    share.done += u64::from(done > 0);
-                }
-            }
+            Ok(tried) => count(&mut shares.lock().unwrap(), &tried),
             Err(failure) => {
                 // A few tell enough.
                 next.fetch_add(sequences / 4 + 1, Ordering::Relaxed);
@@ -69,11 +62,19 @@ fn random_lives_converge() {
     check_shares(sequences, &shares.into_inner().unwrap());
 }
 
+fn count(shares: &mut Shares, tried: &Tried) {
+    for (name, Tries { tried, done }) in tried {
+        let share = shares.entry(name).or_default();
+        share.tried += u64::from(*tried > 0);
+        share.done += u64::from(*done > 0);
+    }
+}
+
 /// A simulation in which an operation hardly ever comes to pass says nothing about it.
 fn check_shares(sequences: u64, shares: &Shares) {
     let share = |name| shares.get(name).copied().unwrap_or_default();
     println!("of {sequences} sequences, each operation was tried and done in so many:");
-    for name in OPERATIONS {
+    for name in OPERATIONS.into_iter().chain([RESTORED]) {
         let Tries { tried, done } = share(name);
         println!("{name:>18} {tried:>7} {done:>7}");
     }
@@ -81,4 +82,7 @@ fn check_shares(sequences: u64, shares: &Shares) {
     let least = if sequences < 1000 { 0 } else { sequences / 50 };
     let rare = OPERATIONS.into_iter().find(|name| share(name).done < least);
     assert_eq!(rare, None, "was done in too few sequences");
+    // Where all that stood around the words is gone as well, nothing tells that the same words were put back.
+    let Tries { tried, done } = share(RESTORED);
+    assert!(done * 100 >= tried * 97, "undo restored {done} of {tried}");
 }

@@ -24,7 +24,7 @@ impl World {
                 self.note(|| format!("{} {act:?}", TABS[tab.0].0));
                 let words = self.words_of_other(tab);
                 self.write(tab, act)?;
-                self.check_words_of_other(tab, &words)
+                self.check_words_of_other(tab, words.as_ref())
             }
         }
     }
@@ -34,7 +34,7 @@ impl World {
         self.note(|| format!("{} {operation:?}", TABS[tab.0].0));
         let words = self.words_of_other(tab);
         let refused = self.operate(tab, operation)?;
-        self.check_words_of_other(tab, &words)?;
+        self.check_words_of_other(tab, words.as_ref())?;
         Ok(refused)
     }
 
@@ -92,8 +92,8 @@ impl World {
         }
     }
 
-    fn check_words_of_other(&self, tab: TabId, before: &Option<Any>) -> Checked {
-        if self.words_of_other(tab) == *before {
+    fn check_words_of_other(&self, tab: TabId, before: Option<&Any>) -> Checked {
+        if self.words_of_other(tab).as_ref() == before {
             Ok(())
         } else {
             Err(format!("{} wrote in the other's name", TABS[tab.0].0))

@@ -11,7 +11,8 @@ use duologue_shared::schema;
 use duologue_shared::view::{AgendaView, SectionView, TopicEntry, agenda_view};
 use duologue_shared::wording::{WordingOperation, WordingState, WordingView};
 use std::collections::BTreeSet;
-use yrs::{Any, Map, ReadTxn, Transact};
+use yrs::types::ToJson;
+use yrs::{Any, ReadTxn, Transact};
 
 /// What was true before it.
 #[derive(Debug)]
@@ -40,12 +41,10 @@ impl World {
     pub(super) fn words_of_other(&self, tab: TabId) -> Option<Any> {
         let other = TABS[tab.0].1.other();
         let txn = self.tabs[tab.0].core.replica().doc().transact();
-        let root = txn.get_map(schema::word_root(other))?;
-        let keys = root.iter(&txn).filter_map(|(key, value)| match value {
-            yrs::Out::Any(value) => Some((key.to_owned(), value)),
-            _ => None,
-        });
-        Some(keys.collect::<std::collections::HashMap<_, _>>().into())
+        let root = txn.get_map(schema::word_root(other));
+        let words = root.map(|root| root.to_json(&txn));
+        drop(txn);
+        words
     }
 
     /// A refused operation leaves no trace.
@@ -126,7 +125,6 @@ fn is_arranged(view: &AgendaView, operation: &AgendaOperation, before: &Before) 
             }
             Outcome::Parked => stands == Section::Parked && has_moved(view, *day, topic, *outcome),
         }),
-        A::SetOutcome { outcome: None, .. } => true,
         A::ParkLine { topic, from, .. } => view
             .parked
             .first()
@@ -134,7 +132,7 @@ fn is_arranged(view: &AgendaView, operation: &AgendaOperation, before: &Before) 
         A::SayEnough { topic, says, .. } => shows(topic, &|_, entry| {
             says.is_none_or(|says| entry.enough.a == Some(says) || entry.enough.b == Some(says))
         }),
-        A::SaySwitch { wants: false, .. } => true,
+        A::SetOutcome { outcome: None, .. } | A::SaySwitch { wants: false, .. } => true,
         A::SaySwitch { topic, day, .. } => {
             let current = section(view, *day).and_then(|section| section.current.as_ref());
             shows(topic, &|_, entry| {

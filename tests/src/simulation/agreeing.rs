@@ -144,7 +144,7 @@ impl World {
         let binds = |promise: &PromiseView| !waits(promise);
         let is_done = |promise: &PromiseView| matches!(promise.state, PromiseState::Done { .. });
         Some(match self.dice.below(100) {
-            0..26 => self.a_promise(tab, view)?,
+            0..26 => self.a_promise(tab, view),
             26..42 => {
                 let promise = self.any_of(view.promises.iter())?;
                 let terms = self.other_terms(promise);
@@ -207,18 +207,18 @@ impl World {
         })
     }
 
-    fn a_promise(&mut self, tab: TabId, view: &AgendaView) -> Option<PromiseOperation> {
+    fn a_promise(&mut self, tab: TabId, view: &AgendaView) -> PromiseOperation {
         let promise = PromiseId::try_from(self.new_name("promise")).unwrap();
         self.promises.push(promise.clone());
         let topics = self.topics_at(tab);
         let topic = self.any_of(topics.into_iter());
-        Some(PromiseOperation::Make {
+        PromiseOperation::Make {
             promise,
             terms: self.some_terms(),
             topic,
             line: None,
             meeting: self.any_meeting(view),
-        })
+        }
     }
 
     fn some_terms(&mut self) -> Terms {

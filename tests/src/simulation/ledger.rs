@@ -1,6 +1,6 @@
 //! Who performed what: whatever an agenda says of a person, that person must have said.
 
-use super::names::name_of;
+use super::names::{RESTORED, Tries, name_of};
 use super::world::Checked;
 use duologue_shared::agenda::{AgendaOperation, Enough, MeetingState, Outcome};
 use duologue_shared::ids::{Day, PromiseId, Seat, TopicId, WordingId};
@@ -20,15 +20,6 @@ pub(super) struct Ledger {
     /// What each acknowledgement was for, by whose it is and when it was made.
     acknowledged: BTreeMap<(Seat, u64), Vec<RecapItem>>,
     tried: BTreeMap<&'static str, Tries>,
-}
-
-/// How often an operation was tried, and how often it was done.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Tries {
-    /// With whatever end.
-    pub tried: u64,
-    /// Not refused.
-    pub done: u64,
 }
 
 impl Ledger {
@@ -54,6 +45,13 @@ impl Ledger {
         }
     }
 
+    /// Notes that a change to confirmed words was taken back, and whether they are confirmed again.
+    pub(super) fn note_taken_back(&mut self, restored: bool) {
+        let tries = self.tried.entry(RESTORED).or_default();
+        tries.tried += 1;
+        tries.done += u64::from(restored);
+    }
+
     /// Notes what somebody acknowledged at that moment.
     pub(super) fn note_acknowledged(&mut self, seat: Seat, at: u64, items: &[RecapItem]) {
         self.acknowledged.insert((seat, at), items.to_vec());
@@ -66,9 +64,12 @@ impl Ledger {
 
     /// Every promise that somebody deleted.
     pub(super) fn deleted(&self) -> impl Iterator<Item = PromiseId> {
-        self.said.iter().filter_map(|(_, said)| match said {
-            Operation::Promise(PromiseOperation::Delete { promise }) => Some(promise.clone()),
-            _ => None,
+        self.said.iter().filter_map(|(_, said)| {
+            if let Operation::Promise(PromiseOperation::Delete { promise }) = said {
+                Some(promise.clone())
+            } else {
+                None
+            }
         })
     }
 
@@ -295,60 +296,55 @@ impl Ledger {
 }
 
 fn started(operation: &AgendaOperation) -> Option<&Day> {
-    match operation {
-        AgendaOperation::StartMeeting { day, .. } | AgendaOperation::ReopenMeeting { day } => {
-            Some(day)
-        }
-        _ => None,
+    use AgendaOperation as A;
+    if let A::StartMeeting { day, .. } | A::ReopenMeeting { day } = operation {
+        Some(day)
+    } else {
+        None
     }
 }
 
 fn closed(operation: &AgendaOperation) -> Option<&Day> {
-    match operation {
-        AgendaOperation::CloseMeeting { day } => Some(day),
-        _ => None,
+    if let AgendaOperation::CloseMeeting { day } = operation {
+        Some(day)
+    } else {
+        None
     }
 }
 
 fn brings(operation: &AgendaOperation, brought: &TopicId) -> bool {
-    match operation {
-        AgendaOperation::AddTopic { topic, .. } | AgendaOperation::ParkLine { topic, .. } => {
-            topic == brought
-        }
-        _ => false,
-    }
+    use AgendaOperation as A;
+    matches!(operation, A::AddTopic { topic, .. } | A::ParkLine { topic, .. } if topic == brought)
 }
 
 fn asks(operation: &WordingOperation, id: &WordingId) -> bool {
-    match operation {
-        WordingOperation::Ask { wording, .. } | WordingOperation::Repeat { wording, .. } => {
-            wording == id
-        }
-        WordingOperation::AskFilled { wordings, .. } => wordings.contains(id),
-        _ => false,
-    }
+    use WordingOperation as W;
+    matches!(operation, W::Ask { wording, .. } | W::Repeat { wording, .. } if wording == id)
+        || matches!(operation, W::AskFilled { wordings, .. } if wordings.contains(id))
 }
 
 /// Whether somebody confirms exactly these words, or asked for them.
 fn stands_by(operation: &WordingOperation, id: &WordingId, said: &str) -> bool {
-    match operation {
-        WordingOperation::Confirm { wording, words } => wording == id && words == said,
-        _ => corrects(operation, id, said),
-    }
+    use WordingOperation as W;
+    matches!(operation, W::Confirm { wording, words } if wording == id && words == said)
+        || corrects(operation, id, said)
 }
 
 fn corrects(operation: &WordingOperation, id: &WordingId, said: &str) -> bool {
-    matches!(operation, WordingOperation::Correct { wording, words } if wording == id && words == said)
+    use WordingOperation as W;
+    matches!(operation, W::Correct { wording, words } if wording == id && words == said)
 }
 
 /// The terms that a person stands by with that, when it is their promise.
 fn terms_accepted<'a>(operation: &'a PromiseOperation, id: &PromiseId) -> Option<&'a Terms> {
-    match operation {
-        PromiseOperation::Make { promise, terms, .. }
-        | PromiseOperation::Change { promise, terms }
-        | PromiseOperation::Accept { promise, terms } => (promise == id).then_some(terms),
-        _ => None,
-    }
+    use PromiseOperation as P;
+    let (P::Make { promise, terms, .. }
+    | P::Change { promise, terms }
+    | P::Accept { promise, terms }) = operation
+    else {
+        return None;
+    };
+    (promise == id).then_some(terms)
 }
 
 /// Whether a promise says what was accepted; its date may be one that its owner gave it since.

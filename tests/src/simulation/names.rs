@@ -6,6 +6,18 @@ use duologue_shared::promise::PromiseOperation;
 use duologue_shared::recap::RecapOperation;
 use duologue_shared::wording::WordingOperation;
 
+/// How often an operation was tried, and how often it was done.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Tries {
+    /// With whatever end.
+    pub tried: u64,
+    /// Not refused.
+    pub done: u64,
+}
+
+/// What it is called that undo restores a confirmation.
+pub const RESTORED: &str = "undo restores";
+
 /// Every operation there is, by its name in the census.
 pub const OPERATIONS: [&str; 33] = [
     "add meeting",

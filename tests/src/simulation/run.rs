@@ -1,7 +1,7 @@
 //! One sequence of chances from a seed, and what to say when it ends badly.
 
 use super::dice::Dice;
-use super::ledger::Tries;
+use super::names::Tries;
 use super::world::{Checked, World};
 use std::collections::BTreeMap;
 use std::fmt;

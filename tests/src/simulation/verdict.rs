@@ -167,9 +167,12 @@ fn views(replica: &Replica, topics: &[TopicId]) -> Views {
     let txn = replica.doc().transact();
     let mut readings = Readings::default();
     let agenda = agenda_view_with(&txn, &mut readings);
-    let views = topics.iter().map(|topic| topic_view(&txn, topic));
+    let topic_views = topics.iter().map(|topic| topic_view(&txn, topic));
+    let topic_views = topic_views.collect();
     let placed = topics
         .iter()
         .map(|topic| placed(&txn, topic, &mut readings));
-    (agenda, views.collect(), placed.collect())
+    let placed = placed.collect();
+    drop(txn);
+    (agenda, topic_views, placed)
 }
