@@ -264,7 +264,7 @@ fn a_switch_takes_both() {
 }
 
 #[test]
-fn both_park_the_same_line() {
+fn a_line_is_parked_with_all_its_words() {
     let (network, alice, bob) = in_a_meeting();
     alice.splits_after("plans", "plan");
     alice.types("plans", "beyod");
@@ -273,6 +273,28 @@ fn both_park_the_same_line() {
     network.settles();
     assert_eq!(bob.sees_in("parked"), Some(vec!["beyod".to_owned()]));
     assert_eq!(bob.reads("plans"), "plan");
+    network.ends_well();
+}
+
+#[test]
+fn both_park_the_same_line() {
+    let (network, alice, bob) = in_a_meeting();
+    alice.splits_after("plans", "plan");
+    alice.types("plans", "beyod");
+    network.settles();
+    apart(&network, &alice, &bob);
+    alice.parks("plans", "beyod", "hers");
+    bob.parks("plans", "beyod", "his");
+    together(&network, &alice, &bob);
+    // Each has it as they parked it: better twice than not at all.
+    for person in [&alice, &bob] {
+        assert_eq!(person.reads("plans"), "plan");
+        let parked = ["beyod".to_owned(), "beyod".to_owned()];
+        assert_eq!(person.sees_in("parked"), Some(parked.to_vec()));
+    }
+    bob.deletes_topic("his");
+    network.settles();
+    assert_eq!(alice.sees_in("parked"), Some(vec!["beyod".to_owned()]));
     network.ends_well();
 }
 

@@ -19,21 +19,23 @@ use yrs::{Any, ReadTxn, Transact};
 pub(super) struct Before {
     state: Vec<u8>,
     left_over: BTreeSet<TopicId>,
+    /// The topics of the meeting that is closed.
+    stood: BTreeSet<TopicId>,
 }
 
 impl World {
     pub(super) fn before(&self, tab: TabId, operation: &Operation) -> Before {
-        let closes = matches!(
-            operation,
-            Operation::Agenda(AgendaOperation::CloseMeeting { .. })
-        );
+        let state = self.tabs[tab.0].core.replica().state_vector();
+        let (mut left_over, mut stood) = (BTreeSet::new(), BTreeSet::new());
+        if let Operation::Agenda(AgendaOperation::CloseMeeting { day }) = operation {
+            let view = self.outline(tab);
+            left_over = self::left_over(&view);
+            stood = topics_on(&view, *day);
+        }
         Before {
-            state: self.tabs[tab.0].core.replica().state_vector(),
-            left_over: if closes {
-                left_over(&self.outline(tab))
-            } else {
-                BTreeSet::new()
-            },
+            state,
+            left_over,
+            stood,
         }
     }
 
@@ -94,9 +96,11 @@ fn is_arranged(view: &AgendaView, operation: &AgendaOperation, before: &Before) 
         A::StartMeeting { day, .. } => state(day) == Some(MeetingState::Running),
         // One that was not closed stays as it is.
         A::ReopenMeeting { day } => state(day) != Some(MeetingState::Closed),
-        // Whoever closes a meeting leaves nothing over: only what the other does meanwhile can be.
+        // Whoever closes a meeting leaves nothing over, and nothing goes: only what the other does meanwhile does.
         A::CloseMeeting { day } => {
-            state(day) == Some(MeetingState::Closed) && left_over(view).is_subset(&before.left_over)
+            state(day) == Some(MeetingState::Closed)
+                && left_over(view).is_subset(&before.left_over)
+                && before.stood.is_subset(&topics_on(view, *day))
         }
         A::AddTopic { topic, section, .. } => {
             entry(view, topic).is_some_and(|(stands, _)| stands == *section)
@@ -241,6 +245,12 @@ fn has_moved(view: &AgendaView, day: Day, topic: &TopicId, outcome: Outcome) -> 
         let mut moved = section.moved.iter();
         moved.any(|moved| moved.id == *topic && moved.outcome == outcome)
     })
+}
+
+fn topics_on(view: &AgendaView, day: Day) -> BTreeSet<TopicId> {
+    let topics = section(view, day).into_iter();
+    let topics = topics.flat_map(|section| &section.topics);
+    topics.map(|entry| entry.id.clone()).collect()
 }
 
 fn left_over(view: &AgendaView) -> BTreeSet<TopicId> {
