@@ -5,8 +5,9 @@
 //! durable and compacted, when the store failed under it, or when it panicked; the next join
 //! loads the log again.
 
+mod keeper;
 mod link;
-mod log;
+pub mod log;
 mod membership;
 mod registry;
 mod room;
@@ -16,6 +17,7 @@ use std::time::Duration;
 use duologue_shared::session::{DEAD_AFTER, PING_AFTER};
 use thiserror::Error;
 
+pub use self::keeper::{Keeper, KeeperEffect, KeeperEvent, Now};
 pub use self::link::{Farewell, Outgoing};
 pub use self::membership::{Departure, FromRoom, Incoming, Membership};
 pub use self::registry::Rooms;

@@ -22,7 +22,7 @@ use std::fmt;
 use duologue_shared::ids::{ClientId, PairId, Seat};
 use thiserror::Error;
 
-pub use self::committer::{Commit, Committer, Outcome, Place, StorageHealth};
+pub use self::committer::{Commit, Committer, Outcome, Place, StorageHealth, outcomes};
 pub use self::memory::{Faults, MemoryStore};
 pub use self::sled::SledStore;
 pub use duologue_shared::room::Sequence;

@@ -14,29 +14,29 @@ use crate::store::{DocumentId, DocumentStore, Snapshot, StoreError, StoredDocume
 
 /// A document read from its log.
 #[derive(Debug)]
-pub(super) struct Opened {
+pub struct Opened {
     /// The document.
-    pub(super) replica: Replica,
+    pub replica: Replica,
     /// Who may write what in it.
-    pub(super) authors: Authors,
+    pub authors: Authors,
     /// The last record in it.
-    pub(super) last: Sequence,
+    pub last: Sequence,
     /// How long the log is.
-    pub(super) depth: Depth,
+    pub depth: Depth,
 }
 
 /// How much of a log no snapshot covers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Depth {
+pub struct Depth {
     /// Records.
-    pub(super) records: u64,
+    pub records: u64,
     /// Bytes of their updates.
-    pub(super) bytes: u64,
+    pub bytes: u64,
 }
 
 /// Why a log gives no document, or no snapshot.
 #[derive(Debug, Error)]
-pub(super) enum LogError {
+pub enum LogError {
     /// The store could not read or write.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -54,7 +54,7 @@ pub(super) enum LogError {
 }
 
 /// Reads a document from its log, or nothing of it: half a document would be saved over the rest.
-pub(super) fn open(
+pub fn open(
     store: &dyn DocumentStore,
     document: &DocumentId,
     client: ClientId,
@@ -64,7 +64,7 @@ pub(super) fn open(
 
 /// Makes a snapshot of what is in the log now, checks that it decodes to the same document, and
 /// puts it in the place of the records it covers. Returns how much of the log it covered.
-pub(super) fn compact(
+pub fn compact(
     store: &dyn DocumentStore,
     document: &DocumentId,
     client: ClientId,
@@ -159,7 +159,7 @@ fn depth_of(stored: &StoredDocument) -> Depth {
 
 impl Depth {
     /// One more record.
-    pub(super) fn add(&mut self, bytes: usize) {
+    pub fn add(&mut self, bytes: usize) {
         self.records = self.records.saturating_add(1);
         self.bytes = self
             .bytes
@@ -167,7 +167,7 @@ impl Depth {
     }
 
     /// What is left after a snapshot covered some of it.
-    pub(super) fn covered(&mut self, covered: Self) {
+    pub fn covered(&mut self, covered: Self) {
         self.records = self.records.saturating_sub(covered.records);
         self.bytes = self.bytes.saturating_sub(covered.bytes);
     }

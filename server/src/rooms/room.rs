@@ -1,13 +1,13 @@
 //! One open document as a task: it alone touches the room, everything else sends it mail.
 //!
-//! What a room does is decided in [`duologue_shared::room`]; here are only its surroundings: the
-//! log, the queues, the clock.
+//! What it does is decided in [`Keeper`] and [`duologue_shared::room`]; here are only its
+//! surroundings: the log, the queues, the clock.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use duologue_shared::ids::{ClientId, Seat};
-use duologue_shared::room::{ConnectionId, Room, RoomEffect, RoomEvent, Sequence};
+use duologue_shared::room::ConnectionId;
 use duologue_shared::session::Flavour;
 use duologue_shared::time::Millis;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -15,11 +15,12 @@ use tokio::task::{JoinError as TaskError, JoinHandle, spawn_blocking};
 use tokio::time::{Instant, sleep_until};
 
 use super::JoinError;
+use super::keeper::{Keeper, KeeperEffect, KeeperEvent, Now};
 use super::link::LinkSender;
 use super::log::{self, Depth, LogError, Opened};
 use super::registry::House;
 use crate::entropy::random;
-use crate::store::{Append, Commit, DocumentId, Outcome, Record};
+use crate::store::{Append, Commit, DocumentId, Outcome};
 
 /// What a room is sent.
 #[derive(Debug)]
@@ -87,45 +88,20 @@ fn fresh_client(house: &House) -> Result<ClientId, String> {
     Ok(ClientId::from_random(u64::from_le_bytes(bits)))
 }
 
-/// An open document with its connections.
+/// A keeper and its surroundings.
 struct RoomTask {
     house: Arc<House>,
     document: DocumentId,
-    room: Room,
+    keeper: Keeper,
     links: HashMap<ConnectionId, LinkSender>,
     /// Appends the committer had no place for yet, in order.
     backlog: VecDeque<Commit>,
-    /// Sizes of the appends whose outcome is awaited, in order.
-    awaited: VecDeque<usize>,
     outcomes: mpsc::UnboundedReceiver<Outcome>,
     outcome: mpsc::UnboundedSender<Outcome>,
     ending: watch::Receiver<bool>,
-    depth: Depth,
-    compaction: Compaction,
+    compaction: Option<JoinHandle<Result<Depth, LogError>>>,
     /// When the room's own time began.
     started: Instant,
-    /// Since when nobody is connected.
-    empty_since: Instant,
-    life: Life,
-}
-
-/// Where a room stands with its log's compaction.
-enum Compaction {
-    /// None is under way; the next one is due when the log is this much longer than it has to be.
-    Resting { tolerated: u64 },
-    /// One is under way.
-    Running(JoinHandle<Result<Depth, LogError>>),
-}
-
-/// How long the room has to live.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Life {
-    /// Until it has been empty for a while.
-    Open,
-    /// Until everything is durable, or this moment.
-    Flushing(Instant),
-    /// No longer.
-    Over,
 }
 
 /// What happened next.
@@ -133,68 +109,48 @@ enum Step {
     Mail(Option<Mail>),
     Outcome(Outcome),
     HandedOver,
-    Woke,
-    Idle,
     Compacted(Result<Result<Depth, LogError>, TaskError>),
+    Woke,
     Ending,
-    FlushTimedOut,
 }
 
 impl RoomTask {
     fn new(house: Arc<House>, document: DocumentId, opened: Opened) -> Self {
         let (outcome, outcomes) = mpsc::unbounded_channel();
-        let now = Instant::now();
+        let started = Instant::now();
+        let now = now(&house, started);
         Self {
             ending: house.ending.clone(),
+            keeper: Keeper::new(document.clone(), opened, house.limits, now),
             house,
             document,
-            room: Room::new(opened.replica, opened.authors, opened.last),
             links: HashMap::new(),
             backlog: VecDeque::new(),
-            awaited: VecDeque::new(),
             outcomes,
             outcome,
-            depth: opened.depth,
-            compaction: Compaction::Resting { tolerated: 0 },
-            started: now,
-            empty_since: now,
-            life: Life::Open,
+            compaction: None,
+            started,
         }
     }
 
     async fn serve(mut self, mail: &mut mpsc::Receiver<Mail>) {
-        while self.life != Life::Over {
+        while !self.keeper.is_over() {
             match self.next_step(mail).await {
                 Step::Mail(Some(mail)) => self.take(mail),
+                // The registry lets go of the mailbox only after the room, so this cannot come
+                // while anybody could be waiting.
+                Step::Mail(None) => return,
                 Step::Outcome(outcome) => self.take_outcomes(outcome),
                 Step::HandedOver => {}
-                Step::Woke => self.handle(RoomEvent::Woke),
                 Step::Compacted(result) => self.compacted(result),
-                Step::Idle if self.depth.records > 0 && self.may_compact() => {
-                    self.start_compaction();
-                }
-                // The registry lets go of the mailbox only after the room, so `None` cannot come
-                // while anybody could be waiting.
-                Step::Idle | Step::Mail(None) => self.life = Life::Over,
-                Step::Ending => {
-                    self.life = Life::Flushing(Instant::now() + self.house.limits.flush);
-                }
-                Step::FlushTimedOut => self.say_goodbye(),
-            }
-            if matches!(self.life, Life::Flushing(_)) && self.room.is_durable() {
-                self.say_goodbye();
+                Step::Woke => self.handle(KeeperEvent::Woke),
+                Step::Ending => self.handle(KeeperEvent::Ending),
             }
         }
     }
 
     async fn next_step(&mut self, mail: &mut mpsc::Receiver<Mail>) -> Step {
-        let open = self.life == Life::Open;
-        let idle = self.idle_at();
-        let wake = self.room.next_wake().map(|wake| self.instant(wake));
-        let flush_until = match self.life {
-            Life::Flushing(until) => Some(until),
-            Life::Open | Life::Over => None,
-        };
+        let wake = self.keeper.next_wake().map(|wake| self.instant(wake));
         tokio::select! {
             Some(outcome) = self.outcomes.recv() => Step::Outcome(outcome),
             Some(place) = self.house.committer.place(), if !self.backlog.is_empty() => {
@@ -203,15 +159,11 @@ impl RoomTask {
                 }
                 Step::HandedOver
             }
-            mail = mail.recv(), if open && self.room.waiting() < self.house.limits.undurable => {
-                Step::Mail(mail)
-            }
+            mail = mail.recv(), if self.keeper.takes_mail() => Step::Mail(mail),
             // A registry that is gone without a word ends its rooms as well.
-            _ = self.ending.wait_for(|ending| *ending), if open => Step::Ending,
+            _ = self.ending.wait_for(|ending| *ending), if self.keeper.is_open() => Step::Ending,
             result = finished(&mut self.compaction) => Step::Compacted(result),
             () = at(wake) => Step::Woke,
-            () = at(idle) => Step::Idle,
-            () = at(flush_until) => Step::FlushTimedOut,
         }
     }
 
@@ -219,9 +171,12 @@ impl RoomTask {
         match mail {
             Mail::Join(join) => self.join(*join),
             Mail::Frame { connection, frame } => {
-                self.handle(RoomEvent::Received { connection, frame });
+                self.handle(KeeperEvent::Received { connection, frame });
             }
-            Mail::Left(connection) => self.left(connection),
+            Mail::Left(connection) => {
+                self.links.remove(&connection);
+                self.handle(KeeperEvent::Left { connection });
+            }
         }
     }
 
@@ -238,117 +193,58 @@ impl RoomTask {
             return;
         }
         self.links.insert(connection, link);
-        self.handle(RoomEvent::Joined {
+        self.handle(KeeperEvent::Joined {
             connection,
             seat,
             flavour,
         });
     }
 
-    fn left(&mut self, connection: ConnectionId) {
-        self.links.remove(&connection);
-        self.handle(RoomEvent::Left { connection });
-    }
-
-    /// Takes an outcome and all that have arrived behind it, so that a batch is answered at once.
+    /// Takes an outcome and all that have arrived behind it.
     fn take_outcomes(&mut self, first: Outcome) {
-        let mut through = None;
-        let mut next = Some(first);
-        while let Some(outcome) = next {
-            match outcome {
-                Outcome::Durable(sequence) => {
-                    let bytes = self.awaited.pop_front().unwrap_or_default();
-                    self.depth.add(bytes);
-                    through = Some(sequence);
-                }
-                Outcome::Taken(sequence) => return self.lost_the_log(through, sequence),
-                Outcome::Failed(_) => return self.append_failed(through),
-            }
-            next = self.outcomes.try_recv().ok();
+        let mut outcomes = vec![first];
+        while let Ok(next) = self.outcomes.try_recv() {
+            outcomes.push(next);
         }
-        self.durable(through);
-        if self.due_for_compaction() {
-            self.start_compaction();
-        }
+        self.handle(KeeperEvent::Committed(outcomes));
     }
 
-    fn durable(&mut self, through: Option<Sequence>) {
-        if let Some(through) = through {
-            self.handle(RoomEvent::Durable { through });
-        }
-    }
-
-    fn lost_the_log(&mut self, through: Option<Sequence>, sequence: Sequence) {
-        let sequence = sequence.get();
-        tracing::warn!(document = %self.document, sequence, "another writer has this log");
-        self.append_failed(through);
-    }
-
-    /// The document holds what the log does not: the room ends, and the next join reads the log.
-    fn append_failed(&mut self, through: Option<Sequence>) {
-        self.durable(through);
-        self.handle(RoomEvent::AppendFailed);
-        self.life = Life::Over;
-    }
-
-    fn say_goodbye(&mut self) {
-        self.handle(RoomEvent::GoAway {
-            retry_after: self.house.limits.retry_after,
-        });
-        self.life = Life::Over;
-    }
-
-    fn handle(&mut self, event: RoomEvent) {
+    fn handle(&mut self, event: KeeperEvent) {
         let mut events = VecDeque::from([event]);
         while let Some(event) = events.pop_front() {
-            let before = self.room.connections();
-            let now = self.now();
-            for effect in self.room.handle(now, event) {
+            let now = now(&self.house, self.started);
+            for effect in self.keeper.handle(now, event) {
                 events.extend(self.perform(effect));
-            }
-            if before > 0 && self.room.connections() == 0 {
-                self.empty_since = Instant::now();
             }
         }
     }
 
-    /// Does what the room wants; returns what happened to the room because of it.
-    fn perform(&mut self, effect: RoomEffect) -> Option<RoomEvent> {
+    /// Does what the keeper wants; returns what happened because of it.
+    fn perform(&mut self, effect: KeeperEffect) -> Option<KeeperEvent> {
         match effect {
-            RoomEffect::Append {
-                sequence,
-                seat,
-                bytes,
-            } => self.append(sequence, seat, bytes),
-            RoomEffect::Send { connection, frame } => {
+            KeeperEffect::Commit(append) => self.commit(append),
+            KeeperEffect::Send { connection, frame } => {
                 let link = self.links.get_mut(&connection)?;
                 if link.send(frame).is_err() {
                     self.links.remove(&connection);
-                    return Some(RoomEvent::Left { connection });
+                    return Some(KeeperEvent::Left { connection });
                 }
             }
-            RoomEffect::Close { connection, reason } => {
+            KeeperEffect::Close { connection, reason } => {
                 if let Some(link) = self.links.remove(&connection) {
                     link.close(reason);
                 }
             }
-            RoomEffect::End => self.life = Life::Over,
+            KeeperEffect::Compact => return self.compact(),
+            // The keeper says of itself that it is over.
+            KeeperEffect::End => {}
         }
         None
     }
 
-    fn append(&mut self, sequence: Sequence, seat: Seat, bytes: Vec<u8>) {
-        self.awaited.push_back(bytes.len());
+    fn commit(&mut self, append: Append) {
         let commit = Commit {
-            append: Append {
-                document: self.document.clone(),
-                sequence,
-                record: Record {
-                    seat: Some(seat),
-                    at_ms: self.house.clock.now().millis(),
-                    bytes,
-                },
-            },
+            append,
             outcome: self.outcome.clone(),
         };
         if !self.backlog.is_empty() {
@@ -358,33 +254,19 @@ impl RoomTask {
         }
     }
 
-    fn due_for_compaction(&self) -> bool {
-        let Compaction::Resting { tolerated } = self.compaction else {
-            return false;
-        };
-        let limits = &self.house.limits;
-        self.depth.records >= limits.compact_records.saturating_add(tolerated)
-            || (self.depth.bytes >= limits.compact_bytes && tolerated == 0)
-    }
-
-    /// Whether the log may be compacted before the room is left; not if that just failed.
-    fn may_compact(&self) -> bool {
-        matches!(self.compaction, Compaction::Resting { tolerated: 0 })
-    }
-
-    fn start_compaction(&mut self) {
+    /// Starts a compaction; one that cannot even start is over at once.
+    fn compact(&mut self) -> Option<KeeperEvent> {
         let client = match fresh_client(&self.house) {
             Ok(client) => client,
             Err(error) => {
                 tracing::error!(error, "no compaction");
-                self.tolerate();
-                return;
+                return Some(KeeperEvent::Compacted(None));
             }
         };
         let turn = Arc::clone(&self.house.compacting);
         let store = Arc::clone(&self.house.store);
         let document = self.document.clone();
-        self.compaction = Compaction::Running(tokio::spawn(async move {
+        self.compaction = Some(tokio::spawn(async move {
             let _turn = turn.acquire_owned().await;
             let work = move || log::compact(store.as_ref(), &document, client);
             spawn_blocking(work).await.unwrap_or_else(|panic| {
@@ -392,46 +274,31 @@ impl RoomTask {
                 Err(LogError::Store(crate::store::StoreError::Failed(reason)))
             })
         }));
+        None
     }
 
     fn compacted(&mut self, result: Result<Result<Depth, LogError>, TaskError>) {
+        self.compaction = None;
         let error = match result {
-            Ok(Ok(covered)) => {
-                self.depth.covered(covered);
-                self.compaction = Compaction::Resting { tolerated: 0 };
-                return;
-            }
+            Ok(Ok(covered)) => return self.handle(KeeperEvent::Compacted(Some(covered))),
             Ok(Err(error)) => error.to_string(),
             Err(error) => error.to_string(),
         };
         // The log is whole and stays so; only opening takes longer.
         tracing::error!(document = %self.document, error, "a log could not be compacted");
-        self.tolerate();
-    }
-
-    /// Lets the log grow by as much again before the next try.
-    fn tolerate(&mut self) {
-        self.compaction = Compaction::Resting {
-            tolerated: self.depth.records,
-        };
-    }
-
-    /// When the room may be forgotten, if nothing happens until then.
-    fn idle_at(&self) -> Option<Instant> {
-        let idle = self.life == Life::Open
-            && self.room.connections() == 0
-            && self.room.is_durable()
-            && matches!(self.compaction, Compaction::Resting { .. });
-        idle.then(|| self.empty_since + self.house.limits.idle)
-    }
-
-    fn now(&self) -> Millis {
-        let elapsed = self.started.elapsed().as_millis();
-        Millis::new(u64::try_from(elapsed).unwrap_or(u64::MAX))
+        self.handle(KeeperEvent::Compacted(None));
     }
 
     fn instant(&self, moment: Millis) -> Instant {
         self.started + moment.since(Millis::default())
+    }
+}
+
+fn now(house: &House, started: Instant) -> Now {
+    let elapsed = started.elapsed().as_millis();
+    Now {
+        steady: Millis::new(u64::try_from(elapsed).unwrap_or(u64::MAX)),
+        wall: house.clock.now(),
     }
 }
 
@@ -444,9 +311,11 @@ async fn at(moment: Option<Instant>) {
 }
 
 /// Waits for the compaction that is under way, or for ever when there is none.
-async fn finished(compaction: &mut Compaction) -> Result<Result<Depth, LogError>, TaskError> {
+async fn finished(
+    compaction: &mut Option<JoinHandle<Result<Depth, LogError>>>,
+) -> Result<Result<Depth, LogError>, TaskError> {
     match compaction {
-        Compaction::Running(running) => running.await,
-        Compaction::Resting { .. } => std::future::pending().await,
+        Some(running) => running.await,
+        None => std::future::pending().await,
     }
 }

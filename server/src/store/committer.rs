@@ -71,6 +71,17 @@ impl StorageHealth {
     }
 }
 
+/// What became of appends that the store was handed together, in order. Without answers it failed.
+pub fn outcomes(appended: &[Sequence], answers: Option<Vec<Appended>>) -> Vec<Outcome> {
+    let mut answers = answers.unwrap_or_default().into_iter();
+    let outcome = |sequence: &Sequence| match answers.next() {
+        Some(Appended::Durable) => Outcome::Durable(*sequence),
+        Some(Appended::Taken) => Outcome::Taken(*sequence),
+        None => Outcome::Failed(*sequence),
+    };
+    appended.iter().map(outcome).collect()
+}
+
 /// A place in the queue, kept for one append.
 #[derive(Debug)]
 pub struct Place<'a>(mpsc::Permit<'a, Job>);
@@ -162,23 +173,17 @@ async fn write_batch(
     for job in jobs {
         match job {
             Job::Append(Commit { append, outcome }) => {
-                waiting.push((append.sequence, outcome));
+                waiting.push(outcome);
                 appends.push(append);
             }
             Job::Barrier(done) => barriers.push(done),
         }
     }
     if !appends.is_empty() || barriers.is_empty() {
+        let sequences: Vec<Sequence> = appends.iter().map(|append| append.sequence).collect();
         let answers = append(Arc::clone(store), appends).await;
         health.set(answers.is_some());
-        let answers = answers.unwrap_or_default();
-        let mut answers = answers.into_iter();
-        for (sequence, outcome) in waiting {
-            let result = match answers.next() {
-                Some(Appended::Durable) => Outcome::Durable(sequence),
-                Some(Appended::Taken) => Outcome::Taken(sequence),
-                None => Outcome::Failed(sequence),
-            };
+        for (result, outcome) in outcomes(&sequences, answers).into_iter().zip(waiting) {
             // A room that is gone needs no answer: it is loaded again behind a barrier.
             outcome.send(result).ok();
         }

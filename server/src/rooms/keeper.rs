@@ -1,0 +1,350 @@
+//! What an open document does next: decided here, done by whoever drives it.
+//!
+//! What people may see is decided in [`duologue_shared::room`]; here is what follows for the log: what is
+//! appended and what became of that, when the log is made short, and when the document may be forgotten.
+//! Events and the time go in, effects come out, so the room's task and the simulation run the same code.
+
+use std::collections::VecDeque;
+
+use duologue_shared::ids::Seat;
+use duologue_shared::room::{CloseReason, ConnectionId, Room, RoomEffect, RoomEvent, Sequence};
+use duologue_shared::session::Flavour;
+use duologue_shared::time::Millis;
+
+use super::Limits;
+use super::log::{Depth, Opened};
+use crate::clock::Timestamp;
+use crate::store::{Append, DocumentId, Outcome, Record};
+
+/// An open document with its connections and its log. Hand it every event, carry out the effects in order.
+#[derive(Debug)]
+pub struct Keeper {
+    document: DocumentId,
+    room: Room,
+    limits: Limits,
+    /// Sizes of the appends whose outcome is awaited, in order.
+    awaited: VecDeque<usize>,
+    depth: Depth,
+    compaction: Compaction,
+    /// Since when nobody is connected.
+    empty_since: Millis,
+    life: Life,
+}
+
+/// The time of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// On a clock that never goes back, whatever it began with.
+    pub steady: Millis,
+    /// On the machine's clock, which may jump.
+    pub wall: Timestamp,
+}
+
+/// What happens to an open document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeeperEvent {
+    /// A connection opened; whoever lets it in has made sure that its person may read and write here.
+    Joined {
+        /// The new connection.
+        connection: ConnectionId,
+        /// The seat of its person.
+        seat: Seat,
+        /// The protocol it speaks.
+        flavour: Flavour,
+    },
+    /// A binary message arrived. Only while [`Keeper::takes_mail`].
+    Received {
+        /// Over this connection.
+        connection: ConnectionId,
+        /// The message.
+        frame: Vec<u8>,
+    },
+    /// A connection is gone: closed, dead, or cut because its queue overflowed.
+    Left {
+        /// The connection.
+        connection: ConnectionId,
+    },
+    /// What became of appends, in their order.
+    Committed(Vec<Outcome>),
+    /// The compaction that was asked for is over: how much of the log it covered, or nothing if it failed.
+    Compacted(Option<Depth>),
+    /// The time that [`Keeper::next_wake`] named has come.
+    Woke,
+    /// The server ends in good order.
+    Ending,
+}
+
+/// What an open document wants done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeeperEffect {
+    /// Hand this to the committer; [`KeeperEvent::Committed`] says what became of it. Appends come in order.
+    Commit(Append),
+    /// Send a binary message; if that cannot be, the connection has [left](KeeperEvent::Left).
+    Send {
+        /// Over this connection.
+        connection: ConnectionId,
+        /// The message.
+        frame: Vec<u8>,
+    },
+    /// Close a connection once everything before is sent.
+    Close {
+        /// The connection.
+        connection: ConnectionId,
+        /// Why.
+        reason: CloseReason,
+    },
+    /// Make the log short; [`KeeperEvent::Compacted`] says how that went.
+    Compact,
+    /// It is over: forget the document, and load it from its log for the next one who comes.
+    End,
+}
+
+/// Where the log's compaction stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Compaction {
+    /// None is under way; the next one is due when the log is this much longer than it has to be.
+    Resting { tolerated: u64 },
+    /// One is under way.
+    Running,
+}
+
+/// How long an open document has to live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Life {
+    /// Until it has been empty for a while.
+    Open,
+    /// Until everything is durable, or this moment.
+    Flushing(Millis),
+    /// No longer.
+    Over,
+}
+
+impl Keeper {
+    /// Takes over a document that was read from its log.
+    pub fn new(document: DocumentId, opened: Opened, limits: Limits, now: Now) -> Self {
+        Self {
+            document,
+            room: Room::new(opened.replica, opened.authors, opened.last),
+            limits,
+            awaited: VecDeque::new(),
+            depth: opened.depth,
+            compaction: Compaction::Resting { tolerated: 0 },
+            empty_since: now.steady,
+            life: Life::Open,
+        }
+    }
+
+    /// Takes an event; what to do now, in order. After [`KeeperEffect::End`] there is nothing left to do, ever.
+    #[must_use]
+    pub fn handle(&mut self, now: Now, event: KeeperEvent) -> Vec<KeeperEffect> {
+        let mut effects = Vec::new();
+        if self.life == Life::Over {
+            return effects;
+        }
+        match event {
+            KeeperEvent::Joined {
+                connection,
+                seat,
+                flavour,
+            } => {
+                let joined = RoomEvent::Joined {
+                    connection,
+                    seat,
+                    flavour,
+                };
+                self.tell_room(now, joined, &mut effects);
+            }
+            KeeperEvent::Received { connection, frame } => {
+                let received = RoomEvent::Received { connection, frame };
+                self.tell_room(now, received, &mut effects);
+            }
+            KeeperEvent::Left { connection } => {
+                self.tell_room(now, RoomEvent::Left { connection }, &mut effects);
+            }
+            KeeperEvent::Committed(outcomes) => self.committed(now, outcomes, &mut effects),
+            KeeperEvent::Compacted(covered) => self.compacted(covered),
+            KeeperEvent::Woke => self.woke(now, &mut effects),
+            KeeperEvent::Ending => self.life = Life::Flushing(now.steady + self.limits.flush),
+        }
+        if matches!(self.life, Life::Flushing(_)) && self.room.is_durable() {
+            self.say_goodbye(now, &mut effects);
+        }
+        effects
+    }
+
+    /// When to send [`KeeperEvent::Woke`], if nothing else happens before.
+    pub fn next_wake(&self) -> Option<Millis> {
+        let times = [self.room.next_wake(), self.idle_at(), self.flush_until()];
+        times.into_iter().flatten().min()
+    }
+
+    /// Whether it takes anything from people now, or lets them wait until the disk has caught up.
+    pub fn takes_mail(&self) -> bool {
+        self.life == Life::Open && self.room.waiting() < self.limits.undurable
+    }
+
+    /// Whether the server's end is still to be told to it.
+    pub fn is_open(&self) -> bool {
+        self.life == Life::Open
+    }
+
+    /// Whether there is nothing left to do.
+    pub fn is_over(&self) -> bool {
+        self.life == Life::Over
+    }
+
+    /// What people are shown once it is durable.
+    pub fn room(&self) -> &Room {
+        &self.room
+    }
+
+    fn tell_room(&mut self, now: Now, event: RoomEvent, effects: &mut Vec<KeeperEffect>) {
+        let before = self.room.connections();
+        for effect in self.room.handle(now.steady, event) {
+            effects.push(match effect {
+                RoomEffect::Append {
+                    sequence,
+                    seat,
+                    bytes,
+                } => self.append(now, sequence, seat, bytes),
+                RoomEffect::Send { connection, frame } => KeeperEffect::Send { connection, frame },
+                RoomEffect::Close { connection, reason } => {
+                    KeeperEffect::Close { connection, reason }
+                }
+                RoomEffect::End => {
+                    self.life = Life::Over;
+                    KeeperEffect::End
+                }
+            });
+        }
+        if before > 0 && self.room.connections() == 0 {
+            self.empty_since = now.steady;
+        }
+    }
+
+    fn append(&mut self, now: Now, sequence: Sequence, seat: Seat, bytes: Vec<u8>) -> KeeperEffect {
+        self.awaited.push_back(bytes.len());
+        KeeperEffect::Commit(Append {
+            document: self.document.clone(),
+            sequence,
+            record: Record {
+                seat: Some(seat),
+                at_ms: now.wall.millis(),
+                bytes,
+            },
+        })
+    }
+
+    /// Takes all outcomes that are there at once, so that a batch is answered at once.
+    fn committed(&mut self, now: Now, outcomes: Vec<Outcome>, effects: &mut Vec<KeeperEffect>) {
+        let mut through = None;
+        for outcome in outcomes {
+            match outcome {
+                Outcome::Durable(sequence) => {
+                    let bytes = self.awaited.pop_front().unwrap_or_default();
+                    self.depth.add(bytes);
+                    through = Some(sequence);
+                }
+                Outcome::Taken(sequence) => {
+                    let sequence = sequence.get();
+                    tracing::warn!(document = %self.document, sequence, "another writer has this log");
+                    return self.append_failed(now, through, effects);
+                }
+                Outcome::Failed(_) => return self.append_failed(now, through, effects),
+            }
+        }
+        self.durable(now, through, effects);
+        if self.is_due_for_compaction() {
+            self.start_compaction(effects);
+        }
+    }
+
+    fn durable(&mut self, now: Now, through: Option<Sequence>, effects: &mut Vec<KeeperEffect>) {
+        if let Some(through) = through {
+            self.tell_room(now, RoomEvent::Durable { through }, effects);
+        }
+    }
+
+    /// The document holds what the log does not: it ends, and the next join reads the log.
+    fn append_failed(
+        &mut self,
+        now: Now,
+        through: Option<Sequence>,
+        effects: &mut Vec<KeeperEffect>,
+    ) {
+        self.durable(now, through, effects);
+        self.tell_room(now, RoomEvent::AppendFailed, effects);
+    }
+
+    fn say_goodbye(&mut self, now: Now, effects: &mut Vec<KeeperEffect>) {
+        let retry_after = self.limits.retry_after;
+        self.tell_room(now, RoomEvent::GoAway { retry_after }, effects);
+    }
+
+    fn woke(&mut self, now: Now, effects: &mut Vec<KeeperEffect>) {
+        let is_due = |moment: Option<Millis>| moment.is_some_and(|moment| moment <= now.steady);
+        if is_due(self.room.next_wake()) {
+            self.tell_room(now, RoomEvent::Woke, effects);
+        }
+        if is_due(self.flush_until()) {
+            self.say_goodbye(now, effects);
+        }
+        if is_due(self.idle_at()) {
+            if self.depth.records > 0 && self.may_compact() {
+                self.start_compaction(effects);
+            } else {
+                self.life = Life::Over;
+                effects.push(KeeperEffect::End);
+            }
+        }
+    }
+
+    fn is_due_for_compaction(&self) -> bool {
+        let Compaction::Resting { tolerated } = self.compaction else {
+            return false;
+        };
+        self.depth.records >= self.limits.compact_records.saturating_add(tolerated)
+            || (self.depth.bytes >= self.limits.compact_bytes && tolerated == 0)
+    }
+
+    /// Whether the log may be compacted before the document is left; not if that just failed.
+    fn may_compact(&self) -> bool {
+        self.compaction == Compaction::Resting { tolerated: 0 }
+    }
+
+    fn start_compaction(&mut self, effects: &mut Vec<KeeperEffect>) {
+        self.compaction = Compaction::Running;
+        effects.push(KeeperEffect::Compact);
+    }
+
+    fn compacted(&mut self, covered: Option<Depth>) {
+        // After a failure the log is whole and may grow by as much again before the next try.
+        let tolerated = match covered {
+            Some(covered) => {
+                self.depth.covered(covered);
+                0
+            }
+            None => self.depth.records,
+        };
+        self.compaction = Compaction::Resting { tolerated };
+    }
+
+    /// When the document may be forgotten, if nothing happens until then.
+    fn idle_at(&self) -> Option<Millis> {
+        let is_idle = self.life == Life::Open
+            && self.room.connections() == 0
+            && self.room.is_durable()
+            && self.compaction != Compaction::Running;
+        is_idle.then(|| self.empty_since + self.limits.idle)
+    }
+
+    fn flush_until(&self) -> Option<Millis> {
+        match self.life {
+            Life::Flushing(until) => Some(until),
+            Life::Open | Life::Over => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,187 @@
+use std::time::Duration;
+
+use duologue_shared::ids::{ClientId, PairId};
+use duologue_shared::protocol::{Message, SyncMessage};
+use duologue_shared::replica::{Origin, Replica};
+use yrs::{Text, Transact, WriteTxn};
+
+use super::*;
+use crate::rooms::log;
+use crate::store::MemoryStore;
+
+const ANA: ConnectionId = ConnectionId::new(1);
+
+/// A keeper with Ana connected, and what she writes with.
+struct Open {
+    keeper: Keeper,
+    author: Replica,
+    now: u64,
+}
+
+impl Open {
+    fn with(limits: Limits) -> Self {
+        let document = DocumentId::agenda(&PairId::from_random([1; 16]));
+        let client = ClientId::from_random(77);
+        let opened = log::open(&MemoryStore::new(), &document, client).unwrap();
+        let mut open = Self {
+            keeper: Keeper::new(document, opened, limits, moment(0)),
+            author: Replica::new(ClientId::from_random(5)),
+            now: 0,
+        };
+        let joined = KeeperEvent::Joined {
+            connection: ANA,
+            seat: Seat::A,
+            flavour: Flavour::Duologue,
+        };
+        let _question = open.tell(joined);
+        open
+    }
+
+    fn tell(&mut self, event: KeeperEvent) -> Vec<KeeperEffect> {
+        self.keeper.handle(moment(self.now), event)
+    }
+
+    /// Ana types a letter; the sequence of the append that follows.
+    fn types(&mut self) -> Sequence {
+        let before = self.author.state_vector();
+        let mut txn = self.author.doc().transact_mut_with(Origin::Local);
+        txn.get_or_insert_text("b:some-topic").push(&mut txn, "x");
+        drop(txn);
+        let update = self.author.missing_at(&before).unwrap();
+        let frame = Message::Sync(SyncMessage::Update(&update)).encode();
+        let connection = ANA;
+        let effects = self.tell(KeeperEvent::Received { connection, frame });
+        let [KeeperEffect::Commit(append)] = &effects[..] else {
+            panic!("no append alone in {effects:?}");
+        };
+        assert_eq!(append.record.at_ms, moment(self.now).wall.millis());
+        append.sequence
+    }
+
+    fn durable(&mut self, sequence: Sequence) -> Vec<KeeperEffect> {
+        self.tell(KeeperEvent::Committed(vec![Outcome::Durable(sequence)]))
+    }
+
+    fn leaves(&mut self) {
+        let connection = ANA;
+        let effects = self.tell(KeeperEvent::Left { connection });
+        assert_eq!(effects, []);
+    }
+
+    /// The time comes for which the keeper wanted to be woken.
+    fn sleeps(&mut self) -> Vec<KeeperEffect> {
+        self.now = self
+            .keeper
+            .next_wake()
+            .expect("something to wait for")
+            .get();
+        self.tell(KeeperEvent::Woke)
+    }
+}
+
+fn moment(steady: u64) -> Now {
+    Now {
+        steady: Millis::new(steady),
+        wall: Timestamp::from_millis(1_790_000_000_000 + steady),
+    }
+}
+
+fn is_saved(effects: &[KeeperEffect], updates: u64) -> bool {
+    let frame = Message::Saved { updates }.encode();
+    let connection = ANA;
+    effects.contains(&KeeperEffect::Send { connection, frame })
+}
+
+#[test]
+fn what_is_durable_is_acknowledged_and_nothing_before() {
+    let mut open = Open::with(Limits::default());
+    let (first, second) = (open.types(), open.types());
+    assert!(is_saved(&open.durable(first), 1));
+    assert!(is_saved(&open.durable(second), 2));
+}
+
+#[test]
+fn a_failed_append_ends_it_after_what_was_durable_before() {
+    for failed in [Outcome::Failed, Outcome::Taken] {
+        let mut open = Open::with(Limits::default());
+        let (first, second) = (open.types(), open.types());
+        let outcomes = vec![Outcome::Durable(first), failed(second)];
+        let effects = open.tell(KeeperEvent::Committed(outcomes));
+        assert!(
+            is_saved(&effects, 1) && !is_saved(&effects, 2),
+            "{effects:?}"
+        );
+        assert_eq!(effects.last(), Some(&KeeperEffect::End));
+        assert!(open.keeper.is_over());
+    }
+}
+
+#[test]
+fn it_takes_no_mail_while_too_much_waits_for_the_disk() {
+    let mut open = Open::with(Limits {
+        undurable: 2,
+        ..Limits::default()
+    });
+    let first = open.types();
+    assert!(open.keeper.takes_mail());
+    open.types();
+    assert!(!open.keeper.takes_mail());
+    let _saved = open.durable(first);
+    assert!(open.keeper.takes_mail());
+}
+
+#[test]
+fn a_long_log_is_compacted_once_at_a_time_and_later_after_a_failure() {
+    let mut open = Open::with(Limits {
+        compact_records: 2,
+        ..Limits::default()
+    });
+    let mut compacts = || {
+        let sequence = open.types();
+        let effects = open.durable(sequence);
+        (effects.contains(&KeeperEffect::Compact), open.keeper.depth)
+    };
+    assert!(!compacts().0);
+    let (is_due, depth) = compacts();
+    assert!(is_due);
+    assert!(!compacts().0, "one is under way");
+    assert_eq!(open.tell(KeeperEvent::Compacted(None)), []);
+    let mut compacts = || {
+        let sequence = open.types();
+        open.durable(sequence).contains(&KeeperEffect::Compact)
+    };
+    assert_eq!([compacts(), compacts()], [false, true]);
+    assert_eq!(open.tell(KeeperEvent::Compacted(Some(depth))), []);
+    assert_eq!(open.keeper.depth.records, 3);
+}
+
+#[test]
+fn it_is_forgotten_when_it_was_empty_for_a_while_and_its_log_is_short() {
+    let mut open = Open::with(Limits::default());
+    let sequence = open.types();
+    open.leaves();
+    assert_eq!(open.keeper.next_wake(), None, "not everything is durable");
+    let _nobody = open.durable(sequence);
+    assert_eq!(open.sleeps(), [KeeperEffect::Compact]);
+    assert_eq!(open.now, 60_000);
+    let covered = open.keeper.depth;
+    assert_eq!(open.tell(KeeperEvent::Compacted(Some(covered))), []);
+    assert_eq!(open.sleeps(), [KeeperEffect::End]);
+}
+
+#[test]
+fn the_servers_end_waits_for_the_disk_and_not_for_ever() {
+    let ends = |effects: &[KeeperEffect]| effects.last() == Some(&KeeperEffect::End);
+    let mut open = Open::with(Limits::default());
+    let sequence = open.types();
+    assert_eq!(open.tell(KeeperEvent::Ending), []);
+    let effects = open.durable(sequence);
+    assert!(is_saved(&effects, 1) && ends(&effects), "{effects:?}");
+
+    let mut open = Open::with(Limits::default());
+    open.types();
+    assert_eq!(open.tell(KeeperEvent::Ending), []);
+    let effects = open.sleeps();
+    assert!(!is_saved(&effects, 1) && ends(&effects), "{effects:?}");
+    assert_eq!(Duration::from_millis(open.now), Limits::default().flush);
+}
