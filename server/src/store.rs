@@ -4,6 +4,8 @@
 //! snapshot, [`RecordStore`] keeps small values under a table and a key. Every call blocks; a call
 //! that returned `Ok` survives `kill -9` and, where the engine can promise it, power loss.
 //!
+//! [`KeyedStore`] is both, over any [`Engine`]: [`SledStore`] on the disk, [`MemoryStore`] for tests.
+//!
 //! Nothing here assumes one process. A sequence number is given out once: the store answers
 //! [`Appended::Taken`] to whoever comes second, so two writers of one log can never overwrite each
 //! other, and the loser reads the log again.
@@ -12,7 +14,9 @@ mod committer;
 #[cfg(test)]
 mod contract;
 mod disk;
+pub mod engine;
 mod key;
+mod keyed;
 mod memory;
 mod record;
 mod sled;
@@ -23,8 +27,10 @@ use duologue_shared::ids::{ClientId, PairId, Seat};
 use thiserror::Error;
 
 pub use self::committer::{Commit, Committer, Outcome, Place, StorageHealth, outcomes};
-pub use self::memory::{Faults, MemoryStore};
-pub use self::sled::SledStore;
+pub use self::engine::Engine;
+pub use self::keyed::KeyedStore;
+pub use self::memory::{Faults, MemoryEngine, MemoryStore};
+pub use self::sled::{SledEngine, SledStore};
 pub use duologue_shared::room::Sequence;
 
 /// Names one stored document, for example `agenda/<pair>`.

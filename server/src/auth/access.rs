@@ -139,7 +139,7 @@ mod tests {
             let clock = Arc::new(StillClock::default());
             let access = Access::default();
             let sessions = Sessions::new(
-                Records::new(Arc::new(MemoryStore::new())),
+                Records::new(Arc::new(MemoryStore::in_memory())),
                 Arc::<StillClock>::clone(&clock),
                 Arc::new(SystemEntropy),
                 access.clone(),

@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_log_reads_back_the_same_before_and_after_compaction() {
-        let store = MemoryStore::new();
+        let store = MemoryStore::in_memory();
         let mut updates = typed("hello, Ana");
         let late = updates.split_off(6);
         write(&store, 1, updates);
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn whose_a_client_is_outlives_its_records() {
-        let store = MemoryStore::new();
+        let store = MemoryStore::in_memory();
         let appends: Vec<Append> = (1..)
             .zip(typed("hi"))
             .map(|(number, bytes)| Append {
@@ -279,14 +279,14 @@ mod tests {
 
     #[test]
     fn a_record_that_does_not_fit_is_named_and_nothing_is_opened() {
-        let store = MemoryStore::new();
+        let store = MemoryStore::in_memory();
         let mut updates = typed("abc");
         updates.remove(1);
         write(&store, 1, updates);
         let error = open(&store, &document(), client(SERVER)).unwrap_err();
         assert!(error.to_string().contains("record 2 of agenda/"), "{error}");
 
-        let store = MemoryStore::new();
+        let store = MemoryStore::in_memory();
         write(&store, 1, vec![vec![9, 9, 9]]);
         let error = compact(&store, &document(), client(SERVER)).unwrap_err();
         assert!(error.to_string().contains("record 1 of agenda/"), "{error}");
@@ -294,7 +294,7 @@ mod tests {
 
     #[test]
     fn an_empty_log_is_an_empty_document_and_needs_no_snapshot() {
-        let store = MemoryStore::new();
+        let store = MemoryStore::in_memory();
         compact(&store, &document(), client(SERVER)).unwrap();
         assert!(store.load(&document()).unwrap().snapshot.is_none());
     }

@@ -216,7 +216,7 @@ mod tests {
     use super::*;
 
     fn started() -> (Arc<MemoryStore>, Committer, StorageHealth) {
-        let store = Arc::new(MemoryStore::new());
+        let store = Arc::new(MemoryStore::in_memory());
         let health = StorageHealth::default();
         let shared: Arc<MemoryStore> = Arc::clone(&store);
         let committer = Committer::start(shared, health.clone());
@@ -243,11 +243,11 @@ mod tests {
     async fn outcomes_follow_the_appends_and_only_when_durable() {
         let (store, committer, _health) = started();
         let document = contract::agenda("held");
-        store.faults().hold_appends(true);
+        store.faults().hold_writes(true);
         let mut outcomes = commit_all(&committer, contract::appends(&document, 1..=3)).await;
         tokio::time::sleep(Duration::from_millis(30)).await;
         assert!(outcomes.try_recv().is_err(), "nothing is durable yet");
-        store.faults().hold_appends(false);
+        store.faults().hold_writes(false);
         for number in 1..=3 {
             let durable = Outcome::Durable(Sequence::new(number));
             assert_eq!(outcomes.recv().await, Some(durable));
@@ -259,7 +259,7 @@ mod tests {
     async fn a_barrier_waits_for_what_was_handed_over_before() {
         let (store, committer, _health) = started();
         let document = contract::agenda("barred");
-        store.faults().hold_appends(true);
+        store.faults().hold_writes(true);
         drop(commit_all(&committer, contract::appends(&document, 1..=3)).await);
         let waiting = tokio::spawn({
             let committer = committer.clone();
@@ -267,7 +267,7 @@ mod tests {
         });
         tokio::time::sleep(Duration::from_millis(30)).await;
         assert!(!waiting.is_finished());
-        store.faults().hold_appends(false);
+        store.faults().hold_writes(false);
         waiting.await.unwrap();
         assert_eq!(store.load(&document).unwrap().records.len(), 3);
     }
@@ -276,7 +276,7 @@ mod tests {
     async fn a_failing_store_fails_those_who_wait_and_is_found_working_again_unasked() {
         let (store, committer, health) = started();
         let document = contract::agenda("failing");
-        store.faults().fail_appends(true);
+        store.faults().fail_writes(true);
         let mut outcomes = commit_all(&committer, contract::appends(&document, 1..=1)).await;
         assert_eq!(
             outcomes.recv().await,
@@ -284,7 +284,7 @@ mod tests {
         );
         assert!(!health.is_good());
 
-        store.faults().fail_appends(false);
+        store.faults().fail_writes(false);
         timeout(Duration::from_secs(5), async {
             while !health.is_good() {
                 tokio::time::sleep(Duration::from_millis(10)).await;

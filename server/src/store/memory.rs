@@ -1,115 +1,111 @@
-//! A store in memory, whose failures can be ordered: for tests, and for trying things out.
+//! An engine in memory, whose failures can be ordered: for tests, and for trying things out.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::{
-    Append, Appended, DocumentId, DocumentStore, Entry, RecordStore, Snapshot, StoreError,
-    StoredDocument, Table,
-};
+use super::KeyedStore;
+use super::engine::{Batch, Engine, EngineError, Entry, Scan, Tree};
 
 /// Documents and records that last as long as the value.
+pub type MemoryStore = KeyedStore<MemoryEngine>;
+
+impl MemoryStore {
+    /// An empty store without faults.
+    pub fn in_memory() -> Self {
+        Self::new(MemoryEngine::default())
+    }
+
+    /// The switch for its failures.
+    pub fn faults(&self) -> Arc<Faults> {
+        Arc::clone(&self.engine().faults)
+    }
+}
+
+/// Trees in memory.
 #[derive(Debug, Default)]
-pub struct MemoryStore {
-    contents: Mutex<Contents>,
+pub struct MemoryEngine {
+    trees: Mutex<Trees>,
     faults: Arc<Faults>,
 }
 
-/// Failures ordered from outside; shared with the store they belong to.
+#[derive(Debug, Default)]
+struct Trees(BTreeMap<(Tree, Vec<u8>), Vec<u8>>);
+
+/// Failures ordered from outside; shared with the engine they belong to.
 #[derive(Debug, Default)]
 pub struct Faults {
     orders: Mutex<Orders>,
     changed: Condvar,
 }
 
-#[derive(Debug, Default)]
-struct Contents {
-    documents: BTreeMap<DocumentId, Kept>,
-    records: BTreeMap<(Table, Vec<u8>), Vec<u8>>,
-}
-
-#[derive(Debug, Default)]
-struct Kept {
-    current: StoredDocument,
-    previous: Option<Snapshot>,
-}
-
 #[derive(Clone, Copy, Debug, Default)]
 struct Orders {
-    fail_appends: bool,
-    fail_loads: bool,
-    hold_appends: bool,
-    loads: u64,
+    fail_writes: bool,
+    fail_reads: Option<Tree>,
+    hold_writes: bool,
 }
 
-impl MemoryStore {
-    /// An empty store without faults.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The switch for its failures.
-    pub fn faults(&self) -> Arc<Faults> {
-        Arc::clone(&self.faults)
-    }
-
-    fn contents(&self) -> MutexGuard<'_, Contents> {
-        self.contents.lock().unwrap_or_else(PoisonError::into_inner)
+impl MemoryEngine {
+    fn trees(&self) -> MutexGuard<'_, Trees> {
+        self.trees.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Contents {
-    fn compare_and_set(
+impl Trees {
+    fn get(&self, tree: Tree, key: &[u8]) -> Option<&Vec<u8>> {
+        self.0.get(&(tree, key.to_vec()))
+    }
+
+    fn set(&mut self, tree: Tree, key: Vec<u8>, value: Option<Vec<u8>>) {
+        match value {
+            Some(value) => self.0.insert((tree, key), value),
+            None => self.0.remove(&(tree, key)),
+        };
+    }
+
+    fn swap(
         &mut self,
-        place: (Table, Vec<u8>),
+        tree: Tree,
+        key: &[u8],
         expected: Option<&[u8]>,
         new: Option<&[u8]>,
     ) -> bool {
-        if self.records.get(&place).map(Vec::as_slice) != expected {
-            return false;
+        let is_expected = self.get(tree, key).map(Vec::as_slice) == expected;
+        if is_expected {
+            self.set(tree, key.to_vec(), new.map(<[u8]>::to_vec));
         }
-        match new {
-            Some(value) => self.records.insert(place, value.to_vec()),
-            None => self.records.remove(&place),
-        };
-        true
+        is_expected
     }
-}
 
-impl Kept {
-    fn compact(&mut self, snapshot: &Snapshot) {
-        let stored = &mut self.current;
-        if let Some(latest) = &stored.snapshot
-            && snapshot.through <= latest.through
-        {
-            return;
+    fn apply(&mut self, tree: Tree, batch: Batch) {
+        for (key, value) in batch {
+            self.set(tree, key, value);
         }
-        self.previous = stored.snapshot.replace(snapshot.clone());
-        stored
-            .records
-            .retain(|(sequence, _)| *sequence > snapshot.through);
+    }
+
+    fn below(&self, tree: Tree, prefix: &[u8]) -> Vec<Entry> {
+        self.0
+            .range((tree, prefix.to_vec())..)
+            .take_while(|((of, key), _)| *of == tree && key.starts_with(prefix))
+            .map(|((_, key), value)| (key.clone(), value.clone()))
+            .collect()
     }
 }
 
 impl Faults {
-    /// From now on appending fails and keeps nothing (`true`), or works again.
-    pub fn fail_appends(&self, fail: bool) {
-        self.order(|orders| orders.fail_appends = fail);
+    /// From now on writing fails and keeps nothing (`true`), or works again.
+    pub fn fail_writes(&self, fail: bool) {
+        self.order(|orders| orders.fail_writes = fail);
     }
 
-    /// From now on loading fails, or works again.
-    pub fn fail_loads(&self, fail: bool) {
-        self.order(|orders| orders.fail_loads = fail);
+    /// From now on reading a tree fails, or with `None` all reading works again.
+    pub fn fail_reads(&self, of: Option<Tree>) {
+        self.order(|orders| orders.fail_reads = of);
     }
 
-    /// From now on appending hangs, or everything that hangs goes on.
-    pub fn hold_appends(&self, hold: bool) {
-        self.order(|orders| orders.hold_appends = hold);
-    }
-
-    /// How many documents were loaded so far.
-    pub fn loads(&self) -> u64 {
-        self.orders().loads
+    /// From now on writing hangs, or everything that hangs goes on.
+    pub fn hold_writes(&self, hold: bool) {
+        self.order(|orders| orders.hold_writes = hold);
     }
 
     fn order(&self, change: impl FnOnce(&mut Orders)) {
@@ -121,147 +117,88 @@ impl Faults {
         self.orders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn before_append(&self) -> Result<(), StoreError> {
+    fn before_write(&self) -> Result<(), EngineError> {
         let orders = self
             .changed
-            .wait_while(self.orders(), |orders| orders.hold_appends)
+            .wait_while(self.orders(), |orders| orders.hold_writes)
             .unwrap_or_else(PoisonError::into_inner);
-        ordered(orders.fail_appends)
+        ordered(orders.fail_writes)
     }
 
-    fn before_load(&self) -> Result<(), StoreError> {
-        let mut orders = self.orders();
-        orders.loads = orders.loads.saturating_add(1);
-        ordered(orders.fail_loads)
+    fn before_read(&self, tree: Tree) -> Result<(), EngineError> {
+        ordered(self.orders().fail_reads == Some(tree))
     }
 }
 
-fn ordered(fail: bool) -> Result<(), StoreError> {
+fn ordered(fail: bool) -> Result<(), EngineError> {
     if fail {
-        return Err(StoreError::Failed("it was told to fail".to_owned()));
+        return Err(EngineError::new("it was told to fail"));
     }
     Ok(())
 }
 
-impl DocumentStore for MemoryStore {
-    fn load(&self, document: &DocumentId) -> Result<StoredDocument, StoreError> {
-        self.faults.before_load()?;
-        Ok(self
-            .contents()
-            .documents
-            .get(document)
-            .map(|kept| kept.current.clone())
-            .unwrap_or_default())
+impl Engine for MemoryEngine {
+    fn get(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
+        self.faults.before_read(tree)?;
+        Ok(self.trees().get(tree, key).cloned())
     }
 
-    fn append_batch(&self, appends: &[Append]) -> Result<Vec<Appended>, StoreError> {
-        self.faults.before_append()?;
-        let mut contents = self.contents();
-        Ok(appends
-            .iter()
-            .map(|append| {
-                let kept = contents
-                    .documents
-                    .entry(append.document.clone())
-                    .or_default();
-                if append.sequence != kept.current.last().next() {
-                    return Appended::Taken;
-                }
-                kept.current
-                    .records
-                    .push((append.sequence, append.record.clone()));
-                Appended::Durable
-            })
-            .collect())
+    fn scan(&self, tree: Tree, prefix: &[u8]) -> Scan<'_> {
+        if let Err(error) = self.faults.before_read(tree) {
+            return Box::new(std::iter::once(Err(error)));
+        }
+        Box::new(self.trees().below(tree, prefix).into_iter().map(Ok))
     }
 
-    fn compact(&self, document: &DocumentId, snapshot: &Snapshot) -> Result<(), StoreError> {
-        self.faults.before_append()?;
-        self.contents()
-            .documents
-            .entry(document.clone())
-            .or_default()
-            .compact(snapshot);
+    fn apply(&self, tree: Tree, batch: Batch) -> Result<(), EngineError> {
+        self.faults.before_write()?;
+        self.trees().apply(tree, batch);
         Ok(())
     }
 
-    fn previous_snapshot(&self, document: &DocumentId) -> Result<Option<Snapshot>, StoreError> {
-        Ok(self
-            .contents()
-            .documents
-            .get(document)
-            .and_then(|kept| kept.previous.clone()))
-    }
-
-    fn list(&self) -> Result<Vec<DocumentId>, StoreError> {
-        Ok(self.contents().documents.keys().cloned().collect())
-    }
-
-    fn delete(&self, document: &DocumentId) -> Result<(), StoreError> {
-        self.contents().documents.remove(document);
-        Ok(())
-    }
-}
-
-impl RecordStore for MemoryStore {
-    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.contents().records.get(&(table, key.to_vec())).cloned())
-    }
-
-    fn put(&self, table: Table, key: &[u8], value: &[u8]) -> Result<(), StoreError> {
-        self.faults.before_append()?;
-        self.contents()
-            .records
-            .insert((table, key.to_vec()), value.to_vec());
-        Ok(())
-    }
-
-    fn compare_and_set(
+    fn compare_and_swap(
         &self,
-        table: Table,
+        tree: Tree,
         key: &[u8],
         expected: Option<&[u8]>,
         new: Option<&[u8]>,
-    ) -> Result<bool, StoreError> {
-        self.faults.before_append()?;
-        let place = (table, key.to_vec());
-        Ok(self.contents().compare_and_set(place, expected, new))
+    ) -> Result<bool, EngineError> {
+        self.faults.before_write()?;
+        Ok(self.trees().swap(tree, key, expected, new))
     }
 
-    fn scan(&self, table: Table, prefix: &[u8]) -> Result<Vec<Entry>, StoreError> {
-        Ok(self
-            .contents()
-            .records
-            .range((table, prefix.to_vec())..)
-            .take_while(|((of, key), _)| *of == table && key.starts_with(prefix))
-            .map(|((_, key), value)| (key.clone(), value.clone()))
-            .collect())
+    fn settle(&self) -> Result<(), EngineError> {
+        self.faults.before_write()
+    }
+
+    fn free(&self) -> Result<u64, EngineError> {
+        Ok(u64::MAX)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::contract;
+    use super::super::{DocumentStore, contract};
     use super::*;
 
     contract::for_every_store!();
 
     fn make() -> (MemoryStore, ()) {
-        (MemoryStore::new(), ())
+        (MemoryStore::in_memory(), ())
     }
 
     #[test]
     fn ordered_failures_keep_nothing_and_end_when_told() {
-        let store = MemoryStore::new();
+        let store = MemoryStore::in_memory();
         let document = contract::agenda("faulty");
-        store.faults().fail_appends(true);
+        store.faults().fail_writes(true);
         assert!(
             store
                 .append_batch(&contract::appends(&document, 1..=1))
                 .is_err()
         );
         assert!(store.load(&document).unwrap().records.is_empty());
-        store.faults().fail_appends(false);
+        store.faults().fail_writes(false);
         assert!(
             store
                 .append_batch(&contract::appends(&document, 1..=1))

@@ -160,13 +160,13 @@ async fn a_request_that_makes_the_server_panic_gets_an_answer_too() {
 #[tokio::test]
 async fn a_store_that_fails_is_not_blamed_on_the_person() {
     let house = House::open().await;
-    house.faults.fail_appends(true);
+    house.faults.fail_writes(true);
     let request = house.request(Method::POST, "/api/accounts");
     let refused = house.answer(request.json(&sign_up("Ana"))).await;
     refused.refuses(503, "storage", "Try again in a minute");
     assert_eq!(refused.header("retry-after"), "10");
     assert!(refused.session().is_none());
-    house.faults.fail_appends(false);
+    house.faults.fail_writes(false);
     let ana = house.person("Ana").await;
     assert_eq!(ana.get("/api/me").await.status, StatusCode::OK);
 }

@@ -97,7 +97,7 @@ impl House {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let clock = Arc::new(StillClock(AtomicU64::new(1_795_341_600_000)));
-        let store = Arc::new(MemoryStore::new());
+        let store = Arc::new(MemoryStore::in_memory());
         let faults = store.faults();
         let storage = StorageHealth::default();
         let rooms = Rooms::start(

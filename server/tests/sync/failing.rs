@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use duologue_server::rooms::Limits;
+use duologue_server::store::engine::Tree;
 use duologue_shared::protocol::Message;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -16,7 +17,7 @@ async fn a_failing_store_refuses_sends_away_and_recovers() {
     let pair = house.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
 
-    house.faults.fail_appends(true);
+    house.faults.fail_writes(true);
     ana.types("kept by Ana").await;
     let (before, _end) = ana.until_closed().await;
     let code = "storage".to_owned();
@@ -38,7 +39,7 @@ async fn a_failing_store_refuses_sends_away_and_recovers() {
     ben.ask().await;
     ben.until(|heard| matches!(heard, Heard::Step2(_))).await;
 
-    house.faults.fail_appends(false);
+    house.faults.fail_writes(false);
     timeout(SOON, async {
         while health(&house).await != 200 {
             sleep(Duration::from_millis(20)).await;
@@ -56,7 +57,7 @@ async fn a_failing_store_refuses_sends_away_and_recovers() {
 async fn an_agenda_that_cannot_be_read_is_not_shown_empty() {
     let house = House::open().await;
     let pair = house.pair().await;
-    house.faults.fail_loads(true);
+    house.faults.fail_reads(Some(Tree::Documents));
     let refused = Client::connect(
         pair.socket(),
         &pair.ana.cookie,
@@ -65,7 +66,7 @@ async fn an_agenda_that_cannot_be_read_is_not_shown_empty() {
     )
     .await;
     assert!(refused.is_err());
-    house.faults.fail_loads(false);
+    house.faults.fail_reads(None);
     let (mut ana, mut ben) = both(&pair).await;
     ana.types("here").await;
     ben.until_text("here").await;
@@ -146,12 +147,12 @@ async fn shutting_down_flushes_and_says_goodbye() {
     let mut house = House::open().await;
     let pair = house.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
-    house.faults.hold_appends(true);
+    house.faults.hold_writes(true);
     ana.types("the last words").await;
     sleep(Duration::from_millis(50)).await;
     house.stop();
     sleep(Duration::from_millis(50)).await;
-    house.faults.hold_appends(false);
+    house.faults.hold_writes(false);
 
     let (before, end) = ana.until_closed().await;
     assert!(before.contains(&Heard::Saved(ana.sent)), "{before:?}");
@@ -172,7 +173,7 @@ async fn shutting_down_is_bounded_when_the_store_hangs() {
     .await;
     let pair = house.pair().await;
     let (mut ana, _ben) = both(&pair).await;
-    house.faults.hold_appends(true);
+    house.faults.hold_writes(true);
     ana.types("never durable").await;
     sleep(Duration::from_millis(50)).await;
 
@@ -195,7 +196,7 @@ async fn nothing_is_lost_when_a_room_is_cut_off_with_appends_under_way() {
     let pair = house.pair().await;
     let (mut ana, ben) = both(&pair).await;
     drop(ben);
-    house.faults.hold_appends(true);
+    house.faults.hold_writes(true);
     ana.types("on its way").await;
     sleep(Duration::from_millis(50)).await;
     house.trap.set();
@@ -212,7 +213,7 @@ async fn nothing_is_lost_when_a_room_is_cut_off_with_appends_under_way() {
         }
     });
     sleep(Duration::from_millis(50)).await;
-    house.faults.hold_appends(false);
+    house.faults.hold_writes(false);
     let mut late = late.await.unwrap();
     assert_eq!(late.text(), "on its way");
     // Its first record needs a sequence that nobody has.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use duologue_server::app::{AppState, Parts};
 use duologue_server::clock::{Clock, SystemClock, Timestamp};
-use duologue_server::entropy::SystemEntropy;
+use duologue_server::entropy::{Entropy, NoEntropy, SystemEntropy};
 use duologue_server::http::Embedded;
 use duologue_server::rooms::{Limits, Rooms};
 use duologue_server::serve::serve;
@@ -26,6 +26,7 @@ pub struct House {
     pub rooms: Rooms,
     pub faults: Arc<Faults>,
     pub trap: Arc<Trap>,
+    pub openings: Arc<Openings>,
     pub store: Arc<MemoryStore>,
     pairs: AtomicUsize,
     stop: Option<oneshot::Sender<()>>,
@@ -38,19 +39,15 @@ impl House {
     }
 
     pub async fn open_with(limits: Limits) -> Self {
-        let store = Arc::new(MemoryStore::new());
+        let store = Arc::new(MemoryStore::in_memory());
         let trap = Arc::new(Trap::default());
         let documents: Arc<MemoryStore> = Arc::clone(&store);
         let records: Arc<MemoryStore> = Arc::clone(&store);
         let clock: Arc<Trap> = Arc::clone(&trap);
         let storage = StorageHealth::default();
-        let rooms = Rooms::start(
-            documents,
-            clock,
-            Arc::new(SystemEntropy),
-            storage.clone(),
-            limits,
-        );
+        let openings = Arc::new(Openings::default());
+        let entropy: Arc<Openings> = Arc::clone(&openings);
+        let rooms = Rooms::start(documents, clock, entropy, storage.clone(), limits);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let listening_on = listener.local_addr().unwrap();
         let app = AppState::new(Parts {
@@ -74,6 +71,7 @@ impl House {
             rooms,
             faults: store.faults(),
             trap,
+            openings,
             store,
             pairs: AtomicUsize::new(0),
             stop: Some(stop),
@@ -101,7 +99,7 @@ impl House {
 impl Drop for House {
     /// A test that fails while the store hangs would hang with it.
     fn drop(&mut self) {
-        self.faults.hold_appends(false);
+        self.faults.hold_writes(false);
     }
 }
 
@@ -151,5 +149,23 @@ impl Clock for Trap {
     fn now(&self) -> Timestamp {
         assert!(!self.set.swap(false, Ordering::SeqCst), "the trap was set");
         SystemClock.now()
+    }
+}
+
+/// Counts how often the rooms draw a client id: whenever one opens or compacts a document.
+#[derive(Debug, Default)]
+pub struct Openings(AtomicUsize);
+
+impl Openings {
+    /// How often so far.
+    pub fn count(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Entropy for Openings {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        SystemEntropy.fill(bytes)
     }
 }

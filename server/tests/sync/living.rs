@@ -49,12 +49,12 @@ async fn saved_and_seen_only_after_durable() {
     let pair = house.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
 
-    house.faults.hold_appends(true);
+    house.faults.hold_writes(true);
     ana.types("not yet").await;
     assert_eq!(ana.read_within(A_WHILE).await, None, "saved before durable");
     assert_eq!(ben.read_within(A_WHILE).await, None, "seen before durable");
 
-    house.faults.hold_appends(false);
+    house.faults.hold_writes(false);
     ana.until_saved().await;
     ben.until_text("not yet").await;
 }
@@ -65,7 +65,7 @@ async fn an_answer_holds_nothing_that_is_not_durable() {
     let pair = house.pair().await;
     let (mut ana, _ben) = both(&pair).await;
 
-    house.faults.hold_appends(true);
+    house.faults.hold_writes(true);
     ana.types("undurable").await;
     assert_eq!(ana.read_within(A_WHILE).await, None);
 
@@ -77,7 +77,7 @@ async fn an_answer_holds_nothing_that_is_not_durable() {
             assert_eq!(late.text(), "", "told what is not durable");
         }
     }
-    house.faults.hold_appends(false);
+    house.faults.hold_writes(false);
     late.until_text("undurable").await;
 }
 
@@ -126,7 +126,7 @@ async fn a_client_without_the_subprotocol_hears_only_what_yjs_knows() {
     let gapped = ben.types_offline("gapped");
     ben.send_update(&gapped).await;
     ben.send_update(&[1, 2, 3]).await;
-    house.faults.fail_appends(true);
+    house.faults.fail_writes(true);
     ana.types("!").await;
 
     let (before, _end) = ben.until_closed().await;

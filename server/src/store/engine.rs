@@ -1,0 +1,127 @@
+//! What a store needs of a database or a disk: ordered trees of bytes, written in batches.
+//!
+//! Everything a document's log or a record means is the business of [`KeyedStore`](super::KeyedStore);
+//! an engine only keeps keys and values. The store asks no more of it than what is promised here, so
+//! whatever keeps these promises can stand below: sled, memory, or a simulated disk that loses power.
+
+use std::fmt;
+
+use thiserror::Error;
+
+/// Ordered trees of bytes, shared by threads. Every call may block; none is asynchronous.
+///
+/// **Order.** A tree's keys are ordered as their bytes are. What one thread has applied, every thread
+/// sees from the moment the call returned.
+///
+/// **Atomic.** [`apply`](Self::apply) puts a whole batch into one tree or nothing of it: no reader sees
+/// a part, and if the process dies at any moment the batch is there whole or not at all. Nothing spans
+/// two trees. A scan is no snapshot: what is applied while it runs may or may not show up in it, but
+/// each entry is one that was there.
+///
+/// **Durable.** Applied is not durable. When [`settle`](Self::settle) returns `Ok`, everything applied
+/// before it was called survives the loss of power. What was applied and not settled may survive a
+/// crash or not, each batch by itself and in no order that could be relied on. A disk that tears may
+/// leave a part of a batch that was not settled, or a value cut off: the store above sums every value,
+/// names what does not read back, and tells nobody of what was not settled.
+///
+/// **Failing.** After an error from `apply` or [`compare_and_swap`](Self::compare_and_swap), the change
+/// may be there or not, whole, until somebody reads it. After an error from `settle`, what was applied
+/// since the last success stays readable and its durability is unknown. Nothing that was settled
+/// before is ever taken back by an error.
+pub trait Engine: Send + Sync + fmt::Debug {
+    /// The value under a key, if there is one.
+    fn get(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError>;
+
+    /// Every key that starts with `prefix`, with its value, from the lowest up or from the highest down.
+    fn scan(&self, tree: Tree, prefix: &[u8]) -> Scan<'_>;
+
+    /// Does all of a batch at once; of several changes to one key the last counts.
+    fn apply(&self, tree: Tree, batch: Batch) -> Result<(), EngineError>;
+
+    /// Sets (or with `None` removes) a value if it still is `expected`, in one step that no other change
+    /// comes in between; says whether it did.
+    fn compare_and_swap(
+        &self,
+        tree: Tree,
+        key: &[u8],
+        expected: Option<&[u8]>,
+        new: Option<&[u8]>,
+    ) -> Result<bool, EngineError>;
+
+    /// Returns once everything that was applied so far survives power loss.
+    fn settle(&self) -> Result<(), EngineError>;
+
+    /// Bytes that can still be written; `u64::MAX` where nothing bounds them or nobody knows.
+    fn free(&self) -> Result<u64, EngineError>;
+}
+
+/// The trees a store keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tree {
+    /// The documents' logs and snapshots.
+    Documents,
+    /// Small values under a table and a key.
+    Records,
+}
+
+impl Tree {
+    /// Every tree.
+    pub const ALL: [Self; 2] = [Self::Documents, Self::Records];
+
+    /// The tree's name on disk.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Documents => "documents",
+            Self::Records => "records",
+        }
+    }
+}
+
+/// A scan under way: keys with their values, readable from both ends.
+pub type Scan<'a> = Box<dyn DoubleEndedIterator<Item = Result<Entry, EngineError>> + 'a>;
+
+/// A key and its value.
+pub type Entry = (Vec<u8>, Vec<u8>);
+
+/// Changes that belong together, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Batch(Vec<(Vec<u8>, Option<Vec<u8>>)>);
+
+impl Batch {
+    /// Sets a value, whatever was there.
+    pub fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.0.push((key, Some(value)));
+    }
+
+    /// Removes a key, if it is there.
+    pub fn remove(&mut self, key: Vec<u8>) {
+        self.0.push((key, None));
+    }
+
+    /// Whether it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl IntoIterator for Batch {
+    type Item = (Vec<u8>, Option<Vec<u8>>);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    /// The changes in order: each key with its new value, or with `None` where it is removed.
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+/// The engine or its disk failed, in the engine's words. They never quote a key's value.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct EngineError(String);
+
+impl EngineError {
+    /// What the engine said.
+    pub fn new(said: impl fmt::Display) -> Self {
+        Self(said.to_string())
+    }
+}

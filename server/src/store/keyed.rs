@@ -1,0 +1,63 @@
+//! The store over any engine: what a log, a snapshot and a record are in keys and values.
+
+mod documents;
+mod ends;
+mod records;
+
+use std::sync::RwLock;
+
+use super::engine::{Engine, EngineError};
+use super::{StoreError, record};
+use ends::Ends;
+
+/// A full disk cannot even be opened again, so writing stops while this much is left.
+const RESERVE: u64 = 64 << 20;
+
+/// Documents and records as sealed values in an engine's trees.
+///
+/// Everything it writes is sealed with a checksum that includes the key, and settled before a call
+/// returns `Ok`. It keeps nothing in memory that the engine does not hold, except where logs end.
+#[derive(Debug)]
+pub struct KeyedStore<E> {
+    engine: E,
+    /// Readers of whole documents against those who replace records by a snapshot.
+    shape: RwLock<()>,
+    /// Where the logs end that were appended to lately.
+    ends: Ends,
+}
+
+impl<E: Engine> KeyedStore<E> {
+    /// A store over what the engine holds.
+    pub fn new(engine: E) -> Self {
+        Self {
+            engine,
+            shape: RwLock::new(()),
+            ends: Ends::default(),
+        }
+    }
+
+    /// The engine below.
+    pub const fn engine(&self) -> &E {
+        &self.engine
+    }
+
+    fn check_space(&self) -> Result<(), StoreError> {
+        let free = self.engine.free()?;
+        if free < RESERVE {
+            return Err(StoreError::Full {
+                free,
+                reserve: RESERVE,
+            });
+        }
+        Ok(())
+    }
+}
+
+impl From<EngineError> for StoreError {
+    fn from(error: EngineError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests;
