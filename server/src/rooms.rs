@@ -6,9 +6,10 @@
 //! loads the log again.
 
 mod keeper;
-mod link;
+pub mod link;
 pub mod log;
 mod membership;
+pub mod open;
 mod registry;
 mod room;
 

@@ -34,7 +34,7 @@ pub enum Farewell {
 
 /// The room's end.
 #[derive(Debug)]
-pub(super) struct LinkSender {
+pub struct LinkSender {
     frames: mpsc::UnboundedSender<Outgoing>,
     /// Reaches the connection past everything that waits.
     cut: Option<oneshot::Sender<Farewell>>,
@@ -45,7 +45,7 @@ pub(super) struct LinkSender {
 
 /// The connection's end.
 #[derive(Debug)]
-pub(super) struct LinkReceiver {
+pub struct LinkReceiver {
     frames: mpsc::UnboundedReceiver<Outgoing>,
     cut: oneshot::Receiver<Farewell>,
     waiting: Arc<Waiting>,
@@ -59,10 +59,10 @@ struct Waiting {
 
 /// The connection reads too slowly, or is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Overflow;
+pub struct Overflow;
 
 /// A new queue.
-pub(super) fn link(limits: &Limits) -> (LinkSender, LinkReceiver) {
+pub fn link(limits: &Limits) -> (LinkSender, LinkReceiver) {
     let (frames, queue) = mpsc::unbounded_channel();
     let (cut, cut_off) = oneshot::channel();
     let waiting = Arc::new(Waiting::default());
@@ -83,7 +83,7 @@ pub(super) fn link(limits: &Limits) -> (LinkSender, LinkReceiver) {
 
 impl LinkSender {
     /// Queues a frame. After an overflow the connection has been cut off.
-    pub(super) fn send(&mut self, frame: Vec<u8>) -> Result<(), Overflow> {
+    pub fn send(&mut self, frame: Vec<u8>) -> Result<(), Overflow> {
         let full = self.waiting.frames.load(Ordering::Relaxed) >= self.most_frames
             || self.waiting.bytes.load(Ordering::Relaxed) >= self.most_bytes;
         if full {
@@ -101,7 +101,7 @@ impl LinkSender {
     }
 
     /// Queues the goodbye behind everything that waits.
-    pub(super) fn close(self, reason: CloseReason) {
+    pub fn close(self, reason: CloseReason) {
         let farewell = Outgoing::Close(Farewell::Room(reason));
         // The connection may have ended by itself in the meantime.
         self.frames.send(farewell).ok();
@@ -110,7 +110,7 @@ impl LinkSender {
 
 impl LinkReceiver {
     /// What to do next; waits for it. Losing the future loses nothing.
-    pub(super) async fn next(&mut self) -> Outgoing {
+    pub async fn next(&mut self) -> Outgoing {
         tokio::select! {
             biased;
             Ok(farewell) = &mut self.cut, if !self.cut.is_terminated() => Outgoing::Close(farewell),
@@ -119,7 +119,7 @@ impl LinkReceiver {
     }
 
     /// What to do next, if it is there already.
-    pub(super) fn try_next(&mut self) -> Option<Outgoing> {
+    pub fn try_next(&mut self) -> Option<Outgoing> {
         if let Ok(farewell) = self.cut.try_recv() {
             return Some(Outgoing::Close(farewell));
         }
@@ -128,7 +128,7 @@ impl LinkReceiver {
     }
 
     /// Returns once the connection has been cut off, and never otherwise.
-    pub(super) async fn cut_off(&mut self) -> Farewell {
+    pub async fn cut_off(&mut self) -> Farewell {
         if self.cut.is_terminated() {
             return std::future::pending().await;
         }

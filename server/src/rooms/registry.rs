@@ -1,7 +1,5 @@
 //! Which documents are open, and the way into them.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,6 +13,7 @@ use tokio::time::timeout;
 
 use super::link::link;
 use super::membership::Membership;
+use super::open::{Generation, OpenRooms};
 use super::room::{self, Join, Mail};
 use super::{JoinError, Limits};
 use crate::clock::Clock;
@@ -27,9 +26,8 @@ pub struct Rooms(Arc<Registry>);
 
 #[derive(Debug)]
 struct Registry {
-    open: Mutex<HashMap<DocumentId, OpenRoom>>,
+    open: Mutex<OpenRooms<OpenRoom>>,
     connections: AtomicU64,
-    generations: AtomicU64,
     ending: watch::Sender<bool>,
     /// Cloned for each connection, until it has said goodbye.
     present: Arc<()>,
@@ -52,7 +50,6 @@ pub(super) struct House {
 
 #[derive(Debug)]
 struct OpenRoom {
-    generation: u64,
     mailbox: mpsc::Sender<Mail>,
     task: AbortHandle,
 }
@@ -79,7 +76,6 @@ impl Rooms {
         Self(Arc::new(Registry {
             open: Mutex::default(),
             connections: AtomicU64::new(1),
-            generations: AtomicU64::new(0),
             ending,
             present: Arc::default(),
             house: Arc::new(house),
@@ -142,9 +138,9 @@ impl Rooms {
             .await
             .is_err()
         {
-            let stuck = std::mem::take(&mut *self.0.open());
+            let stuck = self.0.open().take_all();
             tracing::error!(rooms = stuck.len(), "rooms did not end in time");
-            for room in stuck.into_values() {
+            for room in stuck {
                 room.task.abort();
             }
         }
@@ -157,17 +153,15 @@ impl Rooms {
         if *self.0.ending.borrow() {
             return Err(JoinError::ShuttingDown);
         }
-        match open.entry(document.clone()) {
-            Entry::Occupied(room) => Ok(room.get().mailbox.clone()),
-            Entry::Vacant(place) => {
-                let generation = self.0.generations.fetch_add(1, Ordering::Relaxed);
-                let room = self.open_room(document.clone(), generation);
-                Ok(place.insert(room).mailbox.clone())
-            }
-        }
+        let room = open.enter(document, |generation| {
+            self.open_room(document.clone(), generation)
+        });
+        let mailbox = room.mailbox.clone();
+        drop(open);
+        Ok(mailbox)
     }
 
-    fn open_room(&self, document: DocumentId, generation: u64) -> OpenRoom {
+    fn open_room(&self, document: DocumentId, generation: Generation) -> OpenRoom {
         let (mailbox, mail) = mpsc::channel(self.0.house.limits.mailbox);
         let running = tokio::spawn(room::run(Arc::clone(&self.0.house), document.clone(), mail));
         let task = running.abort_handle();
@@ -179,29 +173,15 @@ impl Rooms {
                 tracing::error!(%document, "a room panicked; it is loaded again when joined");
             }
             if let Some(registry) = registry.upgrade() {
-                registry.forget(&document, generation);
+                registry.open().forget(&document, generation);
             }
         });
-        OpenRoom {
-            generation,
-            mailbox,
-            task,
-        }
+        OpenRoom { mailbox, task }
     }
 }
 
 impl Registry {
-    fn open(&self) -> MutexGuard<'_, HashMap<DocumentId, OpenRoom>> {
+    fn open(&self) -> MutexGuard<'_, OpenRooms<OpenRoom>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn forget(&self, document: &DocumentId, generation: u64) {
-        let mut open = self.open();
-        if open
-            .get(document)
-            .is_some_and(|room| room.generation == generation)
-        {
-            open.remove(document);
-        }
     }
 }
