@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::http::PageFiles;
 use crate::pairs::Pairs;
+use crate::proxy::Proxies;
 use crate::records::Records;
 use crate::rooms::Rooms;
 use crate::store::{RecordStore, StorageHealth};
@@ -28,6 +29,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Where secrets come from.
     pub entropy: Arc<dyn Entropy>,
+    /// The proxies that say whom they speak for.
+    pub proxies: Proxies,
     /// The page's files.
     pub page: Arc<dyn PageFiles>,
     /// The address people reach the server under, when it is not the one it listens on.
@@ -59,6 +62,8 @@ pub struct AppState {
     pub sessions: Sessions,
     /// Who sits with whom.
     pub pairs: Pairs,
+    /// The proxies that say whom they speak for.
+    pub proxies: Proxies,
     /// The page's files.
     pub page: Arc<dyn PageFiles>,
     /// The address people reach the server under, when it is not the one it listens on.
@@ -76,6 +81,7 @@ impl AppState {
             storage,
             clock,
             entropy,
+            proxies,
             page,
             public_url,
             listening_on,
@@ -103,6 +109,7 @@ impl AppState {
             clock,
             entropy,
             access,
+            proxies,
             page,
             public_url,
             listening_on,

@@ -1,11 +1,14 @@
 //! The command line, with an environment variable for every flag.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
+use ipnet::IpNet;
 use url::Url;
+
+use crate::proxy::{Proxies, ProxyHeader};
 
 /// Two people's agenda for their regular talks.
 #[derive(Clone, Debug, Parser)]
@@ -39,6 +42,28 @@ pub struct ServeOptions {
     #[arg(long, env = "DUOLOGUE_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     pub public_url: Option<Url>,
 
+    /// A proxy in front, as an address or a network such as 10.0.0.0/8: it is believed when it says
+    /// whom it speaks for. Several are separated by commas.
+    #[arg(
+        long = "trusted-proxy",
+        env = "DUOLOGUE_TRUSTED_PROXY",
+        value_name = "ADDRESS",
+        value_delimiter = ',',
+        value_parser = network
+    )]
+    pub trusted_proxies: Vec<IpNet>,
+
+    /// The header in which the trusted proxy names the client. It has to be the one that it writes
+    /// itself: any other one comes from the client.
+    #[arg(
+        long,
+        env = "DUOLOGUE_PROXY_HEADER",
+        value_enum,
+        default_value_t,
+        value_name = "HEADER"
+    )]
+    pub proxy_header: ProxyHeader,
+
     /// How long an invitation link works, in seconds; 7 days unless said otherwise.
     #[arg(
         long,
@@ -61,10 +86,23 @@ pub struct ServeOptions {
 }
 
 impl ServeOptions {
+    /// The proxies that are believed.
+    pub fn proxies(&self) -> Proxies {
+        Proxies::new(self.trusted_proxies.clone(), self.proxy_header)
+    }
+
     /// How long an invitation link works.
     pub fn invitation_life(&self) -> Duration {
         Duration::from_secs(self.invitation_seconds)
     }
+}
+
+/// Takes a network, or one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let alone = || text.parse().map(|address: IpAddr| IpNet::from(address));
+    text.parse()
+        .or_else(|_| alone())
+        .map_err(|_| "give an address such as 127.0.0.1 or a network such as 10.0.0.0/8".to_owned())
 }
 
 /// Takes what a browser could have as an origin: scheme, host, perhaps a port, nothing more.
@@ -113,6 +151,27 @@ mod tests {
         ] {
             assert!(public_url(bad).is_err(), "{bad} passed");
         }
+    }
+
+    #[test]
+    fn proxies_are_addresses_or_networks() {
+        let parse = |proxies: &str| {
+            Cli::try_parse_from([
+                "duologue",
+                "serve",
+                "--data",
+                "d",
+                "--trusted-proxy",
+                proxies,
+            ])
+        };
+        let Command::Serve(options) = parse("127.0.0.1,10.0.0.0/8").unwrap().command;
+        let proxies = options.proxies();
+        assert!(proxies.trusts("127.0.0.1".parse().unwrap()));
+        assert!(proxies.trusts("10.1.2.3".parse().unwrap()));
+        assert!(!proxies.trusts("127.0.0.2".parse().unwrap()));
+        assert!(parse("my-proxy").is_err());
+        assert!(parse("10.0.0.0/33").is_err());
     }
 
     #[test]

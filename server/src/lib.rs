@@ -7,6 +7,7 @@ pub mod config;
 pub mod entropy;
 pub mod http;
 pub mod pairs;
+pub mod proxy;
 pub mod records;
 pub mod rooms;
 pub mod serve;

@@ -81,6 +81,7 @@ async fn run(options: ServeOptions) -> Result<(), Box<dyn error::Error>> {
         storage,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
+        proxies: options.proxies(),
         page: Arc::new(Embedded),
         public_url: options.public_url.clone(),
         listening_on,

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::{Extension, Router};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
@@ -13,10 +13,12 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
+use tower::Layer;
 use tracing::{debug, info, warn};
 
 use crate::app::AppState;
 use crate::http;
+use crate::proxy::Peer;
 
 /// Connections that may speak HTTP at once; more wait to be accepted. One that became a socket
 /// belongs to its room and counts no longer.
@@ -42,9 +44,9 @@ pub async fn serve(listener: TcpListener, app: AppState, shutdown: impl Future<O
         tokio::select! {
             () = &mut shutdown => break,
             accepted = accept(&listener, &permits) => match accepted {
-                Ok((stream, permit)) => {
+                Ok(Accepted { stream, peer, permit }) => {
                     let router = router.clone();
-                    tokio::spawn(converse(stream, router, connections.watcher(), permit));
+                    tokio::spawn(converse(stream, peer, router, connections.watcher(), permit));
                 }
                 Err(error) => {
                     warn!(%error, "accepting a connection failed");
@@ -61,24 +63,33 @@ pub async fn serve(listener: TcpListener, app: AppState, shutdown: impl Future<O
     }
 }
 
+/// A connection that just began.
+struct Accepted {
+    stream: TcpStream,
+    peer: Peer,
+    permit: OwnedSemaphorePermit,
+}
+
 /// The next connection, once there is room for it.
-async fn accept(
-    listener: &TcpListener,
-    permits: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
+async fn accept(listener: &TcpListener, permits: &Arc<Semaphore>) -> io::Result<Accepted> {
     let permit = Arc::clone(permits)
         .acquire_owned()
         .await
         .map_err(io::Error::other)?;
-    let (stream, _) = listener.accept().await?;
+    let (stream, address) = listener.accept().await?;
     // Without it a small answer waits up to 40 ms for company.
     stream.set_nodelay(true)?;
-    Ok((stream, permit))
+    Ok(Accepted {
+        stream,
+        peer: Peer(address.ip()),
+        permit,
+    })
 }
 
 /// One client, until it leaves or becomes a socket.
 async fn converse(
     stream: TcpStream,
+    peer: Peer,
     router: Router,
     watcher: Watcher,
     permit: OwnedSemaphorePermit,
@@ -89,7 +100,7 @@ async fn converse(
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
         .max_buf_size(BUFFER);
-    let service = TowerToHyperService::new(router);
+    let service = TowerToHyperService::new(Extension(peer).layer(router));
     let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
     if let Err(error) = watcher.watch(connection).await {
         debug!(%error, "a connection ended early");

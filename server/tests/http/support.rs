@@ -10,6 +10,7 @@ use duologue_server::app::{AppState, Parts};
 use duologue_server::clock::{Clock, Timestamp};
 use duologue_server::entropy::SystemEntropy;
 use duologue_server::http::{File, PageFiles};
+use duologue_server::proxy::Proxies;
 use duologue_server::rooms::{Limits, Rooms};
 use duologue_server::serve::serve;
 use duologue_server::store::{Faults, MemoryStore, StorageHealth};
@@ -113,6 +114,7 @@ impl House {
             storage,
             clock: Arc::<StillClock>::clone(&clock),
             entropy: Arc::new(SystemEntropy),
+            proxies: Proxies::default(),
             page: Arc::new(Page(page.iter().copied().collect())),
             public_url: public_url.map(|url| url.parse().unwrap()),
             listening_on: address,

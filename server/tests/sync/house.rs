@@ -9,6 +9,7 @@ use duologue_server::app::{AppState, Parts};
 use duologue_server::clock::{Clock, SystemClock, Timestamp};
 use duologue_server::entropy::{Entropy, NoEntropy, SystemEntropy};
 use duologue_server::http::Embedded;
+use duologue_server::proxy::Proxies;
 use duologue_server::rooms::{Limits, Rooms};
 use duologue_server::serve::serve;
 use duologue_server::store::{Faults, MemoryStore, StorageHealth};
@@ -56,6 +57,7 @@ impl House {
             storage,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
+            proxies: Proxies::default(),
             page: Arc::new(Embedded),
             public_url: None,
             listening_on,
