@@ -6,11 +6,13 @@
 
 mod access;
 mod account;
+mod device;
 mod member;
 mod password;
 mod session;
 mod signed_in;
 mod token;
+mod visitor;
 
 pub use self::access::{Access, AccessEnded, AccessWatch};
 pub use self::account::{Account, Accounts, Email, PersonName, SignUpRefusal};
@@ -19,3 +21,4 @@ pub use self::password::{Password, PasswordTrouble, Passwords};
 pub use self::session::{SESSION_LIFE, Session, SessionTrouble, Sessions};
 pub use self::signed_in::{SESSION_COOKIE, SignedIn, session_cookie};
 pub use self::token::{Token, TokenHash};
+pub use self::visitor::Visitor;

@@ -35,8 +35,9 @@ const BODY_LIMIT: usize = 64 * 1024;
 pub fn router(app: AppState) -> Router {
     let (api, mut description) = OpenApiRouter::with_openapi(openapi::introduction())
         .routes(routes!(accounts::create))
-        .routes(routes!(sessions::create, sessions::end_all))
+        .routes(routes!(sessions::create, sessions::list, sessions::end_all))
         .routes(routes!(sessions::end_current))
+        .routes(routes!(sessions::end))
         .routes(routes!(me::read))
         .routes(routes!(pairs::create, pairs::list))
         .routes(routes!(pairs::invite, pairs::revoke))

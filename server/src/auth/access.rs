@@ -110,9 +110,11 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU64, Ordering};
 
+    use axum::http::HeaderMap;
     use tokio::time::timeout;
 
     use super::super::session::SESSION_LIFE;
+    use super::super::visitor::Visitor;
     use super::*;
     use crate::clock::{Clock, Timestamp};
     use crate::entropy::SystemEntropy;
@@ -153,10 +155,18 @@ mod tests {
 
         async fn open(&self, person: &PersonId) -> (Session, AccessWatch) {
             let announcements = self.access.listen();
-            let token = self.sessions.start(person).await.unwrap();
+            let token = self.sessions.start(person, &visitor()).await.unwrap();
             let session = self.sessions.find(&token).await.unwrap().unwrap();
             let watch = AccessWatch::new(announcements, self.sessions.clone(), session.clone());
             (session, watch)
+        }
+    }
+
+    fn visitor() -> Visitor {
+        Visitor {
+            address: "192.0.2.1".parse().unwrap(),
+            device: "Firefox on Linux".to_owned(),
+            headers: HeaderMap::new(),
         }
     }
 

@@ -1,14 +1,18 @@
 //! Sessions: a browser that somebody signed in with.
 
+use std::cmp::Reverse;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use duologue_shared::ids::PersonId;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use tracing::debug;
 
 use super::access::{Access, AccessEnded};
 use super::token::{Token, TokenHash};
+use super::visitor::Visitor;
 use crate::clock::{Clock, Timestamp};
 use crate::entropy::{Entropy, NoEntropy};
 use crate::records::{Records, RecordsError};
@@ -22,6 +26,8 @@ const SESSIONS_OF: Table = Table::new("sessions-of");
 pub const SESSION_LIFE: Duration = Duration::from_hours(30 * 24);
 /// Sessions one person can have; the one that expires first makes room.
 const MOST: usize = 100;
+/// A session's last use is written down again after this: nearly every request costs nothing.
+const USE_NOTED: Duration = Duration::from_hours(1);
 
 /// One sign-in, as long as it lasts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,12 +38,29 @@ pub struct Session {
     pub person: PersonId,
     /// When it ends by itself.
     pub expires_at: Timestamp,
+    /// When they signed in.
+    pub started_at: Timestamp,
+    /// When it was last used, to the hour.
+    pub used_at: Timestamp,
+    /// From where it was used then.
+    pub address: IpAddr,
+    /// The browser and system, in words.
+    pub device: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Stored {
     person: PersonId,
     expires_at: Timestamp,
+    // The sessions of the first servers say no more than the above.
+    #[serde(default)]
+    started_at: Timestamp,
+    #[serde(default)]
+    used_at: Timestamp,
+    #[serde(default = "nowhere")]
+    address: IpAddr,
+    #[serde(default)]
+    device: String,
 }
 
 /// Why a session could not be started.
@@ -77,11 +100,16 @@ impl Sessions {
     }
 
     /// Starts a session under a new token, which only the answer holds.
-    pub async fn start(&self, person: &PersonId) -> Result<Token, SessionTrouble> {
+    pub async fn start(
+        &self,
+        person: &PersonId,
+        visitor: &Visitor,
+    ) -> Result<Token, SessionTrouble> {
         self.make_room(person).await?;
         let token = Token::generate(self.entropy.as_ref())?;
         let id = token.hash();
-        let expires_at = self.clock.now().after(SESSION_LIFE);
+        let now = self.clock.now();
+        let expires_at = now.after(SESSION_LIFE);
         // The index first: a session that "log out everywhere" does not find must never exist.
         self.records
             .put(SESSIONS_OF, &index_key(person, &id), &expires_at)
@@ -89,6 +117,10 @@ impl Sessions {
         let stored = Stored {
             person: person.clone(),
             expires_at,
+            started_at: now,
+            used_at: now,
+            address: visitor.address,
+            device: visitor.device.clone(),
         };
         self.records.put(SESSIONS, id.as_str(), &stored).await?;
         // Somebody who logged out everywhere just now took the index away again.
@@ -107,6 +139,40 @@ impl Sessions {
     pub async fn stands(&self, session: &Session) -> Result<bool, RecordsError> {
         let found = self.look_up(session.id.clone()).await?;
         Ok(found.is_some())
+    }
+
+    /// Notes that a session is in use. To the hour, and without harm when it fails: who may read an
+    /// agenda may read it while the disk is full.
+    pub async fn note_use(&self, session: &Session, address: IpAddr) {
+        let now = self.clock.now();
+        if now < session.used_at.after(USE_NOTED) {
+            return;
+        }
+        let noted: Result<Stored, NotNoted> = self
+            .records
+            .change(SESSIONS, session.id.as_str(), |stored: Option<Stored>| {
+                // One that ended meanwhile must not come back.
+                let stored = stored.ok_or(NotNoted::Ended)?;
+                Ok(Stored {
+                    used_at: now,
+                    address,
+                    ..stored
+                })
+            })
+            .await;
+        if let Err(NotNoted::Records(error)) = noted {
+            debug!(%error, "the use of a session was not noted");
+        }
+    }
+
+    /// A person's sessions, the one used last first.
+    pub async fn list(&self, person: &PersonId) -> Result<Vec<Session>, RecordsError> {
+        let mut sessions = Vec::new();
+        for (id, _) in self.of(person).await? {
+            sessions.extend(self.look_up(id).await?);
+        }
+        sessions.sort_by_key(|session| Reverse((session.used_at, session.started_at)));
+        Ok(sessions)
     }
 
     /// Ends one session and closes what it has open.
@@ -135,6 +201,10 @@ impl Sessions {
                 id,
                 person: stored.person,
                 expires_at: stored.expires_at,
+                started_at: stored.started_at,
+                used_at: stored.used_at,
+                address: stored.address,
+                device: stored.device,
             }))
     }
 
@@ -174,6 +244,19 @@ impl Sessions {
             .await?;
         Ok(())
     }
+}
+
+/// Why a use was not noted.
+#[derive(Debug, Error)]
+enum NotNoted {
+    #[error("the session ended")]
+    Ended,
+    #[error(transparent)]
+    Records(#[from] RecordsError),
+}
+
+const fn nowhere() -> IpAddr {
+    IpAddr::V4(Ipv4Addr::UNSPECIFIED)
 }
 
 fn index_key(person: &PersonId, id: &TokenHash) -> String {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::RequestPartsExt;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -9,6 +10,7 @@ use duologue_shared::ids::PersonId;
 
 use super::session::{SESSION_LIFE, Session};
 use super::token::Token;
+use super::visitor::Visitor;
 use crate::app::AppState;
 use crate::http::Problem;
 
@@ -43,9 +45,12 @@ impl FromRequestParts<AppState> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
-        Self::find(&parts.headers, app)
+        let visitor: Visitor = parts.extract_with_state(app).await?;
+        let who = Self::find(&parts.headers, app)
             .await?
-            .ok_or(Problem::SignedOut)
+            .ok_or(Problem::SignedOut)?;
+        app.sessions.note_use(&who.session, visitor.address).await;
+        Ok(who)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Signing up.
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 use duologue_shared::ids::PersonId;
 use serde::Deserialize;
@@ -12,7 +11,7 @@ use super::me::Me;
 use super::problem::{Problem, ProblemBody};
 use super::sessions;
 use crate::app::AppState;
-use crate::auth::{Account, Email, Password, PersonName};
+use crate::auth::{Account, Email, Password, PersonName, Visitor};
 use crate::entropy::random;
 
 /// Somebody who wants an account. Not `Debug`: the password must not reach a log.
@@ -44,7 +43,7 @@ pub(super) struct NewAccount {
 )]
 pub(super) async fn create(
     State(app): State<AppState>,
-    headers: HeaderMap,
+    visitor: Visitor,
     Body(wanted): Body<NewAccount>,
 ) -> Result<Response, Problem> {
     let name = PersonName::parse(&wanted.name).ok_or_else(|| invalid(NAME))?;
@@ -58,7 +57,7 @@ pub(super) async fn create(
         created_at: app.clock.now(),
     };
     app.accounts.create(&account).await?;
-    sessions::start(&app, &headers, account).await
+    sessions::start(&app, &visitor, account).await
 }
 
 const NAME: &str = "The name doesn't fit: give 1 to 80 characters on one line.";

@@ -120,7 +120,7 @@ fn refuse(operation: &mut Operation, path: &str) {
             refuse_as(
                 operation,
                 "404",
-                "`not_found`: there is no such pair for this person.",
+                "`not_found`: there is no such thing for this person.",
             );
         }
     }

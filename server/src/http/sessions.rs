@@ -1,17 +1,46 @@
 //! Signing in and out.
 
+use std::net::IpAddr;
+
 use axum::Json;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::body::Body;
 use super::me::Me;
 use super::problem::{Problem, ProblemBody};
 use crate::app::AppState;
-use crate::auth::{Account, Email, Password, SignedIn, session_cookie};
+use crate::auth::{
+    Account, Email, Password, Session, SignedIn, TokenHash, Visitor, session_cookie,
+};
+use crate::clock::{Timestamp, as_rfc3339};
+
+/// One of a person's sign-ins that still lasts.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SessionView {
+    /// Names it without giving anything away that signs in.
+    #[schema(value_type = String)]
+    id: TokenHash,
+    /// The browser and system as the browser names them, such as `Firefox on Windows`.
+    #[schema(example = "Firefox on Windows")]
+    device: String,
+    /// From where it was last used.
+    #[schema(value_type = String, example = "203.0.113.7")]
+    address: IpAddr,
+    /// When they signed in.
+    #[serde(serialize_with = "as_rfc3339")]
+    #[schema(value_type = String, format = DateTime)]
+    started_at: Timestamp,
+    /// When it was last used, to the hour.
+    #[serde(serialize_with = "as_rfc3339")]
+    #[schema(value_type = String, format = DateTime)]
+    used_at: Timestamp,
+    /// Whether it is the one that asks.
+    current: bool,
+}
 
 /// What somebody signs in with. Not `Debug`: the password must not reach a log.
 #[derive(Deserialize, ToSchema)]
@@ -42,7 +71,7 @@ pub(super) struct Credentials {
 )]
 pub(super) async fn create(
     State(app): State<AppState>,
-    headers: HeaderMap,
+    visitor: Visitor,
     Body(given): Body<Credentials>,
 ) -> Result<Response, Problem> {
     let account = match Email::parse(&given.email) {
@@ -57,9 +86,60 @@ pub(super) async fn create(
         .matches(Password::given(given.password), hash)
         .await?;
     match account {
-        Some(account) if matches => start(&app, &headers, account).await,
+        Some(account) if matches => start(&app, &visitor, account).await,
         Some(_) | None => Err(Problem::WrongCredentials),
     }
+}
+
+/// Lists where the person is signed in, the one used last first.
+#[utoipa::path(
+    get,
+    path = "/api/sessions",
+    tag = "accounts",
+    security(("session" = [])),
+    responses((status = 200, description = "Their sessions.", body = Vec<SessionView>)),
+)]
+pub(super) async fn list(
+    State(app): State<AppState>,
+    who: SignedIn,
+) -> Result<Json<Vec<SessionView>>, Problem> {
+    let sessions = app.sessions.list(&who.person).await?;
+    let view = |session: Session| SessionView {
+        current: session.id == who.session.id,
+        id: session.id,
+        device: session.device,
+        address: session.address,
+        started_at: session.started_at,
+        used_at: session.used_at,
+    };
+    Ok(Json(sessions.into_iter().map(view).collect()))
+}
+
+/// Signs out one of the person's devices.
+#[utoipa::path(
+    delete,
+    path = "/api/sessions/{id}",
+    tag = "accounts",
+    params(("id" = String, Path, description = "The session, by its id in the list.")),
+    security(("session" = [])),
+    responses((status = 204, description = "That session ended, and what it had open is closed.")),
+)]
+pub(super) async fn end(
+    State(app): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let sessions = app.sessions.list(&who.person).await?;
+    let ending = sessions
+        .iter()
+        .find(|session| session.id.as_str() == id)
+        .ok_or(Problem::NotFound)?;
+    app.sessions.end(ending).await?;
+    Ok(if ending.id == who.session.id {
+        signed_out(&app)
+    } else {
+        StatusCode::NO_CONTENT.into_response()
+    })
 }
 
 /// Signs out here.
@@ -97,13 +177,13 @@ pub(super) async fn end_all(
 /// Answers with a new session for whoever proved to be the account's person.
 pub(super) async fn start(
     app: &AppState,
-    headers: &HeaderMap,
+    visitor: &Visitor,
     account: Account,
 ) -> Result<Response, Problem> {
-    if let Some(before) = SignedIn::find(headers, app).await? {
+    if let Some(before) = SignedIn::find(&visitor.headers, app).await? {
         app.sessions.end(&before.session).await?;
     }
-    let token = app.sessions.start(&account.id).await?;
+    let token = app.sessions.start(&account.id, visitor).await?;
     let cookie = session_cookie(Some(&token), app.is_https());
     let body = Json(Me::from(account));
     Ok((StatusCode::CREATED, [(header::SET_COOKIE, cookie)], body).into_response())

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::support::House;
 
 /// What other programs rely on.
-const FIXED: [(&str, &[&str]); 10] = [
+const FIXED: [(&str, &[&str]); 11] = [
     ("/api/accounts", &["post"]),
     ("/api/invitations/{token}", &["get", "post"]),
     ("/api/me", &["get"]),
@@ -16,8 +16,9 @@ const FIXED: [(&str, &[&str]); 10] = [
     ("/api/pairs", &["get", "post"]),
     ("/api/pairs/{id}/invitation", &["delete", "post"]),
     ("/api/pairs/{id}/sync", &["get"]),
-    ("/api/sessions", &["delete", "post"]),
+    ("/api/sessions", &["delete", "get", "post"]),
     ("/api/sessions/current", &["delete"]),
+    ("/api/sessions/{id}", &["delete"]),
     ("/healthz", &["get"]),
 ];
 

@@ -13,4 +13,5 @@ mod description;
 mod guard;
 mod invitations;
 mod page;
+mod sessions;
 mod support;
