@@ -66,28 +66,28 @@ export class Api {
   }
 
   signUp(name: string, email: string, password: string): Promise<Person> {
-    return this.#ask('POST', '/api/accounts', person, { name, email, password });
+    return this.ask('POST', '/api/accounts', person, { name, email, password });
   }
 
   signIn(email: string, password: string): Promise<Person> {
-    return this.#ask('POST', '/api/sessions', person, { email, password });
+    return this.ask('POST', '/api/sessions', person, { email, password });
   }
 
   signOut(): Promise<void> {
-    return this.#ask('DELETE', '/api/sessions/current', nothing);
+    return this.ask('DELETE', '/api/sessions/current', nothing);
   }
 
   /** Ends every session of this account, on every device. */
   signOutEverywhere(): Promise<void> {
-    return this.#ask('DELETE', '/api/sessions', nothing);
+    return this.ask('DELETE', '/api/sessions', nothing);
   }
 
   me(): Promise<Person> {
-    return this.#ask('GET', '/api/me', person);
+    return this.ask('GET', '/api/me', person);
   }
 
   pairs(): Promise<PairSummary[]> {
-    return this.#ask('GET', '/api/pairs', list(pairSummary));
+    return this.ask('GET', '/api/pairs', list(pairSummary));
   }
 
   makePair(name?: string): Promise<{ id: string; invitation: Invitation }> {
@@ -95,29 +95,30 @@ export class Api {
       id: text(value, 'id'),
       invitation: invitation(field(value, 'invitation')),
     });
-    return this.#ask('POST', '/api/pairs', made, name === undefined ? {} : { name });
+    return this.ask('POST', '/api/pairs', made, name === undefined ? {} : { name });
   }
 
   /** Makes a new link; the one before stops working. */
   invite(pair: string): Promise<Invitation> {
-    return this.#ask('POST', `/api/pairs/${encodeURIComponent(pair)}/invitation`, invitation);
+    return this.ask('POST', `/api/pairs/${encodeURIComponent(pair)}/invitation`, invitation);
   }
 
   revokeInvitation(pair: string): Promise<void> {
-    return this.#ask('DELETE', `/api/pairs/${encodeURIComponent(pair)}/invitation`, nothing);
+    return this.ask('DELETE', `/api/pairs/${encodeURIComponent(pair)}/invitation`, nothing);
   }
 
   readInvitation(token: string): Promise<InvitationCard> {
-    return this.#ask('GET', `/api/invitations/${encodeURIComponent(token)}`, invitationCard);
+    return this.ask('GET', `/api/invitations/${encodeURIComponent(token)}`, invitationCard);
   }
 
   /** Joins the pair as the signed-in person. */
   acceptInvitation(token: string): Promise<{ pair: { id: string } }> {
     const joined = (value: unknown) => ({ pair: { id: text(field(value, 'pair'), 'id') } });
-    return this.#ask('POST', `/api/invitations/${encodeURIComponent(token)}`, joined);
+    return this.ask('POST', `/api/invitations/${encodeURIComponent(token)}`, joined);
   }
 
-  async #ask<T>(
+  /** Asks for anything of the interface; parts of the page that come late bring their own readers. */
+  async ask<T>(
     method: 'GET' | 'POST' | 'DELETE',
     path: string,
     read: (value: unknown) => T,
@@ -217,11 +218,13 @@ function invitationCard(value: unknown): InvitationCard {
   };
 }
 
-function nothing(): void {
+/** Reads an answer that is empty. */
+export function nothing(): void {
   // An empty answer is the whole of it.
 }
 
-function list<T>(read: (value: unknown) => T): (value: unknown) => T[] {
+/** Reads a list of what `read` reads. */
+export function list<T>(read: (value: unknown) => T): (value: unknown) => T[] {
   return (value) => {
     if (!Array.isArray(value)) throw new TypeError('not a list');
     return value.map((entry: unknown) => read(entry));
@@ -233,7 +236,8 @@ function field(value: unknown, name: string): unknown {
   return (value as Record<string, unknown>)[name];
 }
 
-function text(value: unknown, name: string): string {
+/** Reads a field that is a text. */
+export function text(value: unknown, name: string): string {
   const found = field(value, name);
   if (typeof found !== 'string') throw new TypeError(`${name} is not a text`);
   return found;

@@ -5,6 +5,7 @@ describe('parseRoute', () => {
   it('knows the places', () => {
     expect(parseRoute('/', '')).toEqual({ at: 'home' });
     expect(parseRoute('', '')).toEqual({ at: 'home' });
+    expect(parseRoute('/account', '')).toEqual({ at: 'account' });
     expect(parseRoute('/agenda/abcdefgh_-1', '')).toEqual({ at: 'agenda', pair: 'abcdefgh_-1' });
     expect(parseRoute('/agenda/abcdefgh_-1/', '#x')).toEqual({ at: 'agenda', pair: 'abcdefgh_-1' });
   });

@@ -4,6 +4,7 @@ export type Route =
   /** An invitation's link. The token stays behind the `#`, so it reaches no server log. */
   | { at: 'join'; token: string | null }
   | { at: 'agenda'; pair: string }
+  | { at: 'account' }
   | { at: 'nowhere' };
 
 const ID = /^[A-Za-z0-9_-]{8,64}$/;
@@ -19,12 +20,18 @@ export function parseRoute(pathname: string, hash: string): Route {
     const token = hash.replace(/^#/, '');
     return { at: 'join', token: TOKEN.test(token) ? token : null };
   }
+  if (path === ACCOUNT) {
+    return { at: 'account' };
+  }
   const pair = /^\/agenda\/([^/]+)$/.exec(path)?.[1];
   if (pair !== undefined && ID.test(pair)) {
     return { at: 'agenda', pair };
   }
   return { at: 'nowhere' };
 }
+
+/** The address of one's own account. */
+export const ACCOUNT = '/account';
 
 /** The address of a pair's agenda. */
 export function agendaPath(pair: string): string {
