@@ -13,6 +13,7 @@
 mod committer;
 #[cfg(test)]
 mod contract;
+mod damage;
 mod disk;
 pub mod engine;
 mod key;
@@ -26,7 +27,10 @@ use std::fmt;
 use duologue_shared::ids::{ClientId, PairId, Seat};
 use thiserror::Error;
 
+use crate::clock::Timestamp;
+
 pub use self::committer::{Commit, Committer, Outcome, Place, StorageHealth, outcomes};
+pub use self::damage::{Damage, Quarantined};
 pub use self::engine::Engine;
 pub use self::keyed::KeyedStore;
 pub use self::memory::{Faults, MemoryEngine, MemoryStore};
@@ -106,32 +110,29 @@ pub struct Snapshot {
 /// What a store knows of one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredDocument {
-    /// The latest snapshot, if the log was ever compacted.
+    /// The latest snapshot that reads back, if the log was ever compacted.
     pub snapshot: Option<Snapshot>,
-    /// The records after the snapshot, in order.
+    /// The records after the snapshot that read back, in order.
     pub records: Vec<(Sequence, Record)>,
+    /// The last sequence that was given out, whatever became of that record.
+    pub last: Sequence,
+    /// What of it is lost and not yet in quarantine, in order.
+    pub damage: Vec<Damage>,
 }
 
 impl StoredDocument {
-    /// The last sequence that was given out.
-    pub fn last(&self) -> Sequence {
-        let covered = self
-            .snapshot
-            .as_ref()
-            .map_or(Sequence::ZERO, |snapshot| snapshot.through);
-        self.records
-            .last()
-            .map_or(covered, |(sequence, _)| *sequence)
+    /// The last record that the snapshot covers.
+    pub fn covered(&self) -> Sequence {
+        let snapshot = self.snapshot.as_ref();
+        snapshot.map_or(Sequence::ZERO, |snapshot| snapshot.through)
     }
 }
 
 /// Append-only logs, one per document.
 pub trait DocumentStore: Send + Sync + fmt::Debug {
-    /// The latest snapshot and the records after it; an unknown document is empty.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`] when anything of it fails its checksum: half a document is never
-    /// returned, because saving on top of it would lose the rest.
+    /// The latest snapshot and the records after it; an unknown document is empty. What cannot be
+    /// read any more is named in the answer and stays where it is: whoever goes on without it hands it
+    /// to [`quarantine`](Self::quarantine) first.
     fn load(&self, document: &DocumentId) -> Result<StoredDocument, StoreError>;
 
     /// Appends to any number of logs at once and makes it all durable before it returns, with one
@@ -140,17 +141,31 @@ pub trait DocumentStore: Send + Sync + fmt::Debug {
     /// tells whether the store works.
     fn append_batch(&self, appends: &[Append]) -> Result<Vec<Appended>, StoreError>;
 
-    /// Replaces the records the snapshot covers by it, in one transaction, durable on return. The
-    /// snapshot before it is kept; a snapshot that covers less than the stored one is ignored.
+    /// Puts the snapshot in the place of the records it covers, in one transaction, durable on return.
+    /// The snapshot before it is kept with the records between both, so that no single damaged value
+    /// loses anything; a snapshot that covers no more than the stored one is ignored.
     fn compact(&self, document: &DocumentId, snapshot: &Snapshot) -> Result<(), StoreError>;
 
-    /// The snapshot before the latest, for recovery by hand.
+    /// Moves what is damaged out of the log, with its bytes as they were found, so that the next
+    /// [`load`](Self::load) goes without it; notes what is missing. In one transaction, durable on
+    /// return, also while the disk is too full for anything else. Sequences are never given out again.
+    fn quarantine(
+        &self,
+        document: &DocumentId,
+        damage: &[Damage],
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// What of a document was put aside so far.
+    fn quarantined(&self, document: &DocumentId) -> Result<Vec<Quarantined>, StoreError>;
+
+    /// The snapshot before the latest.
     fn previous_snapshot(&self, document: &DocumentId) -> Result<Option<Snapshot>, StoreError>;
 
     /// The names of all documents, in order.
     fn list(&self) -> Result<Vec<DocumentId>, StoreError>;
 
-    /// Removes a document with its snapshots, durable on return.
+    /// Removes a document with its snapshots and what is in quarantine, durable on return.
     fn delete(&self, document: &DocumentId) -> Result<(), StoreError>;
 }
 
@@ -159,7 +174,7 @@ pub trait RecordStore: Send + Sync + fmt::Debug {
     /// The value, if there is one.
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// Sets the value, durable on return.
+    /// Sets the value, durable on return. The bytes of a damaged one that was there are put aside.
     fn put(&self, table: Table, key: &[u8], value: &[u8]) -> Result<(), StoreError>;
 
     /// Sets (or with `None` removes) the value if it still is `expected`; says whether it did.
@@ -172,7 +187,8 @@ pub trait RecordStore: Send + Sync + fmt::Debug {
         new: Option<&[u8]>,
     ) -> Result<bool, StoreError>;
 
-    /// Every key that starts with `prefix`, with its value, in the order of the keys' bytes.
+    /// Every key that starts with `prefix`, with its value, in the order of the keys' bytes. A damaged
+    /// one is passed over and named in the server's log: one of many must not hide the rest.
     fn scan(&self, table: Table, prefix: &[u8]) -> Result<Vec<Entry>, StoreError>;
 }
 
@@ -213,6 +229,12 @@ pub enum StoreError {
         what: String,
         /// Which check it failed.
         reason: &'static str,
+    },
+    /// A stored value is whole, yet of a later form than this program knows.
+    #[error("{what} was written by a newer version of the program; start that version")]
+    Newer {
+        /// Names the value.
+        what: String,
     },
     /// The volume has too little free space left to write safely.
     #[error("only {free} bytes are free on the data volume, {reserve} are needed; make room there")]

@@ -10,7 +10,12 @@ use duologue_shared::room::Sequence;
 use duologue_shared::scan::Scan;
 use thiserror::Error;
 
-use crate::store::{DocumentId, DocumentStore, Snapshot, StoreError, StoredDocument};
+use crate::clock::Timestamp;
+use crate::store::{Damage, DocumentId, DocumentStore, Snapshot, StoreError, StoredDocument};
+
+/// How often damage is put aside and the log read again: after a snapshot and the one before it, the
+/// records may turn out not to fit.
+const MOST_ROUNDS: usize = 8;
 
 /// A document read from its log.
 #[derive(Debug)]
@@ -23,6 +28,8 @@ pub struct Opened {
     pub last: Sequence,
     /// How long the log is.
     pub depth: Depth,
+    /// How many damaged values were put aside to open it.
+    pub damaged: usize,
 }
 
 /// How much of a log no snapshot covers.
@@ -40,12 +47,12 @@ pub enum LogError {
     /// The store could not read or write.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A stored value is intact, yet no part of a document.
-    #[error("{what} does not fit the document ({reason}); restore it from a backup")]
-    Unfit {
-        /// Names the value.
-        what: String,
-        /// Why it was refused.
+    /// What the log gives cannot be worked with, though every part of it fits.
+    #[error("the document {document} cannot be read ({reason}); restore it from a backup")]
+    Unreadable {
+        /// The document.
+        document: DocumentId,
+        /// Why.
         reason: String,
     },
     /// The snapshot that was made decodes to something else than the log.
@@ -53,13 +60,48 @@ pub enum LogError {
     SnapshotDiffers(DocumentId),
 }
 
-/// Reads a document from its log, or nothing of it: half a document would be saved over the rest.
+/// Reads a document from its log.
+///
+/// What is damaged, missing, or does not fit what came before it is put into quarantine and named in
+/// the server's log, and everything else is opened. What was in it comes back from the browsers: the
+/// document's state vector shows that it is missing.
+///
+/// # Errors
+/// [`LogError::Store`] when the store cannot read, or cannot put aside what is damaged. Nothing may be
+/// written over it then.
 pub fn open(
     store: &dyn DocumentStore,
     document: &DocumentId,
     client: ClientId,
+    now: Timestamp,
 ) -> Result<Opened, LogError> {
-    replay(document, &store.load(document)?, client)
+    let mut found = 0_usize;
+    for _ in 0..MOST_ROUNDS {
+        let stored = store.load(document)?;
+        let mut damage = stored.damage.clone();
+        let replica = match replay(&stored, client) {
+            Ok((replica, unfit)) => {
+                damage.extend(unfit);
+                Some(replica)
+            }
+            Err(snapshot) => {
+                damage.push(snapshot);
+                None
+            }
+        };
+        if let (Some(replica), []) = (replica, &damage[..]) {
+            return opened(document, &stored, replica, found);
+        }
+        for damage in &damage {
+            tracing::error!(%document, "damaged and put aside: {damage}");
+        }
+        store.quarantine(document, &damage, now)?;
+        found = found.saturating_add(damage.len());
+    }
+    Err(LogError::Unreadable {
+        document: document.clone(),
+        reason: "what is damaged stays in its log".to_owned(),
+    })
 }
 
 /// Makes a snapshot of what is in the log now, checks that it decodes to the same document, and
@@ -68,8 +110,9 @@ pub fn compact(
     store: &dyn DocumentStore,
     document: &DocumentId,
     client: ClientId,
+    now: Timestamp,
 ) -> Result<Depth, LogError> {
-    let opened = open(store, document, client)?;
+    let opened = open(store, document, client, now)?;
     if opened.depth.records == 0 {
         return Ok(opened.depth);
     }
@@ -87,47 +130,52 @@ pub fn compact(
     Ok(opened.depth)
 }
 
-fn replay(
-    document: &DocumentId,
-    stored: &StoredDocument,
-    client: ClientId,
-) -> Result<Opened, LogError> {
-    let unfit = |what: String, reason: Refusal| LogError::Unfit {
-        what,
-        reason: reason.to_string(),
-    };
+/// The document of a log with the records that do not fit it, or the snapshot if that is what does not.
+fn replay(stored: &StoredDocument, client: ClientId) -> Result<(Replica, Vec<Damage>), Damage> {
     let replica = match &stored.snapshot {
         None => Replica::new(client),
-        Some(snapshot) => Replica::from_snapshot(client, &snapshot.bytes).map_err(|refusal| {
-            let through = snapshot.through.get();
-            unfit(
-                format!("the snapshot of {document} through record {through}"),
-                refusal,
-            )
-        })?,
+        Some(snapshot) => {
+            Replica::from_snapshot(client, &snapshot.bytes).map_err(|_| Damage::Snapshot {
+                through: snapshot.through,
+                reason: "it decodes to no document".to_owned(),
+            })?
+        }
     };
     let rows = stored
         .records
         .iter()
         .map(|(_, record)| record.bytes.as_slice());
     let report = replica.load(rows);
-    let unfit_rows = [
-        (report.damaged.first(), Refusal::Malformed),
-        (report.waiting.first(), Refusal::Gap),
-    ];
-    for (row, refusal) in unfit_rows {
-        if let Some((sequence, _)) = row.and_then(|row| stored.records.get(*row)) {
-            let record = sequence.get();
-            return Err(unfit(format!("record {record} of {document}"), refusal));
-        }
+    let mut unfit = Vec::new();
+    for (rows, reason) in [
+        (&report.damaged, "it is no update of this document"),
+        (&report.waiting, "what it builds on is missing"),
+    ] {
+        let records = rows.iter().filter_map(|row| stored.records.get(*row));
+        unfit.extend(records.map(|(sequence, _)| Damage::Record {
+            sequence: *sequence,
+            reason: reason.to_owned(),
+        }));
     }
-    let authors = authors_of(stored, &replica)
-        .map_err(|refusal| unfit(format!("the document {document}"), refusal))?;
+    Ok((replica, unfit))
+}
+
+fn opened(
+    document: &DocumentId,
+    stored: &StoredDocument,
+    replica: Replica,
+    damaged: usize,
+) -> Result<Opened, LogError> {
+    let authors = authors_of(stored, &replica).map_err(|refusal| LogError::Unreadable {
+        document: document.clone(),
+        reason: refusal.to_string(),
+    })?;
     Ok(Opened {
         replica,
         authors,
-        last: stored.last(),
+        last: stored.last,
         depth: depth_of(stored),
+        damaged,
     })
 }
 
@@ -183,6 +231,7 @@ mod tests {
     use crate::store::{Append, MemoryStore, Record};
 
     const SERVER: u64 = 77;
+    const NOW: Timestamp = Timestamp::from_millis(1_795_341_600_000);
 
     fn client(id: u64) -> ClientId {
         ClientId::try_from(id).unwrap()
@@ -194,7 +243,11 @@ mod tests {
 
     /// One update for each letter typed at the end of a text.
     fn typed(letters: &str) -> Vec<Vec<u8>> {
-        let author = Replica::new(client(5));
+        typed_by(5, letters)
+    }
+
+    fn typed_by(id: u64, letters: &str) -> Vec<Vec<u8>> {
+        let author = Replica::new(client(id));
         letters
             .chars()
             .map(|letter| {
@@ -236,17 +289,17 @@ mod tests {
         let mut updates = typed("hello, Ana");
         let late = updates.split_off(6);
         write(&store, 1, updates);
-        compact(&store, &document(), client(SERVER)).unwrap();
+        compact(&store, &document(), client(SERVER), NOW).unwrap();
         write(&store, 7, late);
 
-        let opened = open(&store, &document(), client(SERVER)).unwrap();
+        let opened = open(&store, &document(), client(SERVER), NOW).unwrap();
         assert_eq!(text_of(&opened.replica), "hello, Ana");
         assert_eq!(opened.last, Sequence::new(10));
         assert_eq!(opened.depth.records, 4);
 
-        let covered = compact(&store, &document(), client(SERVER)).unwrap();
+        let covered = compact(&store, &document(), client(SERVER), NOW).unwrap();
         assert_eq!(covered.records, 4);
-        let compacted = open(&store, &document(), client(SERVER)).unwrap();
+        let compacted = open(&store, &document(), client(SERVER), NOW).unwrap();
         assert!(compacted.replica.same_state(&opened.replica));
         assert_eq!(compacted.depth, Depth::default());
         assert_eq!(compacted.last, Sequence::new(10));
@@ -270,32 +323,104 @@ mod tests {
         store.append_batch(&appends).unwrap();
         let bound = |opened: Opened| opened.authors.bound().collect::<Vec<_>>();
         let whose = [(client(5), Seat::B)];
-        let opened = open(&store, &document(), client(SERVER)).unwrap();
+        let opened = open(&store, &document(), client(SERVER), NOW).unwrap();
         assert_eq!(bound(opened), whose);
-        compact(&store, &document(), client(SERVER)).unwrap();
-        let opened = open(&store, &document(), client(SERVER)).unwrap();
+        compact(&store, &document(), client(SERVER), NOW).unwrap();
+        let opened = open(&store, &document(), client(SERVER), NOW).unwrap();
         assert_eq!(bound(opened), whose);
     }
 
     #[test]
-    fn a_record_that_does_not_fit_is_named_and_nothing_is_opened() {
+    fn a_record_that_does_not_fit_is_put_aside_and_the_rest_is_opened() {
         let store = MemoryStore::in_memory();
         let mut updates = typed("abc");
         updates.remove(1);
+        updates.insert(1, vec![9, 9, 9]);
         write(&store, 1, updates);
-        let error = open(&store, &document(), client(SERVER)).unwrap_err();
-        assert!(error.to_string().contains("record 2 of agenda/"), "{error}");
+        write(&store, 4, typed_by(6, "xy"));
 
+        let opened = open(&store, &document(), client(SERVER), NOW).unwrap();
+        assert_eq!(opened.damaged, 2);
+        assert_eq!(opened.last, Sequence::new(5));
+        let aside = store.quarantined(&document()).unwrap();
+        let reasons: Vec<String> = aside.iter().map(|each| each.damage.to_string()).collect();
+        assert_eq!(
+            reasons,
+            [
+                "record 2: it is no update of this document",
+                "record 3: what it builds on is missing"
+            ]
+        );
+        assert!(aside.iter().all(|each| each.at == NOW));
+        let again = open(&store, &document(), client(SERVER), NOW).unwrap();
+        assert_eq!(again.damaged, 0);
+        assert!(again.replica.same_state(&opened.replica));
+    }
+
+    #[test]
+    fn what_was_put_aside_comes_back_from_whoever_has_it() {
+        let store = MemoryStore::in_memory();
+        let updates = typed("hello");
+        let author = Replica::new(client(5));
+        for update in &updates {
+            author.accept(update, Origin::Restored).unwrap();
+        }
+        let mut stored = updates;
+        stored[2] = vec![9, 9, 9];
+        write(&store, 1, stored);
+
+        let opened = open(&store, &document(), client(SERVER), NOW).unwrap();
+        assert_eq!(text_of(&opened.replica), "he");
+        let lacking = author.missing_at(&opened.replica.state_vector()).unwrap();
+        opened.replica.accept(&lacking, Origin::Remote).unwrap();
+        assert_eq!(text_of(&opened.replica), "hello");
+        write(&store, opened.last.next().get(), vec![lacking]);
+        let again = open(&store, &document(), client(SERVER), NOW).unwrap();
+        assert_eq!(text_of(&again.replica), "hello");
+    }
+
+    #[test]
+    fn a_snapshot_that_decodes_to_nothing_gives_way_to_the_one_before_it() {
+        let store = MemoryStore::in_memory();
+        let mut updates = typed("hello, Ana");
+        let late = updates.split_off(6);
+        write(&store, 1, updates);
+        compact(&store, &document(), client(SERVER), NOW).unwrap();
+        write(&store, 7, late);
+        let rotten = Snapshot {
+            through: Sequence::new(9),
+            bytes: vec![9, 9, 9],
+            authors: Vec::new(),
+        };
+        store.compact(&document(), &rotten).unwrap();
+
+        let opened = open(&store, &document(), client(SERVER), NOW).unwrap();
+        assert_eq!(text_of(&opened.replica), "hello, Ana");
+        assert_eq!(opened.damaged, 1);
+        assert_eq!(opened.last, Sequence::new(10));
+        let aside = store.quarantined(&document()).unwrap();
+        assert!(
+            aside[0]
+                .damage
+                .to_string()
+                .starts_with("the snapshot through record 9")
+        );
+    }
+
+    #[test]
+    fn nothing_is_opened_while_damage_cannot_be_put_aside() {
         let store = MemoryStore::in_memory();
         write(&store, 1, vec![vec![9, 9, 9]]);
-        let error = compact(&store, &document(), client(SERVER)).unwrap_err();
-        assert!(error.to_string().contains("record 1 of agenda/"), "{error}");
+        store.faults().fail_writes(true);
+        assert!(open(&store, &document(), client(SERVER), NOW).is_err());
+        store.faults().fail_writes(false);
+        assert!(open(&store, &document(), client(SERVER), NOW).is_ok());
     }
 
     #[test]
     fn an_empty_log_is_an_empty_document_and_needs_no_snapshot() {
         let store = MemoryStore::in_memory();
-        compact(&store, &document(), client(SERVER)).unwrap();
+        compact(&store, &document(), client(SERVER), NOW).unwrap();
         assert!(store.load(&document()).unwrap().snapshot.is_none());
     }
 }

@@ -39,6 +39,7 @@ struct Registry {
 pub(super) struct House {
     pub(super) store: Arc<dyn DocumentStore>,
     pub(super) committer: Committer,
+    pub(super) health: StorageHealth,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) entropy: Arc<dyn Entropy>,
     pub(super) limits: Limits,
@@ -65,7 +66,8 @@ impl Rooms {
     ) -> Self {
         let (ending, ended) = watch::channel(false);
         let house = House {
-            committer: Committer::start(Arc::clone(&store), health),
+            committer: Committer::start(Arc::clone(&store), health.clone()),
+            health,
             store,
             clock,
             entropy,

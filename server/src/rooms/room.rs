@@ -67,10 +67,13 @@ async fn open(house: &Arc<House>, document: &DocumentId) -> Result<Opened, Strin
     let client = fresh_client(house)?;
     let store = Arc::clone(&house.store);
     let document = document.clone();
-    spawn_blocking(move || log::open(store.as_ref(), &document, client))
+    let now = house.clock.now();
+    let opened = spawn_blocking(move || log::open(store.as_ref(), &document, client, now))
         .await
         .map_err(|panic| panic.to_string())?
-        .map_err(|error| error.to_string())
+        .map_err(|error| error.to_string())?;
+    house.health.count_damaged(opened.damaged);
+    Ok(opened)
 }
 
 async fn refuse_all(mut mail: mpsc::Receiver<Mail>) {
@@ -266,9 +269,10 @@ impl RoomTask {
         let turn = Arc::clone(&self.house.compacting);
         let store = Arc::clone(&self.house.store);
         let document = self.document.clone();
+        let now = self.house.clock.now();
         self.compaction = Some(tokio::spawn(async move {
             let _turn = turn.acquire_owned().await;
-            let work = move || log::compact(store.as_ref(), &document, client);
+            let work = move || log::compact(store.as_ref(), &document, client, now);
             spawn_blocking(work).await.unwrap_or_else(|panic| {
                 let reason = panic.to_string();
                 Err(LogError::Store(crate::store::StoreError::Failed(reason)))

@@ -4,7 +4,7 @@
 //! queue is bounded, so a slow disk slows the rooms down instead of filling the memory.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
@@ -51,17 +51,34 @@ pub struct Committer {
 /// Whether the store worked when it was last asked. Cheap to clone; every clone tells the same.
 #[derive(Clone, Debug, Default)]
 pub struct StorageHealth {
-    fails: Arc<AtomicBool>,
+    state: Arc<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    fails: AtomicBool,
+    damaged: AtomicUsize,
 }
 
 impl StorageHealth {
     /// Whether the store worked when it was last asked; true before it ever was.
     pub fn is_good(&self) -> bool {
-        !self.fails.load(Ordering::Acquire)
+        !self.state.fails.load(Ordering::Acquire)
+    }
+
+    /// How many damaged values the documents that were opened since the start had; they are in
+    /// quarantine.
+    pub fn damaged(&self) -> usize {
+        self.state.damaged.load(Ordering::Relaxed)
+    }
+
+    /// Counts damaged values that were put into quarantine.
+    pub fn count_damaged(&self, values: usize) {
+        self.state.damaged.fetch_add(values, Ordering::Relaxed);
     }
 
     fn set(&self, good: bool) {
-        match (self.fails.swap(!good, Ordering::AcqRel), good) {
+        match (self.state.fails.swap(!good, Ordering::AcqRel), good) {
             (false, false) => {
                 tracing::error!("the store fails; agendas stay read-only until it works");
             }

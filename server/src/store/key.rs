@@ -4,6 +4,7 @@
 //! of a longer one), a letter for the kind, and the sequence in big-endian.
 
 use super::{DocumentId, Sequence, Table};
+use crate::clock::Timestamp;
 
 /// What a document's key leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +13,10 @@ pub(super) enum Kind {
     Record,
     /// A snapshot.
     Snapshot,
+    /// A value that was put aside.
+    Quarantined,
+    /// Among the values put aside, a note that records are missing.
+    Missing,
 }
 
 impl Kind {
@@ -19,6 +24,18 @@ impl Kind {
         match self {
             Self::Record => b'r',
             Self::Snapshot => b's',
+            Self::Quarantined => b'q',
+            Self::Missing => b'm',
+        }
+    }
+
+    const fn of_letter(letter: u8) -> Option<Self> {
+        match letter {
+            b'r' => Some(Self::Record),
+            b's' => Some(Self::Snapshot),
+            b'q' => Some(Self::Quarantined),
+            b'm' => Some(Self::Missing),
+            _ => None,
         }
     }
 }
@@ -46,6 +63,26 @@ pub(super) fn of_document(document: &DocumentId) -> Vec<u8> {
     key.extend_from_slice(name);
     key.push(END_OF_NAME);
     key
+}
+
+/// The key under which a value of that kind and place is put aside.
+pub(super) fn aside(document: &DocumentId, kind: Kind, place: Sequence, at: Timestamp) -> Vec<u8> {
+    let mut key = of_kind(document, Kind::Quarantined);
+    key.push(kind.letter());
+    key.extend_from_slice(&place.get().to_be_bytes());
+    key.extend_from_slice(&at.millis().to_be_bytes());
+    key
+}
+
+/// Kind, place and moment of a value that was put aside; `None` for bytes that are no such key.
+pub(super) fn read_aside(key: &[u8]) -> Option<(Kind, Sequence, Timestamp)> {
+    let (rest, at) = key.split_last_chunk::<8>()?;
+    let (rest, place) = rest.split_last_chunk::<8>()?;
+    Some((
+        Kind::of_letter(*rest.last()?)?,
+        Sequence::new(u64::from_be_bytes(*place)),
+        Timestamp::from_millis(u64::from_be_bytes(*at)),
+    ))
 }
 
 /// The document a key belongs to; `None` for bytes that are no such key.

@@ -2,6 +2,7 @@
 
 mod documents;
 mod ends;
+mod quarantine;
 mod records;
 
 use std::sync::RwLock;

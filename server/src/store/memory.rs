@@ -178,13 +178,38 @@ impl Engine for MemoryEngine {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{DocumentStore, contract};
+    use super::super::{DocumentId, DocumentStore, Table, contract};
     use super::*;
 
     contract::for_every_store!();
 
-    fn make() -> (MemoryStore, ()) {
-        (MemoryStore::in_memory(), ())
+    fn make() -> MemoryStore {
+        MemoryStore::in_memory()
+    }
+
+    impl contract::Subject for MemoryStore {
+        type Store = Self;
+
+        fn store(&self) -> &Self {
+            self
+        }
+
+        /// Another store over the same trees: memory loses nothing while the process lives.
+        fn crash(self) -> Self {
+            let trees = std::mem::take(&mut *self.engine().trees());
+            Self::new(MemoryEngine {
+                trees: Mutex::new(trees),
+                faults: Arc::default(),
+            })
+        }
+
+        fn ruin(&self, document: &DocumentId, what: contract::Ruin) {
+            contract::ruin(self, document, what);
+        }
+
+        fn ruin_value(&self, table: Table, name: &[u8]) {
+            contract::ruin_value(self, table, name);
+        }
     }
 
     #[test]

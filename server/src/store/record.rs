@@ -14,10 +14,29 @@
 use duologue_shared::ids::{ClientId, Seat};
 use duologue_shared::room::Sequence;
 
-use super::{Record, Snapshot};
+use super::{Record, Snapshot, StoreError};
 
 const VERSION: u8 = 1;
 const SNAPSHOT_VERSION: u8 = 2;
+
+/// Why a stored value cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// It is not as it was written; this check it failed.
+    Damaged(&'static str),
+    /// It is whole, yet only a newer version of the program can read it.
+    Newer,
+}
+
+impl Flaw {
+    /// The error of the value that `what` names.
+    pub(super) fn of(self, what: String) -> StoreError {
+        match self {
+            Self::Damaged(reason) => StoreError::Damaged { what, reason },
+            Self::Newer => StoreError::Newer { what },
+        }
+    }
+}
 
 /// Wraps a body for storing it under `key`.
 pub(super) fn seal(key: &[u8], body: &[u8]) -> Vec<u8> {
@@ -25,10 +44,10 @@ pub(super) fn seal(key: &[u8], body: &[u8]) -> Vec<u8> {
 }
 
 /// Checks a stored value and returns its body, or says which check it failed.
-pub(super) fn open<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8], &'static str> {
+pub(super) fn open<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8], Flaw> {
     match open_any(key, sealed)? {
         (VERSION, body) => Ok(body),
-        _ => Err("it was written by a newer version"),
+        _ => Err(Flaw::Newer),
     }
 }
 
@@ -49,12 +68,12 @@ pub(super) fn open_snapshot(
     key: &[u8],
     sealed: &[u8],
     through: Sequence,
-) -> Result<Snapshot, &'static str> {
+) -> Result<Snapshot, Flaw> {
     let (version, body) = open_any(key, sealed)?;
     let (authors, bytes) = match version {
         VERSION => (Vec::new(), body),
         SNAPSHOT_VERSION => read_authors(body)?,
-        _ => return Err("it was written by a newer version"),
+        _ => return Err(Flaw::Newer),
     };
     Ok(Snapshot {
         through,
@@ -72,29 +91,31 @@ fn seal_as(version: u8, key: &[u8], body: &[u8]) -> Vec<u8> {
     sealed
 }
 
-fn open_any<'a>(key: &[u8], sealed: &'a [u8]) -> Result<(u8, &'a [u8]), &'static str> {
+fn open_any<'a>(key: &[u8], sealed: &'a [u8]) -> Result<(u8, &'a [u8]), Flaw> {
     let (content, sum) = sealed
         .split_last_chunk::<4>()
-        .ok_or("it is shorter than a checksum")?;
+        .ok_or(Flaw::Damaged("it is shorter than a checksum"))?;
     if checksum(key, content) != u32::from_le_bytes(*sum) {
-        return Err("its checksum does not match");
+        return Err(Flaw::Damaged("its checksum does not match"));
     }
-    let (version, body) = content.split_first().ok_or("it has no version")?;
+    let (version, body) = content
+        .split_first()
+        .ok_or(Flaw::Damaged("it has no version"))?;
     Ok((*version, body))
 }
 
 type Bound = Vec<(ClientId, Seat)>;
 
-fn read_authors(body: &[u8]) -> Result<(Bound, &[u8]), &'static str> {
-    const CUT: &str = "its authors are cut off";
+fn read_authors(body: &[u8]) -> Result<(Bound, &[u8]), Flaw> {
+    const CUT: Flaw = Flaw::Damaged("its authors are cut off");
     let (count, mut rest) = body.split_first_chunk::<4>().ok_or(CUT)?;
     let mut authors = Vec::new();
     for _ in 0..u32::from_le_bytes(*count) {
         let (client, after) = rest.split_first_chunk::<8>().ok_or(CUT)?;
         let (seat, after) = after.split_first().ok_or(CUT)?;
         let client = ClientId::try_from(u64::from_le_bytes(*client));
-        let client = client.map_err(|_| "it has an author that is no client")?;
-        let seat = read_seat(*seat)?.ok_or("it has an author without a seat")?;
+        let client = client.map_err(|_| Flaw::Damaged("it has an author that is no client"))?;
+        let seat = read_seat(*seat)?.ok_or(Flaw::Damaged("it has an author without a seat"))?;
         authors.push((client, seat));
         rest = after;
     }
@@ -111,9 +132,11 @@ pub(super) fn encode(record: &Record) -> Vec<u8> {
 }
 
 /// Reads a record's body back, or says what is wrong with it.
-pub(super) fn decode(body: &[u8]) -> Result<Record, &'static str> {
-    let (seat, rest) = body.split_first().ok_or("it is empty")?;
-    let (at_ms, bytes) = rest.split_first_chunk::<8>().ok_or("it is cut off")?;
+pub(super) fn decode(body: &[u8]) -> Result<Record, Flaw> {
+    let (seat, rest) = body.split_first().ok_or(Flaw::Damaged("it is empty"))?;
+    let (at_ms, bytes) = rest
+        .split_first_chunk::<8>()
+        .ok_or(Flaw::Damaged("it is cut off"))?;
     Ok(Record {
         seat: read_seat(*seat)?,
         at_ms: u64::from_le_bytes(*at_ms),
@@ -129,12 +152,12 @@ fn seat_byte(seat: Option<Seat>) -> u8 {
     }
 }
 
-fn read_seat(byte: u8) -> Result<Option<Seat>, &'static str> {
+fn read_seat(byte: u8) -> Result<Option<Seat>, Flaw> {
     match byte {
         0 => Ok(None),
         1 => Ok(Some(Seat::A)),
         2 => Ok(Some(Seat::B)),
-        _ => Err("its seat is unknown"),
+        _ => Err(Flaw::Damaged("its seat is unknown")),
     }
 }
 
@@ -182,10 +205,7 @@ mod tests {
         let mut later = vec![VERSION + 1, b'x'];
         let sum = checksum(b"key", &later);
         later.extend_from_slice(&sum.to_le_bytes());
-        assert_eq!(
-            open(b"key", &later),
-            Err("it was written by a newer version")
-        );
+        assert_eq!(open(b"key", &later), Err(Flaw::Newer));
     }
 
     #[test]
@@ -206,7 +226,7 @@ mod tests {
         assert_eq!((read.bytes, read.authors), (snapshot.bytes, Vec::new()));
         let lying = seal_as(SNAPSHOT_VERSION, b"key", &[255, 255, 255, 255, 1]);
         let refused = open_snapshot(b"key", &lying, through);
-        assert_eq!(refused, Err("its authors are cut off"));
+        assert_eq!(refused, Err(Flaw::Damaged("its authors are cut off")));
         assert!(open(b"key", &sealed).is_err());
     }
 

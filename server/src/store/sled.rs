@@ -146,15 +146,50 @@ impl Engine for SledEngine {
 #[cfg(test)]
 mod tests {
     use super::super::contract;
-    use super::super::{Append, DocumentStore, Record, RecordStore, Sequence, Table};
+    use super::super::{Append, DocumentId, DocumentStore, Record, RecordStore, Sequence, Table};
     use super::*;
 
     contract::for_every_store!();
 
-    fn make() -> (SledStore, tempfile::TempDir) {
+    struct OnDisk {
+        store: SledStore,
+        folder: tempfile::TempDir,
+    }
+
+    fn make() -> OnDisk {
         let folder = tempfile::tempdir().unwrap();
         let store = SledStore::open(folder.path()).unwrap();
-        (store, folder)
+        OnDisk { store, folder }
+    }
+
+    impl contract::Subject for OnDisk {
+        type Store = SledStore;
+
+        fn store(&self) -> &SledStore {
+            &self.store
+        }
+
+        /// Opens a copy of the files as they are while it is still open.
+        fn crash(self) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            for file in std::fs::read_dir(self.folder.path()).unwrap() {
+                let file = file.unwrap();
+                if file.file_type().unwrap().is_file() {
+                    let copy = folder.path().join(file.file_name());
+                    std::fs::copy(file.path(), copy).unwrap();
+                }
+            }
+            let store = SledStore::open(folder.path()).unwrap();
+            Self { store, folder }
+        }
+
+        fn ruin(&self, document: &DocumentId, what: contract::Ruin) {
+            contract::ruin(&self.store, document, what);
+        }
+
+        fn ruin_value(&self, table: Table, name: &[u8]) {
+            contract::ruin_value(&self.store, table, name);
+        }
     }
 
     #[test]
@@ -178,8 +213,8 @@ mod tests {
 
     #[test]
     fn a_second_process_is_told_why_it_cannot_open() {
-        let (_store, folder) = make();
-        let error = SledStore::open(folder.path()).unwrap_err();
+        let first = make();
+        let error = SledStore::open(first.folder.path()).unwrap_err();
         assert!(matches!(error, StoreError::Unopenable { .. }), "{error}");
     }
 

@@ -22,7 +22,8 @@ impl Open {
     fn with(limits: Limits) -> Self {
         let document = DocumentId::agenda(&PairId::from_random([1; 16]));
         let client = ClientId::from_random(77);
-        let opened = log::open(&MemoryStore::in_memory(), &document, client).unwrap();
+        let opened =
+            log::open(&MemoryStore::in_memory(), &document, client, moment(0).wall).unwrap();
         let mut open = Self {
             keeper: Keeper::new(document, opened, limits, moment(0)),
             author: Replica::new(ClientId::from_random(5)),

@@ -4,43 +4,30 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::PoisonError;
 
-use super::super::engine::{self, Batch, Engine, Tree};
+use super::super::engine::{Batch, Engine, Tree};
 use super::super::key::{self, Kind};
+use super::super::record::{self, Flaw};
 use super::super::{
-    Append, Appended, DocumentId, DocumentStore, Sequence, Snapshot, StoreError, StoredDocument,
+    Append, Appended, Damage, DocumentId, DocumentStore, Quarantined, Sequence, Snapshot,
+    StoreError, StoredDocument,
 };
-use super::{KeyedStore, record};
+use super::{KeyedStore, quarantine};
+use crate::clock::Timestamp;
 
 impl<E: Engine> DocumentStore for KeyedStore<E> {
     fn load(&self, document: &DocumentId) -> Result<StoredDocument, StoreError> {
         let _shape = self.shape.read().unwrap_or_else(PoisonError::into_inner);
-        let snapshot = self
-            .last_of(document, Kind::Snapshot)?
-            .map(|(stored, sealed)| read_snapshot(document, &stored, &sealed))
-            .transpose()?;
-
-        let covered = snapshot.as_ref().map_or(Sequence::ZERO, |s| s.through);
-        let mut expected = covered.next();
-        let mut records = Vec::new();
-        let kept = key::of_kind(document, Kind::Record);
-        for entry in self.engine.scan(Tree::Documents, &kept) {
-            let (stored, sealed) = entry?;
-            let sequence = sequence_of(document, &stored)?;
-            if sequence <= covered {
-                continue;
-            }
-            let damaged = |reason| StoreError::Damaged {
-                what: format!("record {} of {document}", expected.get()),
-                reason,
-            };
-            if sequence != expected {
-                return Err(damaged("it is missing"));
-            }
-            let body = record::open(&stored, &sealed).map_err(damaged)?;
-            records.push((sequence, record::decode(body).map_err(damaged)?));
-            expected = expected.next();
+        let mut stored = self.load_snapshot(document)?;
+        self.load_records(document, &mut stored)?;
+        let given_up = self.given_up(document)?;
+        stored.last = stored.last.max(given_up.furthest);
+        let count = u64::try_from(stored.records.len()).unwrap_or(u64::MAX);
+        if stored.covered().get().saturating_add(count) != stored.last.get() {
+            let holes = quarantine::holes(&stored, given_up.records);
+            stored.damage.extend(holes);
+            stored.damage.sort_by_key(Damage::place);
         }
-        Ok(StoredDocument { snapshot, records })
+        Ok(stored)
     }
 
     fn append_batch(&self, appends: &[Append]) -> Result<Vec<Appended>, StoreError> {
@@ -57,14 +44,17 @@ impl<E: Engine> DocumentStore for KeyedStore<E> {
         self.check_space()?;
         let _shape = self.shape.write().unwrap_or_else(PoisonError::into_inner);
         let mut stale = self.keys(&key::of_kind(document, Kind::Snapshot))?;
-        // The latest so far stays, as the previous one.
-        if let Some(latest) = stale.pop()
-            && sequence_of(document, &latest)? >= snapshot.through
-        {
+        // The latest so far stays, as the previous one, and so do the records after it: should the
+        // new snapshot ever be damaged, both together hold all of it.
+        let previous = match stale.pop() {
+            Some(latest) => sequence_of(document, &latest)?,
+            None => Sequence::ZERO,
+        };
+        if previous >= snapshot.through {
             return Ok(());
         }
         for stored in self.keys(&key::of_kind(document, Kind::Record))? {
-            if sequence_of(document, &stored)? > snapshot.through {
+            if sequence_of(document, &stored)? > previous {
                 break;
             }
             stale.push(stored);
@@ -82,21 +72,44 @@ impl<E: Engine> DocumentStore for KeyedStore<E> {
     }
 
     fn previous_snapshot(&self, document: &DocumentId) -> Result<Option<Snapshot>, StoreError> {
-        self.engine
-            .scan(Tree::Documents, &key::of_kind(document, Kind::Snapshot))
-            .rev()
-            .nth(1)
-            .transpose()?
-            .map(|(stored, sealed)| read_snapshot(document, &stored, &sealed))
-            .transpose()
+        let kept = key::of_kind(document, Kind::Snapshot);
+        let Some(previous) = self.engine.scan(Tree::Documents, &kept).rev().nth(1) else {
+            return Ok(None);
+        };
+        let (stored, sealed) = previous?;
+        let through = sequence_of(document, &stored)?;
+        match record::open_snapshot(&stored, &sealed, through) {
+            Ok(snapshot) => Ok(Some(snapshot)),
+            Err(flaw) => Err(flaw.of(format!(
+                "the previous snapshot of {document} through record {}",
+                through.get()
+            ))),
+        }
+    }
+
+    fn quarantine(
+        &self,
+        document: &DocumentId,
+        damage: &[Damage],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let _shape = self.shape.write().unwrap_or_else(PoisonError::into_inner);
+        self.put_aside(document, damage, at)
+    }
+
+    fn quarantined(&self, document: &DocumentId) -> Result<Vec<Quarantined>, StoreError> {
+        self.aside(document)
     }
 
     fn list(&self) -> Result<Vec<DocumentId>, StoreError> {
         let mut documents: Vec<DocumentId> = Vec::new();
         for entry in self.engine.scan(Tree::Documents, &[]) {
             let (stored, _) = entry?;
-            let document = key::document(&stored)
-                .ok_or_else(|| StoreError::Failed("a document's key cannot be read".to_owned()))?;
+            let Some(document) = key::document(&stored) else {
+                let key = stored.escape_ascii();
+                tracing::error!(%key, "a key among the documents is damaged; it is left there");
+                continue;
+            };
             if documents.last() != Some(&document) {
                 documents.push(document);
             }
@@ -147,25 +160,70 @@ impl<E: Engine> KeyedStore<E> {
         Ok(answers)
     }
 
-    /// The last sequence a document's log has given out.
+    /// The last sequence a document's log has given out, whatever became of that record.
     fn last(&self, document: &DocumentId) -> Result<Sequence, StoreError> {
+        let mut last = self.given_up(document)?.furthest;
         for kind in [Kind::Record, Kind::Snapshot] {
-            if let Some((stored, _)) = self.last_of(document, kind)? {
-                return sequence_of(document, &stored);
+            let kept = key::of_kind(document, kind);
+            if let Some(entry) = self.engine.scan(Tree::Documents, &kept).next_back() {
+                last = last.max(sequence_of(document, &entry?.0)?);
             }
         }
-        Ok(Sequence::ZERO)
+        Ok(last)
     }
 
-    fn last_of(
+    /// The newest snapshot that reads back, and those after it that do not.
+    fn load_snapshot(&self, document: &DocumentId) -> Result<StoredDocument, StoreError> {
+        let mut loaded = StoredDocument::default();
+        let kept = key::of_kind(document, Kind::Snapshot);
+        for entry in self.engine.scan(Tree::Documents, &kept).rev() {
+            let (stored, sealed) = entry?;
+            let through = sequence_of(document, &stored)?;
+            loaded.last = loaded.last.max(through);
+            match record::open_snapshot(&stored, &sealed, through) {
+                Ok(snapshot) => {
+                    loaded.snapshot = Some(snapshot);
+                    break;
+                }
+                Err(Flaw::Damaged(reason)) => loaded.damage.push(Damage::Snapshot {
+                    through,
+                    reason: reason.to_owned(),
+                }),
+                Err(newer @ Flaw::Newer) => {
+                    return Err(newer.of(format!("a snapshot of {document}")));
+                }
+            }
+        }
+        Ok(loaded)
+    }
+
+    /// The records after the snapshot that was loaded. From the newest backwards: those that it
+    /// covers are kept for a while, and are not read.
+    fn load_records(
         &self,
         document: &DocumentId,
-        kind: Kind,
-    ) -> Result<Option<engine::Entry>, StoreError> {
-        let mut kept = self
-            .engine
-            .scan(Tree::Documents, &key::of_kind(document, kind));
-        Ok(kept.next_back().transpose()?)
+        loaded: &mut StoredDocument,
+    ) -> Result<(), StoreError> {
+        let covered = loaded.covered();
+        let kept = key::of_kind(document, Kind::Record);
+        for entry in self.engine.scan(Tree::Documents, &kept).rev() {
+            let (stored, sealed) = entry?;
+            let sequence = sequence_of(document, &stored)?;
+            if sequence <= covered {
+                break;
+            }
+            loaded.last = loaded.last.max(sequence);
+            match record::open(&stored, &sealed).and_then(record::decode) {
+                Ok(record) => loaded.records.push((sequence, record)),
+                Err(Flaw::Damaged(reason)) => loaded.damage.push(Damage::Record {
+                    sequence,
+                    reason: reason.to_owned(),
+                }),
+                Err(newer @ Flaw::Newer) => return Err(newer.of(format!("a record of {document}"))),
+            }
+        }
+        loaded.records.reverse();
+        Ok(())
     }
 
     fn keys(&self, prefix: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
@@ -175,21 +233,6 @@ impl<E: Engine> KeyedStore<E> {
         }
         Ok(keys)
     }
-}
-
-fn read_snapshot(
-    document: &DocumentId,
-    stored: &[u8],
-    sealed: &[u8],
-) -> Result<Snapshot, StoreError> {
-    let through = sequence_of(document, stored)?;
-    record::open_snapshot(stored, sealed, through).map_err(|reason| StoreError::Damaged {
-        what: format!(
-            "the snapshot of {document} through record {}",
-            through.get()
-        ),
-        reason,
-    })
 }
 
 fn sequence_of(document: &DocumentId, stored: &[u8]) -> Result<Sequence, StoreError> {

@@ -1,8 +1,9 @@
 //! Small values under a table and a key.
 
 use super::super::engine::{Batch, Engine, Entry, Tree};
+use super::super::record::{self, Flaw};
 use super::super::{RecordStore, StoreError, Table, key};
-use super::{KeyedStore, record};
+use super::KeyedStore;
 
 impl<E: Engine> RecordStore for KeyedStore<E> {
     fn get(&self, table: Table, name: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
@@ -18,6 +19,16 @@ impl<E: Engine> RecordStore for KeyedStore<E> {
         let stored = key::in_table(table, name);
         let sealed = record::seal(&stored, value);
         let mut batch = Batch::default();
+        if let Some(before) = self.engine.get(Tree::Records, &stored)?
+            && let Err(Flaw::Damaged(reason)) = record::open(&stored, &before)
+        {
+            tracing::error!(
+                reason,
+                "{} is damaged; its bytes are put aside",
+                named(table, &stored)
+            );
+            batch.put(key::in_table(PUT_ASIDE, &stored), before);
+        }
         batch.put(stored, sealed);
         self.engine.apply(Tree::Records, batch)?;
         Ok(self.engine.settle()?)
@@ -56,19 +67,31 @@ impl<E: Engine> RecordStore for KeyedStore<E> {
         {
             let (stored, sealed) = entry?;
             let name = key::without_table(table, &stored).unwrap_or_default();
-            entries.push((name.to_vec(), read_value(table, &stored, &sealed)?));
+            match record::open(&stored, &sealed) {
+                Ok(value) => entries.push((name.to_vec(), value.to_vec())),
+                Err(Flaw::Damaged(reason)) => {
+                    tracing::error!(
+                        reason,
+                        "{} is damaged; it is passed over",
+                        named(table, &stored)
+                    );
+                }
+                Err(newer @ Flaw::Newer) => return Err(newer.of(named(table, &stored))),
+            }
         }
         Ok(entries)
     }
 }
 
+/// Where the bytes of damaged values go that are written anew, under the key that they had.
+const PUT_ASIDE: Table = Table::new("damaged");
+
 fn read_value(table: Table, stored: &[u8], sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
-    let value = record::open(stored, sealed).map_err(|reason| {
-        let name = key::without_table(table, stored).unwrap_or_default();
-        StoreError::Damaged {
-            what: format!("\"{}\" in {}", name.escape_ascii(), table.as_str()),
-            reason,
-        }
-    })?;
+    let value = record::open(stored, sealed).map_err(|flaw| flaw.of(named(table, stored)))?;
     Ok(value.to_vec())
+}
+
+fn named(table: Table, stored: &[u8]) -> String {
+    let name = key::without_table(table, stored).unwrap_or_default();
+    format!("\"{}\" in {}", name.escape_ascii(), table.as_str())
 }
