@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::auth::{Access, Accounts, PasswordTrouble, Passwords, Sessions};
+use crate::auth::{Access, Accounts, Passkeys, PasswordTrouble, Passwords, Sessions};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::http::PageFiles;
@@ -58,6 +58,8 @@ pub struct AppState {
     pub accounts: Accounts,
     /// Their passwords.
     pub passwords: Passwords,
+    /// Their passkeys.
+    pub passkeys: Passkeys,
     /// Their sign-ins.
     pub sessions: Sessions,
     /// Who sits with whom.
@@ -92,6 +94,13 @@ impl AppState {
         Ok(Self {
             accounts: Accounts::new(records.clone()),
             passwords: Passwords::new(Arc::clone(&entropy))?,
+            passkeys: Passkeys::new(
+                records.clone(),
+                Arc::clone(&clock),
+                Arc::clone(&entropy),
+                public_url.as_ref(),
+                listening_on,
+            ),
             sessions: Sessions::new(
                 records.clone(),
                 Arc::clone(&clock),

@@ -6,9 +6,12 @@
 
 mod access;
 mod account;
+mod cookie;
 mod device;
 mod member;
+mod passkeys;
 mod password;
+mod pending;
 mod session;
 mod signed_in;
 mod token;
@@ -16,9 +19,13 @@ mod visitor;
 
 pub use self::access::{Access, AccessEnded, AccessWatch};
 pub use self::account::{Account, Accounts, Email, PersonName, SignUpRefusal};
+pub use self::cookie::{SameSite, TokenCookie};
 pub use self::member::Member;
+pub use self::passkeys::{
+    KeptPasskey, Newcomer, PASSKEY_COOKIE, PasskeyId, PasskeyName, PasskeyRefusal, Passkeys,
+};
 pub use self::password::{Password, PasswordTrouble, Passwords};
 pub use self::session::{SESSION_LIFE, Session, SessionTrouble, Sessions};
-pub use self::signed_in::{SESSION_COOKIE, SignedIn, session_cookie};
+pub use self::signed_in::{SESSION_COOKIE, SignedIn};
 pub use self::token::{Token, TokenHash};
 pub use self::visitor::Visitor;

@@ -7,6 +7,7 @@
 mod accounts;
 mod assets;
 mod body;
+mod entrance;
 mod guard;
 mod health;
 mod invitations;
@@ -14,6 +15,7 @@ mod me;
 mod openapi;
 mod origin;
 mod pairs;
+mod passkeys;
 mod problem;
 mod sessions;
 mod site;
@@ -39,6 +41,14 @@ pub fn router(app: AppState) -> Router {
         .routes(routes!(sessions::end_current))
         .routes(routes!(sessions::end))
         .routes(routes!(me::read))
+        .routes(routes!(entrance::read))
+        .routes(routes!(passkeys::list, passkeys::add))
+        .routes(routes!(passkeys::challenge))
+        .routes(routes!(passkeys::remove))
+        .routes(routes!(passkeys::entering::ask_to_sign_in))
+        .routes(routes!(passkeys::entering::sign_in))
+        .routes(routes!(passkeys::entering::ask_to_sign_up))
+        .routes(routes!(passkeys::entering::sign_up))
         .routes(routes!(pairs::create, pairs::list))
         .routes(routes!(pairs::invite, pairs::revoke))
         .routes(routes!(invitations::read, invitations::accept))

@@ -74,8 +74,9 @@ pub struct Account {
     pub name: PersonName,
     /// What they sign in with.
     pub email: Email,
-    /// Their password's argon2id hash, in PHC form.
-    pub password_hash: String,
+    /// Their password's argon2id hash, in PHC form; none for somebody who gets in another way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password_hash: Option<String>,
     /// When they signed up.
     pub created_at: Timestamp,
 }

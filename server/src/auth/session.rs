@@ -192,6 +192,16 @@ impl Sessions {
         Ok(())
     }
 
+    /// Ends every session of a person but this one, and closes what they have open.
+    pub async fn end_others(&self, session: &Session) -> Result<(), RecordsError> {
+        for other in self.list(&session.person).await? {
+            if other.id != session.id {
+                self.end(&other).await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn look_up(&self, id: TokenHash) -> Result<Option<Session>, RecordsError> {
         let stored: Option<Stored> = self.records.get(SESSIONS, id.as_str()).await?;
         let now = self.clock.now();

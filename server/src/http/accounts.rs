@@ -46,18 +46,28 @@ pub(super) async fn create(
     visitor: Visitor,
     Body(wanted): Body<NewAccount>,
 ) -> Result<Response, Problem> {
-    let name = PersonName::parse(&wanted.name).ok_or_else(|| invalid(NAME))?;
-    let email = Email::parse(&wanted.email).ok_or_else(|| invalid(EMAIL))?;
+    let name = name(&wanted.name)?;
+    let email = email(&wanted.email)?;
     let password = Password::chosen(wanted.password).ok_or_else(|| invalid(PASSWORD))?;
     let account = Account {
         id: PersonId::from_random(random(app.entropy.as_ref())?),
         name,
         email,
-        password_hash: app.passwords.hash(password).await?,
+        password_hash: Some(app.passwords.hash(password).await?),
         created_at: app.clock.now(),
     };
     app.accounts.create(&account).await?;
     sessions::start(&app, &visitor, account).await
+}
+
+/// The name that somebody gave.
+pub(super) fn name(given: &str) -> Result<PersonName, Problem> {
+    PersonName::parse(given).ok_or_else(|| invalid(NAME))
+}
+
+/// The e-mail that somebody gave.
+pub(super) fn email(given: &str) -> Result<Email, Problem> {
+    Email::parse(given).ok_or_else(|| invalid(EMAIL))
 }
 
 const NAME: &str = "The name doesn't fit: give 1 to 80 characters on one line.";

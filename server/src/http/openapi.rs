@@ -40,7 +40,7 @@ pub(super) fn introduction() -> utoipa::openapi::OpenApi {
 pub(super) fn complete(description: &mut utoipa::openapi::OpenApi) {
     if let Some(components) = &mut description.components {
         let cookie = ApiKeyValue::with_description(
-            SESSION_COOKIE,
+            SESSION_COOKIE.name,
             "Set by signing up or in; HttpOnly, SameSite=Strict.",
         );
         let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));

@@ -48,6 +48,16 @@ pub enum Problem {
     UpgradeRequired,
     /// Somebody has the e-mail already.
     EmailTaken,
+    /// A passkey is nobody's, or what it signed does not fit.
+    WrongPasskey,
+    /// A passkey may have been copied.
+    PasskeyCopied,
+    /// What was begun with a passkey is over, or was begun in another browser.
+    PasskeyOver,
+    /// The person has as many passkeys as can be had.
+    TooManyPasskeys,
+    /// The person could not sign in any more.
+    LastWayIn,
     /// Both seats are taken.
     PairComplete,
     /// The invitation's maker tried to use it.
@@ -90,6 +100,11 @@ pub enum Code {
     TooSlow,
     UpgradeRequired,
     EmailTaken,
+    WrongPasskey,
+    PasskeyCopied,
+    PasskeyOver,
+    TooMany,
+    LastWayIn,
     PairComplete,
     OwnInvitation,
     InvitationUsed,
@@ -140,12 +155,19 @@ impl Problem {
     fn status(&self) -> StatusCode {
         match self {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
-            Self::SignedOut | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
+            Self::SignedOut | Self::WrongCredentials | Self::WrongPasskey | Self::PasskeyCopied => {
+                StatusCode::UNAUTHORIZED
+            }
             Self::WrongOrigin => StatusCode::FORBIDDEN,
             Self::NotFound | Self::InvitationUnknown | Self::NoSuchAddress => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::EmailTaken | Self::PairComplete | Self::OwnInvitation => StatusCode::CONFLICT,
+            Self::EmailTaken
+            | Self::PasskeyOver
+            | Self::TooManyPasskeys
+            | Self::LastWayIn
+            | Self::PairComplete
+            | Self::OwnInvitation => StatusCode::CONFLICT,
             Self::InvitationUsed
             | Self::InvitationUsedByYou
             | Self::InvitationExpired
@@ -173,6 +195,11 @@ impl Problem {
             Self::TooSlow => Code::TooSlow,
             Self::UpgradeRequired => Code::UpgradeRequired,
             Self::EmailTaken => Code::EmailTaken,
+            Self::WrongPasskey => Code::WrongPasskey,
+            Self::PasskeyCopied => Code::PasskeyCopied,
+            Self::PasskeyOver => Code::PasskeyOver,
+            Self::TooManyPasskeys => Code::TooMany,
+            Self::LastWayIn => Code::LastWayIn,
             Self::PairComplete => Code::PairComplete,
             Self::OwnInvitation => Code::OwnInvitation,
             Self::InvitationUsed | Self::InvitationUsedByYou => Code::InvitationUsed,
@@ -235,6 +262,30 @@ impl Problem {
             Self::EmailTaken => (
                 "E-mail taken",
                 "There is an account with this e-mail. Sign in, or use another e-mail.",
+            ),
+            Self::WrongPasskey => (
+                "Passkey not taken",
+                "This passkey opens nothing here: it was removed, or belongs to another account. \
+                 Choose another, or sign in another way.",
+            ),
+            Self::PasskeyCopied => (
+                "Passkey may be copied",
+                "This passkey was used elsewhere in a way that a copy of it would be. Sign in \
+                 another way, remove it from your account, and add it anew.",
+            ),
+            Self::PasskeyOver => (
+                "Took too long",
+                "This took longer than five minutes, or was begun in another tab. Try again.",
+            ),
+            Self::TooManyPasskeys => (
+                "Too many passkeys",
+                "You have as many passkeys as an account can have. Remove one that you don't use, \
+                 then add this one.",
+            ),
+            Self::LastWayIn => (
+                "The last way in",
+                "Without this passkey you could not sign in any more. Add another one first, then \
+                 remove this.",
             ),
             Self::PairComplete => (
                 "Agenda complete",

@@ -14,7 +14,7 @@ use super::me::Me;
 use super::problem::{Problem, ProblemBody};
 use crate::app::AppState;
 use crate::auth::{
-    Account, Email, Password, Session, SignedIn, TokenHash, Visitor, session_cookie,
+    Account, Email, Password, SESSION_COOKIE, Session, SignedIn, TokenHash, Visitor,
 };
 use crate::clock::{Timestamp, as_rfc3339};
 
@@ -80,7 +80,7 @@ pub(super) async fn create(
     };
     let hash = account
         .as_ref()
-        .map(|account| account.password_hash.clone());
+        .and_then(|account| account.password_hash.clone());
     let matches = app
         .passwords
         .matches(Password::given(given.password), hash)
@@ -184,12 +184,12 @@ pub(super) async fn start(
         app.sessions.end(&before.session).await?;
     }
     let token = app.sessions.start(&account.id, visitor).await?;
-    let cookie = session_cookie(Some(&token), app.is_https());
+    let cookie = SESSION_COOKIE.set(Some(&token), app.is_https());
     let body = Json(Me::from(account));
     Ok((StatusCode::CREATED, [(header::SET_COOKIE, cookie)], body).into_response())
 }
 
 fn signed_out(app: &AppState) -> Response {
-    let cookie = session_cookie(None, app.is_https());
+    let cookie = SESSION_COOKIE.set(None, app.is_https());
     (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response()
 }

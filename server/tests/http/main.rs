@@ -13,5 +13,6 @@ mod description;
 mod guard;
 mod invitations;
 mod page;
+mod passkeys;
 mod sessions;
 mod support;

@@ -1,0 +1,29 @@
+//! The ways in that there are, for whoever stands outside.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::AppState;
+
+/// How one can sign in here, beside e-mail and password.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Entrance {
+    /// The one origin at which passkeys work; null when there is none.
+    #[schema(example = "https://duologue.example")]
+    passkeys: Option<String>,
+}
+
+/// Tells how one can sign in here.
+#[utoipa::path(
+    get,
+    path = "/api/entrance",
+    tag = "accounts",
+    responses((status = 200, description = "The ways in.", body = Entrance)),
+)]
+pub(super) async fn read(State(app): State<AppState>) -> Json<Entrance> {
+    Json(Entrance {
+        passkeys: app.passkeys.origin().map(str::to_owned),
+    })
+}
