@@ -337,7 +337,7 @@ impl Table {
                     self.call(tab, Core::socket_closed).unwrap();
                 }
             }
-            RoomEffect::End => {}
+            RoomEffect::Refused { .. } | RoomEffect::End => {}
         }
     }
 

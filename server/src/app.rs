@@ -10,6 +10,7 @@ use crate::auth::{Access, Accounts, Passkeys, PasswordTrouble, Passwords, Sessio
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::http::PageFiles;
+use crate::metrics::Metrics;
 use crate::pairs::Pairs;
 use crate::proxy::Proxies;
 use crate::records::Records;
@@ -25,6 +26,8 @@ pub struct Parts {
     pub rooms: Rooms,
     /// Whether the last write reached the disk.
     pub storage: StorageHealth,
+    /// What is counted, the rooms' figures among it.
+    pub metrics: Metrics,
     /// What tells the time.
     pub clock: Arc<dyn Clock>,
     /// Where secrets come from.
@@ -48,6 +51,8 @@ pub struct AppState {
     pub rooms: Rooms,
     /// Whether the last write reached the disk.
     pub storage: StorageHealth,
+    /// What is counted.
+    pub metrics: Metrics,
     /// What tells the time.
     pub clock: Arc<dyn Clock>,
     /// Where secrets come from.
@@ -81,6 +86,7 @@ impl AppState {
             records,
             rooms,
             storage,
+            metrics,
             clock,
             entropy,
             proxies,
@@ -115,6 +121,7 @@ impl AppState {
             ),
             rooms,
             storage,
+            metrics,
             clock,
             entropy,
             access,

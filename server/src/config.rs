@@ -1,19 +1,31 @@
-//! The command line, with an environment variable for every flag.
+//! What the server is told: by flags, by the environment, and by a file.
+//!
+//! Each setting has one name: the flag `--data` is `DUOLOGUE_DATA` in the environment and `data` in
+//! the file. A flag counts before the environment, and both before the file.
+
+mod effective;
+mod file;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 use url::Url;
 
+pub use self::effective::effective;
+pub use self::file::{ConfigError, Given, read};
 use crate::proxy::{Proxies, ProxyHeader};
 
 /// Two people's agenda for their regular talks.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "duologue", version, arg_required_else_help = true)]
 pub struct Cli {
+    /// A TOML file with settings, named as the flags are; see `duologue config`.
+    #[arg(long, env = "DUOLOGUE_CONFIG", value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -24,14 +36,42 @@ pub struct Cli {
 pub enum Command {
     /// Serves the page, the interface and the agendas.
     Serve(ServeOptions),
+    /// Prints the settings `serve` would have and where each comes from, in the form of the file.
+    /// Secrets are left out.
+    Config(ServeOptions),
+    /// Asks the server that runs on this machine whether it can read and save; exits with 0 if so.
+    Healthcheck(HealthcheckOptions),
+}
+
+/// Whom to ask.
+#[derive(Clone, Debug, Args)]
+pub struct HealthcheckOptions {
+    /// The address it listens on.
+    #[arg(
+        long,
+        env = "DUOLOGUE_LISTEN",
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8080"
+    )]
+    pub listen: SocketAddr,
 }
 
 /// How to serve.
 #[derive(Clone, Debug, Args)]
 pub struct ServeOptions {
     /// The address to listen on; port 0 takes a free one.
-    #[arg(long, env = "DUOLOGUE_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(
+        long,
+        env = "DUOLOGUE_LISTEN",
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8080"
+    )]
     pub listen: SocketAddr,
+
+    /// The address to answer `/metrics`, `/healthz` and `/readyz` on, for monitoring alone; without
+    /// one there are no metrics.
+    #[arg(long, env = "DUOLOGUE_METRICS_LISTEN", value_name = "ADDRESS")]
+    pub metrics_listen: Option<SocketAddr>,
 
     /// The folder that keeps everything; made when it isn't there.
     #[arg(long, env = "DUOLOGUE_DATA", value_name = "DIR")]
@@ -83,6 +123,24 @@ pub struct ServeOptions {
         default_value = "info"
     )]
     pub log: tracing_subscriber::filter::Targets,
+
+    /// How the log looks: lines for people, or one JSON object a line for programs.
+    #[arg(
+        long,
+        env = "DUOLOGUE_LOG_FORMAT",
+        value_name = "FORMAT",
+        default_value = "text"
+    )]
+    pub log_format: LogFormat,
+}
+
+/// How the log looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 impl ServeOptions {
@@ -165,7 +223,9 @@ mod tests {
                 proxies,
             ])
         };
-        let Command::Serve(options) = parse("127.0.0.1,10.0.0.0/8").unwrap().command;
+        let Command::Serve(options) = parse("127.0.0.1,10.0.0.0/8").unwrap().command else {
+            panic!("no server");
+        };
         let proxies = options.proxies();
         assert!(proxies.trusts("127.0.0.1".parse().unwrap()));
         assert!(proxies.trusts("10.1.2.3".parse().unwrap()));
@@ -178,7 +238,9 @@ mod tests {
     fn a_folder_for_the_data_has_to_be_named() {
         assert!(Cli::try_parse_from(["duologue", "serve"]).is_err());
         let cli = Cli::try_parse_from(["duologue", "serve", "--data", "d"]).unwrap();
-        let Command::Serve(options) = cli.command;
+        let Command::Serve(options) = cli.command else {
+            panic!("{cli:?}");
+        };
         assert_eq!(options.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(options.invitation_life().as_secs(), 604_800);
     }

@@ -12,7 +12,9 @@ mod guard;
 mod health;
 mod invitations;
 mod me;
+mod metrics;
 mod openapi;
+mod operation;
 mod origin;
 mod pairs;
 mod passkeys;
@@ -26,6 +28,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use self::assets::{Embedded, File, PageFiles};
+pub use self::metrics::HttpMetrics;
+pub use self::operation::operation_router;
 pub use self::problem::{Code, Problem, ProblemBody};
 use crate::app::AppState;
 use crate::ws;
@@ -54,7 +58,8 @@ pub fn router(app: AppState) -> Router {
         .routes(routes!(invitations::read, invitations::accept))
         .routes(routes!(ws::sync))
         .routes(routes!(openapi::read))
-        .routes(routes!(health::read))
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
         .split_for_parts();
     openapi::complete(&mut description);
 
@@ -64,6 +69,7 @@ pub fn router(app: AppState) -> Router {
         .layer(axum::Extension(openapi::Description::new(&description)))
         .layer(middleware::from_fn_with_state(app.clone(), origin::check))
         .layer(middleware::from_fn(guard::limit))
-        .layer(middleware::from_fn_with_state(app.clone(), guard::harden));
+        .layer(middleware::from_fn_with_state(app.clone(), guard::harden))
+        .layer(middleware::from_fn_with_state(app.clone(), metrics::count));
     guarded.with_state(app)
 }

@@ -1,141 +1,82 @@
 //! The `duologue` program.
 
-use std::io::{self, IsTerminal, Write};
-use std::net::SocketAddr;
-use std::path::Path;
+use std::env;
+use std::error::Error;
+use std::io::{self, Write};
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::{error, fs};
 
-use clap::Parser;
-use duologue_server::app::{AppState, Parts};
-use duologue_server::clock::SystemClock;
-use duologue_server::config::{Cli, Command, ServeOptions};
-use duologue_server::entropy::SystemEntropy;
-use duologue_server::http::Embedded;
-use duologue_server::rooms::{Limits, Rooms};
-use duologue_server::serve::serve;
-use duologue_server::store::{SledStore, StorageHealth};
-use tokio::net::TcpListener;
+use duologue_server::config::{Command, ConfigError, ServeOptions, effective, read};
+use duologue_server::serve::Ended;
+use duologue_server::{healthcheck, logs, start};
 use tokio::runtime::Runtime;
-use tracing::{error, info};
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
+use tracing::error;
+
+/// Something failed that has no code of its own.
+const FAILED: u8 = 1;
+/// The flags, the environment or the settings file don't fit; clap's code for it.
+const MISUSED: u8 = 2;
+/// The server ended as it was told, but had to cut off what took too long.
+const CUT_OFF: u8 = 5;
 
 fn main() -> ExitCode {
-    let Command::Serve(options) = Cli::parse().command;
-    tracing_subscriber::registry()
-        .with(
-            tracing_subscriber::fmt::layer()
-                .with_writer(io::stderr)
-                .with_ansi(io::stderr().is_terminal()),
-        )
-        .with(options.log.clone())
-        .init();
-    let ran = Runtime::new().map_err(Into::into).and_then(|runtime| {
-        let ran = runtime.block_on(run(options));
-        // Not waited for: a write to a disk that hangs never ends, and was never acknowledged.
-        runtime.shutdown_background();
-        ran
-    });
-    match ran {
-        Ok(()) => ExitCode::SUCCESS,
+    let given = match read(env::args_os()) {
+        Ok(given) => given,
+        Err(trouble) => return explain(&trouble),
+    };
+    match given.cli.command {
+        Command::Serve(options) => serve(options),
+        Command::Config(_) => print(&effective(&given)),
+        Command::Healthcheck(options) => match healthcheck::check(options.listen) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(unwell) => complain(&unwell),
+        },
+    }
+}
+
+fn serve(options: ServeOptions) -> ExitCode {
+    logs::start(options.log.clone(), options.log_format);
+    let runtime = match Runtime::new() {
+        Ok(runtime) => runtime,
         Err(failure) => {
             error!("the server cannot run: {failure}");
-            ExitCode::FAILURE
+            return FAILED.into();
+        }
+    };
+    let ran = runtime.block_on(start::run(options));
+    // Not waited for: a write to a disk that hangs never ends, and was never acknowledged.
+    runtime.shutdown_background();
+    match ran {
+        Ok(Ended::InOrder) => ExitCode::SUCCESS,
+        Ok(Ended::CutOff) => CUT_OFF.into(),
+        Err(failure) => {
+            error!("the server cannot run: {failure}");
+            failure.exit_code().into()
         }
     }
 }
 
-async fn run(options: ServeOptions) -> Result<(), Box<dyn error::Error>> {
-    // Before anything that takes time, so that a signal during start-up is heard too.
-    let shutdown = shutdown_signal()?;
-    let listener = TcpListener::bind(options.listen).await.map_err(|error| {
-        format!(
-            "{} cannot be listened on ({error}); is another server running? Choose another \
-             address with --listen",
-            options.listen
-        )
-    })?;
-    let listening_on = listener.local_addr()?;
-
-    make_private_folder(&options.data).map_err(|error| {
-        format!(
-            "the data folder {} cannot be made ({error}); choose another with --data",
-            options.data.display()
-        )
-    })?;
-    let folder = options.data.clone();
-    let store = Arc::new(tokio::task::spawn_blocking(move || SledStore::open(&folder)).await??);
-    let storage = StorageHealth::default();
-    let rooms = Rooms::start(
-        Arc::<SledStore>::clone(&store),
-        Arc::new(SystemClock),
-        Arc::new(SystemEntropy),
-        storage.clone(),
-        Limits::default(),
-    );
-    let app = AppState::new(Parts {
-        records: store,
-        rooms,
-        storage,
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy),
-        proxies: options.proxies(),
-        page: Arc::new(Embedded),
-        public_url: options.public_url.clone(),
-        listening_on,
-        invitation_life: options.invitation_life(),
-    })?;
-
-    announce(listening_on)?;
-    serve(listener, app, shutdown).await;
-    Ok(())
-}
-
-/// Says where to find the server: in the log for people, on stdout for whatever started it.
-fn announce(address: SocketAddr) -> io::Result<()> {
-    info!("listening on http://{address}");
-    let mut stdout = io::stdout().lock();
-    let told = writeln!(stdout, "listening on http://{address}").and_then(|()| stdout.flush());
-    match told {
-        // Nobody listens to stdout; the log has it.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other,
+/// Says why the settings cannot be used; there is no log yet.
+fn explain(trouble: &ConfigError) -> ExitCode {
+    if let ConfigError::Usage(usage) = trouble {
+        // Help and version come this way too, and succeed.
+        let code = u8::try_from(usage.exit_code()).unwrap_or(MISUSED);
+        // Without a terminal to write to there is only the code.
+        usage.print().ok();
+        return code.into();
     }
+    writeln!(io::stderr(), "error: {trouble}").ok();
+    MISUSED.into()
 }
 
-/// Makes the folder, closed to other users of the machine.
-fn make_private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+fn complain(trouble: &dyn Error) -> ExitCode {
+    // Without a terminal to write to there is only the code.
+    writeln!(io::stderr(), "error: {trouble}").ok();
+    FAILED.into()
 }
 
-/// Done when the system or the person at the terminal asks the server to end.
-#[cfg(unix)]
-fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
-}
-
-/// Done when the person at the terminal asks the server to end.
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the same signature as on Unix")]
-fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        // An error means that no signal can ever come: then the server runs until it is killed.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
+fn print(text: &str) -> ExitCode {
+    match io::stdout().write_all(text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_unread) => FAILED.into(),
+    }
 }

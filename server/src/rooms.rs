@@ -9,6 +9,7 @@ mod keeper;
 pub mod link;
 pub mod log;
 mod membership;
+mod metrics;
 pub mod open;
 mod registry;
 mod room;
@@ -21,6 +22,7 @@ use thiserror::Error;
 pub use self::keeper::{Keeper, KeeperEffect, KeeperEvent, Now};
 pub use self::link::{Farewell, Outgoing};
 pub use self::membership::{Departure, FromRoom, Incoming, Membership};
+pub use self::metrics::{Refused, RoomMetrics};
 pub use self::registry::Rooms;
 
 /// Bounds and delays of the rooms and their connections.

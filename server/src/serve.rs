@@ -1,5 +1,6 @@
 //! Accepting connections, and ending well.
 
+use std::future::pending;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
@@ -19,34 +20,98 @@ use tracing::{debug, info, warn};
 use crate::app::AppState;
 use crate::http;
 use crate::proxy::Peer;
+use crate::supervisor::tell_stopping;
 
-/// Connections that may speak HTTP at once; more wait to be accepted. One that became a socket
-/// belongs to its room and counts no longer.
-const CONNECTIONS: usize = 1024;
-/// How long a client may take to send a request's head, or to keep quiet between two.
-const HEAD: Duration = Duration::from_secs(30);
-/// The most bytes of a request that are held while it is read.
-const BUFFER: usize = 32 * 1024;
 /// How long everything may take to end.
 const GRACE: Duration = Duration::from_secs(10);
+/// The most bytes of a request that are held while it is read.
+const BUFFER: usize = 32 * 1024;
 /// The pause after accepting failed, which is mostly for want of file handles.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 
+/// Where people come in.
+const PEOPLE: Door = Door {
+    connections: 1024,
+    head: Duration::from_secs(30),
+};
+/// Where monitoring asks.
+const OPERATION: Door = Door {
+    connections: 32,
+    head: Duration::from_secs(10),
+};
+
+/// How much an address lets in.
+#[derive(Clone, Copy, Debug)]
+struct Door {
+    /// Connections that may speak HTTP at once; more wait to be accepted. One that became a socket
+    /// belongs to its room and counts no longer.
+    connections: usize,
+    /// How long a client may take to send a request's head, or to keep quiet between two.
+    head: Duration,
+}
+
+/// How the server ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// All was saved and everybody was told.
+    InOrder,
+    /// Something took too long and was cut off. What was acknowledged is safe.
+    CutOff,
+}
+
 /// Serves until `shutdown` is done, then stops accepting, lets the rooms save and say goodbye and
 /// the requests finish, for at most ten seconds.
-pub async fn serve(listener: TcpListener, app: AppState, shutdown: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    app: AppState,
+    shutdown: impl Future<Output = ()>,
+) -> Ended {
     let rooms = app.rooms.clone();
-    let router = http::router(app);
     let connections = GracefulShutdown::new();
-    let permits = Arc::new(Semaphore::new(CONNECTIONS));
-    let mut shutdown = pin!(shutdown);
+    accept_until(
+        shutdown,
+        &listener,
+        PEOPLE,
+        &http::router(app),
+        &connections,
+    )
+    .await;
+    drop(listener);
+    info!("shutting down");
+    tell_stopping();
+    let ending = async { tokio::join!(rooms.shutdown(), connections.shutdown()).0 };
+    match timeout(GRACE, ending).await {
+        Ok(ended) => ended,
+        Err(_elapsed) => {
+            warn!("some connections did not end in time and are cut off");
+            Ended::CutOff
+        }
+    }
+}
+
+/// Answers monitoring for as long as the future lives.
+pub async fn serve_operation(listener: TcpListener, app: AppState) {
+    let router = http::operation_router(app);
+    let connections = GracefulShutdown::new();
+    accept_until(pending(), &listener, OPERATION, &router, &connections).await;
+}
+
+async fn accept_until(
+    end: impl Future<Output = ()>,
+    listener: &TcpListener,
+    door: Door,
+    router: &Router,
+    connections: &GracefulShutdown,
+) {
+    let permits = Arc::new(Semaphore::new(door.connections));
+    let mut end = pin!(end);
     loop {
         tokio::select! {
-            () = &mut shutdown => break,
-            accepted = accept(&listener, &permits) => match accepted {
-                Ok(Accepted { stream, peer, permit }) => {
+            () = &mut end => return,
+            accepted = accept(listener, &permits) => match accepted {
+                Ok(accepted) => {
                     let router = router.clone();
-                    tokio::spawn(converse(stream, peer, router, connections.watcher(), permit));
+                    tokio::spawn(converse(accepted, router, door, connections.watcher()));
                 }
                 Err(error) => {
                     warn!(%error, "accepting a connection failed");
@@ -54,12 +119,6 @@ pub async fn serve(listener: TcpListener, app: AppState, shutdown: impl Future<O
                 }
             },
         }
-    }
-    drop(listener);
-    info!("shutting down");
-    let ending = async { tokio::join!(rooms.shutdown(), connections.shutdown()) };
-    if timeout(GRACE, ending).await.is_err() {
-        warn!("some connections did not end in time and are cut off");
     }
 }
 
@@ -87,18 +146,17 @@ async fn accept(listener: &TcpListener, permits: &Arc<Semaphore>) -> io::Result<
 }
 
 /// One client, until it leaves or becomes a socket.
-async fn converse(
-    stream: TcpStream,
-    peer: Peer,
-    router: Router,
-    watcher: Watcher,
-    permit: OwnedSemaphorePermit,
-) {
+async fn converse(accepted: Accepted, router: Router, door: Door, watcher: Watcher) {
+    let Accepted {
+        stream,
+        peer,
+        permit,
+    } = accepted;
     let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
+        .header_read_timeout(door.head)
         .max_buf_size(BUFFER);
     let service = TowerToHyperService::new(Extension(peer).layer(router));
     let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);

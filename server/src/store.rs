@@ -19,6 +19,7 @@ pub mod engine;
 mod key;
 mod keyed;
 mod memory;
+mod metrics;
 mod record;
 mod sled;
 
@@ -34,6 +35,7 @@ pub use self::damage::{Damage, Quarantined};
 pub use self::engine::Engine;
 pub use self::keyed::KeyedStore;
 pub use self::memory::{Faults, MemoryEngine, MemoryStore};
+pub use self::metrics::StoreMetrics;
 pub use self::sled::{SledEngine, SledStore};
 pub use duologue_shared::room::Sequence;
 

@@ -78,7 +78,7 @@ pub async fn sync(
         Ok(Ok(membership)) => socket
             .on_upgrade(move |socket| converse(socket, membership, member.access, flavour, limits))
             .into_response(),
-        Ok(Err(JoinError::ShuttingDown)) => Problem::Busy.into_response(),
+        Ok(Err(JoinError::ShuttingDown)) => Problem::ShuttingDown.into_response(),
         Ok(Err(JoinError::Unreadable)) | Err(_) => Problem::StorageDown.into_response(),
     }
 }

@@ -235,6 +235,8 @@ impl Room {
                     .push(self.last, Release::Saved { connection, number });
             }
             Err(refusal) => {
+                let code = refusal.code();
+                effects.push(RoomEffect::Refused { code });
                 if let Some(frame) = member.session.refused(number, &refusal) {
                     effects.push(RoomEffect::Send { connection, frame });
                 }
@@ -307,6 +309,8 @@ impl Room {
             let Release::Saved { connection, number } = release else {
                 continue;
             };
+            let code = Refusal::Storage.code();
+            effects.push(RoomEffect::Refused { code });
             let refused = self
                 .members
                 .get_mut(connection)

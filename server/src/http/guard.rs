@@ -3,13 +3,14 @@
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use tracing::debug;
 
+use super::metrics::route_of;
 use super::problem::{PROBLEM_JSON, Problem};
 use crate::app::AppState;
 
@@ -21,11 +22,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 pub(super) async fn limit(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
-    // The route, not the address: addresses carry invitation tokens and ids.
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "page".to_owned(), |path| path.as_str().to_owned());
+    let route = route_of(&request);
 
     // Handlers own nothing that outlives them but handles on records, which a panic leaves whole.
     let run = AssertUnwindSafe(next.run(request)).catch_unwind();

@@ -1,5 +1,7 @@
 //! The one error of the HTTP interface: an RFC 9457 problem whose words say what to do.
 
+use std::fmt;
+
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -72,6 +74,8 @@ pub enum Problem {
     InvitationRevoked,
     /// Too much is going on.
     Busy,
+    /// The server is about to end.
+    ShuttingDown,
     /// The store failed; nothing was changed as far as we know.
     Storage(RecordsError),
     /// The store failed before; whoever noticed has logged it.
@@ -176,7 +180,9 @@ impl Problem {
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::UpgradeRequired => StatusCode::UPGRADE_REQUIRED,
-            Self::Busy | Self::Storage(_) | Self::StorageDown => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::ShuttingDown | Self::Storage(_) | Self::StorageDown => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -205,7 +211,7 @@ impl Problem {
             Self::InvitationUsed | Self::InvitationUsedByYou => Code::InvitationUsed,
             Self::InvitationExpired => Code::InvitationExpired,
             Self::InvitationRevoked => Code::InvitationRevoked,
-            Self::Busy => Code::Busy,
+            Self::Busy | Self::ShuttingDown => Code::Busy,
             Self::Storage(_) | Self::StorageDown => Code::Storage,
             Self::Internal(_) => Code::Internal,
         }
@@ -319,6 +325,10 @@ impl Problem {
                 "Busy",
                 "The server can't take this at the moment. Wait a few seconds and try again.",
             ),
+            Self::ShuttingDown => (
+                "Shutting down",
+                "The server is ending, mostly to start again. Try again in a moment.",
+            ),
             Self::Storage(_) | Self::StorageDown => (
                 "Can't save",
                 "The server can't read or save right now. Try again in a minute; if it stays so, \
@@ -330,6 +340,13 @@ impl Problem {
                  it to look at its log.",
             ),
         }
+    }
+}
+
+impl fmt::Display for Code {
+    /// The name that programs read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
     }
 }
 
@@ -351,6 +368,8 @@ impl IntoResponse for Problem {
             code: self.code(),
         };
         let mut response = (status, Json(body)).into_response();
+        // For whoever counts refusals on the way out.
+        response.extensions_mut().insert(self.code());
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         if status == StatusCode::SERVICE_UNAVAILABLE {

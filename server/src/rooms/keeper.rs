@@ -93,6 +93,11 @@ pub enum KeeperEffect {
         /// Why.
         reason: CloseReason,
     },
+    /// An update was refused, and its author is told; for whoever counts.
+    Refused {
+        /// The refusal's name in the protocol.
+        code: &'static str,
+    },
     /// Make the log short; [`KeeperEvent::Compacted`] says how that went.
     Compact,
     /// It is over: forget the document, and load it from its log for the next one who comes.
@@ -193,6 +198,11 @@ impl Keeper {
         self.life == Life::Over
     }
 
+    /// How many records its log has that no snapshot covers.
+    pub fn log_records(&self) -> u64 {
+        self.depth.records
+    }
+
     /// What people are shown once it is durable.
     pub fn room(&self) -> &Room {
         &self.room
@@ -211,6 +221,7 @@ impl Keeper {
                 RoomEffect::Close { connection, reason } => {
                     KeeperEffect::Close { connection, reason }
                 }
+                RoomEffect::Refused { code } => KeeperEffect::Refused { code },
                 RoomEffect::End => {
                     self.life = Life::Over;
                     KeeperEffect::End

@@ -57,9 +57,14 @@ struct Waiting {
     bytes: AtomicUsize,
 }
 
-/// The connection reads too slowly, or is gone.
+/// Why a connection gets no more frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Overflow;
+pub enum Undeliverable {
+    /// It read too slowly and has just been cut off.
+    TooSlow,
+    /// It ended by itself.
+    Gone,
+}
 
 /// A new queue.
 pub fn link(limits: &Limits) -> (LinkSender, LinkReceiver) {
@@ -82,22 +87,22 @@ pub fn link(limits: &Limits) -> (LinkSender, LinkReceiver) {
 }
 
 impl LinkSender {
-    /// Queues a frame. After an overflow the connection has been cut off.
-    pub fn send(&mut self, frame: Vec<u8>) -> Result<(), Overflow> {
+    /// Queues a frame. After an error nothing more can be sent.
+    pub fn send(&mut self, frame: Vec<u8>) -> Result<(), Undeliverable> {
         let full = self.waiting.frames.load(Ordering::Relaxed) >= self.most_frames
             || self.waiting.bytes.load(Ordering::Relaxed) >= self.most_bytes;
         if full {
-            if let Some(cut) = self.cut.take() {
-                // The connection may have ended by itself in the meantime.
-                cut.send(Farewell::Resync).ok();
-            }
-            return Err(Overflow);
+            let cut_off = self.cut.take().map(|cut| cut.send(Farewell::Resync));
+            return Err(match cut_off {
+                Some(Ok(())) => Undeliverable::TooSlow,
+                Some(Err(_)) | None => Undeliverable::Gone,
+            });
         }
         self.waiting.frames.fetch_add(1, Ordering::Relaxed);
         self.waiting.bytes.fetch_add(frame.len(), Ordering::Relaxed);
         self.frames
             .send(Outgoing::Frame(frame))
-            .map_err(|_| Overflow)
+            .map_err(|_| Undeliverable::Gone)
     }
 
     /// Queues the goodbye behind everything that waits.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use duologue_shared::room::ConnectionId;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use super::link::{Farewell, LinkReceiver, Outgoing};
 use super::room::Mail;
@@ -68,6 +69,7 @@ impl Incoming {
         let mail = Mail::Frame {
             connection: self.connection,
             frame,
+            received: Instant::now(),
         };
         self.mailbox.send(mail).await.ok();
     }

@@ -13,11 +13,14 @@ use tokio::time::timeout;
 
 use super::link::link;
 use super::membership::Membership;
+use super::metrics::RoomMetrics;
 use super::open::{Generation, OpenRooms};
 use super::room::{self, Join, Mail};
 use super::{JoinError, Limits};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
+use crate::metrics::Metrics;
+use crate::serve::Ended;
 use crate::store::{Committer, DocumentId, DocumentStore, StorageHealth};
 
 /// The open rooms. Cheap to clone; must be made and used inside a tokio runtime.
@@ -43,6 +46,7 @@ pub(super) struct House {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) entropy: Arc<dyn Entropy>,
     pub(super) limits: Limits,
+    pub(super) metrics: RoomMetrics,
     /// One compaction at a time: it may not take the processor from those who type.
     pub(super) compacting: Arc<Semaphore>,
     /// Turns true once, when the server ends.
@@ -56,22 +60,25 @@ struct OpenRoom {
 }
 
 impl Rooms {
-    /// Rooms over a store, with one committer for all of them that reports to `health`.
+    /// Rooms over a store, with one committer for all of them that reports to `health`;
+    /// what happens is counted in `metrics`.
     pub fn start(
         store: Arc<dyn DocumentStore>,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
         health: StorageHealth,
+        metrics: &Metrics,
         limits: Limits,
     ) -> Self {
         let (ending, ended) = watch::channel(false);
         let house = House {
-            committer: Committer::start(Arc::clone(&store), health.clone()),
+            committer: Committer::start(Arc::clone(&store), health.clone(), metrics.store.clone()),
             health,
             store,
             clock,
             entropy,
             limits,
+            metrics: metrics.rooms.clone(),
             compacting: Arc::new(Semaphore::new(1)),
             ending: ended,
         };
@@ -127,32 +134,42 @@ impl Rooms {
         self.0.open().len()
     }
 
+    /// How many connections are open.
+    pub fn connections(&self) -> usize {
+        Arc::strong_count(&self.0.present).saturating_sub(1)
+    }
+
+    /// Whether [`shutdown`](Self::shutdown) has begun.
+    pub fn are_ending(&self) -> bool {
+        *self.0.ending.borrow()
+    }
+
     /// Takes nothing new, waits for the disk, tells everyone to come back later, and ends all rooms
     /// and connections. Bounded by [`Limits::shutdown`], whatever the store does.
-    pub async fn shutdown(&self) {
+    pub async fn shutdown(&self) -> Ended {
         self.0.ending.send_replace(true);
         let all_ended = async {
-            while self.open() > 0 || Arc::strong_count(&self.0.present) > 1 {
+            while self.open() > 0 || self.connections() > 0 {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        if timeout(self.0.house.limits.shutdown, all_ended)
-            .await
-            .is_err()
-        {
-            let stuck = self.0.open().take_all();
-            tracing::error!(rooms = stuck.len(), "rooms did not end in time");
-            for room in stuck {
-                room.task.abort();
-            }
+        let limit = self.0.house.limits.shutdown;
+        if timeout(limit, all_ended).await.is_ok() {
+            return Ended::InOrder;
         }
+        let stuck = self.0.open().take_all();
+        tracing::error!(rooms = stuck.len(), "rooms did not end in time");
+        for room in stuck {
+            room.task.abort();
+        }
+        Ended::CutOff
     }
 
     /// The way into a document's room, which is opened if it is not.
     fn mailbox(&self, document: &DocumentId) -> Result<mpsc::Sender<Mail>, JoinError> {
         // Looked at under the lock: after a shutdown has begun no room may appear.
         let mut open = self.0.open();
-        if *self.0.ending.borrow() {
+        if self.are_ending() {
             return Err(JoinError::ShuttingDown);
         }
         let room = open.enter(document, |generation| {
@@ -168,10 +185,12 @@ impl Rooms {
         let running = tokio::spawn(room::run(Arc::clone(&self.0.house), document.clone(), mail));
         let task = running.abort_handle();
         let registry = Arc::downgrade(&self.0);
+        let panics = self.0.house.metrics.panics.clone();
         tokio::spawn(async move {
             if let Err(error) = running.await
                 && error.is_panic()
             {
+                panics.inc();
                 tracing::error!(%document, "a room panicked; it is loaded again when joined");
             }
             if let Some(registry) = registry.upgrade() {

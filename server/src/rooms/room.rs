@@ -16,10 +16,12 @@ use tokio::time::{Instant, sleep_until};
 
 use super::JoinError;
 use super::keeper::{Keeper, KeeperEffect, KeeperEvent, Now};
-use super::link::LinkSender;
+use super::link::{LinkSender, Undeliverable};
 use super::log::{self, Depth, LogError, Opened};
+use super::metrics::{Refused, Share};
 use super::registry::House;
 use crate::entropy::random;
+use crate::metrics::observe;
 use crate::store::{Append, Commit, DocumentId, Outcome};
 
 /// What a room is sent.
@@ -31,6 +33,7 @@ pub(super) enum Mail {
     Frame {
         connection: ConnectionId,
         frame: Vec<u8>,
+        received: Instant,
     },
     /// A connection ended.
     Left(ConnectionId),
@@ -55,6 +58,7 @@ pub(super) async fn run(house: Arc<House>, document: DocumentId, mut mail: mpsc:
                 .await;
         }
         Err(error) => {
+            house.metrics.unopenable.inc();
             tracing::error!(%document, error, "a document cannot be opened");
             refuse_all(mail).await;
         }
@@ -70,7 +74,7 @@ async fn open(house: &Arc<House>, document: &DocumentId) -> Result<Opened, Strin
     let now = house.clock.now();
     let opened = spawn_blocking(move || log::open(store.as_ref(), &document, client, now))
         .await
-        .map_err(|panic| panic.to_string())?
+        .map_err(|_panic| "opening it panicked".to_owned())?
         .map_err(|error| error.to_string())?;
     house.health.count_damaged(opened.damaged);
     Ok(opened)
@@ -99,10 +103,16 @@ struct RoomTask {
     links: HashMap<ConnectionId, LinkSender>,
     /// Appends the committer had no place for yet, in order.
     backlog: VecDeque<Commit>,
+    /// When the frames came in whose appends are not durable yet, in their order.
+    awaited: VecDeque<Instant>,
+    /// When the frame came in that is handled now.
+    received: Instant,
     outcomes: mpsc::UnboundedReceiver<Outcome>,
     outcome: mpsc::UnboundedSender<Outcome>,
     ending: watch::Receiver<bool>,
     compaction: Option<JoinHandle<Result<Depth, LogError>>>,
+    /// The log's part of the figure over all rooms.
+    log_records: Share,
     /// When the room's own time began.
     started: Instant,
 }
@@ -125,10 +135,13 @@ impl RoomTask {
         Self {
             ending: house.ending.clone(),
             keeper: Keeper::new(document.clone(), opened, house.limits, now),
+            log_records: Share::of(&house.metrics.log_records),
             house,
             document,
             links: HashMap::new(),
             backlog: VecDeque::new(),
+            awaited: VecDeque::new(),
+            received: started,
             outcomes,
             outcome,
             compaction: None,
@@ -138,6 +151,7 @@ impl RoomTask {
 
     async fn serve(mut self, mail: &mut mpsc::Receiver<Mail>) {
         while !self.keeper.is_over() {
+            self.log_records.set(self.keeper.log_records());
             match self.next_step(mail).await {
                 Step::Mail(Some(mail)) => self.take(mail),
                 // The registry lets go of the mailbox only after the room, so this cannot come
@@ -173,7 +187,12 @@ impl RoomTask {
     fn take(&mut self, mail: Mail) {
         match mail {
             Mail::Join(join) => self.join(*join),
-            Mail::Frame { connection, frame } => {
+            Mail::Frame {
+                connection,
+                frame,
+                received,
+            } => {
+                self.received = received;
                 self.handle(KeeperEvent::Received { connection, frame });
             }
             Mail::Left(connection) => {
@@ -209,7 +228,12 @@ impl RoomTask {
         while let Ok(next) = self.outcomes.try_recv() {
             outcomes.push(next);
         }
+        let durable = |outcome: &&Outcome| matches!(outcome, Outcome::Durable(_));
+        let durable = outcomes.iter().filter(durable).count();
         self.handle(KeeperEvent::Committed(outcomes));
+        for received in self.awaited.drain(..durable.min(self.awaited.len())) {
+            observe(&self.house.metrics.acknowledgement, received.elapsed());
+        }
     }
 
     fn handle(&mut self, event: KeeperEvent) {
@@ -228,7 +252,10 @@ impl RoomTask {
             KeeperEffect::Commit(append) => self.commit(append),
             KeeperEffect::Send { connection, frame } => {
                 let link = self.links.get_mut(&connection)?;
-                if link.send(frame).is_err() {
+                if let Err(why) = link.send(frame) {
+                    if why == Undeliverable::TooSlow {
+                        self.house.metrics.slow_readers.inc();
+                    }
                     self.links.remove(&connection);
                     return Some(KeeperEvent::Left { connection });
                 }
@@ -238,6 +265,10 @@ impl RoomTask {
                     link.close(reason);
                 }
             }
+            KeeperEffect::Refused { code } => {
+                let refused = Refused { code };
+                self.house.metrics.refused.get_or_create(&refused).inc();
+            }
             KeeperEffect::Compact => return self.compact(),
             // The keeper says of itself that it is over.
             KeeperEffect::End => {}
@@ -246,6 +277,7 @@ impl RoomTask {
     }
 
     fn commit(&mut self, append: Append) {
+        self.awaited.push_back(self.received);
         let commit = Commit {
             append,
             outcome: self.outcome.clone(),
@@ -273,8 +305,8 @@ impl RoomTask {
         self.compaction = Some(tokio::spawn(async move {
             let _turn = turn.acquire_owned().await;
             let work = move || log::compact(store.as_ref(), &document, client, now);
-            spawn_blocking(work).await.unwrap_or_else(|panic| {
-                let reason = panic.to_string();
+            spawn_blocking(work).await.unwrap_or_else(|_panic| {
+                let reason = "compacting panicked".to_owned();
                 Err(LogError::Store(crate::store::StoreError::Failed(reason)))
             })
         }));
@@ -284,11 +316,15 @@ impl RoomTask {
     fn compacted(&mut self, result: Result<Result<Depth, LogError>, TaskError>) {
         self.compaction = None;
         let error = match result {
-            Ok(Ok(covered)) => return self.handle(KeeperEvent::Compacted(Some(covered))),
+            Ok(Ok(covered)) => {
+                self.house.metrics.compactions.inc();
+                return self.handle(KeeperEvent::Compacted(Some(covered)));
+            }
             Ok(Err(error)) => error.to_string(),
             Err(error) => error.to_string(),
         };
         // The log is whole and stays so; only opening takes longer.
+        self.house.metrics.compaction_failures.inc();
         tracing::error!(document = %self.document, error, "a log could not be compacted");
         self.handle(KeeperEvent::Compacted(None));
     }

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::spawn_blocking;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
-use super::{Append, Appended, DocumentId, DocumentStore, Sequence};
+use super::{Append, Appended, DocumentId, DocumentStore, Sequence, StoreMetrics};
 
 /// Appends that may wait for the disk at once.
 const QUEUE: usize = 4096;
@@ -117,10 +117,14 @@ enum Job {
 }
 
 impl Committer {
-    /// Starts writing to a store, telling `health` how it does.
-    pub fn start(store: Arc<dyn DocumentStore>, health: StorageHealth) -> Self {
+    /// Starts writing to a store, telling `health` and `metrics` how it does.
+    pub fn start(
+        store: Arc<dyn DocumentStore>,
+        health: StorageHealth,
+        metrics: StoreMetrics,
+    ) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        tokio::spawn(write(store, jobs, health));
+        tokio::spawn(write(store, jobs, health, metrics));
         Self { queue }
     }
 
@@ -159,6 +163,7 @@ async fn write(
     store: Arc<dyn DocumentStore>,
     mut queue: mpsc::Receiver<Job>,
     health: StorageHealth,
+    metrics: StoreMetrics,
 ) {
     let mut pause = FIRST_RETRY;
     let mut jobs = Vec::new();
@@ -175,7 +180,7 @@ async fn write(
                 Ok(_) | Err(_) => pause = pause.saturating_mul(2).min(LONGEST_RETRY),
             }
         }
-        write_batch(&store, jobs.drain(..), &health).await;
+        write_batch(&store, jobs.drain(..), &health, &metrics).await;
     }
 }
 
@@ -183,6 +188,7 @@ async fn write_batch(
     store: &Arc<dyn DocumentStore>,
     jobs: impl Iterator<Item = Job>,
     health: &StorageHealth,
+    metrics: &StoreMetrics,
 ) {
     let mut appends = Vec::new();
     let mut waiting = Vec::new();
@@ -198,7 +204,9 @@ async fn write_batch(
     }
     if !appends.is_empty() || barriers.is_empty() {
         let sequences: Vec<Sequence> = appends.iter().map(|append| append.sequence).collect();
+        let started = Instant::now();
         let answers = append(Arc::clone(store), appends).await;
+        metrics.note(sequences.len(), started.elapsed(), answers.as_deref());
         health.set(answers.is_some());
         for (result, outcome) in outcomes(&sequences, answers).into_iter().zip(waiting) {
             // A room that is gone needs no answer: it is loaded again behind a barrier.
@@ -220,8 +228,11 @@ async fn append(store: Arc<dyn DocumentStore>, appends: Vec<Append>) -> Option<V
             tracing::error!(%error, first = first.as_ref().map(DocumentId::as_str), "appending failed");
             None
         }
-        Err(panic) => {
-            tracing::error!(%panic, first = first.as_ref().map(DocumentId::as_str), "appending panicked");
+        Err(_panic) => {
+            tracing::error!(
+                first = first.as_ref().map(DocumentId::as_str),
+                "appending panicked"
+            );
             None
         }
     }
@@ -236,7 +247,7 @@ mod tests {
         let store = Arc::new(MemoryStore::in_memory());
         let health = StorageHealth::default();
         let shared: Arc<MemoryStore> = Arc::clone(&store);
-        let committer = Committer::start(shared, health.clone());
+        let committer = Committer::start(shared, health.clone(), StoreMetrics::default());
         (store, committer, health)
     }
 

@@ -4,6 +4,7 @@
 //! sync of the volume. It can also panic on a damaged file, so it is opened behind a guard.
 
 use std::fmt;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -49,8 +50,8 @@ impl SledEngine {
             place: folder.display().to_string(),
             reason,
         };
-        std::fs::create_dir_all(folder).map_err(|error| unopenable(error.to_string()))?;
-        let volume = Volume::of(folder).map_err(|error| unopenable(error.to_string()))?;
+        std::fs::create_dir_all(folder).map_err(|error| unopenable(reason_of(&error)))?;
+        let volume = Volume::of(folder).map_err(|error| unopenable(reason_of(&error)))?;
 
         // Nothing outlives a panic in here but the files, which sled reads anew at the next start.
         let opened = catch_unwind(AssertUnwindSafe(|| {
@@ -65,12 +66,11 @@ impl SledEngine {
         }));
         let (database, documents, records) = match opened {
             Ok(Ok(parts)) => parts,
-            Ok(Err(error)) => return Err(unopenable(error.to_string())),
-            Err(_panic) => {
-                return Err(unopenable(
-                    "its files are damaged; restore them from a backup".to_owned(),
-                ));
+            Ok(Err(sled::Error::Io(error))) => return Err(unopenable(reason_of(&error))),
+            Ok(Err(sled::Error::Corruption { .. })) | Err(_) => {
+                return Err(unopenable(DAMAGED.to_owned()));
             }
+            Ok(Err(error)) => return Err(unopenable(error.to_string())),
         };
         Ok(Self {
             documents,
@@ -140,6 +140,28 @@ impl Engine for SledEngine {
 
     fn free(&self) -> Result<u64, EngineError> {
         self.volume.free().map_err(EngineError::new)
+    }
+}
+
+const DAMAGED: &str = "its files are damaged; restore them from a backup";
+
+/// What a failure to open means for whoever runs the server, and what to do.
+fn reason_of(error: &io::Error) -> String {
+    let is = |kinds: [io::ErrorKind; 2]| kinds.contains(&error.kind());
+    if is([
+        io::ErrorKind::PermissionDenied,
+        io::ErrorKind::ReadOnlyFilesystem,
+    ]) {
+        format!("{error}; make the folder writable for the user who runs this")
+    } else if is([io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded]) {
+        format!("{error}; make room on its volume")
+    } else if is([io::ErrorKind::InvalidData, io::ErrorKind::UnexpectedEof]) {
+        DAMAGED.to_owned()
+    } else if error.to_string().contains("could not acquire lock") {
+        // sled has no kind of its own for this.
+        "another process has it open; end that one, or choose another folder with --data".to_owned()
+    } else {
+        error.to_string()
     }
 }
 

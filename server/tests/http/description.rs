@@ -28,6 +28,7 @@ const FIXED: &[(&str, &[&str])] = &[
     ("/api/sessions/passkey/challenge", &["post"]),
     ("/api/sessions/{id}", &["delete"]),
     ("/healthz", &["get"]),
+    ("/readyz", &["get"]),
 ];
 
 #[tokio::test]

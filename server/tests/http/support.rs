@@ -10,9 +10,10 @@ use duologue_server::app::{AppState, Parts};
 use duologue_server::clock::{Clock, Timestamp};
 use duologue_server::entropy::SystemEntropy;
 use duologue_server::http::{File, PageFiles};
+use duologue_server::metrics::Metrics;
 use duologue_server::proxy::Proxies;
 use duologue_server::rooms::{Limits, Rooms};
-use duologue_server::serve::serve;
+use duologue_server::serve::{Ended, serve};
 use duologue_server::store::{Faults, MemoryStore, StorageHealth};
 use reqwest::header::{COOKIE, HeaderMap, ORIGIN, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -36,7 +37,7 @@ pub(crate) struct House {
     document: Value,
     client: reqwest::Client,
     open: oneshot::Sender<()>,
-    serving: JoinHandle<()>,
+    serving: JoinHandle<Ended>,
 }
 
 /// A clock that moves when it is told to.
@@ -101,17 +102,20 @@ impl House {
         let store = Arc::new(MemoryStore::in_memory());
         let faults = store.faults();
         let storage = StorageHealth::default();
+        let metrics = Metrics::new();
         let rooms = Rooms::start(
             Arc::<MemoryStore>::clone(&store),
             Arc::<StillClock>::clone(&clock),
             Arc::new(SystemEntropy),
             storage.clone(),
+            &metrics,
             Limits::default(),
         );
         let app = AppState::new(Parts {
             records: store,
             rooms,
             storage,
+            metrics,
             clock: Arc::<StillClock>::clone(&clock),
             entropy: Arc::new(SystemEntropy),
             proxies: Proxies::default(),

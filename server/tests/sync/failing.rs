@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use duologue_server::rooms::Limits;
+use duologue_server::rooms::{Limits, Refused};
 use duologue_server::store::engine::Tree;
 use duologue_shared::protocol::Message;
 use tokio::time::{Instant, sleep, timeout};
@@ -33,6 +33,14 @@ async fn a_failing_store_refuses_sends_away_and_recovers() {
     assert!(before.contains(&Heard::GoAway), "{before:?}");
     assert!(!before.iter().any(|heard| matches!(heard, Heard::Update(_))));
     assert_eq!(health(&house).await, 503);
+    let code = "storage";
+    let refused = house
+        .metrics
+        .rooms
+        .refused
+        .get_or_create_owned(&Refused { code });
+    assert_eq!(refused.get(), 1);
+    assert!(house.metrics.store.failures.get() > 0);
 
     // While it fails, what is there can be read.
     let mut ben = reconnect(&pair, &pair.ben, Speaks::Duologue, ben.vanish()).await;
@@ -89,6 +97,7 @@ async fn a_room_that_panics_ends_alone_and_is_loaded_again() {
         assert!(before.contains(&Heard::GoAway), "{before:?}");
         assert!(matches!(end, Heard::Closed { code: 1012, .. }), "{end:?}");
     }
+    assert_eq!(house.metrics.rooms.panics.get(), 1);
     cleo.types("nothing happened here").await;
     dan.until_text("nothing happened here").await;
 
@@ -136,6 +145,7 @@ async fn a_reader_too_slow_is_told_to_sync_again() {
     let (_, end) = ben.until_closed().await;
     let reason = "resync".to_owned();
     assert_eq!(end, Heard::Closed { code: 1013, reason });
+    assert_eq!(house.metrics.rooms.slow_readers.get(), 1);
 
     let mut ben = reconnect(&pair, &pair.ben, Speaks::Duologue, ben.vanish()).await;
     ben.sync().await;

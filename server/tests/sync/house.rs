@@ -9,9 +9,10 @@ use duologue_server::app::{AppState, Parts};
 use duologue_server::clock::{Clock, SystemClock, Timestamp};
 use duologue_server::entropy::{Entropy, NoEntropy, SystemEntropy};
 use duologue_server::http::Embedded;
+use duologue_server::metrics::Metrics;
 use duologue_server::proxy::Proxies;
 use duologue_server::rooms::{Limits, Rooms};
-use duologue_server::serve::serve;
+use duologue_server::serve::{Ended, serve};
 use duologue_server::store::{Faults, MemoryStore, StorageHealth};
 use duologue_shared::replica::Replica;
 use tokio::net::TcpListener;
@@ -25,13 +26,14 @@ use crate::people::{Pair, Person};
 pub struct House {
     pub base: String,
     pub rooms: Rooms,
+    pub metrics: Metrics,
     pub faults: Arc<Faults>,
     pub trap: Arc<Trap>,
     pub openings: Arc<Openings>,
     pub store: Arc<MemoryStore>,
     pairs: AtomicUsize,
     stop: Option<oneshot::Sender<()>>,
-    serving: JoinHandle<()>,
+    serving: JoinHandle<Ended>,
 }
 
 impl House {
@@ -46,15 +48,17 @@ impl House {
         let records: Arc<MemoryStore> = Arc::clone(&store);
         let clock: Arc<Trap> = Arc::clone(&trap);
         let storage = StorageHealth::default();
+        let metrics = Metrics::new();
         let openings = Arc::new(Openings::default());
         let entropy: Arc<Openings> = Arc::clone(&openings);
-        let rooms = Rooms::start(documents, clock, entropy, storage.clone(), limits);
+        let rooms = Rooms::start(documents, clock, entropy, storage.clone(), &metrics, limits);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let listening_on = listener.local_addr().unwrap();
         let app = AppState::new(Parts {
             records,
             rooms: rooms.clone(),
             storage,
+            metrics: metrics.clone(),
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             proxies: Proxies::default(),
@@ -71,6 +75,7 @@ impl House {
         Self {
             base: format!("http://{listening_on}"),
             rooms,
+            metrics,
             faults: store.faults(),
             trap,
             openings,

@@ -117,6 +117,11 @@ pub enum RoomEffect {
         /// Why.
         reason: CloseReason,
     },
+    /// An update was not taken, and its author was told; for whoever counts.
+    Refused {
+        /// The refusal's name in the protocol.
+        code: &'static str,
+    },
     /// The room is over: drop it, and load the document from its log for the next one who comes.
     End,
 }

@@ -223,6 +223,7 @@ impl Server {
                     self.check_is_durable(connection, &frame)?;
                     outgoing.push((connection, Packet::Frame(frame)));
                 }
+                RoomEffect::Refused { .. } => {}
                 RoomEffect::Close { connection, .. } => outgoing.push((connection, Packet::End)),
                 RoomEffect::End => {
                     self.room = None;

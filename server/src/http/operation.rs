@@ -1,0 +1,40 @@
+//! What monitoring asks, on an address of its own.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Router, middleware};
+
+use super::problem::Problem;
+use super::{guard, health};
+use crate::app::AppState;
+use crate::metrics::METRICS_TEXT;
+
+/// Answers `/metrics`, `/healthz` and `/readyz`, and nothing else.
+pub fn operation_router(app: AppState) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .layer(middleware::from_fn(guard::limit))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::harden))
+        .with_state(app)
+}
+
+async fn metrics(State(app): State<AppState>) -> Result<Response, Problem> {
+    // What others know anyway is asked for instead of being counted a second time.
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let metrics = &app.metrics;
+    metrics.rooms.open.set(count(app.rooms.open()));
+    metrics
+        .rooms
+        .connections
+        .set(count(app.rooms.connections()));
+    metrics.store.works.set(app.storage.is_good().into());
+    metrics.store.quarantined.set(count(app.storage.damaged()));
+    let text = metrics
+        .text()
+        .map_err(|error| Problem::Internal(error.to_string()))?;
+    Ok(([(header::CONTENT_TYPE, METRICS_TEXT)], text).into_response())
+}
