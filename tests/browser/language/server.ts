@@ -39,6 +39,13 @@ export class Server {
     return this.#address;
   }
 
+  /** Its address under another name of this machine. */
+  addressAt(host: string): string {
+    const address = new URL(this.address);
+    address.hostname = host;
+    return address.origin;
+  }
+
   /** Asks it to end, as a service manager does, and waits until it has. */
   async stops(): Promise<void> {
     await this.#ends('SIGTERM');

@@ -13,6 +13,8 @@ export const DAY = '2026-11-24';
 interface Cast {
   /** Further words of `duologue serve`; set by `test.use`. */
   serverOptions: string[];
+  /** What people call the machine that the server runs on; set by `test.use`. */
+  host: string;
   /** A server of the story's own. */
   server: Server;
   /** A person at a browser of their own; each name is one person. */
@@ -24,6 +26,7 @@ interface Cast {
 /** A story in which nobody has an account yet: `test('…', async ({ alice, bob }) => { … })`. */
 export const test = base.extend<Cast>({
   serverOptions: [[], { option: true }],
+  host: ['127.0.0.1', { option: true }],
 
   server: async ({ serverOptions }, use, info) => {
     const server = await Server.start(...serverOptions);
@@ -34,10 +37,10 @@ export const test = base.extend<Cast>({
     await server.isDone();
   },
 
-  meet: async ({ browser, server }, use) => {
+  meet: async ({ browser, server, host }, use) => {
     const met: Person[] = [];
     await use(async (name) => {
-      const person = await appear(name, browser, server);
+      const person = await appear(name, browser, server.addressAt(host));
       met.push(person);
       return person;
     });
@@ -81,7 +84,7 @@ export const together = test.extend<{
   ],
 });
 
-async function appear(name: string, browser: Browser, server: Server): Promise<Person> {
+async function appear(name: string, browser: Browser, home: string): Promise<Person> {
   const line = await Line.open();
   const context = await browser.newContext({
     proxy: { server: line.address },
@@ -89,7 +92,7 @@ async function appear(name: string, browser: Browser, server: Server): Promise<P
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
   });
-  return new Person(name, context, line, server.address);
+  return new Person(name, context, line, home);
 }
 
 /** Gives both an account and one agenda, without the page. */

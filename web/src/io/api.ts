@@ -57,6 +57,11 @@ export class Unreachable extends Error {
   }
 }
 
+/** The person, or a device of theirs, did not go on. `message` says so in words for a person. */
+export class Declined extends Error {
+  override readonly name = 'Declined';
+}
+
 /** The HTTP interface. Every call fails with a `Problem` or with `Unreachable`, nothing else. */
 export class Api {
   readonly #fetch: typeof fetch;
@@ -182,7 +187,8 @@ function parsed(body: string): unknown {
 
 // What comes over the network is checked here, once; the rest of the page trusts its types.
 
-function person(value: unknown): Person {
+/** Reads a person. */
+export function person(value: unknown): Person {
   return { id: text(value, 'id'), name: text(value, 'name'), email: text(value, 'email') };
 }
 
@@ -231,7 +237,8 @@ export function list<T>(read: (value: unknown) => T): (value: unknown) => T[] {
   };
 }
 
-function field(value: unknown, name: string): unknown {
+/** Reads a field of an object, whatever it is. */
+export function field(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) throw new TypeError('not an object');
   return (value as Record<string, unknown>)[name];
 }
@@ -243,7 +250,8 @@ export function text(value: unknown, name: string): string {
   return found;
 }
 
-function optional(value: unknown, name: string): string | null {
+/** Reads a field that is a text or nothing. */
+export function optional(value: unknown, name: string): string | null {
   if (typeof value !== 'object' || value === null) return null;
   const found = (value as Record<string, unknown>)[name];
   return typeof found === 'string' ? found : null;

@@ -1,6 +1,6 @@
 import { tick } from 'svelte';
 
-import { Problem, Unreachable, type Api, type Invitation, type PairSummary, type Person } from '../io/api.ts';
+import { Declined, Problem, Unreachable, type Api, type Invitation, type PairSummary, type Person } from '../io/api.ts';
 import { DeviceStore, lastPerson, tellsOfArrival } from '../io/store.ts';
 
 /** Whether somebody is signed in, as far as this device knows. */
@@ -73,12 +73,13 @@ export class Session {
     }
   }
 
-  async signUp(name: string, email: string, password: string): Promise<void> {
-    await this.#arrive(await this.api.signUp(name, email, password));
-  }
-
-  async signIn(email: string, password: string): Promise<void> {
-    await this.#arrive(await this.api.signIn(email, password));
+  /** Whoever the server says has just signed in or up. */
+  async arrive(arriving: Promise<Person>): Promise<void> {
+    const me = await arriving;
+    this.#life += 1;
+    this.reachable = true;
+    await this.#become(me, []);
+    await this.refresh();
   }
 
   /** Changes that signing out would lose. */
@@ -144,13 +145,6 @@ export class Session {
     }
     this.pairs = remembered.pairs;
     this.#enter(remembered.me, device);
-  }
-
-  async #arrive(me: Person): Promise<void> {
-    this.#life += 1;
-    this.reachable = true;
-    await this.#become(me, []);
-    await this.refresh();
   }
 
   async #become(me: Person, pairs: PairSummary[]): Promise<void> {
@@ -227,7 +221,7 @@ export class Session {
 
 /** What to tell a person about something that went wrong. */
 export function wordsOf(error: unknown): string {
-  return error instanceof Problem || error instanceof Unreachable
+  return error instanceof Problem || error instanceof Unreachable || error instanceof Declined
     ? error.message
     : 'Something went wrong. Try again; if it stays, load the page again.';
 }

@@ -166,7 +166,7 @@ describe('signing in and out', () => {
   it('signs up and learns the pairs', async () => {
     const session = await opened();
     server.pairs = [SHARED];
-    await session.signUp('Ana', ANA.email, 'a long enough secret');
+    await session.arrive(session.api.signUp('Ana', ANA.email, 'a long enough secret'));
     expect(session.standing).toMatchObject({ is: 'signedIn', me: ANA });
     expect(session.pairs).toEqual([SHARED]);
   });
