@@ -1,5 +1,8 @@
 //! The addresses that balancers and monitoring ask.
 
+use std::os::unix::net::UnixDatagram;
+
+use crate::client::SOON;
 use crate::program::{Program, duologue, get, run};
 
 #[tokio::test]
@@ -16,6 +19,27 @@ async fn health_and_readiness_are_told_on_both_addresses() {
             );
         }
     }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn systemd_is_told_when_people_can_come_in_and_that_it_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("notify");
+    let systemd = UnixDatagram::bind(&place).unwrap();
+    systemd.set_read_timeout(Some(SOON)).unwrap();
+    let told = || {
+        let mut words = [0; 64];
+        let length = systemd.recv(&mut words).expect("a word");
+        String::from_utf8_lossy(&words[..length]).into_owned()
+    };
+    let mut command = duologue(&[]);
+    command.env("NOTIFY_SOCKET", &place);
+    let program = Program::serve_by(command, &folder.path().join("data"), &[]);
+    assert_eq!(told(), "READY=1\n");
+    program.terminate();
+    assert_eq!(told(), "STOPPING=1\n");
+    assert_eq!(program.ended().code, Some(0));
 }
 
 #[test]

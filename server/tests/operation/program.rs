@@ -30,7 +30,12 @@ pub struct Ended {
 impl Program {
     /// Serves a data folder on free ports, with further words, and waits until it listens.
     pub fn serve(data: &Path, words: &[&str]) -> Self {
-        let mut command = duologue(&["serve", "--listen", "127.0.0.1:0"]);
+        Self::serve_by(duologue(&[]), data, words)
+    }
+
+    /// The same with a command that has an environment already.
+    pub fn serve_by(mut command: Command, data: &Path, words: &[&str]) -> Self {
+        command.args(["serve", "--listen", "127.0.0.1:0"]);
         command.args(["--metrics-listen", "127.0.0.1:0", "--data"]);
         command.arg(data).args(words);
         let mut child = command
