@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clap::{Command, CommandFactory};
+use duologue_server::config::Cli;
 use duologue_server::metrics::Metrics;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
@@ -68,6 +70,33 @@ fn every_figure_is_documented_and_every_documented_one_is_there() {
             "{name} is no figure"
         );
     }
+}
+
+#[test]
+fn the_unit_and_the_image_set_what_there_is_to_set() {
+    let mut program = Cli::command();
+    program.build();
+    let known = variables_of(&program);
+    for file in ["deploy/duologue.service", "Dockerfile"] {
+        let text = fs::read_to_string(Path::new(ROOT).join(file)).unwrap();
+        let is_name = |c: char| c.is_ascii_uppercase() || c == '_';
+        let named: Vec<&str> = text
+            .split(|c| !is_name(c))
+            .filter(|word| word.starts_with("DUOLOGUE_"))
+            .collect();
+        assert!(!named.is_empty(), "{file} sets nothing");
+        for name in named {
+            assert!(known.iter().any(|it| it == name), "{file} sets {name}");
+        }
+    }
+}
+
+/// The environment variables of a command and of all below it.
+fn variables_of(command: &Command) -> Vec<String> {
+    let here = command.get_arguments().filter_map(|arg| arg.get_env());
+    here.map(|name| name.to_string_lossy().into_owned())
+        .chain(command.get_subcommands().flat_map(variables_of))
+        .collect()
 }
 
 /// What stands between backquotes, outside of blocks.
