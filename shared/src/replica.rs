@@ -12,6 +12,7 @@ use crate::ids::ClientId;
 use crate::scan::Scan;
 use crate::schema;
 use clocks::{ByClient, Clocks};
+use std::cell::LazyCell;
 use std::collections::VecDeque;
 use std::fmt;
 use std::ops::Range;
@@ -291,10 +292,13 @@ fn gate<T: ReadTxn>(txn: &T, clocks: &ByClient, scan: &Scan) -> Result<(), Refus
     if !scan.follows(|client| clocks.of(client)) {
         return Err(Refusal::Gap);
     }
+    // Only a container that a foreign client removed costs this second, slow look, and it is taken once.
+    let deleted = LazyCell::new(|| txn.snapshot().delete_set);
     let stands = |(client, clock): (u64, u32)| {
         // What is known here counts as it is here, whatever the update says of it.
         if clock < clocks.of(client) {
-            can_hold(txn, yrs::ID::new(yrs::ClientID::new(client), clock))
+            let block = yrs::ID::new(yrs::ClientID::new(client), clock);
+            is_container(txn, block) || deleted.contains(&block)
         } else {
             scan.brings_parent((client, clock))
         }
@@ -306,11 +310,10 @@ fn gate<T: ReadTxn>(txn: &T, clocks: &ByClient, scan: &Scan) -> Result<(), Refus
     }
 }
 
-/// Whether a block holds others, or did until it was deleted.
-fn can_hold<T: ReadTxn>(txn: &T, block: yrs::ID) -> bool {
+/// Whether a block holds others. Once it is deleted, nobody can tell.
+fn is_container<T: ReadTxn>(txn: &T, block: yrs::ID) -> bool {
     let container: Option<MapRef> = Nested::new(block).get(txn);
-    // Only a container that a foreign client removed costs this second, slow look.
-    container.is_some() || txn.snapshot().delete_set.contains(&block)
+    container.is_some()
 }
 
 /// Decodes an update as yrs will, and makes sure that yrs can read what it would write of it: some bytes

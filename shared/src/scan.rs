@@ -206,9 +206,13 @@ impl Scan {
     ) -> Result<u32, ScanError> {
         let has_left = info & HAS_LEFT != 0;
         let has_right = info & HAS_RIGHT != 0;
+        let is_container = info & CONTENT == TYPE;
         let mut beside = [None, None];
         let mut word = None;
         let [left, right] = &mut beside;
+        if is_container && (has_left || has_right) {
+            return Err(ScanError::Container);
+        }
         if has_left {
             *left = Some(self.need(reader, brought)?);
         }
@@ -221,7 +225,12 @@ impl Scan {
                 if !schema::is_root(root) {
                     return Err(ScanError::UnknownRoot);
                 }
+                if is_container && !schema::holds_maps(root) {
+                    return Err(ScanError::Container);
+                }
                 word = schema::seat_of_word(root);
+            } else if is_container {
+                return Err(ScanError::Container);
             } else {
                 let parent = self.need(reader, brought)?;
                 self.parents.push(parent);
@@ -242,7 +251,7 @@ impl Scan {
             range: start..start.saturating_add(length),
             word,
             beside,
-            is_container: info & CONTENT == TYPE,
+            is_container,
         };
         self.items.push((brought.client, item));
         Ok(length)
@@ -345,6 +354,10 @@ pub enum ScanError {
     /// Values nested deeper than [`MAX_NESTING`].
     #[error("the update nests too deeply")]
     Nesting,
+    /// A container elsewhere than as a new entry of a root that holds them. yrs deletes what stands inside of a
+    /// container by recursion, so containers inside of each other without end would end the process.
+    #[error("the update puts a container where an agenda has none")]
+    Container,
 }
 
 // The v1 encoding's block header: one byte of flags above five bits of content kind.

@@ -96,6 +96,11 @@ pub fn is_root(root: &str) -> bool {
         || root.strip_prefix(PROMISE_PREFIX).is_some_and(is_id)
 }
 
+/// Whether that root's entries are maps: elsewhere in an agenda nothing holds anything.
+pub fn holds_maps(root: &str) -> bool {
+    root == TOPICS || root == PROMISES
+}
+
 /// Root text of what a promise says.
 pub fn promise_root(promise: &PromiseId) -> String {
     format!("{PROMISE_PREFIX}{promise}")

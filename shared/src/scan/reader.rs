@@ -8,7 +8,6 @@ const FORMAT: u8 = 6;
 const ANY: u8 = 8;
 
 const TYPE_MAP: u8 = 1;
-const TYPE_TEXT: u8 = 2;
 
 /// Reads a block's content and returns its length in clock units.
 pub(super) fn read_content(reader: &mut Reader<'_>, kind: u8) -> Result<u32, ScanError> {
@@ -24,7 +23,7 @@ pub(super) fn read_content(reader: &mut Reader<'_>, kind: u8) -> Result<u32, Sca
             reader.json().map(|()| 1)
         }
         TYPE => match reader.byte()? {
-            TYPE_MAP | TYPE_TEXT => Ok(1),
+            TYPE_MAP => Ok(1),
             _ => Err(ScanError::Content),
         },
         ANY => {
