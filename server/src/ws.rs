@@ -8,11 +8,12 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use axum::extract::{State, WebSocketUpgrade};
 use axum::response::{IntoResponse, Response};
 use duologue_shared::protocol::{Message as Words, SUBPROTOCOL};
-use duologue_shared::schema::{AGENDA_FULL, MAX_UPDATE};
+use duologue_shared::schema::{AGENDA_FULL, MAX_FRAME, MAX_UPDATE};
 use duologue_shared::session::Flavour;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout, timeout_at};
+use tokio_tungstenite::tungstenite;
 
 use crate::app::AppState;
 use crate::auth::{AccessWatch, Member};
@@ -25,8 +26,6 @@ const READ_BUFFER: usize = 4 << 10;
 const WRITE_BUFFER: usize = 4 << 10;
 /// What may surround an update of full size in its message.
 const ENVELOPE: usize = 1 << 10;
-/// The longest message that arrives. A client that speaks `duologue.1` sends shorter ones in parts.
-const LONGEST_IN: usize = MAX_UPDATE + ENVELOPE;
 /// The longest that leaves: all of a full agenda at once, for a client that knows no parts.
 const LONGEST_OUT: usize = AGENDA_FULL + MAX_UPDATE;
 /// How long opening an agenda may take before the client is sent away.
@@ -63,14 +62,16 @@ pub async fn sync(
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
         .max_write_buffer_size(LONGEST_OUT)
-        .max_message_size(LONGEST_IN)
-        .max_frame_size(LONGEST_IN)
         .accept_unmasked_frames(false);
     let flavour = if socket.selected_protocol().is_some() {
         Flavour::Duologue
     } else {
         Flavour::Plain
     };
+    let longest_in = longest_in(flavour);
+    let socket = socket
+        .max_message_size(longest_in)
+        .max_frame_size(longest_in);
     let document = DocumentId::agenda(&member.pair);
     let limits = *app.rooms.limits();
     let joined = timeout(OPENING, app.rooms.join(&document, member.seat, flavour)).await;
@@ -83,6 +84,15 @@ pub async fn sync(
     }
 }
 
+/// The longest message that arrives. Clients that speak `duologue.1` send larger ones in parts; a stock Yjs
+/// client knows no parts, and what it wrote offline comes in one message.
+const fn longest_in(flavour: Flavour) -> usize {
+    match flavour {
+        Flavour::Duologue => MAX_FRAME,
+        Flavour::Plain => MAX_UPDATE + ENVELOPE,
+    }
+}
+
 /// Why a conversation ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
@@ -92,6 +102,8 @@ enum End {
     Dead,
     /// It sent text, and the protocol is binary.
     Text,
+    /// It sent a message that is longer than any may be.
+    TooLarge,
     /// The person signed out or lost the right to be here.
     NoAccess,
     /// The room ended it.
@@ -129,6 +141,7 @@ async fn listen(stream: &mut SplitStream<WebSocket>, room: &Incoming, dead_after
         let heard = timeout_at(Instant::now() + dead_after, stream.next()).await;
         match heard {
             Err(_) => return End::Dead,
+            Ok(Some(Err(error))) if is_too_large(&error) => return End::TooLarge,
             Ok(None | Some(Err(_) | Ok(Message::Close(_)))) => return End::Theirs,
             Ok(Some(Ok(Message::Binary(frame)))) => room.received(frame.into()).await,
             Ok(Some(Ok(Message::Text(_)))) => return End::Text,
@@ -136,6 +149,11 @@ async fn listen(stream: &mut SplitStream<WebSocket>, room: &Incoming, dead_after
             Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => {}
         }
     }
+}
+
+fn is_too_large(error: &axum::Error) -> bool {
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref());
+    matches!(cause, Some(tungstenite::Error::Capacity(_)))
 }
 
 async fn speak(
@@ -226,6 +244,7 @@ impl End {
             Self::Theirs => None,
             Self::Dead => Some((1001, "nothing was heard from you; connect again")),
             Self::Text => Some((1003, "send binary messages")),
+            Self::TooLarge => Some((1009, "send large messages in parts")),
             Self::NoAccess => Some((4401, "signed out: sign in again")),
             Self::Room(Farewell::Room(reason)) => Some((reason.code(), reason.words())),
             Self::Room(Farewell::Resync) => Some((1013, "resync")),
