@@ -16,6 +16,7 @@ mod room;
 
 use std::time::Duration;
 
+use duologue_shared::schema::MAX_ANSWER;
 use duologue_shared::session::{DEAD_AFTER, PING_AFTER};
 use thiserror::Error;
 
@@ -40,8 +41,8 @@ pub struct Limits {
     pub undurable: u64,
     /// Frames that may wait for one connection before it is closed with "resync".
     pub outgoing_frames: usize,
-    /// Bytes that may wait for one connection before it is closed with "resync". One message may
-    /// exceed this, as a large agenda's first answer does.
+    /// Bytes that may wait for one connection before it is closed with "resync". The parts of one
+    /// answer wait together, so a full agenda has to fit.
     pub outgoing_bytes: usize,
     /// After how much time a connection is pinged.
     pub ping_after: Duration,
@@ -64,7 +65,7 @@ impl Default for Limits {
             mailbox: 64,
             undurable: 256,
             outgoing_frames: 1024,
-            outgoing_bytes: 4 << 20,
+            outgoing_bytes: MAX_ANSWER + (4 << 20),
             ping_after: PING_AFTER,
             dead_after: DEAD_AFTER,
             flush: Duration::from_secs(5),

@@ -8,7 +8,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use axum::extract::{State, WebSocketUpgrade};
 use axum::response::{IntoResponse, Response};
 use duologue_shared::protocol::{Message as Words, SUBPROTOCOL};
-use duologue_shared::schema::{AGENDA_FULL, MAX_FRAME, MAX_UPDATE};
+use duologue_shared::schema::{MAX_ANSWER, MAX_FRAME, MAX_UPDATE};
 use duologue_shared::session::Flavour;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
@@ -22,12 +22,12 @@ use crate::rooms::{Farewell, FromRoom, Incoming, JoinError, Limits, Membership, 
 use crate::store::DocumentId;
 
 /// Most of an idle connection's memory, so it is small.
-const READ_BUFFER: usize = 4 << 10;
+const READ_BUFFER: usize = 1 << 10;
 const WRITE_BUFFER: usize = 4 << 10;
 /// What may surround an update of full size in its message.
 const ENVELOPE: usize = 1 << 10;
 /// The longest that leaves: all of a full agenda at once, for a client that knows no parts.
-const LONGEST_OUT: usize = AGENDA_FULL + MAX_UPDATE;
+const LONGEST_OUT: usize = MAX_ANSWER + MAX_UPDATE;
 /// How long opening an agenda may take before the client is sent away.
 const OPENING: Duration = Duration::from_secs(10);
 /// How long a goodbye may take; a client that does not read gets none.

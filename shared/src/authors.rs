@@ -52,6 +52,11 @@ impl Authors {
         self.seats.entry(client.get()).or_insert(seat);
     }
 
+    /// Whether the person on that seat may be that client: it is theirs, or nobody's yet.
+    pub fn is_free_for(&self, seat: Seat, client: u64) -> bool {
+        self.seats.get(&client).is_none_or(|owner| *owner == seat)
+    }
+
     /// Every client id that is bound, with its seat.
     pub fn bound(&self) -> impl Iterator<Item = (ClientId, Seat)> {
         let known =

@@ -4,19 +4,24 @@
 //! lack" all wait until every record they tell of is on disk.
 
 mod effects;
+mod fill;
 mod held;
 mod members;
+mod present;
 
 use crate::authors::Authors;
 use crate::ids::{ClientId, Seat};
 use crate::presence::PresenceBook;
 use crate::protocol::awareness;
 use crate::replica::{Accepted, Origin, Refusal, Replica};
+use crate::schema::AGENDA_FULL;
 use crate::session::{Flavour, ServerRequest};
 use crate::time::Millis;
+use fill::Fill;
 use held::{Held, Release};
 use members::{Member, Members};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::time::Duration;
 
 pub use effects::{CloseReason, ConnectionId, RoomEffect, RoomEvent, Sequence};
@@ -30,6 +35,7 @@ pub struct Room {
     replica: Replica,
     /// Who may write what in it.
     authors: Authors,
+    fill: Fill,
     /// The newest record: accepted, perhaps not yet on disk.
     last: Sequence,
     /// The newest record on disk.
@@ -47,6 +53,7 @@ impl Room {
         Self {
             replica,
             authors,
+            fill: Fill::up_to(AGENDA_FULL),
             last: stored,
             durable: stored,
             members: Members::default(),
@@ -78,7 +85,7 @@ impl Room {
             }
             RoomEvent::AppendFailed => self.append_failed(&mut effects),
             RoomEvent::GoAway { retry_after } => self.end(retry_after, &mut effects),
-            RoomEvent::Woke => drop(self.presence.woke(now)),
+            RoomEvent::Woke => self.woke(now, &mut effects),
         }
         self.release(&mut effects);
         effects
@@ -102,10 +109,12 @@ impl Room {
         self.durable == self.last
     }
 
-    /// How many updates are not yet on disk; above a bound, take no more events from people for a while.
+    /// How many updates are not yet on disk, or how many replies wait for them if those are more; above a bound,
+    /// take no more events from people for a while.
     #[must_use]
-    pub const fn waiting(&self) -> u64 {
-        self.last.get() - self.durable.get()
+    pub fn waiting(&self) -> u64 {
+        let undurable = self.last.get() - self.durable.get();
+        undurable.max(self.held.replies())
     }
 
     /// The newest record, on disk or not.
@@ -149,8 +158,8 @@ impl Room {
         send_all(connection, question, effects);
         let here = self.presence.entries();
         if !here.is_empty() {
-            let frame = member.session.presence(&awareness::encode(&here));
-            effects.push(RoomEffect::Send { connection, frame });
+            let frames = member.session.presence(&awareness::encode(&here));
+            send_all(connection, frames, effects);
         }
         self.members.insert(connection, member);
     }
@@ -177,8 +186,7 @@ impl Room {
             }
             Ok(ServerRequest::QueryPresence) => {
                 let everyone = awareness::encode(&self.presence.entries());
-                let frame = member.session.presence(&everyone);
-                effects.push(RoomEffect::Send { connection, frame });
+                send_all(connection, member.session.presence(&everyone), effects);
             }
             Ok(ServerRequest::Nothing) => {}
             Err(_) => self.close(connection, effects),
@@ -212,7 +220,8 @@ impl Room {
             return;
         };
         let seat = member.seat;
-        match take(&self.replica, &mut self.authors, seat, &bytes) {
+        let document = (&self.replica, &mut self.authors, &mut self.fill);
+        match take(document, seat, &bytes) {
             Ok(accepted) => {
                 if accepted.changed {
                     self.last = self.last.next();
@@ -245,52 +254,6 @@ impl Room {
                     send_all(connection, question, effects);
                 }
             }
-        }
-    }
-
-    fn told_presence(
-        &mut self,
-        now: Millis,
-        connection: ConnectionId,
-        payload: &[u8],
-        effects: &mut Vec<RoomEffect>,
-    ) {
-        let Ok(entries) = awareness::decode(payload) else {
-            self.close(connection, effects);
-            return;
-        };
-        let entries = self.members.own_presence(connection, entries);
-        if entries.is_empty() {
-            return;
-        }
-        let payload = awareness::encode(&entries);
-        drop(self.presence.note(now, entries));
-        for (other, member) in self.members.iter() {
-            // y-websocket takes a connection for dead on which it does not hear even itself.
-            if other != connection || member.session.flavour() == Flavour::Plain {
-                let frame = member.session.presence(&payload);
-                effects.push(RoomEffect::Send {
-                    connection: other,
-                    frame,
-                });
-            }
-        }
-    }
-
-    fn left(&mut self, connection: ConnectionId, effects: &mut Vec<RoomEffect>) {
-        let Some(member) = self.members.remove(connection) else {
-            return;
-        };
-        let Some(removal) = member
-            .client
-            .and_then(|client| self.presence.remove(client))
-        else {
-            return;
-        };
-        let payload = awareness::encode(&[removal]);
-        for (connection, member) in self.members.iter() {
-            let frame = member.session.presence(&payload);
-            effects.push(RoomEffect::Send { connection, frame });
         }
     }
 
@@ -373,18 +336,31 @@ impl Room {
     }
 }
 
-/// Takes an update into the document when the person on that seat may bring it; otherwise nothing of it.
+/// Takes an update into the document when the person on that seat may bring it and there is room for it; otherwise
+/// nothing of it.
 fn take(
-    replica: &Replica,
-    authors: &mut Authors,
+    (replica, authors, fill): (&Replica, &mut Authors, &mut Fill),
     seat: Seat,
     bytes: &[u8],
 ) -> Result<Accepted, Refusal> {
     let checked = replica.check(bytes)?;
     let admitted = authors.admit(seat, &checked, replica)?;
+    let brings_more = |(client, range): (u64, Range<u32>)| range.end > replica.clock(client);
+    let only_deletes = !checked.scan().inserted().any(brings_more);
+    if !fill.has_room(bytes.len(), only_deletes, || size(replica)) {
+        return Err(Refusal::Full);
+    }
     let accepted = replica.apply(checked, Origin::Remote)?;
     authors.take(admitted);
+    if accepted.changed {
+        fill.add(bytes.len());
+    }
     Ok(accepted)
+}
+
+/// How large the document is for somebody who has nothing.
+fn size(replica: &Replica) -> usize {
+    replica.missing_at(&[0]).map_or(0, |all| all.len())
 }
 
 fn send_all(connection: ConnectionId, frames: Vec<Vec<u8>>, effects: &mut Vec<RoomEffect>) {

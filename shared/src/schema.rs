@@ -13,6 +13,9 @@ pub const MAX_FRAME: usize = 256 * 1024;
 pub const AGENDA_WARN: usize = 4 * 1024 * 1024;
 /// Size of an agenda in bytes at which it takes no more.
 pub const AGENDA_FULL: usize = 16 * 1024 * 1024;
+/// Largest answer, in bytes, to somebody who has nothing: what a full agenda still takes are deletions, and these
+/// are counted before they are measured.
+pub const MAX_ANSWER: usize = AGENDA_FULL + 3 * MAX_UPDATE;
 /// Deepest indentation of a line.
 pub const MAX_INDENT: u8 = 8;
 

@@ -49,7 +49,7 @@ impl Core {
         if snapshot.is_some() {
             let folded = replica_of(reader(), snapshot)?;
             let missing = folded.missing_at(&replica.state_vector())?;
-            replica.accept_up_to(&missing, Origin::Restored, schema::AGENDA_FULL)?;
+            replica.accept_up_to(&missing, Origin::Restored, schema::MAX_ANSWER)?;
         }
         let report = replica.load(rows.iter().map(Vec::as_slice));
         // What has to wait is no damage here: the other tab had it from the server, as this one will.

@@ -13,11 +13,13 @@ pub struct Entry {
     pub state: Option<String>,
 }
 
+/// The fewest bytes of an entry: a client, a clock, and how long nothing is.
+const SMALLEST_ENTRY: usize = 3;
+
 /// Reads a payload.
 pub fn decode(payload: &[u8]) -> Result<Vec<Entry>, DecodeError> {
     let mut reader = Reader::new(payload);
-    let count = reader.varuint()?;
-    // Grown entry by entry: a count alone must not make anybody allocate.
+    let count = reader.count(SMALLEST_ENTRY)?;
     let mut entries = Vec::new();
     for _ in 0..count {
         let client = reader.varuint()?;

@@ -72,6 +72,15 @@ impl<'a> Reader<'a> {
         Ok(bytes)
     }
 
+    /// How many elements follow, each of at least `smallest` bytes: more than the bytes hold is a lie.
+    pub fn count(&mut self, smallest: usize) -> Result<usize, DecodeError> {
+        let count = usize::try_from(self.varuint()?).map_err(|_| DecodeError::Truncated)?;
+        if count > self.rest.len() / smallest.max(1) {
+            return Err(DecodeError::Truncated);
+        }
+        Ok(count)
+    }
+
     /// A text: a byte string that is UTF-8.
     pub fn text(&mut self) -> Result<&'a str, DecodeError> {
         str::from_utf8(self.bytes()?).map_err(|_| DecodeError::NotText)

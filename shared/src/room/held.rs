@@ -27,23 +27,53 @@ pub(super) enum Release {
 #[derive(Debug, Default)]
 pub(super) struct Held {
     queue: VecDeque<(Sequence, Release)>,
+    /// Of what is queued, acknowledgements and answers: whoever keeps asking could make these any number.
+    replies: u64,
 }
 
 impl Held {
     /// Holds something back until record `needs` is durable. Records are never named out of order.
+    ///
+    /// Of several answers to one connection the last is kept: it was asked for later, and holds what is new since.
     pub(super) fn push(&mut self, needs: Sequence, release: Release) {
+        if let Release::Answer { connection, .. } = &release {
+            self.forget_answer(*connection);
+        }
+        self.replies += u64::from(release.is_reply());
         self.queue.push_back((needs, release));
     }
 
     /// The next thing that tells of nothing after record `durable`.
     pub(super) fn pop_through(&mut self, durable: Sequence) -> Option<(Sequence, Release)> {
-        self.queue.pop_front_if(|(needs, _)| *needs <= durable)
+        let popped = self.queue.pop_front_if(|(needs, _)| *needs <= durable)?;
+        self.replies -= u64::from(popped.1.is_reply());
+        Some(popped)
+    }
+
+    /// How many acknowledgements and answers wait.
+    pub(super) const fn replies(&self) -> u64 {
+        self.replies
     }
 
     /// Everything that still waits.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = Release> {
-        std::mem::take(&mut self.queue)
+        std::mem::take(self)
+            .queue
             .into_iter()
             .map(|(_, release)| release)
+    }
+
+    fn forget_answer(&mut self, to: ConnectionId) {
+        let is_it = |(_, release): &(Sequence, Release)| matches!(release, Release::Answer { connection, .. } if *connection == to);
+        if let Some(place) = self.queue.iter().position(is_it) {
+            self.queue.remove(place);
+            self.replies -= 1;
+        }
+    }
+}
+
+impl Release {
+    const fn is_reply(&self) -> bool {
+        matches!(self, Self::Saved { .. } | Self::Answer { .. })
     }
 }

@@ -69,7 +69,8 @@ impl Members {
         }
     }
 
-    /// Of these entries, those that the connection may speak for, with its person's seat in them.
+    /// Of these entries, the last that the connection may speak for, with its person's seat in it. `may_be` tells
+    /// whether the person on a seat may be a client.
     ///
     /// A connection speaks for one client, the first it names: y-websocket repeats what it hears of others, and
     /// such an echo, arriving after they left, would bring them back as ghosts.
@@ -77,11 +78,10 @@ impl Members {
         &mut self,
         connection: ConnectionId,
         entries: Vec<Entry>,
-    ) -> Vec<Entry> {
-        let Some(seat) = self.0.get(&connection).map(|member| member.seat) else {
-            return Vec::new();
-        };
-        let mut own = Vec::new();
+        may_be: impl Fn(Seat, u64) -> bool,
+    ) -> Option<Entry> {
+        let seat = self.0.get(&connection).map(|member| member.seat)?;
+        let mut own = None;
         for entry in entries {
             let state = match entry.state.as_deref() {
                 None => None,
@@ -90,8 +90,10 @@ impl Members {
                     state => state,
                 },
             };
-            if self.speaks_for(connection, seat, entry.client, state.is_some()) {
-                own.push(Entry { state, ..entry });
+            if may_be(seat, entry.client)
+                && self.speaks_for(connection, seat, entry.client, state.is_some())
+            {
+                own = Some(Entry { state, ..entry });
             }
         }
         own

@@ -1,3 +1,6 @@
+mod floods;
+mod presence;
+
 use super::*;
 use crate::authors::Authors;
 use crate::ids::ClientId;
@@ -308,60 +311,6 @@ fn presence_reaches_the_others_at_once_and_leaves_with_its_connection() {
 }
 
 #[test]
-fn nobody_can_be_present_in_the_other_seat() {
-    let mut room = room_of_two();
-    let forged = payload(7, 1, Some(r#"{"seat":"b"}"#));
-    assert_eq!(say(&mut room, ANA, Message::Awareness(&forged)), []);
-    let stock = payload(7, 1, Some("{}"));
-    let effects = say(&mut room, ANA, Message::Awareness(&stock));
-    let seated = payload(7, 1, Some(r#"{"seat":"a"}"#));
-    assert_eq!(told(&effects, BEN), [Message::Awareness(&seated)]);
-    let taken_over = payload(7, 2, Some(r#"{"seat":"b"}"#));
-    assert_eq!(say(&mut room, BEN, Message::Awareness(&taken_over)), []);
-    let removed = payload(7, 2, None);
-    assert_eq!(say(&mut room, BEN, Message::Awareness(&removed)), []);
-}
-
-#[test]
-fn what_a_stock_client_repeats_of_others_brings_no_ghosts() {
-    let mut room = room();
-    let second_tab = ConnectionId::new(3);
-    join(&mut room, ANA, Seat::A, Flavour::Plain);
-    join(&mut room, second_tab, Seat::A, Flavour::Duologue);
-    join(&mut room, BEN, Seat::B, Flavour::Duologue);
-    say(
-        &mut room,
-        ANA,
-        Message::Awareness(&payload(7, 1, Some("{}"))),
-    );
-    let tab = payload(8, 1, Some(r#"{"seat":"a"}"#));
-    say(&mut room, second_tab, Message::Awareness(&tab));
-    handle(
-        &mut room,
-        RoomEvent::Left {
-            connection: second_tab,
-        },
-    );
-    assert_eq!(say(&mut room, ANA, Message::Awareness(&tab)), []);
-}
-
-#[test]
-fn a_tab_that_reconnects_before_its_old_connection_died_stays_present() {
-    let mut room = room_of_two();
-    let again = ConnectionId::new(3);
-    let state = payload(7, 1, Some(r#"{"seat":"a"}"#));
-    say(&mut room, ANA, Message::Awareness(&state));
-    join(&mut room, again, Seat::A, Flavour::Duologue);
-    say(&mut room, again, Message::Awareness(&state));
-    assert_eq!(handle(&mut room, RoomEvent::Left { connection: ANA }), []);
-    let effects = handle(&mut room, RoomEvent::Left { connection: again });
-    assert_eq!(
-        told(&effects, BEN),
-        [Message::Awareness(&payload(7, 1, None))]
-    );
-}
-
-#[test]
 fn a_stock_client_hears_itself_or_it_would_think_the_connection_dead() {
     let mut room = room();
     join(&mut room, ANA, Seat::A, Flavour::Plain);
@@ -371,36 +320,6 @@ fn a_stock_client_hears_itself_or_it_would_think_the_connection_dead() {
         Message::Awareness(&payload(7, 1, Some("{}"))),
     );
     assert_eq!(told(&effects, ANA).len(), 1);
-}
-
-#[test]
-fn an_oversized_presence_is_not_kept() {
-    let mut room = room_of_two();
-    let long = format!(r#"{{"seat":"a","x":"{}"}}"#, "x".repeat(MAX_PRESENCE_STATE));
-    assert_eq!(
-        say(
-            &mut room,
-            ANA,
-            Message::Awareness(&payload(7, 1, Some(&long)))
-        ),
-        []
-    );
-}
-
-/// Somebody who joins late hears of a person later than the room did, and so would wait longer for their silence.
-#[test]
-fn who_fell_silent_and_then_left_is_told_to_have_left() {
-    let mut room = room_of_two();
-    let state = payload(7, 1, Some(r#"{"seat":"a"}"#));
-    say(&mut room, ANA, Message::Awareness(&state));
-    let silent = NOW + PRESENCE_TIMEOUT;
-    assert_eq!(room.next_wake(), Some(silent));
-    assert_eq!(room.handle(silent, RoomEvent::Woke), []);
-    let effects = handle(&mut room, RoomEvent::Left { connection: ANA });
-    assert_eq!(
-        told(&effects, BEN),
-        [Message::Awareness(&payload(7, 1, None))]
-    );
 }
 
 #[test]

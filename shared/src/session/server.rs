@@ -160,10 +160,10 @@ impl ServerSession {
         self.cut(&Message::Sync(SyncMessage::Update(update)))
     }
 
-    /// An awareness payload, as the frame to send.
+    /// An awareness payload, as the frames to send.
     #[must_use]
-    pub fn presence(&self, payload: &[u8]) -> Vec<u8> {
-        Message::Awareness(payload).encode()
+    pub fn presence(&self, payload: &[u8]) -> Vec<Vec<u8>> {
+        self.cut(&Message::Awareness(payload))
     }
 
     fn understand(&mut self, bytes: &[u8]) -> Result<ServerRequest, ProtocolError> {

@@ -5,7 +5,7 @@ use super::world::{Checked, World};
 use duologue_shared::ids::{ClientId, TopicId};
 use duologue_shared::presence::PRESENCE_RENEWAL;
 use duologue_shared::replica::{LoadReport, Origin, Replica};
-use duologue_shared::schema::AGENDA_FULL;
+use duologue_shared::schema::MAX_ANSWER;
 use duologue_shared::view::{AgendaView, Readings, TopicView, agenda_view_with, topic_view};
 use duologue_shared::wording::{PlacedWording, placed};
 use std::collections::BTreeSet;
@@ -116,7 +116,7 @@ fn check_encodings(name: &str, replica: &Replica, truth: &Truth<'_>) -> Checked 
     truth.check(&format!("the snapshot of {name}"), &snapshot)?;
     let update = replica.missing_at(&[0]).unwrap();
     let fresh = Replica::new(reader);
-    let accepted = fresh.accept_up_to(&update, Origin::Remote, AGENDA_FULL);
+    let accepted = fresh.accept_up_to(&update, Origin::Remote, MAX_ANSWER);
     accepted.map_err(|refusal| format!("{name}'s update: {refusal}"))?;
     truth.check(&format!("the update of {name}"), &fresh)
 }

@@ -4,7 +4,7 @@ use super::link::{Broken, Outgoing, send};
 use super::{ClientSession, Phase, Syncing, too_large};
 use crate::protocol::{Message, SyncMessage};
 use crate::replica::{Origin, Refusal, Replica};
-use crate::schema::{AGENDA_FULL, MAX_UPDATE};
+use crate::schema::{MAX_ANSWER, MAX_UPDATE};
 use crate::session::ClientEffect;
 use crate::time::Millis;
 use std::time::Duration;
@@ -118,7 +118,7 @@ impl ClientSession {
         effects: &mut Vec<ClientEffect>,
     ) -> Result<(), Broken> {
         if replica
-            .accept_up_to(update, Origin::Remote, AGENDA_FULL)?
+            .accept_up_to(update, Origin::Remote, MAX_ANSWER)?
             .changed
         {
             effects.push(ClientEffect::Apply(update.to_vec()));

@@ -3,7 +3,7 @@
 use crate::protocol::parts::frames;
 use crate::protocol::{DecodeError, Message, Part, PartsError, Reassembly};
 use crate::replica::Refusal;
-use crate::schema::AGENDA_FULL;
+use crate::schema::MAX_ANSWER;
 use crate::session::{ClientEffect, DEAD_AFTER, PING_AFTER};
 use crate::time::Millis;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use std::time::Duration;
 /// How long a connection that was asleep with its page has to answer.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
 /// The largest message that the server may send: an agenda that is full.
-const LARGEST_MESSAGE: usize = AGENDA_FULL + 1024;
+const LARGEST_MESSAGE: usize = MAX_ANSWER + 1024;
 
 /// An open connection.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use crate::testing::{add, does, edits, insert, local, meet, replica};
 use crate::view::Readings;
 use crate::word::{self, Fields, Verb};
 use crate::wording::{WordingError, WordingOperation, placed};
-use yrs::{Any, Map, MapPrelim, Transact, WriteTxn};
+use yrs::{Any, Map, Transact, WriteTxn};
 
 fn fields(fields: &[(&str, Any)]) -> Fields {
     let fields = fields.iter();
@@ -76,7 +76,6 @@ fn odd_words_are_ignored() {
         let root = txn.get_or_insert_map("word/a");
         root.insert(txn, "asks/odd-plain", "text");
         root.insert(txn, "asks", 5);
-        root.insert(txn, "asks/odd-nested", MapPrelim::default());
     });
     meet(&other, &pair.ben);
     let reads = pair.reads();

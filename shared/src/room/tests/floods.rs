@@ -1,0 +1,102 @@
+//! People whose clients ask for more than anybody needs, and agendas that are full.
+
+use super::*;
+use crate::schema::{AGENDA_FULL, MAX_UPDATE};
+
+#[test]
+fn a_full_agenda_refuses_more_and_takes_deletions() {
+    let mut room = room_of_two();
+    let ana = Replica::new(ClientId::from_random(2));
+    let page = "x".repeat(MAX_UPDATE - 100);
+    let mut taken = 0;
+    let refused = loop {
+        let update = write(&ana, &page);
+        let effects = say_in_parts(&mut room, ANA, Message::Sync(SyncMessage::Update(&update)));
+        if !matches!(effects[..], [RoomEffect::Append { .. }]) {
+            break told(&effects, ANA)[..].first().copied().map(code);
+        }
+        taken += update.len();
+    };
+    assert_eq!(refused, Some("full".to_owned()));
+    assert!(taken <= AGENDA_FULL && taken > AGENDA_FULL - 2 * MAX_UPDATE);
+    let everything = room.replica().missing_at(&[0]).unwrap();
+    assert!(everything.len() <= AGENDA_FULL);
+
+    // Its author keeps what was refused; what is full can be made smaller, and repeating takes no room.
+    let text = room.replica().doc().get_or_insert_text("b:topic-one");
+    let reader = empty();
+    bring_all(&room, &reader);
+    let words = reader.doc().get_or_insert_text("b:topic-one");
+    let deletion = crate::testing::local(&reader, |txn| {
+        yrs::Text::remove_range(&words, txn, 0, 10);
+    });
+    let effects = say(
+        &mut room,
+        BEN,
+        Message::Sync(SyncMessage::Update(&deletion)),
+    );
+    assert!(matches!(effects[..], [RoomEffect::Append { .. }]));
+    let length = yrs::Text::len(&text, &yrs::Transact::transact(room.replica().doc()));
+    assert_eq!(
+        length,
+        yrs::Text::len(&words, &yrs::Transact::transact(reader.doc()))
+    );
+}
+
+/// The answers are as large as the agenda: as many as somebody asks for would fill the memory while a disk hangs.
+#[test]
+fn who_keeps_asking_while_the_disk_is_slow_is_answered_once() {
+    let mut room = room_of_two();
+    let ana = Replica::new(ClientId::from_random(2));
+    let update = write(&ana, "hello");
+    say(&mut room, ANA, Message::Sync(SyncMessage::Update(&update)));
+    for _ in 0..100 {
+        let asked = say(&mut room, BEN, Message::Sync(SyncMessage::Step1(&[0])));
+        assert_eq!(asked, []);
+    }
+    assert_eq!(room.waiting(), 2);
+    let effects = durable(&mut room);
+    let heard = told(&effects, BEN);
+    let [Message::Sync(SyncMessage::Step2(answer))] = heard[..] else {
+        panic!("{heard:?}");
+    };
+    let ben = empty();
+    ben.accept(answer, Origin::Remote).unwrap();
+    assert_eq!(read(&ben), "hello");
+}
+
+#[test]
+fn repeats_that_wait_for_the_disk_count_as_waiting() {
+    let mut room = room_of_two();
+    let ana = Replica::new(ClientId::from_random(2));
+    let update = write(&ana, "hello");
+    for _ in 0..300 {
+        say(&mut room, ANA, Message::Sync(SyncMessage::Update(&update)));
+    }
+    assert_eq!(room.waiting(), 300);
+    durable(&mut room);
+    assert_eq!(room.waiting(), 0);
+}
+
+fn say_in_parts(
+    room: &mut Room,
+    connection: ConnectionId,
+    message: Message<'_>,
+) -> Vec<RoomEffect> {
+    let frames = crate::protocol::parts::frames(&message).into_iter();
+    frames
+        .flat_map(|frame| handle(room, RoomEvent::Received { connection, frame }))
+        .collect()
+}
+
+fn code(message: Message<'_>) -> String {
+    let Message::Refused { code, .. } = message else {
+        panic!("{message:?}");
+    };
+    code.to_owned()
+}
+
+fn bring_all(room: &Room, to: &Replica) {
+    let all = room.replica().missing_at(&to.state_vector()).unwrap();
+    to.accept_up_to(&all, Origin::Remote, AGENDA_FULL).unwrap();
+}
