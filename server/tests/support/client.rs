@@ -1,6 +1,7 @@
 //! A person's client over a real socket: a replica, and the protocol spoken by hand.
 
 use std::collections::VecDeque;
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use duologue_shared::ids::ClientId;
@@ -13,8 +14,9 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{self, Message as Frame};
-use tokio_tungstenite::{WebSocketStream, client_async};
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use yrs::{GetString, ReadTxn, Text, Transact, WriteTxn};
 
 /// The text that everybody in these tests types into.
@@ -70,6 +72,19 @@ impl Client {
         Self::connect_over(socket, url, cookie, speaks, replica).await
     }
 
+    /// Connects from one of this machine's addresses.
+    pub async fn connect_from(
+        from: Ipv4Addr,
+        url: &str,
+        cookie: &str,
+        speaks: Speaks,
+        replica: Replica,
+    ) -> Result<Self, tungstenite::Error> {
+        let socket = TcpSocket::new_v4()?;
+        socket.bind((from, 0).into())?;
+        Self::connect_over(socket, url, cookie, speaks, replica).await
+    }
+
     /// Connects over a network that holds next to nothing for a reader who does not read.
     pub async fn connect_narrowly(url: &str, cookie: &str, replica: Replica) -> Self {
         let socket = TcpSocket::new_v4().expect("a socket");
@@ -79,6 +94,15 @@ impl Client {
             .expect("the server lets them in")
     }
 
+    /// A socket alone, for those who bring their own client.
+    pub async fn open(
+        url: &str,
+        cookie: &str,
+        speaks: Speaks,
+    ) -> Result<WebSocketStream<TcpStream>, tungstenite::Error> {
+        open_over(TcpSocket::new_v4()?, url, cookie, speaks).await
+    }
+
     async fn connect_over(
         socket: TcpSocket,
         url: &str,
@@ -86,23 +110,8 @@ impl Client {
         speaks: Speaks,
         replica: Replica,
     ) -> Result<Self, tungstenite::Error> {
-        let mut request = url.into_client_request()?;
-        let headers = request.headers_mut();
-        headers.insert("cookie", HeaderValue::from_str(cookie)?);
-        if speaks == Speaks::Duologue {
-            let offer = HeaderValue::from_static(SUBPROTOCOL);
-            headers.insert("sec-websocket-protocol", offer);
-        }
-        let address = request
-            .uri()
-            .authority()
-            .and_then(|authority| authority.as_str().parse().ok())
-            .expect("an address");
-        let stream = socket.connect(address).await?;
-        stream.set_nodelay(true)?;
-        let (socket, _) = client_async(request, stream).await?;
         Ok(Self {
-            socket,
+            socket: open_over(socket, url, cookie, speaks).await?,
             replica,
             parts: Reassembly::new(64 << 20),
             sent: 0,
@@ -161,6 +170,21 @@ impl Client {
         type_into(&self.replica, text)
     }
 
+    /// Types this many keys without telling anybody, in runs that each begin at the start of the text.
+    pub fn types_runs_offline(&mut self, keys: usize) -> Vec<u8> {
+        const RUN: u32 = 25;
+        let before = self.replica.state_vector();
+        let mut txn = self.replica.doc().transact_mut_with(Origin::Local);
+        let text = txn.get_or_insert_text(BODY);
+        for at in (0..RUN).cycle().take(keys) {
+            text.insert(&mut txn, at, "k");
+        }
+        drop(txn);
+        self.replica
+            .missing_at(&before)
+            .expect("its own state vector")
+    }
+
     /// Sends an update, whatever it is.
     pub async fn send_update(&mut self, update: &[u8]) {
         self.send(&Message::Sync(SyncMessage::Update(update))).await;
@@ -212,6 +236,16 @@ impl Client {
                 !matches!(heard, Heard::Closed { .. } | Heard::Lost),
                 "the connection ended: {heard:?}"
             );
+        }
+    }
+
+    /// Reads until a message fits, taking nothing into the replica.
+    pub async fn until_raw(&mut self, fits: impl Fn(&Heard) -> bool) -> Heard {
+        loop {
+            let heard = self.read().await;
+            if fits(&heard) {
+                return heard;
+            }
         }
     }
 
@@ -307,6 +341,32 @@ impl Client {
             }
         })
     }
+}
+
+async fn open_over(
+    socket: TcpSocket,
+    url: &str,
+    cookie: &str,
+    speaks: Speaks,
+) -> Result<WebSocketStream<TcpStream>, tungstenite::Error> {
+    let mut request = url.into_client_request()?;
+    let headers = request.headers_mut();
+    headers.insert("cookie", HeaderValue::from_str(cookie)?);
+    if speaks == Speaks::Duologue {
+        let offer = HeaderValue::from_static(SUBPROTOCOL);
+        headers.insert("sec-websocket-protocol", offer);
+    }
+    let address = request
+        .uri()
+        .authority()
+        .and_then(|authority| authority.as_str().parse().ok())
+        .expect("an address");
+    let stream = socket.connect(address).await?;
+    stream.set_nodelay(true)?;
+    // Thousands of clients fit into one process.
+    let config = WebSocketConfig::default().read_buffer_size(4 << 10);
+    let (socket, _) = client_async_with_config(request, stream, Some(config)).await?;
+    Ok(socket)
 }
 
 /// Types at the end of a replica's text; returns the update.

@@ -5,6 +5,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+/// The system picks the port.
+const ANY_PORT: &str = "127.0.0.1:0";
+
 /// A running server; killed when it is dropped.
 pub struct Server {
     child: Child,
@@ -14,7 +17,12 @@ pub struct Server {
 impl Server {
     /// Starts the program over a data folder and waits until it listens.
     pub fn start(data: &Path) -> Self {
-        let mut child = spawn(data, Stdio::piped());
+        Self::start_at(data, ANY_PORT)
+    }
+
+    /// Starts the program at an address of its own.
+    pub fn start_at(data: &Path, address: &str) -> Self {
+        let mut child = spawn(data, address, Stdio::piped());
         let stdout = child.stdout.take().expect("its stdout");
         let mut line = String::new();
         BufReader::new(stdout)
@@ -30,9 +38,28 @@ impl Server {
 
     /// Starts the program and kills it after this long, wherever it is by then.
     pub fn start_and_kill(data: &Path, after: Duration) {
-        let mut child = spawn(data, Stdio::null());
+        let mut child = spawn(data, ANY_PORT, Stdio::null());
         std::thread::sleep(after);
         kill(&mut child);
+    }
+
+    /// Where it listens, without the scheme.
+    pub fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
+    }
+
+    /// Asks it to end in good order, and waits until it has.
+    pub fn stop(mut self) {
+        run("kill", &["-TERM", &self.id().to_string()]);
+        self.child.wait().expect("it ends");
+    }
+
+    /// Keeps all its threads on one core of this machine.
+    pub fn keep_to_core(&self, core: usize) {
+        run(
+            "taskset",
+            &["-a", "-c", "-p", &core.to_string(), &self.id().to_string()],
+        );
     }
 
     /// `kill -9`.
@@ -52,16 +79,17 @@ impl Drop for Server {
     }
 }
 
-fn spawn(data: &Path, stdout: Stdio) -> Child {
+fn run(program: &str, arguments: &[&str]) {
+    let ran = Command::new(program)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .status();
+    assert!(ran.is_ok_and(|status| status.success()), "{program} failed");
+}
+
+fn spawn(data: &Path, address: &str, stdout: Stdio) -> Child {
     Command::new(env!("CARGO_BIN_EXE_duologue"))
-        .args([
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--log",
-            "warn",
-            "--data",
-        ])
+        .args(["serve", "--listen", address, "--log", "warn", "--data"])
         .arg(data)
         .stdin(Stdio::null())
         .stdout(stdout)

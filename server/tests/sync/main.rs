@@ -8,6 +8,7 @@
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     clippy::unwrap_used,
     clippy::wildcard_enum_match_arm,
     reason = "a test that cannot go on ends by panicking, and a message nobody expected is none of its business"
@@ -16,6 +17,7 @@
 #[path = "../support/client.rs"]
 mod client;
 mod failing;
+mod hostile;
 mod house;
 mod leaving;
 mod living;

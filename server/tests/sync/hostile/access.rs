@@ -1,0 +1,73 @@
+//! Sockets for those who have no right to one.
+
+use reqwest::StatusCode;
+use reqwest::header::{
+    CONNECTION, COOKIE, ORIGIN, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE,
+};
+
+use super::control::Control;
+use crate::client::Heard;
+use crate::house::{House, both};
+
+/// Asks for a socket; how the server answers.
+async fn answer(house: &House, pair: &str, cookie: &str, origin: Option<&str>) -> StatusCode {
+    let mut request = reqwest::Client::new()
+        .get(format!("{}/api/pairs/{pair}/sync", house.base))
+        .header(COOKIE, cookie)
+        .header(CONNECTION, "upgrade")
+        .header(UPGRADE, "websocket")
+        .header(SEC_WEBSOCKET_VERSION, "13")
+        .header(SEC_WEBSOCKET_KEY, "dGhlIHNhbXBsZSBub25jZQ==");
+    if let Some(origin) = origin {
+        request = request.header(ORIGIN, origin);
+    }
+    request.send().await.unwrap().status()
+}
+
+#[tokio::test]
+async fn only_the_two_of_a_pair_get_a_socket_and_only_from_their_own_page() {
+    let house = House::open().await;
+    let control = Control::types_at(&house).await;
+    let (pair, other) = (house.pair().await, house.pair().await);
+    let cookie = pair.ana.cookie.as_str();
+    let own = house.base.as_str();
+
+    // What is not theirs reads as what does not exist.
+    assert_eq!(answer(&house, &other.id, cookie, None).await, 404);
+    let unknown = "A".repeat(other.id.len());
+    assert_eq!(answer(&house, &unknown, cookie, None).await, 404);
+    assert_eq!(answer(&house, "..%2f..", cookie, None).await, 404);
+    // Another page in the same browser brings the cookie along.
+    for origin in ["https://evil.example", "null", "http://127.0.0.1:1"] {
+        assert_eq!(
+            answer(&house, &pair.id, cookie, Some(origin)).await,
+            403,
+            "{origin}"
+        );
+    }
+    for none in ["", "duologue_session=", "duologue_session=AAAA", "other=x"] {
+        assert_eq!(answer(&house, &pair.id, none, None).await, 401, "{none:?}");
+    }
+    assert_eq!(answer(&house, &pair.id, cookie, Some(own)).await, 101);
+    control.lost_nothing("strangers").await;
+}
+
+#[tokio::test]
+async fn a_revoked_session_loses_its_sockets_and_gets_no_other() {
+    let house = House::open().await;
+    let control = Control::types_at(&house).await;
+    let pair = house.pair().await;
+    let (mut ana, mut ben) = both(&pair).await;
+    reqwest::Client::new()
+        .delete(format!("{}/api/sessions/current", house.base))
+        .header(COOKIE, &pair.ana.cookie)
+        .send()
+        .await
+        .unwrap();
+    let (_, end) = ana.until_closed().await;
+    assert!(matches!(end, Heard::Closed { code: 4401, .. }), "{end:?}");
+    assert_eq!(answer(&house, &pair.id, &pair.ana.cookie, None).await, 401);
+    ben.types("I am still here").await;
+    ben.until_saved().await;
+    control.lost_nothing("a revoked session").await;
+}
