@@ -37,7 +37,7 @@ pub enum Command {
     /// Serves the page, the interface and the agendas.
     Serve(ServeOptions),
     /// Prints the settings `serve` would have and where each comes from, in the form of the file.
-    /// Secrets are left out.
+    /// None is secret: secrets are in files that settings name.
     Config(ServeOptions),
     /// Asks the server that runs on this machine whether it can read and save; exits with 0 if so.
     Healthcheck(HealthcheckOptions),
@@ -188,6 +188,23 @@ mod tests {
     #[test]
     fn the_flags_fit_together() {
         Cli::command().debug_assert();
+    }
+
+    /// `duologue config` prints every setting, and everybody on the machine can see a command line.
+    #[test]
+    fn no_setting_is_a_secret_itself() {
+        let program = Cli::command();
+        let commands = program.get_subcommands();
+        for arg in commands.flat_map(clap::Command::get_arguments) {
+            let name = arg.get_long().unwrap_or_default();
+            let secret = ["key", "secret", "password", "token"]
+                .iter()
+                .any(|word| name.split('-').any(|part| part == *word));
+            assert!(
+                !secret || name.ends_with("-file"),
+                "--{name} has to name a file"
+            );
+        }
     }
 
     #[test]

@@ -3,14 +3,13 @@
 use std::fmt::Write as _;
 
 use clap::parser::ValueSource;
-use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory};
+use clap::{Arg, ArgMatches, Command, CommandFactory};
 use toml::Value;
 
 use super::file::is_setting;
 use super::{Cli, Given};
 
-/// The settings of the command that was given, as a settings file with the source of each. Values
-/// of settings that carry a secret are left out.
+/// The settings of the command that was given, as a settings file with the source of each.
 pub fn effective(given: &Given) -> String {
     let Some((name, matches)) = given.matches.subcommand() else {
         return String::new();
@@ -26,13 +25,6 @@ pub fn effective(given: &Given) -> String {
         // Writing to a string does not fail.
         let _written = match value_of(arg, matches) {
             None => writeln!(text, "# {key} is not set"),
-            Some(_) if arg.is_hide_env_values_set() => {
-                writeln!(
-                    text,
-                    "# {key} is secret, set {}",
-                    source_of(arg, matches, given)
-                )
-            }
             Some(value) => {
                 let source = source_of(arg, matches, given);
                 writeln!(text, "{key} = {value} # {source}")
@@ -43,12 +35,8 @@ pub fn effective(given: &Given) -> String {
 }
 
 fn value_of(arg: &Arg, matches: &ArgMatches) -> Option<Value> {
-    let id = arg.get_id().as_str();
-    if matches!(arg.get_action(), ArgAction::SetTrue) {
-        return Some(Value::Boolean(matches.get_flag(id)));
-    }
     let values: Vec<Value> = matches
-        .get_raw(id)?
+        .get_raw(arg.get_id().as_str())?
         .map(|value| written(&value.to_string_lossy()))
         .collect();
     match <[Value; 1]>::try_from(values) {

@@ -312,6 +312,14 @@ mod tests {
     }
 
     #[test]
+    fn a_flag_without_a_value_is_true_or_false() {
+        let flag = Arg::new("quiet").long("quiet").action(ArgAction::SetTrue);
+        let is_fine = |value: &str| fits(&flag, &[value.to_owned()]).is_ok();
+        assert!(is_fine("true") && is_fine("false"));
+        assert!(!is_fine("yes"));
+    }
+
+    #[test]
     fn a_file_that_is_not_there_is_named() {
         let words = ["duologue", "serve", "--config", "/nowhere/duologue.toml"];
         let error = read(words.map(OsString::from)).unwrap_err();
