@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::auth::{Access, Accounts, Passkeys, PasswordTrouble, Passwords, Sessions};
+use crate::auth::{Access, Accounts, Browsers, Passkeys, PasswordTrouble, Passwords, Sessions};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::http::PageFiles;
+use crate::limits::{LimitOptions, Limits};
 use crate::metrics::Metrics;
 use crate::pairs::Pairs;
 use crate::proxy::Proxies;
@@ -34,6 +35,8 @@ pub struct Parts {
     pub entropy: Arc<dyn Entropy>,
     /// The proxies that say whom they speak for.
     pub proxies: Proxies,
+    /// How much one person or one address may do.
+    pub limits: LimitOptions,
     /// The page's files.
     pub page: Arc<dyn PageFiles>,
     /// The address people reach the server under, when it is not the one it listens on.
@@ -65,12 +68,16 @@ pub struct AppState {
     pub passwords: Passwords,
     /// Their passkeys.
     pub passkeys: Passkeys,
+    /// The browsers they are known in.
+    pub browsers: Browsers,
     /// Their sign-ins.
     pub sessions: Sessions,
     /// Who sits with whom.
     pub pairs: Pairs,
     /// The proxies that say whom they speak for.
     pub proxies: Proxies,
+    /// What everybody has done lately.
+    pub limits: Limits,
     /// The page's files.
     pub page: Arc<dyn PageFiles>,
     /// The address people reach the server under, when it is not the one it listens on.
@@ -90,6 +97,7 @@ impl AppState {
             clock,
             entropy,
             proxies,
+            limits,
             page,
             public_url,
             listening_on,
@@ -99,6 +107,7 @@ impl AppState {
         let access = Access::default();
         Ok(Self {
             accounts: Accounts::new(records.clone()),
+            browsers: Browsers::new(records.clone()),
             passwords: Passwords::new(Arc::clone(&entropy))?,
             passkeys: Passkeys::new(
                 records.clone(),
@@ -126,6 +135,7 @@ impl AppState {
             entropy,
             access,
             proxies,
+            limits: Limits::new(&limits),
             page,
             public_url,
             listening_on,

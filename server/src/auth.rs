@@ -6,6 +6,7 @@
 
 mod access;
 mod account;
+mod browsers;
 mod cookie;
 mod device;
 mod member;
@@ -19,6 +20,7 @@ mod visitor;
 
 pub use self::access::{Access, AccessEnded, AccessWatch};
 pub use self::account::{Account, Accounts, Email, PersonName, SignUpRefusal};
+pub use self::browsers::{BROWSER_COOKIE, Browsers};
 pub use self::cookie::{SameSite, TokenCookie};
 pub use self::member::Member;
 pub use self::passkeys::{

@@ -16,6 +16,7 @@ use url::Url;
 
 pub use self::effective::effective;
 pub use self::file::{ConfigError, Given, read};
+use crate::limits::LimitOptions;
 use crate::proxy::{Proxies, ProxyHeader};
 
 /// Two people's agenda for their regular talks.
@@ -114,6 +115,14 @@ pub struct ServeOptions {
     )]
     pub invitation_seconds: u64,
 
+    /// How much one person or one address may do.
+    #[command(flatten)]
+    limits: LimitOptions,
+
+    /// Switches all limits off: for measuring on a machine of one's own.
+    #[arg(long, help_heading = "Limits")]
+    unlimited: bool,
+
     /// What to log to stderr: error, warn, info, debug or trace, also by module, as in
     /// `info,duologue_server=debug`.
     #[arg(
@@ -144,6 +153,15 @@ pub enum LogFormat {
 }
 
 impl ServeOptions {
+    /// How much one person or one address may do.
+    pub fn limits(&self) -> LimitOptions {
+        if self.unlimited {
+            LimitOptions::unlimited()
+        } else {
+            self.limits.clone()
+        }
+    }
+
     /// The proxies that are believed.
     pub fn proxies(&self) -> Proxies {
         Proxies::new(self.trusted_proxies.clone(), self.proxy_header)

@@ -7,6 +7,7 @@ pub mod config;
 pub mod entropy;
 pub mod healthcheck;
 pub mod http;
+pub mod limits;
 pub mod logs;
 pub mod metrics;
 pub mod pairs;

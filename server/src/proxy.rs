@@ -42,6 +42,7 @@ impl Proxies {
 
     /// Whether that address is one of the proxies'.
     pub fn trusts(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
         self.trusted.iter().any(|net| net.contains(&address))
     }
 

@@ -67,11 +67,18 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> Ended {
     let rooms = app.rooms.clone();
+    let (limits, proxies) = (app.limits.clone(), app.proxies.clone());
+    let share = move |Peer(address): Peer| {
+        let share = limits.connect(address);
+        // A proxy speaks for many; everybody else gets a share of the connections.
+        (share.is_some() || proxies.trusts(address)).then_some(share)
+    };
     let connections = GracefulShutdown::new();
     accept_until(
         shutdown,
         &listener,
         PEOPLE,
+        share,
         &http::router(app),
         &connections,
     )
@@ -93,13 +100,16 @@ pub async fn serve(
 pub async fn serve_operation(listener: TcpListener, app: AppState) {
     let router = http::operation_router(app);
     let connections = GracefulShutdown::new();
-    accept_until(pending(), &listener, OPERATION, &router, &connections).await;
+    let all = |_peer: Peer| Some(());
+    accept_until(pending(), &listener, OPERATION, all, &router, &connections).await;
 }
 
-async fn accept_until(
+/// Serves each connection that gets a share of them, which it holds until it ends.
+async fn accept_until<S: Send + 'static>(
     end: impl Future<Output = ()>,
     listener: &TcpListener,
     door: Door,
+    share: impl Fn(Peer) -> Option<S>,
     router: &Router,
     connections: &GracefulShutdown,
 ) {
@@ -110,8 +120,15 @@ async fn accept_until(
             () = &mut end => return,
             accepted = accept(listener, &permits) => match accepted {
                 Ok(accepted) => {
-                    let router = router.clone();
-                    tokio::spawn(converse(accepted, router, door, connections.watcher()));
+                    let Some(share) = share(accepted.peer) else {
+                        debug!("an address has too many connections");
+                        continue;
+                    };
+                    let conversation = converse(accepted, router.clone(), door, connections.watcher());
+                    tokio::spawn(async move {
+                        conversation.await;
+                        drop(share);
+                    });
                 }
                 Err(error) => {
                     warn!(%error, "accepting a connection failed");

@@ -135,6 +135,7 @@ fn put_together(
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         proxies: options.proxies(),
+        limits: options.limits(),
         page: Arc::new(Embedded),
         public_url: options.public_url.clone(),
         listening_on,

@@ -12,12 +12,13 @@ use duologue_shared::schema::{MAX_ANSWER, MAX_FRAME, MAX_UPDATE};
 use duologue_shared::session::Flavour;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
-use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout, timeout_at};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout, timeout_at};
 use tokio_tungstenite::tungstenite;
 
 use crate::app::AppState;
-use crate::auth::{AccessWatch, Member};
+use crate::auth::{AccessWatch, Member, Visitor};
 use crate::http::Problem;
+use crate::limits::SocketPlace;
 use crate::rooms::{Farewell, FromRoom, Incoming, JoinError, Limits, Membership, Outgoing};
 use crate::store::DocumentId;
 
@@ -44,6 +45,7 @@ const GOODBYE: Duration = Duration::from_secs(3);
         (status = 101, description = "The socket is open"),
         (status = 401, description = "Signed out", body = crate::http::ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such pair for you", body = crate::http::ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many sockets", body = crate::http::ProblemBody, content_type = "application/problem+json"),
         (status = 426, description = "Not a WebSocket", body = crate::http::ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "The agenda cannot be opened now", body = crate::http::ProblemBody, content_type = "application/problem+json"),
     ),
@@ -52,10 +54,15 @@ const GOODBYE: Duration = Duration::from_secs(3);
 pub async fn sync(
     State(app): State<AppState>,
     member: Member,
+    visitor: Visitor,
     socket: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let Ok(socket) = socket else {
         return Problem::UpgradeRequired.into_response();
+    };
+    let place = match app.limits.open_socket(visitor.address, &member.person) {
+        Ok(place) => place,
+        Err(exceeded) => return Problem::from(exceeded).into_response(),
     };
     let socket = socket
         .protocols([SUBPROTOCOL])
@@ -77,7 +84,9 @@ pub async fn sync(
     let joined = timeout(OPENING, app.rooms.join(&document, member.seat, flavour)).await;
     match joined {
         Ok(Ok(membership)) => socket
-            .on_upgrade(move |socket| converse(socket, membership, member.access, flavour, limits))
+            .on_upgrade(move |socket| {
+                converse(socket, membership, member.access, place, flavour, limits)
+            })
             .into_response(),
         Ok(Err(JoinError::ShuttingDown)) => Problem::ShuttingDown.into_response(),
         Ok(Err(JoinError::Unreadable)) | Err(_) => Problem::StorageDown.into_response(),
@@ -104,6 +113,8 @@ enum End {
     Text,
     /// It sent a message that is longer than any may be.
     TooLarge,
+    /// Its person sends more than they may.
+    Flood,
     /// The person signed out or lost the right to be here.
     NoAccess,
     /// The room ended it.
@@ -114,6 +125,7 @@ async fn converse(
     socket: WebSocket,
     mut membership: Membership,
     mut access: AccessWatch,
+    place: SocketPlace,
     flavour: Flavour,
     limits: Limits,
 ) {
@@ -122,7 +134,7 @@ async fn converse(
         let (incoming, from_room) = membership.split();
         // Whichever ends first ends the other: a half of a connection serves nobody.
         tokio::select! {
-            end = listen(&mut stream, incoming, limits.dead_after) => end,
+            end = listen(&mut stream, incoming, &place, limits.dead_after) => end,
             end = speak(&mut sink, from_room, limits.ping_after) => end,
             () = access.ended() => End::NoAccess,
         }
@@ -136,18 +148,41 @@ async fn converse(
         .ok();
 }
 
-async fn listen(stream: &mut SplitStream<WebSocket>, room: &Incoming, dead_after: Duration) -> End {
+async fn listen(
+    stream: &mut SplitStream<WebSocket>,
+    room: &Incoming,
+    place: &SocketPlace,
+    dead_after: Duration,
+) -> End {
     loop {
         let heard = timeout_at(Instant::now() + dead_after, stream.next()).await;
-        match heard {
+        let message = match heard {
             Err(_) => return End::Dead,
             Ok(Some(Err(error))) if is_too_large(&error) => return End::TooLarge,
             Ok(None | Some(Err(_) | Ok(Message::Close(_)))) => return End::Theirs,
-            Ok(Some(Ok(Message::Binary(frame)))) => room.received(frame.into()).await,
-            Ok(Some(Ok(Message::Text(_)))) => return End::Text,
+            Ok(Some(Ok(message))) => message,
+        };
+        // What is refused here was not acknowledged, so its author sends it again.
+        let Ok(pause) = place.received(length(&message)) else {
+            return End::Flood;
+        };
+        match message {
+            Message::Binary(frame) => room.received(frame.into()).await,
+            Message::Text(_) => return End::Text,
             // The library answers pings by itself.
-            Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => {}
+            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => {}
         }
+        if !pause.is_zero() {
+            sleep(pause).await;
+        }
+    }
+}
+
+fn length(message: &Message) -> usize {
+    match message {
+        Message::Text(text) => text.len(),
+        Message::Binary(bytes) | Message::Ping(bytes) | Message::Pong(bytes) => bytes.len(),
+        Message::Close(_) => 0,
     }
 }
 
@@ -245,6 +280,7 @@ impl End {
             Self::Dead => Some((1001, "nothing was heard from you; connect again")),
             Self::Text => Some((1003, "send binary messages")),
             Self::TooLarge => Some((1009, "send large messages in parts")),
+            Self::Flood => Some((1013, "too much was sent; connect again in a moment")),
             Self::NoAccess => Some((4401, "signed out: sign in again")),
             Self::Room(Farewell::Room(reason)) => Some((reason.code(), reason.words())),
             Self::Room(Farewell::Resync) => Some((1013, "resync")),

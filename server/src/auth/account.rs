@@ -15,7 +15,7 @@ const ACCOUNTS: Table = Table::new("accounts");
 const EMAILS: Table = Table::new("emails");
 
 /// An e-mail address, lower-case and without spaces around it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Email(String);
 

@@ -49,6 +49,7 @@ pub(super) async fn create(
     let name = name(&wanted.name)?;
     let email = email(&wanted.email)?;
     let password = Password::chosen(wanted.password).ok_or_else(|| invalid(PASSWORD))?;
+    app.limits.sign_up(visitor.address)?;
     let account = Account {
         id: PersonId::from_random(random(app.entropy.as_ref())?),
         name,

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::problem::{Problem, ProblemBody};
 use crate::app::AppState;
-use crate::auth::{SignedIn, Token};
+use crate::auth::{SignedIn, Token, Visitor};
 use crate::clock::{Timestamp, as_rfc3339};
 
 /// What a link leads to.
@@ -63,8 +63,10 @@ pub(super) struct JoinedPair {
 )]
 pub(super) async fn read(
     State(app): State<AppState>,
+    visitor: Visitor,
     Path(token): Path<String>,
 ) -> Result<Json<InvitationView>, Problem> {
+    app.limits.use_link(visitor.address)?;
     let invited = app.pairs.look_at(&parse(&token)?).await?;
     let inviter = app.accounts.get(&invited.pair.maker).await?;
     Ok(Json(InvitationView {
@@ -97,8 +99,10 @@ pub(super) async fn read(
 pub(super) async fn accept(
     State(app): State<AppState>,
     who: SignedIn,
+    visitor: Visitor,
     Path(token): Path<String>,
 ) -> Result<Json<Joined>, Problem> {
+    app.limits.use_link(visitor.address)?;
     let id = app.pairs.accept(&who.person, &parse(&token)?).await?;
     Ok(Json(Joined {
         pair: JoinedPair { id },

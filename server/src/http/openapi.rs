@@ -131,6 +131,13 @@ fn refuse(operation: &mut Operation, path: &str) {
             "`malformed`: the address or the body can't be read.",
         );
     }
+    if is_limited(operation, path) {
+        refuse_as(
+            operation,
+            "429",
+            "`too_often`: try again after `Retry-After`.",
+        );
+    }
     if operation.request_body.is_some() {
         refuse_as(operation, "413", "`too_large`: the body is over 64 KiB.");
         refuse_as(
@@ -151,6 +158,11 @@ fn refuse(operation: &mut Operation, path: &str) {
         "503",
         "`busy` or `storage`: try again after `Retry-After`.",
     );
+}
+
+/// Whether one person or address may only do so much of it.
+fn is_limited(operation: &Operation, path: &str) -> bool {
+    operation.request_body.is_some() || path.contains("invitation")
 }
 
 fn refuse_stranger(operation: &mut Operation) {

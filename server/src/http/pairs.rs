@@ -118,6 +118,7 @@ pub(super) async fn create(
             "The name doesn't fit: give at most 80 characters on one line.".to_owned(),
         ));
     }
+    app.limits.invite(&who.person)?;
     let (pair, invitation) = app.pairs.create(&who.person, name).await?;
     let made = MadePair {
         id: pair.id,
@@ -179,6 +180,7 @@ pub(super) async fn invite(
     member: Member,
     site: Site,
 ) -> Result<(StatusCode, Json<Link>), Problem> {
+    app.limits.invite(&member.person)?;
     let invitation = app.pairs.invite(&member.pair).await?;
     Ok((StatusCode::CREATED, Json(link(&site, &invitation))))
 }

@@ -1,5 +1,7 @@
 //! The one error of the HTTP interface: an RFC 9457 problem whose words say what to do.
 
+mod excess;
+
 use std::fmt;
 
 use axum::Json;
@@ -12,6 +14,7 @@ use utoipa::ToSchema;
 use crate::auth::SessionTrouble;
 use crate::auth::{PasswordTrouble, SignUpRefusal};
 use crate::entropy::NoEntropy;
+use crate::limits::Exceeded;
 use crate::pairs::InvitationRefusal;
 use crate::records::RecordsError;
 use crate::store::StoreError;
@@ -72,6 +75,8 @@ pub enum Problem {
     InvitationExpired,
     /// The invitation was taken back or replaced.
     InvitationRevoked,
+    /// This person or address did too much lately.
+    TooOften(Exceeded),
     /// Too much is going on.
     Busy,
     /// The server is about to end.
@@ -114,6 +119,7 @@ pub enum Code {
     InvitationUsed,
     InvitationExpired,
     InvitationRevoked,
+    TooOften,
     Busy,
     Storage,
     Internal,
@@ -180,6 +186,7 @@ impl Problem {
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::UpgradeRequired => StatusCode::UPGRADE_REQUIRED,
+            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::ShuttingDown | Self::Storage(_) | Self::StorageDown => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
@@ -211,6 +218,7 @@ impl Problem {
             Self::InvitationUsed | Self::InvitationUsedByYou => Code::InvitationUsed,
             Self::InvitationExpired => Code::InvitationExpired,
             Self::InvitationRevoked => Code::InvitationRevoked,
+            Self::TooOften(_) => Code::TooOften,
             Self::Busy | Self::ShuttingDown => Code::Busy,
             Self::Storage(_) | Self::StorageDown => Code::Storage,
             Self::Internal(_) => Code::Internal,
@@ -321,6 +329,7 @@ impl Problem {
                 "This invitation was taken back or replaced by a newer one. Ask whoever sent it \
                  for a new link.",
             ),
+            Self::TooOften(_) => ("Too often", "This was done too often."),
             Self::Busy => (
                 "Busy",
                 "The server can't take this at the moment. Wait a few seconds and try again.",
@@ -360,11 +369,16 @@ impl IntoResponse for Problem {
         }
         let status = self.status();
         let (title, detail) = self.words();
+        let detail = if let Self::TooOften(exceeded) = &self {
+            excess::words(exceeded)
+        } else {
+            detail.to_owned()
+        };
         let body = ProblemBody {
             kind: "about:blank",
             title,
             status: status.as_u16(),
-            detail: detail.to_owned(),
+            detail,
             code: self.code(),
         };
         let mut response = (status, Json(body)).into_response();
@@ -375,10 +389,19 @@ impl IntoResponse for Problem {
         if status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
         }
+        if let Self::TooOften(exceeded) = self {
+            headers.insert(header::RETRY_AFTER, excess::seconds(exceeded.wait).into());
+        }
         if status == StatusCode::UPGRADE_REQUIRED {
             headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
         }
         response
+    }
+}
+
+impl From<Exceeded> for Problem {
+    fn from(exceeded: Exceeded) -> Self {
+        Self::TooOften(exceeded)
     }
 }
 

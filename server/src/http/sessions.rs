@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -14,9 +14,10 @@ use super::me::Me;
 use super::problem::{Problem, ProblemBody};
 use crate::app::AppState;
 use crate::auth::{
-    Account, Email, Password, SESSION_COOKIE, Session, SignedIn, TokenHash, Visitor,
+    Account, BROWSER_COOKIE, Email, Password, SESSION_COOKIE, Session, SignedIn, TokenHash, Visitor,
 };
 use crate::clock::{Timestamp, as_rfc3339};
+use crate::limits::Guess;
 
 /// One of a person's sign-ins that still lasts.
 #[derive(Debug, Serialize, ToSchema)]
@@ -74,10 +75,20 @@ pub(super) async fn create(
     visitor: Visitor,
     Body(given): Body<Credentials>,
 ) -> Result<Response, Problem> {
-    let account = match Email::parse(&given.email) {
-        Some(email) => app.accounts.by_email(&email).await?,
+    let email = Email::parse(&given.email);
+    let account = match &email {
+        Some(email) => app.accounts.by_email(email).await?,
         None => None,
     };
+    let known = match &account {
+        Some(account) => {
+            let browser = app.browsers.known(&account.id, &visitor.headers).await?;
+            browser.map(|browser| Guess::Known(account.id.clone(), browser))
+        }
+        None => None,
+    };
+    let guess = known.or_else(|| email.map(Guess::Unknown));
+    let attempt = app.limits.sign_in(visitor.address, guess)?;
     let hash = account
         .as_ref()
         .and_then(|account| account.password_hash.clone());
@@ -86,7 +97,10 @@ pub(super) async fn create(
         .matches(Password::given(given.password), hash)
         .await?;
     match account {
-        Some(account) if matches => start(&app, &visitor, account).await,
+        Some(account) if matches => {
+            attempt.succeeded();
+            start(&app, &visitor, account).await
+        }
         Some(_) | None => Err(Problem::WrongCredentials),
     }
 }
@@ -184,9 +198,20 @@ pub(super) async fn start(
         app.sessions.end(&before.session).await?;
     }
     let token = app.sessions.start(&account.id, visitor).await?;
-    let cookie = SESSION_COOKIE.set(Some(&token), app.is_https());
+    let (now, entropy) = (app.clock.now(), app.entropy.as_ref());
+    let browser = app
+        .browsers
+        .remember(&account.id, &visitor.headers, now, entropy)
+        .await?;
+    let session = (SESSION_COOKIE, Some(token));
+    let cookies = [session, (BROWSER_COOKIE, browser)];
+    let cookies = cookies.into_iter().filter_map(|(cookie, token)| {
+        let value = cookie.set(Some(&token?), app.is_https());
+        Some((header::SET_COOKIE, value))
+    });
     let body = Json(Me::from(account));
-    Ok((StatusCode::CREATED, [(header::SET_COOKIE, cookie)], body).into_response())
+    let headers = AppendHeaders(cookies.collect::<Vec<_>>());
+    Ok((StatusCode::CREATED, headers, body).into_response())
 }
 
 fn signed_out(app: &AppState) -> Response {

@@ -12,6 +12,7 @@ mod accounts;
 mod description;
 mod guard;
 mod invitations;
+mod limits;
 mod page;
 mod passkeys;
 mod sessions;

@@ -10,6 +10,7 @@ use duologue_server::app::{AppState, Parts};
 use duologue_server::clock::{Clock, Timestamp};
 use duologue_server::entropy::SystemEntropy;
 use duologue_server::http::{File, PageFiles};
+use duologue_server::limits::LimitOptions;
 use duologue_server::metrics::Metrics;
 use duologue_server::proxy::Proxies;
 use duologue_server::rooms::{Limits, Rooms};
@@ -38,6 +39,25 @@ pub(crate) struct House {
     client: reqwest::Client,
     open: oneshot::Sender<()>,
     serving: JoinHandle<Ended>,
+}
+
+/// What a house may differ in.
+pub(crate) struct Setting<'words> {
+    pub(crate) public_url: Option<&'words str>,
+    pub(crate) page: &'words [(&'static str, &'static str)],
+    pub(crate) limits: LimitOptions,
+    pub(crate) proxies: Proxies,
+}
+
+impl Default for Setting<'_> {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            page: PAGE,
+            limits: LimitOptions::unlimited(),
+            proxies: Proxies::default(),
+        }
+    }
 }
 
 /// A clock that moves when it is told to.
@@ -96,6 +116,28 @@ impl House {
         public_url: Option<&str>,
         page: &[(&'static str, &'static str)],
     ) -> Self {
+        Self::open_as(Setting {
+            public_url,
+            page,
+            ..Setting::default()
+        })
+        .await
+    }
+
+    /// A house in which one may only do so much.
+    pub(crate) async fn with_limits(limit: impl FnOnce(&mut LimitOptions)) -> Self {
+        let mut setting = Setting::default();
+        limit(&mut setting.limits);
+        Self::open_as(setting).await
+    }
+
+    pub(crate) async fn open_as(setting: Setting<'_>) -> Self {
+        let Setting {
+            public_url,
+            page,
+            limits,
+            proxies,
+        } = setting;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let clock = Arc::new(StillClock(AtomicU64::new(1_795_341_600_000)));
@@ -118,7 +160,8 @@ impl House {
             metrics,
             clock: Arc::<StillClock>::clone(&clock),
             entropy: Arc::new(SystemEntropy),
-            proxies: Proxies::default(),
+            proxies,
+            limits,
             page: Arc::new(Page(page.iter().copied().collect())),
             public_url: public_url.map(|url| url.parse().unwrap()),
             listening_on: address,

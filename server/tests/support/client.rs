@@ -140,6 +140,9 @@ impl Client {
                     self.take(&update);
                     answered = true;
                 }
+                end @ (Heard::Closed { .. } | Heard::Lost) => {
+                    panic!("the connection ended: {end:?}")
+                }
                 other => self.unread.push_back(other),
             }
         }

@@ -89,7 +89,8 @@ fn run(program: &str, arguments: &[&str]) {
 
 fn spawn(data: &Path, address: &str, stdout: Stdio) -> Child {
     Command::new(env!("CARGO_BIN_EXE_duologue"))
-        .args(["serve", "--listen", address, "--log", "warn", "--data"])
+        .args(["serve", "--listen", address, "--unlimited"])
+        .args(["--log", "warn", "--data"])
         .arg(data)
         .stdin(Stdio::null())
         .stdout(stdout)

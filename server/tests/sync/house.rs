@@ -9,6 +9,7 @@ use duologue_server::app::{AppState, Parts};
 use duologue_server::clock::{Clock, SystemClock, Timestamp};
 use duologue_server::entropy::{Entropy, NoEntropy, SystemEntropy};
 use duologue_server::http::Embedded;
+use duologue_server::limits::LimitOptions;
 use duologue_server::metrics::Metrics;
 use duologue_server::proxy::Proxies;
 use duologue_server::rooms::{Limits, Rooms};
@@ -42,6 +43,17 @@ impl House {
     }
 
     pub async fn open_with(limits: Limits) -> Self {
+        Self::open_as(limits, LimitOptions::unlimited()).await
+    }
+
+    /// A house in which one may only do so much.
+    pub async fn with_limits(limit: impl FnOnce(&mut LimitOptions)) -> Self {
+        let mut options = LimitOptions::unlimited();
+        limit(&mut options);
+        Self::open_as(Limits::default(), options).await
+    }
+
+    async fn open_as(limits: Limits, options: LimitOptions) -> Self {
         let store = Arc::new(MemoryStore::in_memory());
         let trap = Arc::new(Trap::default());
         let documents: Arc<MemoryStore> = Arc::clone(&store);
@@ -62,6 +74,7 @@ impl House {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             proxies: Proxies::default(),
+            limits: options,
             page: Arc::new(Embedded),
             public_url: None,
             listening_on,

@@ -20,6 +20,7 @@ mod failing;
 mod hostile;
 mod house;
 mod leaving;
+mod limits;
 mod living;
 mod names;
 #[path = "../support/people.rs"]

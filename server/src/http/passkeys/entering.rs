@@ -89,12 +89,14 @@ pub(in crate::http) async fn sign_in(
     Body(given): Body<SignedChallenge>,
 ) -> Result<Response, Problem> {
     let token = begun(&visitor.headers)?;
+    let attempt = app.limits.sign_in(visitor.address, None)?;
     let person = app
         .passkeys
         .finish_signing_in(&token, &given.credential)
         .await?;
     let account = app.accounts.get(&person).await?;
     let account = account.ok_or(Problem::WrongPasskey)?;
+    attempt.succeeded();
     sessions::start(&app, &visitor, account).await
 }
 
@@ -116,8 +118,10 @@ pub(in crate::http) async fn sign_in(
 )]
 pub(in crate::http) async fn ask_to_sign_up(
     State(app): State<AppState>,
+    visitor: Visitor,
     Body(wanted): Body<Newcomer>,
 ) -> Result<Response, Problem> {
+    app.limits.sign_up(visitor.address)?;
     let name = person_name(&wanted.name)?;
     let email = email(&wanted.email)?;
     // Before a device makes a passkey that would open nothing.

@@ -1,0 +1,132 @@
+//! The limits on the command line.
+
+use clap::Args;
+
+use super::allowance::{Allowance, AtOnce};
+
+/// How much one person or one address may do: `20/hour` is twenty in a row, which come back evenly
+/// over an hour; `off` is no limit.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub struct LimitOptions {
+    /// Attempts to sign in from one address; a failed one counts as five.
+    #[arg(
+        long = "limit-sign-in-address",
+        env = "DUOLOGUE_LIMIT_SIGN_IN_ADDRESS",
+        value_name = "RATE",
+        default_value = "300/hour"
+    )]
+    pub sign_in_address: Allowance,
+
+    /// Failed attempts to sign in to one account, from all browsers that it never signed in with
+    /// together, and from each other one.
+    #[arg(
+        long = "limit-sign-in-account",
+        env = "DUOLOGUE_LIMIT_SIGN_IN_ACCOUNT",
+        value_name = "RATE",
+        default_value = "20/hour"
+    )]
+    pub sign_in_account: Allowance,
+
+    /// Accounts made from one address.
+    #[arg(
+        long = "limit-sign-up",
+        env = "DUOLOGUE_LIMIT_SIGN_UP",
+        value_name = "RATE",
+        default_value = "30/hour"
+    )]
+    pub sign_up: Allowance,
+
+    /// Invitations made by one person.
+    #[arg(
+        long = "limit-invitation",
+        env = "DUOLOGUE_LIMIT_INVITATION",
+        value_name = "RATE",
+        default_value = "60/hour"
+    )]
+    pub invitation: Allowance,
+
+    /// Invitations looked at or accepted from one address.
+    #[arg(
+        long = "limit-link",
+        env = "DUOLOGUE_LIMIT_LINK",
+        value_name = "RATE",
+        default_value = "600/hour"
+    )]
+    pub link: Allowance,
+
+    /// Sockets opened from one address.
+    #[arg(
+        long = "limit-socket-address",
+        env = "DUOLOGUE_LIMIT_SOCKET_ADDRESS",
+        value_name = "RATE",
+        default_value = "600/minute"
+    )]
+    pub socket_address: Allowance,
+
+    /// Sockets opened by one person.
+    #[arg(
+        long = "limit-socket-person",
+        env = "DUOLOGUE_LIMIT_SOCKET_PERSON",
+        value_name = "RATE",
+        default_value = "120/minute"
+    )]
+    pub socket_person: Allowance,
+
+    /// Bytes that one person sends over all of their sockets; above that they are read more
+    /// slowly.
+    #[arg(
+        long = "limit-bytes",
+        env = "DUOLOGUE_LIMIT_BYTES",
+        value_name = "RATE",
+        default_value = "67108864/minute"
+    )]
+    pub bytes: Allowance,
+
+    /// Sockets open at once from one address.
+    #[arg(
+        long = "open-sockets-address",
+        env = "DUOLOGUE_OPEN_SOCKETS_ADDRESS",
+        value_name = "NUMBER",
+        default_value = "1000"
+    )]
+    pub open_sockets_address: AtOnce,
+
+    /// Sockets open at once of one person.
+    #[arg(
+        long = "open-sockets-person",
+        env = "DUOLOGUE_OPEN_SOCKETS_PERSON",
+        value_name = "NUMBER",
+        default_value = "50"
+    )]
+    pub open_sockets_person: AtOnce,
+
+    /// Connections open at once from one address that are no sockets; those of a trusted proxy
+    /// are not counted.
+    #[arg(
+        long = "open-connections",
+        env = "DUOLOGUE_OPEN_CONNECTIONS",
+        value_name = "NUMBER",
+        default_value = "256"
+    )]
+    pub open_connections: AtOnce,
+}
+
+impl LimitOptions {
+    /// No limit at all: for measuring, and for tests about something else.
+    pub const fn unlimited() -> Self {
+        Self {
+            sign_in_address: Allowance::Unlimited,
+            sign_in_account: Allowance::Unlimited,
+            sign_up: Allowance::Unlimited,
+            invitation: Allowance::Unlimited,
+            link: Allowance::Unlimited,
+            socket_address: Allowance::Unlimited,
+            socket_person: Allowance::Unlimited,
+            bytes: Allowance::Unlimited,
+            open_sockets_address: AtOnce::UNLIMITED,
+            open_sockets_person: AtOnce::UNLIMITED,
+            open_connections: AtOnce::UNLIMITED,
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Nobody takes the server from the others: what one person or one address may do is bounded.
+
+use std::time::Duration;
+
+use duologue_server::limits::AtOnce;
+use duologue_server::proxy::{Proxies, ProxyHeader};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::support::{Answer, House, Setting, e_mail, sign_in, sign_up};
+
+/// Tries to sign in from an address, as a proxy would name it.
+async fn tries(house: &House, address: &str, given: &Value) -> Answer {
+    let request = house
+        .request(Method::POST, "/api/sessions")
+        .header("x-forwarded-for", address)
+        .json(given);
+    house.answer(request).await
+}
+
+fn wrong(name: &str) -> Value {
+    json!({ "email": e_mail(name), "password": "not the secret" })
+}
+
+/// A house behind a proxy on this machine.
+async fn behind_a_proxy(limit: impl FnOnce(&mut Setting<'_>)) -> House {
+    let here = vec!["127.0.0.1/32".parse().unwrap()];
+    let mut setting = Setting {
+        proxies: Proxies::new(here, ProxyHeader::XForwardedFor),
+        ..Setting::default()
+    };
+    limit(&mut setting);
+    House::open_as(setting).await
+}
+
+#[tokio::test]
+async fn guessing_from_one_address_ends_with_words_and_a_time() {
+    let house = behind_a_proxy(|setting| {
+        setting.limits.sign_in_address = "10/hour".parse().unwrap();
+    })
+    .await;
+    house.person("Ana").await;
+    for name in ["Ana", "Nobody"] {
+        let refused = tries(&house, "192.0.2.66", &wrong(name)).await;
+        refused.refuses(401, "wrong_credentials", "Check both");
+    }
+    let refused = tries(&house, "192.0.2.66", &sign_in("Ana")).await;
+    refused.refuses(429, "too_often", "Wait 30 minutes, then try again.");
+    assert_eq!(refused.header("retry-after"), "1800");
+    assert!(refused.session().is_none());
+
+    let elsewhere = tries(&house, "192.0.2.1", &sign_in("Ana")).await;
+    assert_eq!(elsewhere.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn guessing_one_account_from_everywhere_ends_too_and_tells_nobody_whether_it_exists() {
+    let house = behind_a_proxy(|setting| {
+        setting.limits.sign_in_account = "3/hour".parse().unwrap();
+    })
+    .await;
+    house.person("Ana").await;
+    for name in ["Ana", "Nobody"] {
+        for last in 1..=3 {
+            let refused = tries(&house, &format!("192.0.2.{last}"), &wrong(name)).await;
+            refused.refuses(401, "wrong_credentials", "Check both");
+        }
+    }
+    let known = tries(&house, "192.0.2.4", &wrong("Ana")).await;
+    let unknown = tries(&house, "192.0.2.4", &wrong("Nobody")).await;
+    known.refuses(429, "too_often", "attempts to sign in");
+    assert_eq!(known.text, unknown.text);
+}
+
+/// The cookie by which a browser is known again.
+fn browser_of(answer: &Answer) -> Option<String> {
+    let cookies = answer.headers.get_all("set-cookie").iter();
+    let values = cookies.map(|cookie| cookie.to_str().unwrap());
+    let found = values.filter_map(|value| value.split(';').next());
+    let mut found = found.filter(|cookie| cookie.starts_with("duologue_browser="));
+    found.next().map(str::to_owned)
+}
+
+#[tokio::test]
+async fn guessing_keeps_nobody_out_of_their_own_browser() {
+    let house = behind_a_proxy(|setting| {
+        setting.limits.sign_in_account = "3/hour".parse().unwrap();
+    })
+    .await;
+    house.person("Ana").await;
+    let arrived = tries(&house, "192.0.2.1", &sign_in("Ana")).await;
+    let browser = browser_of(&arrived).unwrap();
+    for last in 10..14 {
+        tries(&house, &format!("192.0.2.{last}"), &wrong("Ana")).await;
+    }
+    let in_browser = async |given: &Value| {
+        let request = house
+            .request(Method::POST, "/api/sessions")
+            .header("cookie", &browser)
+            .json(given);
+        house.answer(request).await
+    };
+    let stranger = tries(&house, "192.0.2.99", &sign_in("Ana")).await;
+    stranger.refuses(429, "too_often", "A browser that you signed in with before");
+    let ana = in_browser(&sign_in("Ana")).await;
+    assert_eq!(ana.status, StatusCode::CREATED);
+    assert_eq!(browser_of(&ana), None, "it is known already");
+
+    // It opens no other account's door, and guesses no better than another one.
+    for _ in 0..3 {
+        in_browser(&wrong("Ana")).await;
+    }
+    let refused = in_browser(&sign_in("Ana")).await;
+    refused.refuses(429, "too_often", "attempts to sign in");
+}
+
+#[tokio::test]
+async fn who_knows_the_password_signs_in_as_often_as_they_like() {
+    let house = House::with_limits(|limits| {
+        limits.sign_in_account = "3/hour".parse().unwrap();
+    })
+    .await;
+    let ana = house.person("Ana").await;
+    for _ in 0..5 {
+        let again = ana
+            .send(Method::POST, "/api/sessions", &sign_in("Ana"))
+            .await;
+        assert_eq!(again.status, StatusCode::CREATED);
+    }
+}
+
+#[tokio::test]
+async fn what_a_client_says_of_its_address_is_not_believed() {
+    let house = House::with_limits(|limits| {
+        limits.sign_in_address = "5/hour".parse().unwrap();
+    })
+    .await;
+    let refused = tries(&house, "192.0.2.1", &wrong("Ana")).await;
+    refused.refuses(401, "wrong_credentials", "Check both");
+    let refused = tries(&house, "192.0.2.2", &wrong("Ana")).await;
+    refused.refuses(429, "too_often", "Wait");
+}
+
+#[tokio::test]
+async fn accounts_are_made_one_after_the_other() {
+    let house = House::with_limits(|limits| limits.sign_up = "2/day".parse().unwrap()).await;
+    house.person("Ana").await;
+    house.person("Ben").await;
+    let request = house.request(Method::POST, "/api/accounts");
+    let refused = house.answer(request.json(&sign_up("Carla"))).await;
+    refused.refuses(429, "too_often", "accounts were made from your network");
+}
+
+#[tokio::test]
+async fn links_are_made_and_looked_at_within_bounds() {
+    let house = House::with_limits(|limits| {
+        limits.invitation = "2/hour".parse().unwrap();
+        limits.link = "3/hour".parse().unwrap();
+    })
+    .await;
+    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let (pair, token) = ana.make_pair().await;
+    let path = format!("/api/pairs/{pair}/invitation");
+    assert_eq!(ana.post(&path).await.status, StatusCode::CREATED);
+    let refused = ana.post(&path).await;
+    refused.refuses(429, "too_often", "You made too many invitations");
+    let refused = ana.send(Method::POST, "/api/pairs", &json!({})).await;
+    refused.refuses(429, "too_often", "You made too many invitations");
+    assert_eq!(ben.make_pair().await.0.len(), 22, "Ben made none yet");
+
+    let link = format!("/api/invitations/{token}");
+    for _ in 0..2 {
+        let refused = house.browser().get(&link).await;
+        refused.refuses(410, "invitation_revoked", "Ask");
+    }
+    ben.accept(&token)
+        .await
+        .refuses(410, "invitation_revoked", "Ask");
+    let refused = ben.accept(&token).await;
+    refused.refuses(429, "too_often", "opened from your network");
+    let refused = house.browser().get(&link).await;
+    refused.refuses(429, "too_often", "opened from your network");
+}
+
+/// Whether the server keeps a connection that says nothing.
+async fn is_kept(stream: &mut TcpStream) -> bool {
+    let mut byte = [0];
+    let read = timeout(Duration::from_millis(500), stream.read(&mut byte)).await;
+    read.is_err()
+}
+
+#[tokio::test]
+async fn one_address_holds_a_share_of_the_connections() {
+    let house = House::with_limits(|limits| limits.open_connections = AtOnce(3)).await;
+    let mut held = Vec::new();
+    // One is the description's, which every house asks for.
+    for _ in 0..2 {
+        held.push(TcpStream::connect(house.address).await.unwrap());
+    }
+    for stream in &mut held {
+        assert!(is_kept(stream).await);
+    }
+    let mut more = TcpStream::connect(house.address).await.unwrap();
+    assert!(!is_kept(&mut more).await);
+    held.pop();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let mut again = TcpStream::connect(house.address).await.unwrap();
+    assert!(is_kept(&mut again).await);
+}
+
+#[tokio::test]
+async fn a_proxy_speaks_for_many_and_is_not_counted() {
+    let house = behind_a_proxy(|setting| setting.limits.open_connections = AtOnce(1)).await;
+    for _ in 0..3 {
+        let mut stream = TcpStream::connect(house.address).await.unwrap();
+        assert!(is_kept(&mut stream).await);
+    }
+}
