@@ -17,6 +17,7 @@ use crate::proxy::Proxies;
 use crate::records::Records;
 use crate::rooms::Rooms;
 use crate::store::{RecordStore, StorageHealth};
+use crate::trails::Trails;
 
 /// What the server is put together from.
 #[derive(Clone, Debug)]
@@ -74,6 +75,8 @@ pub struct AppState {
     pub sessions: Sessions,
     /// Who sits with whom.
     pub pairs: Pairs,
+    /// Who opened what from where.
+    pub trails: Trails,
     /// The proxies that say whom they speak for.
     pub proxies: Proxies,
     /// What everybody has done lately.
@@ -122,6 +125,7 @@ impl AppState {
                 Arc::clone(&entropy),
                 access.clone(),
             ),
+            trails: Trails::new(records.clone(), Arc::clone(&clock)),
             pairs: Pairs::new(
                 records,
                 Arc::clone(&clock),

@@ -18,7 +18,7 @@ mod signed_in;
 mod token;
 mod visitor;
 
-pub use self::access::{Access, AccessEnded, AccessWatch};
+pub use self::access::{Access, AccessEnded, AccessWatch, Lost};
 pub use self::account::{Account, Accounts, Email, PersonName, SignUpRefusal};
 pub use self::browsers::{BROWSER_COOKIE, Browsers};
 pub use self::cookie::{SameSite, TokenCookie};

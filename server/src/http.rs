@@ -21,6 +21,7 @@ mod passkeys;
 mod problem;
 mod sessions;
 mod site;
+mod trails;
 
 use axum::extract::DefaultBodyLimit;
 use axum::{Router, middleware};
@@ -55,6 +56,9 @@ pub fn router(app: AppState) -> Router {
         .routes(routes!(passkeys::entering::sign_up))
         .routes(routes!(pairs::create, pairs::list))
         .routes(routes!(pairs::invite, pairs::revoke))
+        .routes(routes!(pairs::put_out))
+        .routes(routes!(trails::of_pair))
+        .routes(routes!(trails::of_me))
         .routes(routes!(invitations::read, invitations::accept))
         .routes(routes!(ws::sync))
         .routes(routes!(openapi::read))

@@ -18,4 +18,5 @@ pub mod serve;
 pub mod start;
 pub mod store;
 mod supervisor;
+pub mod trails;
 pub mod ws;

@@ -5,6 +5,7 @@
 //! other tables only lead to it, and what they say is checked against it.
 
 mod invitation;
+mod putting_out;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +14,8 @@ use duologue_shared::ids::{PairId, PersonId, Seat};
 use serde::{Deserialize, Serialize};
 
 pub use self::invitation::{InvitationRefusal, Invited};
-use crate::auth::{Token, TokenHash};
+pub use self::putting_out::PuttingOutRefusal;
+use crate::auth::{Email, Token, TokenHash};
 use crate::clock::{Clock, Timestamp};
 use crate::entropy::{Entropy, random};
 use crate::records::{Records, RecordsError};
@@ -52,14 +54,33 @@ pub enum OtherSeat {
         token: TokenHash,
         /// When the link ends.
         expires_at: Timestamp,
+        /// The one e-mail whose account may use it, if it names one.
+        #[serde(default)]
+        email: Option<Email>,
     },
-    /// Somebody sits there, for good.
+    /// Somebody sits there.
     Taken {
         /// Who.
         person: PersonId,
         /// The hash of the token they came with.
         token: TokenHash,
     },
+    /// Somebody sat there and was put out. Nobody else ever will.
+    PutOut {
+        /// Who.
+        person: PersonId,
+        /// Since when.
+        at: Timestamp,
+    },
+}
+
+/// A link that still leads somewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenLink {
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// The one e-mail whose account may use it, if it names one.
+    pub email: Option<Email>,
 }
 
 impl Pair {
@@ -77,15 +98,31 @@ impl Pair {
         match (seat, &self.other) {
             (Seat::B, _) => Some(&self.maker),
             (Seat::A, OtherSeat::Taken { person, .. }) => Some(person),
-            (Seat::A, OtherSeat::Empty | OtherSeat::Open { .. }) => None,
+            (Seat::A, OtherSeat::Empty | OtherSeat::Open { .. } | OtherSeat::PutOut { .. }) => None,
         }
     }
 
-    /// When the open invitation ends, if there is one that still leads somewhere.
-    pub fn invitation_until(&self, now: Timestamp) -> Option<Timestamp> {
+    /// Who was put out of here.
+    pub fn put_out(&self) -> Option<&PersonId> {
         match &self.other {
-            OtherSeat::Open { expires_at, .. } => Some(*expires_at).filter(|end| now < *end),
-            OtherSeat::Empty | OtherSeat::Taken { .. } => None,
+            OtherSeat::PutOut { person, .. } => Some(person),
+            OtherSeat::Empty | OtherSeat::Open { .. } | OtherSeat::Taken { .. } => None,
+        }
+    }
+
+    /// The open invitation, if there is one that still leads somewhere.
+    pub fn open_link(&self, now: Timestamp) -> Option<OpenLink> {
+        match &self.other {
+            OtherSeat::Open {
+                expires_at, email, ..
+            } if now < *expires_at => Some(OpenLink {
+                expires_at: *expires_at,
+                email: email.clone(),
+            }),
+            OtherSeat::Empty
+            | OtherSeat::Open { .. }
+            | OtherSeat::Taken { .. }
+            | OtherSeat::PutOut { .. } => None,
         }
     }
 }
@@ -124,11 +161,13 @@ impl Pairs {
         }
     }
 
-    /// Makes a pair with `maker` on seat `a`, and a link for the other seat.
+    /// Makes a pair with `maker` on seat `a`, and a link for the other seat, which only the account
+    /// with that e-mail may use if there is one.
     pub async fn create(
         &self,
         maker: &PersonId,
         name: Option<String>,
+        email: Option<Email>,
     ) -> Result<(Pair, Invitation), InvitationRefusal> {
         let id = PairId::from_random(random(self.entropy.as_ref())?);
         let invitation = self.new_invitation(&id).await?;
@@ -140,6 +179,7 @@ impl Pairs {
             other: OtherSeat::Open {
                 token: invitation.token.hash(),
                 expires_at: invitation.expires_at,
+                email,
             },
         };
         // The list first: a pair that nobody finds again must never exist.

@@ -16,11 +16,12 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout, time
 use tokio_tungstenite::tungstenite;
 
 use crate::app::AppState;
-use crate::auth::{AccessWatch, Member, Visitor};
+use crate::auth::{AccessWatch, Lost, Member, Visitor};
 use crate::http::Problem;
 use crate::limits::SocketPlace;
 use crate::rooms::{Farewell, FromRoom, Incoming, JoinError, Limits, Membership, Outgoing};
 use crate::store::DocumentId;
+use crate::trails::TrailEvent;
 
 /// Most of an idle connection's memory, so it is small.
 const READ_BUFFER: usize = 1 << 10;
@@ -79,6 +80,9 @@ pub async fn sync(
     let socket = socket
         .max_message_size(longest_in)
         .max_frame_size(longest_in);
+    app.trails
+        .note_at_pair(&member.pair, TrailEvent::Opened, &member.person, &visitor)
+        .await;
     let document = DocumentId::agenda(&member.pair);
     let limits = *app.rooms.limits();
     let joined = timeout(OPENING, app.rooms.join(&document, member.seat, flavour)).await;
@@ -115,8 +119,10 @@ enum End {
     TooLarge,
     /// Its person sends more than they may.
     Flood,
-    /// The person signed out or lost the right to be here.
-    NoAccess,
+    /// The person signed out there.
+    SignedOut,
+    /// The person has no seat any more.
+    PutOut,
     /// The room ended it.
     Room(Farewell),
 }
@@ -134,9 +140,14 @@ async fn converse(
         let (incoming, from_room) = membership.split();
         // Whichever ends first ends the other: a half of a connection serves nobody.
         tokio::select! {
+            // First of all: nothing more is heard from somebody who lost the right to speak.
+            biased;
+            lost = access.ended() => match lost {
+                Lost::Session => End::SignedOut,
+                Lost::Seat => End::PutOut,
+            },
             end = listen(&mut stream, incoming, &place, limits.dead_after) => end,
             end = speak(&mut sink, from_room, limits.ping_after) => end,
-            () = access.ended() => End::NoAccess,
         }
     };
     // The room learns of it now, and with it the other person.
@@ -281,7 +292,8 @@ impl End {
             Self::Text => Some((1003, "send binary messages")),
             Self::TooLarge => Some((1009, "send large messages in parts")),
             Self::Flood => Some((1013, "too much was sent; connect again in a moment")),
-            Self::NoAccess => Some((4401, "signed out: sign in again")),
+            Self::SignedOut => Some((4401, "signed out: sign in again")),
+            Self::PutOut => Some((4403, "this agenda is not open to you any more")),
             Self::Room(Farewell::Room(reason)) => Some((reason.code(), reason.words())),
             Self::Room(Farewell::Resync) => Some((1013, "resync")),
             Self::Room(Farewell::RoomLost) => {

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use duologue_shared::ids::PersonId;
+use duologue_shared::ids::{PairId, PersonId};
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::session::{Session, Sessions};
 use super::token::TokenHash;
+use crate::pairs::Pairs;
 
 /// Endings that may wait unheard; whoever falls further behind asks the store instead.
 const BACKLOG: usize = 256;
@@ -23,6 +24,22 @@ pub enum AccessEnded {
     Session(TokenHash),
     /// That of all of a person's sessions.
     Person(PersonId),
+    /// That of a person to one pair: they were put out.
+    Seat {
+        /// Which pair.
+        pair: PairId,
+        /// Who.
+        person: PersonId,
+    },
+}
+
+/// What somebody lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// Their session: they signed out, or it expired.
+    Session,
+    /// Their seat in the pair.
+    Seat,
 }
 
 /// Where endings are announced; cheap to clone.
@@ -56,45 +73,77 @@ impl Access {
 #[derive(Debug)]
 pub struct AccessWatch {
     announcements: broadcast::Receiver<AccessEnded>,
-    sessions: Sessions,
-    session: Session,
+    right: Right,
     recheck: Interval,
     /// A look-up is due; kept here because the future that does it may be dropped half-way.
     due: bool,
 }
 
+/// What lets somebody in: a session, and a seat in a pair.
+#[derive(Debug)]
+pub(super) struct Right {
+    pub(super) sessions: Sessions,
+    pub(super) session: Session,
+    pub(super) pairs: Pairs,
+    pub(super) pair: PairId,
+}
+
+impl Right {
+    /// What an announced ending takes away.
+    fn lost_by(&self, ended: &AccessEnded) -> Option<Lost> {
+        let Session {
+            id, person: own, ..
+        } = &self.session;
+        match ended {
+            AccessEnded::Session(session) => (session == id).then_some(Lost::Session),
+            AccessEnded::Person(person) => (person == own).then_some(Lost::Session),
+            AccessEnded::Seat { pair, person } => {
+                (*pair == self.pair && person == own).then_some(Lost::Seat)
+            }
+        }
+    }
+
+    /// What is not there any more; nothing when it cannot be looked up.
+    async fn lost(&self) -> Option<Lost> {
+        if matches!(self.sessions.stands(&self.session).await, Ok(false)) {
+            return Some(Lost::Session);
+        }
+        let pair = self.pairs.get(&self.pair).await.ok()?;
+        let seat = pair.and_then(|pair| pair.seat_of(&self.session.person));
+        seat.is_none().then_some(Lost::Seat)
+    }
+}
+
 impl AccessWatch {
-    pub(super) fn new(
-        announcements: broadcast::Receiver<AccessEnded>,
-        sessions: Sessions,
-        session: Session,
-    ) -> Self {
+    pub(super) fn new(announcements: broadcast::Receiver<AccessEnded>, right: Right) -> Self {
         let mut recheck = interval_at(Instant::now() + RECHECK, RECHECK);
         recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
             announcements,
-            sessions,
-            session,
+            right,
             recheck,
             due: false,
         }
     }
 
-    /// Returns when the session ended: signed out here or everywhere, or expired. Cancel safe.
-    pub async fn ended(&mut self) {
+    /// Returns when the session ended (signed out here or everywhere, or expired) or the seat was
+    /// taken away. Cancel safe.
+    pub async fn ended(&mut self) -> Lost {
         loop {
             if self.due {
                 // A store that fails cannot tell; the connection stays until it can.
-                if matches!(self.sessions.stands(&self.session).await, Ok(false)) {
-                    return;
+                if let Some(lost) = self.right.lost().await {
+                    return lost;
                 }
                 self.due = false;
             }
             tokio::select! {
                 heard = self.announcements.recv() => match heard {
-                    Ok(AccessEnded::Session(session)) if session == self.session.id => return,
-                    Ok(AccessEnded::Person(person)) if person == self.session.person => return,
-                    Ok(_) => {}
+                    Ok(ended) => {
+                        if let Some(lost) = self.right.lost_by(&ended) {
+                            return lost;
+                        }
+                    }
                     Err(RecvError::Lagged(_)) => self.due = true,
                     // The server is going away, and closes every connection itself.
                     Err(RecvError::Closed) => std::future::pending().await,
@@ -134,14 +183,22 @@ mod tests {
         clock: Arc<StillClock>,
         access: Access,
         sessions: Sessions,
+        pairs: Pairs,
     }
 
     impl Signing {
         fn new() -> Self {
             let clock = Arc::new(StillClock::default());
             let access = Access::default();
+            let records = Records::new(Arc::new(MemoryStore::in_memory()));
+            let pairs = Pairs::new(
+                records.clone(),
+                Arc::<StillClock>::clone(&clock),
+                Arc::new(SystemEntropy),
+                Duration::from_hours(1),
+            );
             let sessions = Sessions::new(
-                Records::new(Arc::new(MemoryStore::in_memory())),
+                records,
                 Arc::<StillClock>::clone(&clock),
                 Arc::new(SystemEntropy),
                 access.clone(),
@@ -150,14 +207,22 @@ mod tests {
                 clock,
                 access,
                 sessions,
+                pairs,
             }
         }
 
         async fn open(&self, person: &PersonId) -> (Session, AccessWatch) {
+            let (pair, _) = self.pairs.create(person, None, None).await.unwrap();
             let announcements = self.access.listen();
             let token = self.sessions.start(person, &visitor()).await.unwrap();
             let session = self.sessions.find(&token).await.unwrap().unwrap();
-            let watch = AccessWatch::new(announcements, self.sessions.clone(), session.clone());
+            let right = Right {
+                sessions: self.sessions.clone(),
+                session: session.clone(),
+                pairs: self.pairs.clone(),
+                pair: pair.id,
+            };
+            let watch = AccessWatch::new(announcements, right);
             (session, watch)
         }
     }
@@ -202,6 +267,24 @@ mod tests {
         assert!(closes(&mut at_laptop, SOON).await);
         assert!(closes(&mut at_phone, SOON).await);
         assert!(!closes(&mut bens, SOON).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn losing_the_seat_closes_what_is_open_of_that_pair_alone() {
+        let signing = Signing::new();
+        let (_, mut here) = signing.open(&person("ana-0000")).await;
+        let (_, mut elsewhere) = signing.open(&person("ana-0000")).await;
+        signing.access.announce(AccessEnded::Seat {
+            pair: here.right.pair.clone(),
+            person: person("ben-0000"),
+        });
+        assert!(!closes(&mut here, SOON).await, "it was Ben's seat");
+        signing.access.announce(AccessEnded::Seat {
+            pair: here.right.pair.clone(),
+            person: person("ana-0000"),
+        });
+        assert_eq!(here.ended().await, Lost::Seat);
+        assert!(!closes(&mut elsewhere, SOON).await);
     }
 
     #[tokio::test(start_paused = true)]

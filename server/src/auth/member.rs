@@ -5,7 +5,7 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use duologue_shared::ids::{PairId, PersonId, Seat};
 
-use super::access::AccessWatch;
+use super::access::{AccessWatch, Right};
 use super::signed_in::SignedIn;
 use crate::app::AppState;
 use crate::http::Problem;
@@ -49,9 +49,17 @@ impl FromRequestParts<AppState> for Member {
             // A session of an account that is gone lets nobody in.
             name: account.ok_or(Problem::SignedOut)?.name.to_string(),
             person,
-            pair,
             seat,
-            access: AccessWatch::new(announcements, app.sessions.clone(), session),
+            access: AccessWatch::new(
+                announcements,
+                Right {
+                    sessions: app.sessions.clone(),
+                    session,
+                    pairs: app.pairs.clone(),
+                    pair: pair.clone(),
+                },
+            ),
+            pair,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, OptionalFromRequest, Request};
 use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 
@@ -16,8 +16,19 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let Json(value) = Json::from_request(request, state).await.map_err(in_words)?;
+        let sent = <Json<T> as FromRequest<S>>::from_request(request, state);
+        let Json(value) = sent.await.map_err(in_words)?;
         Ok(Self(value))
+    }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    /// None when nothing is sent.
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Problem> {
+        let sent = <Json<T> as OptionalFromRequest<S>>::from_request(request, state);
+        Ok(sent.await.map_err(in_words)?.map(|Json(value)| Self(value)))
     }
 }
 

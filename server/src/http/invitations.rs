@@ -10,6 +10,7 @@ use super::problem::{Problem, ProblemBody};
 use crate::app::AppState;
 use crate::auth::{SignedIn, Token, Visitor};
 use crate::clock::{Timestamp, as_rfc3339};
+use crate::trails::TrailEvent;
 
 /// What a link leads to.
 #[derive(Debug, Serialize, ToSchema)]
@@ -18,6 +19,8 @@ pub(super) struct InvitationView {
     inviter: Inviter,
     /// What the pair is called, if anything.
     pair_name: Option<String>,
+    /// Whether only one account may use it; which, it does not say.
+    for_one: bool,
     /// When the link stops working.
     #[serde(serialize_with = "as_rfc3339")]
     #[schema(value_type = String, format = DateTime)]
@@ -74,6 +77,7 @@ pub(super) async fn read(
             name: inviter.ok_or(Problem::InvitationUnknown)?.name.to_string(),
         },
         pair_name: invited.pair.name,
+        for_one: invited.for_one,
         expires_at: invited.expires_at,
     }))
 }
@@ -87,6 +91,9 @@ pub(super) async fn read(
     security(("session" = [])),
     responses(
         (status = 200, description = "They have the second seat.", body = Joined),
+        (status = 403, description =
+            "`invitation_for_someone_else`: it names the e-mail of another account.",
+            body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`: no invitation has this link.",
             body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`own_invitation`: its maker can't use it.",
@@ -103,7 +110,12 @@ pub(super) async fn accept(
     Path(token): Path<String>,
 ) -> Result<Json<Joined>, Problem> {
     app.limits.use_link(visitor.address)?;
-    let id = app.pairs.accept(&who.person, &parse(&token)?).await?;
+    let account = app.accounts.get(&who.person).await?;
+    let account = account.ok_or(Problem::SignedOut)?;
+    let id = app.pairs.accept(&account, &parse(&token)?).await?;
+    app.trails
+        .note_at_pair(&id, TrailEvent::Joined, &who.person, &visitor)
+        .await;
     Ok(Json(Joined {
         pair: JoinedPair { id },
     }))

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use duologue_shared::ids::{PairId, Seat};
+use duologue_shared::ids::{PairId, PersonId, Seat};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -11,9 +11,10 @@ use super::body::Body;
 use super::problem::{Problem, ProblemBody};
 use super::site::Site;
 use crate::app::AppState;
-use crate::auth::{Member, SignedIn};
+use crate::auth::{AccessEnded, Email, Member, SignedIn, Visitor};
 use crate::clock::{Timestamp, as_rfc3339};
-use crate::pairs::{Invitation, Pair};
+use crate::pairs::Invitation;
+use crate::trails::TrailEvent;
 
 /// A pair to be made.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -22,6 +23,19 @@ pub(super) struct NewPair {
     #[schema(max_length = 80, example = "Ana and Ben")]
     #[serde(default)]
     name: Option<String>,
+    /// The e-mail of the one account that may use its link; anybody's when there is none.
+    #[schema(max_length = 254, example = "ben@example.org", format = Email)]
+    #[serde(default)]
+    email: Option<String>,
+}
+
+/// A link to be made.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub(super) struct NewLink {
+    /// The e-mail of the one account that may use it; anybody's when there is none.
+    #[schema(max_length = 254, example = "ben@example.org", format = Email)]
+    #[serde(default)]
+    email: Option<String>,
 }
 
 /// A link for the person to be invited. It is shown this once.
@@ -58,6 +72,9 @@ pub(super) struct PairPerson {
 /// A link that is open; its secret is not told again.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct OpenInvitation {
+    /// The e-mail of the one account that may use it.
+    #[schema(value_type = Option<String>)]
+    email: Option<Email>,
     /// When it stops working.
     #[serde(serialize_with = "as_rfc3339")]
     #[schema(value_type = String, format = DateTime)]
@@ -85,6 +102,8 @@ pub(super) struct PairSummary {
     created_at: Timestamp,
     /// The link that is open, if one is.
     invitation: Option<OpenInvitation>,
+    /// The person who was put out; nobody else can join then.
+    put_out: Option<PairPerson>,
 }
 
 /// `a` made the pair, `b` was invited.
@@ -108,6 +127,7 @@ pub(super) enum SeatName {
 pub(super) async fn create(
     State(app): State<AppState>,
     who: SignedIn,
+    visitor: Visitor,
     site: Site,
     Body(wanted): Body<NewPair>,
 ) -> Result<(StatusCode, Json<MadePair>), Problem> {
@@ -118,8 +138,13 @@ pub(super) async fn create(
             "The name doesn't fit: give at most 80 characters on one line.".to_owned(),
         ));
     }
+    let email = email(wanted.email)?;
     app.limits.invite(&who.person)?;
-    let (pair, invitation) = app.pairs.create(&who.person, name).await?;
+    let (pair, invitation) = app.pairs.create(&who.person, name, email).await?;
+    let event = TrailEvent::Invited;
+    app.trails
+        .note_at_pair(&pair.id, event, &who.person, &visitor)
+        .await;
     let made = MadePair {
         id: pair.id,
         invitation: link(&site, &invitation),
@@ -145,10 +170,12 @@ pub(super) async fn list(
     let pairs = app.pairs.of(&who.person).await?;
     let mut summaries = Vec::with_capacity(pairs.len());
     for (pair, seat) in pairs {
-        let partner = partner(&app, &pair, seat).await?;
-        let invitation = pair
-            .invitation_until(now)
-            .map(|expires_at| OpenInvitation { expires_at });
+        let partner = named(&app, pair.partner_of(seat)).await?;
+        let put_out = named(&app, pair.put_out()).await?;
+        let invitation = pair.open_link(now).map(|open| OpenInvitation {
+            email: open.email,
+            expires_at: open.expires_at,
+        });
         summaries.push(PairSummary {
             id: pair.id,
             name: pair.name,
@@ -157,6 +184,7 @@ pub(super) async fn list(
             partner,
             created_at: pair.created_at,
             invitation,
+            put_out,
         });
     }
     Ok(Json(summaries))
@@ -169,19 +197,29 @@ pub(super) async fn list(
     tag = "pairs",
     params(("id" = String, Path, description = "The pair.")),
     security(("session" = [])),
+    request_body = Option<NewLink>,
     responses(
         (status = 201, description = "The new link.", body = Link),
-        (status = 409, description = "`pair_complete`: both seats are taken.",
+        (status = 409, description =
+            "`pair_complete`: both seats are taken; `seat_closed`: somebody was put out.",
             body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn invite(
     State(app): State<AppState>,
     member: Member,
+    visitor: Visitor,
     site: Site,
+    wanted: Option<Body<NewLink>>,
 ) -> Result<(StatusCode, Json<Link>), Problem> {
+    let wanted = wanted.map(|Body(wanted)| wanted).unwrap_or_default();
+    let email = email(wanted.email)?;
     app.limits.invite(&member.person)?;
-    let invitation = app.pairs.invite(&member.pair).await?;
+    let invitation = app.pairs.invite(&member.pair, email).await?;
+    let event = TrailEvent::Invited;
+    app.trails
+        .note_at_pair(&member.pair, event, &member.person, &visitor)
+        .await;
     Ok((StatusCode::CREATED, Json(link(&site, &invitation))))
 }
 
@@ -194,20 +232,63 @@ pub(super) async fn invite(
     security(("session" = [])),
     responses(
         (status = 204, description = "No link leads to this pair any more."),
-        (status = 409, description = "`pair_complete`: somebody used the link already.",
+        (status = 409, description =
+            "`pair_complete`: somebody used the link already; `seat_closed`: they were put out.",
             body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn revoke(
     State(app): State<AppState>,
     member: Member,
+    visitor: Visitor,
 ) -> Result<StatusCode, Problem> {
     app.pairs.revoke(&member.pair).await?;
+    let event = TrailEvent::InvitationRevoked;
+    app.trails
+        .note_at_pair(&member.pair, event, &member.person, &visitor)
+        .await;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn partner(app: &AppState, pair: &Pair, seat: Seat) -> Result<Option<PairPerson>, Problem> {
-    let Some(person) = pair.partner_of(seat) else {
+/// Puts the invited person out. What they have open of the agenda closes at once; what they wrote
+/// stays, and nobody else can ever join in their place.
+#[utoipa::path(
+    delete,
+    path = "/api/pairs/{id}/partner",
+    tag = "pairs",
+    params(("id" = String, Path, description = "The pair.")),
+    security(("session" = [])),
+    responses(
+        (status = 204, description = "The other person has no access any more."),
+        (status = 409, description =
+            "`not_maker`: only whoever made the pair may; `nobody_there`: nobody joined.",
+            body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn put_out(
+    State(app): State<AppState>,
+    member: Member,
+    visitor: Visitor,
+) -> Result<StatusCode, Problem> {
+    let Member { pair, person, .. } = member;
+    let put_out = app.pairs.put_out(&pair, &person).await?;
+    app.access.announce(AccessEnded::Seat {
+        pair: pair.clone(),
+        person: put_out,
+    });
+    app.trails
+        .note_at_pair(&pair, TrailEvent::PutOut, &person, &visitor)
+        .await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn email(text: Option<String>) -> Result<Option<Email>, Problem> {
+    let text = text.filter(|text| !text.trim().is_empty());
+    text.map(|text| super::accounts::email(&text)).transpose()
+}
+
+async fn named(app: &AppState, person: Option<&PersonId>) -> Result<Option<PairPerson>, Problem> {
+    let Some(person) = person else {
         return Ok(None);
     };
     let account = app.accounts.get(person).await?;

@@ -15,7 +15,7 @@ use crate::auth::SessionTrouble;
 use crate::auth::{PasswordTrouble, SignUpRefusal};
 use crate::entropy::NoEntropy;
 use crate::limits::Exceeded;
-use crate::pairs::InvitationRefusal;
+use crate::pairs::{InvitationRefusal, PuttingOutRefusal};
 use crate::records::RecordsError;
 use crate::store::StoreError;
 
@@ -65,6 +65,14 @@ pub enum Problem {
     LastWayIn,
     /// Both seats are taken.
     PairComplete,
+    /// The invitation names the e-mail of another account.
+    InvitationForSomeoneElse,
+    /// Somebody was put out of the pair, so nobody else can join.
+    SeatClosed,
+    /// Only the pair's maker may do this.
+    NotMaker,
+    /// Nobody sits on the second seat.
+    NobodyThere,
     /// The invitation's maker tried to use it.
     OwnInvitation,
     /// Somebody used the invitation.
@@ -115,6 +123,10 @@ pub enum Code {
     TooMany,
     LastWayIn,
     PairComplete,
+    InvitationForSomeoneElse,
+    SeatClosed,
+    NotMaker,
+    NobodyThere,
     OwnInvitation,
     InvitationUsed,
     InvitationExpired,
@@ -168,7 +180,7 @@ impl Problem {
             Self::SignedOut | Self::WrongCredentials | Self::WrongPasskey | Self::PasskeyCopied => {
                 StatusCode::UNAUTHORIZED
             }
-            Self::WrongOrigin => StatusCode::FORBIDDEN,
+            Self::WrongOrigin | Self::InvitationForSomeoneElse => StatusCode::FORBIDDEN,
             Self::NotFound | Self::InvitationUnknown | Self::NoSuchAddress => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -177,6 +189,9 @@ impl Problem {
             | Self::TooManyPasskeys
             | Self::LastWayIn
             | Self::PairComplete
+            | Self::SeatClosed
+            | Self::NotMaker
+            | Self::NobodyThere
             | Self::OwnInvitation => StatusCode::CONFLICT,
             Self::InvitationUsed
             | Self::InvitationUsedByYou
@@ -214,6 +229,10 @@ impl Problem {
             Self::TooManyPasskeys => Code::TooMany,
             Self::LastWayIn => Code::LastWayIn,
             Self::PairComplete => Code::PairComplete,
+            Self::InvitationForSomeoneElse => Code::InvitationForSomeoneElse,
+            Self::SeatClosed => Code::SeatClosed,
+            Self::NotMaker => Code::NotMaker,
+            Self::NobodyThere => Code::NobodyThere,
             Self::OwnInvitation => Code::OwnInvitation,
             Self::InvitationUsed | Self::InvitationUsedByYou => Code::InvitationUsed,
             Self::InvitationExpired => Code::InvitationExpired,
@@ -305,6 +324,25 @@ impl Problem {
                 "Agenda complete",
                 "An agenda has exactly two people, and this one has both. To talk with somebody \
                  else, make a new agenda.",
+            ),
+            Self::InvitationForSomeoneElse => (
+                "For someone else",
+                "This invitation is for someone else: it names another e-mail than your account's. \
+                 Sign in with the account that it was sent to, or ask whoever sent it for a new \
+                 link.",
+            ),
+            Self::SeatClosed => (
+                "Seat closed",
+                "Somebody was put out of this agenda, and nobody else can take their place: what \
+                 was written here was between the two of you. Make a new agenda.",
+            ),
+            Self::NotMaker => (
+                "Not yours to do",
+                "Only the person who made this agenda can put the other out.",
+            ),
+            Self::NobodyThere => (
+                "Nobody there",
+                "Nobody has joined this agenda. To close its invitation, take the link back.",
             ),
             Self::OwnInvitation => (
                 "Your own invitation",
@@ -457,6 +495,17 @@ impl From<SignUpRefusal> for Problem {
     }
 }
 
+impl From<PuttingOutRefusal> for Problem {
+    fn from(refusal: PuttingOutRefusal) -> Self {
+        match refusal {
+            PuttingOutRefusal::NotMaker => Self::NotMaker,
+            PuttingOutRefusal::NobodyThere => Self::NobodyThere,
+            PuttingOutRefusal::NoPair => Self::NotFound,
+            PuttingOutRefusal::Records(error) => error.into(),
+        }
+    }
+}
+
 impl From<InvitationRefusal> for Problem {
     fn from(refusal: InvitationRefusal) -> Self {
         match refusal {
@@ -466,6 +515,8 @@ impl From<InvitationRefusal> for Problem {
             InvitationRefusal::Expired => Self::InvitationExpired,
             InvitationRefusal::Revoked => Self::InvitationRevoked,
             InvitationRefusal::Own => Self::OwnInvitation,
+            InvitationRefusal::ForSomeoneElse => Self::InvitationForSomeoneElse,
+            InvitationRefusal::SeatClosed => Self::SeatClosed,
             InvitationRefusal::PairComplete => Self::PairComplete,
             InvitationRefusal::NoPair => Self::NotFound,
             InvitationRefusal::NoEntropy(error) => error.into(),

@@ -18,6 +18,7 @@ use crate::auth::{
 };
 use crate::clock::{Timestamp, as_rfc3339};
 use crate::limits::Guess;
+use crate::trails::TrailEvent;
 
 /// One of a person's sign-ins that still lasts.
 #[derive(Debug, Serialize, ToSchema)]
@@ -101,7 +102,13 @@ pub(super) async fn create(
             attempt.succeeded();
             start(&app, &visitor, account).await
         }
-        Some(_) | None => Err(Problem::WrongCredentials),
+        Some(account) => {
+            app.trails
+                .note_at_person(&account.id, TrailEvent::SignInFailed, &visitor)
+                .await;
+            Err(Problem::WrongCredentials)
+        }
+        None => Err(Problem::WrongCredentials),
     }
 }
 
@@ -141,6 +148,7 @@ pub(super) async fn list(
 pub(super) async fn end(
     State(app): State<AppState>,
     who: SignedIn,
+    visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let sessions = app.sessions.list(&who.person).await?;
@@ -149,11 +157,16 @@ pub(super) async fn end(
         .find(|session| session.id.as_str() == id)
         .ok_or(Problem::NotFound)?;
     app.sessions.end(ending).await?;
-    Ok(if ending.id == who.session.id {
-        signed_out(&app)
+    let (event, answer) = if ending.id == who.session.id {
+        (TrailEvent::SignedOut, signed_out(&app))
     } else {
-        StatusCode::NO_CONTENT.into_response()
-    })
+        let gone = StatusCode::NO_CONTENT.into_response();
+        (TrailEvent::SignedOutElsewhere, gone)
+    };
+    app.trails
+        .note_at_person(&who.person, event, &visitor)
+        .await;
+    Ok(answer)
 }
 
 /// Signs out here.
@@ -167,8 +180,12 @@ pub(super) async fn end(
 pub(super) async fn end_current(
     State(app): State<AppState>,
     who: SignedIn,
+    visitor: Visitor,
 ) -> Result<Response, Problem> {
     app.sessions.end(&who.session).await?;
+    app.trails
+        .note_at_person(&who.person, TrailEvent::SignedOut, &visitor)
+        .await;
     Ok(signed_out(&app))
 }
 
@@ -183,8 +200,12 @@ pub(super) async fn end_current(
 pub(super) async fn end_all(
     State(app): State<AppState>,
     who: SignedIn,
+    visitor: Visitor,
 ) -> Result<Response, Problem> {
     app.sessions.end_all(&who.person).await?;
+    app.trails
+        .note_at_person(&who.person, TrailEvent::SignedOutEverywhere, &visitor)
+        .await;
     Ok(signed_out(&app))
 }
 
@@ -198,6 +219,9 @@ pub(super) async fn start(
         app.sessions.end(&before.session).await?;
     }
     let token = app.sessions.start(&account.id, visitor).await?;
+    app.trails
+        .note_at_person(&account.id, TrailEvent::SignedIn, visitor)
+        .await;
     let (now, entropy) = (app.clock.now(), app.entropy.as_ref());
     let browser = app
         .browsers

@@ -3,8 +3,8 @@
 use duologue_shared::ids::{PairId, PersonId, Seat};
 use thiserror::Error;
 
-use super::{INVITATIONS, Invitation, OtherSeat, PAIRS, PAIRS_OF, Pair, Pairs, list_key};
-use crate::auth::{Token, TokenHash};
+use super::{INVITATIONS, Invitation, OpenLink, OtherSeat, PAIRS, PAIRS_OF, Pair, Pairs, list_key};
+use crate::auth::{Account, Email, Token, TokenHash};
 use crate::clock::Timestamp;
 use crate::entropy::NoEntropy;
 use crate::records::RecordsError;
@@ -27,6 +27,12 @@ pub enum InvitationRefusal {
     /// It was taken back, or replaced by another.
     #[error("the invitation was revoked")]
     Revoked,
+    /// It names the e-mail of another account.
+    #[error("the invitation is for somebody else")]
+    ForSomeoneElse,
+    /// The other person was put out, and nobody else sits there.
+    #[error("the seat is closed")]
+    SeatClosed,
     /// Whoever made it tried to use it.
     #[error("the invitation is the person's own")]
     Own,
@@ -51,15 +57,23 @@ pub struct Invited {
     pub pair: Pair,
     /// When the link ends.
     pub expires_at: Timestamp,
+    /// Whether only one account may use it.
+    pub for_one: bool,
 }
 
 impl Pairs {
-    /// Makes a new link for the pair's empty seat; the one before it stops working.
-    pub async fn invite(&self, pair: &PairId) -> Result<Invitation, InvitationRefusal> {
+    /// Makes a new link for the pair's empty seat; the one before it stops working. Only the account
+    /// with that e-mail may use it if there is one.
+    pub async fn invite(
+        &self,
+        pair: &PairId,
+        email: Option<Email>,
+    ) -> Result<Invitation, InvitationRefusal> {
         let invitation = self.new_invitation(pair).await?;
         let open = OtherSeat::Open {
             token: invitation.token.hash(),
             expires_at: invitation.expires_at,
+            email,
         };
         self.set_other_seat(pair, &open).await?;
         Ok(invitation)
@@ -74,24 +88,29 @@ impl Pairs {
     pub async fn look_at(&self, token: &Token) -> Result<Invited, InvitationRefusal> {
         let token = token.hash();
         let pair = self.behind(&token).await?;
-        let expires_at = open_until(&pair, &token, None, self.clock.now())?;
-        Ok(Invited { pair, expires_at })
+        let open = open_link(&pair, &token, None, self.clock.now())?;
+        Ok(Invited {
+            pair,
+            expires_at: open.expires_at,
+            for_one: open.email.is_some(),
+        })
     }
 
-    /// Seats the person, if they are the first to come with this link.
+    /// Seats the person, if they are the first to come with this link and it is not for another one.
     pub async fn accept(
         &self,
-        person: &PersonId,
+        account: &Account,
         token: &Token,
     ) -> Result<PairId, InvitationRefusal> {
         let token = token.hash();
+        let person = &account.id;
         let pair = self.behind(&token).await?;
-        may_sit(&pair, &token, person, self.clock.now())?;
+        may_sit(&pair, &token, account, self.clock.now())?;
 
         // The list first: a crash after sitting down must not hide the pair from its new person.
         let key = list_key(person, &pair.id);
         self.records.put(PAIRS_OF, &key, &Seat::B).await?;
-        let seated = self.sit_down(&pair.id, person, &token).await;
+        let seated = self.sit_down(&pair.id, account, &token).await;
         if seated.is_err() {
             let pair = self.get(&pair.id).await?;
             if pair.is_none_or(|pair| pair.seat_of(person).is_none()) {
@@ -125,16 +144,16 @@ impl Pairs {
     async fn sit_down(
         &self,
         pair: &PairId,
-        person: &PersonId,
+        account: &Account,
         token: &TokenHash,
     ) -> Result<(), InvitationRefusal> {
         let now = self.clock.now();
         self.records
             .change(PAIRS, pair.as_str(), |pair: Option<Pair>| {
                 let mut pair = pair.ok_or(InvitationRefusal::NoPair)?;
-                may_sit(&pair, token, person, now)?;
+                may_sit(&pair, token, account, now)?;
                 pair.other = OtherSeat::Taken {
-                    person: person.clone(),
+                    person: account.id.clone(),
                     token: token.clone(),
                 };
                 Ok(pair)
@@ -152,11 +171,14 @@ impl Pairs {
         self.records
             .change(PAIRS, pair.as_str(), |pair: Option<Pair>| {
                 let mut pair = pair.ok_or(InvitationRefusal::NoPair)?;
-                if matches!(pair.other, OtherSeat::Taken { .. }) {
-                    return Err(InvitationRefusal::PairComplete);
+                match pair.other {
+                    OtherSeat::Empty | OtherSeat::Open { .. } => {
+                        pair.other = next.clone();
+                        Ok(pair)
+                    }
+                    OtherSeat::Taken { .. } => Err(InvitationRefusal::PairComplete),
+                    OtherSeat::PutOut { .. } => Err(InvitationRefusal::SeatClosed),
                 }
-                pair.other = next.clone();
-                Ok(pair)
             })
             .await
             .map(|_: Pair| ())
@@ -167,33 +189,29 @@ impl Pairs {
 fn may_sit(
     pair: &Pair,
     token: &TokenHash,
-    person: &PersonId,
+    account: &Account,
     now: Timestamp,
 ) -> Result<(), InvitationRefusal> {
-    open_until(pair, token, Some(person), now)?;
-    if pair.seat_of(person).is_some() {
+    let open = open_link(pair, token, Some(&account.id), now)?;
+    if pair.seat_of(&account.id).is_some() {
         return Err(InvitationRefusal::Own);
+    }
+    if open.email.is_some_and(|email| email != account.email) {
+        return Err(InvitationRefusal::ForSomeoneElse);
     }
     Ok(())
 }
 
-/// When the link ends, if it is the one that leads to the pair's empty seat.
-fn open_until(
+/// The link, if it is the one that leads to the pair's empty seat.
+fn open_link(
     pair: &Pair,
     token: &TokenHash,
     asking: Option<&PersonId>,
     now: Timestamp,
-) -> Result<Timestamp, InvitationRefusal> {
+) -> Result<OpenLink, InvitationRefusal> {
     match &pair.other {
-        OtherSeat::Open {
-            token: open,
-            expires_at,
-        } if open == token => {
-            if now < *expires_at {
-                Ok(*expires_at)
-            } else {
-                Err(InvitationRefusal::Expired)
-            }
+        OtherSeat::Open { token: open, .. } if open == token => {
+            pair.open_link(now).ok_or(InvitationRefusal::Expired)
         }
         OtherSeat::Taken {
             token: used,
@@ -203,8 +221,9 @@ fn open_until(
         } else {
             InvitationRefusal::Used
         }),
-        OtherSeat::Empty | OtherSeat::Open { .. } | OtherSeat::Taken { .. } => {
-            Err(InvitationRefusal::Revoked)
-        }
+        OtherSeat::Empty
+        | OtherSeat::Open { .. }
+        | OtherSeat::Taken { .. }
+        | OtherSeat::PutOut { .. } => Err(InvitationRefusal::Revoked),
     }
 }

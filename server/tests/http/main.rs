@@ -15,5 +15,8 @@ mod invitations;
 mod limits;
 mod page;
 mod passkeys;
+mod putting_out;
 mod sessions;
+mod strangers;
 mod support;
+mod trails;

@@ -14,6 +14,7 @@
     reason = "a test that cannot go on ends by panicking, and a message nobody expected is none of its business"
 )]
 
+mod access;
 #[path = "../support/client.rs"]
 mod client;
 mod failing;
