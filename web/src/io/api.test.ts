@@ -35,7 +35,7 @@ describe('the HTTP calls', () => {
   });
 
   it('read pairs, with and without a partner or an open invitation', async () => {
-    const alone = { ...pairOf(ANA), partner: null, invitation: { expires_at: '2026-12-01T00:00:00Z' } };
+    const alone = { ...pairOf(ANA), partner: null, invitation: { expires_at: '2026-12-01T00:00:00Z', email: null } };
     const { api } = apiThat(() => answer(200, [pairOf(ANA), alone]));
     expect(await api.pairs()).toEqual([pairOf(ANA), alone]);
   });

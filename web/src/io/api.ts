@@ -16,8 +16,10 @@ export interface PairSummary {
   /** Null until the invited person has joined. */
   partner: { name: string } | null;
   created_at: string;
-  /** Null when none is open. */
-  invitation: { expires_at: string } | null;
+  /** Null when none is open; its e-mail names the one account that may use it. */
+  invitation: { expires_at: string; email: string | null } | null;
+  /** Who was put out; then nobody else can join. Devices remember pairs from before there was this. */
+  put_out?: { name: string } | null;
 }
 
 /** A link that lets one more person in, once. It is shown here and never again. */
@@ -31,6 +33,8 @@ export interface Invitation {
 export interface InvitationCard {
   inviter: { name: string };
   pair_name: string | null;
+  /** Whether only one account may use it. */
+  for_one: boolean;
   expires_at: string;
 }
 
@@ -95,17 +99,17 @@ export class Api {
     return this.ask('GET', '/api/pairs', list(pairSummary));
   }
 
-  makePair(name?: string): Promise<{ id: string; invitation: Invitation }> {
+  makePair(wanted: { name?: string; email?: string }): Promise<{ id: string; invitation: Invitation }> {
     const made = (value: unknown) => ({
       id: text(value, 'id'),
       invitation: invitation(field(value, 'invitation')),
     });
-    return this.ask('POST', '/api/pairs', made, name === undefined ? {} : { name });
+    return this.ask('POST', '/api/pairs', made, wanted);
   }
 
-  /** Makes a new link; the one before stops working. */
-  invite(pair: string): Promise<Invitation> {
-    return this.ask('POST', `/api/pairs/${encodeURIComponent(pair)}/invitation`, invitation);
+  /** Makes a new link, for one account alone if an e-mail is given; the one before stops working. */
+  invite(pair: string, email: string | null): Promise<Invitation> {
+    return this.ask('POST', `/api/pairs/${encodeURIComponent(pair)}/invitation`, invitation, { email });
   }
 
   revokeInvitation(pair: string): Promise<void> {
@@ -195,6 +199,7 @@ export function person(value: unknown): Person {
 function pairSummary(value: unknown): PairSummary {
   const partner = field(value, 'partner');
   const open = field(value, 'invitation');
+  const left = field(value, 'put_out');
   const seat = text(value, 'seat');
   if (seat !== 'a' && seat !== 'b') throw new TypeError('seat is neither a nor b');
   return {
@@ -204,7 +209,8 @@ function pairSummary(value: unknown): PairSummary {
     you: { name: text(field(value, 'you'), 'name') },
     partner: isThere(partner) ? { name: text(partner, 'name') } : null,
     created_at: text(value, 'created_at'),
-    invitation: isThere(open) ? { expires_at: text(open, 'expires_at') } : null,
+    invitation: isThere(open) ? { expires_at: text(open, 'expires_at'), email: optional(open, 'email') } : null,
+    put_out: isThere(left) ? { name: text(left, 'name') } : null,
   };
 }
 
@@ -220,6 +226,7 @@ function invitationCard(value: unknown): InvitationCard {
   return {
     inviter: { name: text(field(value, 'inviter'), 'name') },
     pair_name: optional(value, 'pair_name'),
+    for_one: field(value, 'for_one') === true,
     expires_at: text(value, 'expires_at'),
   };
 }

@@ -14,5 +14,6 @@ export function pairOf(me: Person): PairSummary {
     partner: { name: partner.name },
     created_at: '2026-11-01T09:00:00Z',
     invitation: null,
+    put_out: null,
   };
 }

@@ -113,15 +113,17 @@ export class Session {
   }
 
   /** Makes a pair and its first link; resolves with the pair's id. */
-  async makePair(name: string): Promise<string> {
-    const { id, invitation } = await this.api.makePair(name === '' ? undefined : name);
+  async makePair(name: string, email: string): Promise<string> {
+    const { id, invitation } = await this.api.makePair({ name, email });
     this.#keepInvitation(id, invitation);
     await this.refresh();
     return id;
   }
 
-  async invite(pair: string): Promise<void> {
-    this.#keepInvitation(pair, await this.api.invite(pair));
+  /** Makes a new link, for the same account alone as the one before. */
+  async invite(pair: PairSummary): Promise<void> {
+    const email = pair.invitation?.email ?? null;
+    this.#keepInvitation(pair.id, await this.api.invite(pair.id, email));
     await this.refresh();
   }
 

@@ -58,12 +58,13 @@ const SHARED: PairSummary = {
   partner: { name: 'Ben' },
   created_at: '2026-11-01T10:00:00Z',
   invitation: null,
+  put_out: null,
 };
 const WAITING: PairSummary = {
   ...SHARED,
   id: 'pair-with-chris',
   partner: null,
-  invitation: { expires_at: LINK.expires_at },
+  invitation: { expires_at: LINK.expires_at, email: null },
 };
 
 function json(status: number, body: unknown): Response {
@@ -205,7 +206,7 @@ describe('invitations', () => {
   it('keeps a link it was shown until it is taken back', async () => {
     server.me = ANA;
     const session = await opened();
-    expect(await session.makePair('Chris')).toBe(WAITING.id);
+    expect(await session.makePair('Chris', '')).toBe(WAITING.id);
     expect(session.invitations).toEqual({ [WAITING.id]: LINK });
     expect(session.pairs).toEqual([WAITING]);
     await session.revokeInvitation(WAITING.id);

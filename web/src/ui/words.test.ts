@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { headlineWords, partnerWords, presenceWords, readersWords, stateWords } from './words';
 
+const WITH_ANA = { partner: { name: 'Ana' } };
+const ALONE = { partner: null, put_out: null };
+const LEFT = { partner: null, put_out: { name: 'Ben' } };
+
 describe('stateWords', () => {
   it('says where the changes are', () => {
     expect(stateWords({ state: 'saved', changes: 0 })).toBe('Saved');
@@ -13,22 +17,25 @@ describe('stateWords', () => {
 
 describe('the other person', () => {
   it('is here or not, and unknown while offline', () => {
-    expect(presenceWords('Ana', true, true)).toBe('Ana is here');
-    expect(presenceWords('Ana', false, true)).toBe('Ana is not here');
-    expect(presenceWords('Ana', true, false)).toBe('You are offline');
-    expect(presenceWords(null, false, true)).toBe('Nobody has joined yet');
+    expect(presenceWords(WITH_ANA, true, true)).toBe('Ana is here');
+    expect(presenceWords(WITH_ANA, false, true)).toBe('Ana is not here');
+    expect(presenceWords(WITH_ANA, true, false)).toBe('You are offline');
+    expect(presenceWords(ALONE, false, true)).toBe('Nobody has joined yet');
+    expect(presenceWords(LEFT, false, true)).toBe('Ben was put out');
   });
 
   it('is called by name, by the name of the pair, or plainly', () => {
     expect(partnerWords({ name: 'Weekly', partner: { name: 'Ana' } })).toBe('Ana');
     expect(partnerWords({ name: 'Ana', partner: null })).toBe('Ana');
+    expect(partnerWords({ name: 'Weekly', ...LEFT })).toBe('Ben');
     expect(partnerWords({ name: '', partner: null })).toBe('Someone you invited');
     expect(partnerWords({ name: null, partner: null })).toBe('Someone you invited');
   });
 
   it('is the only other reader', () => {
-    expect(readersWords('Ana')).toBe('Only you and Ana can read this');
-    expect(readersWords(null)).toContain('Only you');
+    expect(readersWords(WITH_ANA)).toBe('Only you and Ana can read this');
+    expect(readersWords(ALONE)).toContain('until the person you invited joins');
+    expect(readersWords(LEFT)).toBe('Only you can read this');
   });
 });
 

@@ -20,27 +20,35 @@ export function changesWords(changes: number): string {
   return changes === 1 ? '1 change' : `${changes} changes`;
 }
 
+/** Who shares an agenda, or did until they were put out. */
+interface Named {
+  partner: { name: string } | null;
+  put_out?: { name: string } | null;
+}
+
 /** Whether the other person is here; while offline nobody can know. */
-export function presenceWords(partner: string | null, here: boolean, connected: boolean): string {
+export function presenceWords(pair: Named, here: boolean, connected: boolean): string {
   if (!connected) {
     return 'You are offline';
   }
-  if (partner === null) {
-    return 'Nobody has joined yet';
+  const partner = pair.partner?.name;
+  if (partner === undefined) {
+    return pair.put_out ? `${pair.put_out.name} was put out` : 'Nobody has joined yet';
   }
   return here ? `${partner} is here` : `${partner} is not here`;
 }
 
 /** Who can read an agenda, as written on it. */
-export function readersWords(partner: string | null): string {
-  return partner === null
-    ? 'Only you can read this until the person you invited joins'
-    : `Only you and ${partner} can read this`;
+export function readersWords({ partner, put_out }: Named): string {
+  if (partner !== null) {
+    return `Only you and ${partner.name} can read this`;
+  }
+  return put_out ? 'Only you can read this' : 'Only you can read this until the person you invited joins';
 }
 
 /** What to call the other person of a pair. */
-export function partnerWords(pair: { name: string | null; partner: { name: string } | null }): string {
-  return pair.partner?.name ?? (pair.name === null || pair.name === '' ? 'Someone you invited' : pair.name);
+export function partnerWords(pair: Named & { name: string | null }): string {
+  return pair.partner?.name ?? pair.put_out?.name ?? (pair.name === null || pair.name === '' ? 'Someone you invited' : pair.name);
 }
 
 /** What a topic is called where its headline is needed in a sentence. */
