@@ -5,7 +5,7 @@ use super::wire::Packet;
 use duologue_shared::authors::Authors;
 use duologue_shared::ids::{ClientId, Seat};
 use duologue_shared::protocol::{Message, SyncMessage};
-use duologue_shared::replica::{LoadReport, Origin, Replica};
+use duologue_shared::replica::{LoadReport, Origin, Refusal, Replica};
 use duologue_shared::room::{ConnectionId, Room, RoomEffect, RoomEvent, Sequence};
 use duologue_shared::scan::Scan;
 use duologue_shared::session::Flavour;
@@ -242,7 +242,10 @@ impl Server {
                     return Err("an update was shown before it was durable".to_owned());
                 }
             }
-            Ok(Message::Refused { update, .. }) => {
+            Ok(Message::Refused { update, code, .. }) => {
+                if ![Refusal::Gap.code(), Refusal::Storage.code()].contains(&code) {
+                    return Err(format!("what an honest tab sent was refused: {code}"));
+                }
                 if let Some(heard) = self.heard.get_mut(&connection) {
                     heard.refused.insert(update);
                 }
