@@ -2,6 +2,7 @@
 //!
 //! [`simulation`] has the people, their devices, the network and the server in one process, driven by a seed: the
 //! code that merges, remembers and acknowledges is the product's own, only wires, disks and time are made up.
+//! [`fuzzing`] has what must hold for any bytes.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -11,5 +12,6 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+pub mod fuzzing;
 pub mod people;
 pub mod simulation;

@@ -14,6 +14,7 @@ use crate::failure::Failure;
 mod check;
 mod dev;
 mod failure;
+mod fuzz;
 mod page;
 mod place;
 mod process;
@@ -33,6 +34,8 @@ cargo xtask <command>
   wasm         compile and bind the page's Rust half into web/src/wasm
   stories [WORDS FOR PLAYWRIGHT]…
                the browser stories, with the server that `build` left
+  fuzz [SECONDS] [TARGET]…
+               hands bytes without end to whatever reads what others send, a minute each
   pictures     make the pictures in docs anew
 ";
 
@@ -62,6 +65,7 @@ fn carry_out() -> Result<ExitCode, Failure> {
         ["dev"] => dev::serve()?,
         ["wasm"] => wasm::build()?,
         ["stories", given @ ..] => stories::tell(&product::program(), given)?,
+        ["fuzz", words @ ..] => fuzz::fuzz(words)?,
         ["pictures"] => stories::picture(&product::build()?)?,
         _ => {
             return Err(Failure::new(format!(

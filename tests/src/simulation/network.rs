@@ -48,6 +48,9 @@ impl World {
     }
 
     pub(super) fn tell_server(&mut self, event: RoomEvent) -> Checked {
+        if let (Some(tape), RoomEvent::Received { connection, frame }) = (&mut self.tape, &event) {
+            tape.push((*connection, Way::Up, frame.clone()));
+        }
         let outgoing = self.server.handle(self.now, event)?;
         self.deliver_to_wires(outgoing);
         Ok(())
@@ -59,8 +62,12 @@ impl World {
             if let Some(wire) = self.wires.get_mut(&connection)
                 && wire.down.back() != Some(&Packet::End)
             {
-                if packet == Packet::End {
-                    wire.up.clear();
+                match (&packet, &mut self.tape) {
+                    (Packet::End, _) => wire.up.clear(),
+                    (Packet::Frame(frame), Some(tape)) => {
+                        tape.push((connection, Way::Down, frame.clone()));
+                    }
+                    (Packet::Frame(_), None) => {}
                 }
                 wire.down.push_back(packet);
             }

@@ -2,7 +2,9 @@
 
 use super::dice::Dice;
 use super::names::Tries;
+use super::wire::Way;
 use super::world::{Checked, World};
+use duologue_shared::room::ConnectionId;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -37,6 +39,23 @@ pub fn tell(seed: u64) -> (Vec<String>, Result<(), String>) {
     world.remember();
     let end = live(&mut world, seed);
     (world.trail().to_vec(), end)
+}
+
+/// What travelled in the sequence of a seed: by connection, what its tab sent and what the server sent, in order.
+#[must_use]
+pub fn traffic(seed: u64) -> Vec<[Vec<Vec<u8>>; 2]> {
+    let mut world = World::new(seed);
+    world.tape = Some(Vec::new());
+    live(&mut world, seed).expect("a good end");
+    let mut connections: BTreeMap<ConnectionId, [Vec<Vec<u8>>; 2]> = BTreeMap::new();
+    for (connection, way, frame) in world.tape.unwrap_or_default() {
+        let [up, down] = connections.entry(connection).or_default();
+        match way {
+            Way::Up => up.push(frame),
+            Way::Down => down.push(frame),
+        }
+    }
+    connections.into_values().collect()
 }
 
 fn attempt(seed: u64, remember: bool) -> Result<Tried, (String, Vec<String>)> {

@@ -6,7 +6,7 @@ use super::dice::Dice;
 use super::ledger::Ledger;
 use super::server::Server;
 use super::tab::{Tab, TabId};
-use super::wire::{Packet, Wire};
+use super::wire::{Packet, Way, Wire};
 use duologue_client::events::CoreEvent;
 use duologue_shared::ids::{PromiseId, Seat, TopicId};
 use duologue_shared::room::ConnectionId;
@@ -16,6 +16,9 @@ use std::time::Duration;
 
 /// What is wrong, when something is.
 pub(crate) type Checked<T = ()> = Result<T, String>;
+
+/// What travelled over which socket.
+pub(super) type Tape = Vec<(ConnectionId, Way, Vec<u8>)>;
 
 /// The people's names, seats and devices: Alice has two tabs in one browser.
 pub(super) const TABS: [(&str, Seat, usize); 3] = [
@@ -51,6 +54,8 @@ pub struct World {
     /// How many moments of the day were looked up.
     moments: u64,
     trail: Option<Vec<String>>,
+    /// What travelled, when it is to be kept.
+    pub(super) tape: Option<Tape>,
 }
 
 impl World {
@@ -78,6 +83,7 @@ impl World {
             operating,
             moments: 0,
             trail: None,
+            tape: None,
         };
         for (name, seat, device) in TABS {
             let tab = world.newborn(name, seat, device);
