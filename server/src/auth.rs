@@ -19,6 +19,7 @@ mod token;
 mod visitor;
 
 pub use self::access::{Access, AccessEnded, AccessWatch, Lost};
+pub(crate) use self::account::EMAILS;
 pub use self::account::{Account, Accounts, Email, PersonName, SignUpRefusal};
 pub use self::browsers::{BROWSER_COOKIE, Browsers};
 pub use self::cookie::{SameSite, TokenCookie};

@@ -3,6 +3,7 @@
 //! Each setting has one name: the flag `--data` is `DUOLOGUE_DATA` in the environment and `data` in
 //! the file. A flag counts before the environment, and both before the file.
 
+mod data;
 mod effective;
 mod file;
 
@@ -14,6 +15,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 use url::Url;
 
+pub use self::data::{
+    BackupOptions, DeletePairOptions, KeyCommand, MasterKeyOptions, RestoreOptions, RotateOptions,
+    ScheduleOptions,
+};
 pub use self::effective::effective;
 pub use self::file::{ConfigError, Given, read};
 use crate::limits::LimitOptions;
@@ -36,12 +41,22 @@ pub struct Cli {
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
     /// Serves the page, the interface and the agendas.
-    Serve(ServeOptions),
+    Serve(Box<ServeOptions>),
     /// Prints the settings `serve` would have and where each comes from, in the form of the file.
     /// None is secret: secrets are in files that settings name.
-    Config(ServeOptions),
+    Config(Box<ServeOptions>),
     /// Asks the server that runs on this machine whether it can read and save; exits with 0 if so.
     Healthcheck(HealthcheckOptions),
+    /// Makes a backup in one file, of a running server too.
+    Backup(BackupOptions),
+    /// Restores a backup into an empty folder.
+    Restore(RestoreOptions),
+    /// Destroys a pair's agenda for good, with the key that its copies on the disk would need. The
+    /// server must not run.
+    DeletePair(DeletePairOptions),
+    /// Makes and changes the master key, which locks everything that is kept.
+    #[command(subcommand)]
+    Key(KeyCommand),
 }
 
 /// Whom to ask.
@@ -77,6 +92,14 @@ pub struct ServeOptions {
     /// The folder that keeps everything; made when it isn't there.
     #[arg(long, env = "DUOLOGUE_DATA", value_name = "DIR")]
     pub data: PathBuf,
+
+    /// Where the master key of the data is.
+    #[command(flatten)]
+    pub master_key: MasterKeyOptions,
+
+    /// When and where to make backups.
+    #[command(flatten)]
+    pub backups: ScheduleOptions,
 
     /// The address people open, when it isn't the one listened on. With https, cookies are only
     /// sent encrypted.

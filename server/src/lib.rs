@@ -2,9 +2,14 @@
 
 pub mod app;
 pub mod auth;
+pub mod backup;
 pub mod clock;
+pub mod commands;
 pub mod config;
+pub mod control;
+pub mod data;
 pub mod entropy;
+mod files;
 pub mod healthcheck;
 pub mod http;
 pub mod limits;
@@ -19,4 +24,5 @@ pub mod start;
 pub mod store;
 mod supervisor;
 pub mod trails;
+pub mod vault;
 pub mod ws;

@@ -5,6 +5,7 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use duologue_server::commands::{self, CommandError};
 use duologue_server::config::{Command, ConfigError, ServeOptions, effective, read};
 use duologue_server::serve::Ended;
 use duologue_server::{healthcheck, logs, start};
@@ -24,8 +25,12 @@ fn main() -> ExitCode {
         Err(trouble) => return explain(&trouble),
     };
     match given.cli.command {
-        Command::Serve(options) => serve(options),
+        Command::Serve(options) => serve(*options),
         Command::Config(_) => print(&effective(&given)),
+        Command::Backup(options) => report(commands::backup(&options)),
+        Command::Restore(options) => report(commands::restore(&options)),
+        Command::DeletePair(options) => report(commands::delete_pair(&options)),
+        Command::Key(command) => report(commands::key(&command)),
         Command::Healthcheck(options) => match healthcheck::check(options.listen) {
             Ok(()) => ExitCode::SUCCESS,
             Err(unwell) => complain(&unwell),
@@ -66,6 +71,14 @@ fn explain(trouble: &ConfigError) -> ExitCode {
     }
     writeln!(io::stderr(), "error: {trouble}").ok();
     MISUSED.into()
+}
+
+/// Tells whoever called what became of a command.
+fn report(done: Result<String, CommandError>) -> ExitCode {
+    match done {
+        Ok(text) => print(&format!("{text}\n")),
+        Err(failure) => complain(&failure),
+    }
 }
 
 fn complain(trouble: &dyn Error) -> ExitCode {

@@ -1,7 +1,7 @@
 //! The figures that monitoring reads: counted where things happen, written in Prometheus' text form.
 //!
 //! Each area keeps its own figures beside the code that counts ([`RoomMetrics`], [`StoreMetrics`],
-//! [`HttpMetrics`]); this puts them together. Counting is an atomic addition or a short lock. No
+//! [`HttpMetrics`], [`BackupHealth`]); this puts them together. Counting is an atomic addition or a short lock. No
 //! figure carries an id, an address or a word that anybody wrote.
 
 mod process;
@@ -15,6 +15,7 @@ use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
+use crate::backup::BackupHealth;
 use crate::http::HttpMetrics;
 use crate::rooms::RoomMetrics;
 use crate::store::StoreMetrics;
@@ -31,6 +32,8 @@ pub struct Metrics {
     pub store: StoreMetrics,
     /// What is asked over HTTP.
     pub http: HttpMetrics,
+    /// How the scheduled backups do.
+    pub backups: BackupHealth,
     registry: Arc<Registry>,
 }
 
@@ -40,12 +43,14 @@ impl Metrics {
         let rooms = RoomMetrics::default();
         let store = StoreMetrics::default();
         let http = HttpMetrics::default();
+        let backups = BackupHealth::default();
         let mut registry = Registry::default();
         process::register(&mut registry);
         let ours = registry.sub_registry_with_prefix("duologue");
         rooms.register(ours);
         store.register(ours);
         http.register(ours);
+        backups.register(ours);
         let version = [("version", env!("CARGO_PKG_VERSION"))];
         ours.sub_registry_with_labels(
             version
@@ -61,6 +66,7 @@ impl Metrics {
             rooms,
             store,
             http,
+            backups,
             registry: Arc::new(registry),
         }
     }

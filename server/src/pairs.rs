@@ -195,6 +195,23 @@ impl Pairs {
         self.records.get(PAIRS, pair.as_str()).await
     }
 
+    /// Forgets a pair: nobody gets in from the first step on. Says whether there was one; a link that
+    /// was given away leads nowhere then.
+    pub async fn delete(&self, pair: &PairId) -> Result<bool, RecordsError> {
+        let Some(known) = self.get(pair).await? else {
+            return Ok(false);
+        };
+        self.records.remove(PAIRS, pair.as_str()).await?;
+        for seat in [Seat::A, Seat::B] {
+            if let Some(person) = known.partner_of(seat) {
+                self.records
+                    .remove(PAIRS_OF, &list_key(person, pair))
+                    .await?;
+            }
+        }
+        Ok(true)
+    }
+
     /// A person's pairs with their seat in each, the oldest first.
     pub async fn of(&self, person: &PersonId) -> Result<Vec<(Pair, Seat)>, RecordsError> {
         let listed: Vec<(String, Seat)> = self

@@ -1,26 +1,27 @@
 //! Putting the server together and running it until it is told to end.
 
-use std::fs;
 use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::task::{JoinError, spawn_blocking};
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::app::{AppState, Parts};
 use crate::auth::PasswordTrouble;
 use crate::clock::SystemClock;
 use crate::config::ServeOptions;
-use crate::entropy::SystemEntropy;
+use crate::control::Listening;
+use crate::data::{self, Data, DataError};
+use crate::entropy::{Entropy, SystemEntropy};
 use crate::http::Embedded;
 use crate::metrics::Metrics;
 use crate::rooms::{Limits, Rooms};
 use crate::serve::{Ended, serve, serve_operation};
-use crate::store::{SledStore, StorageHealth, StoreError};
+use crate::store::StorageHealth;
 use crate::supervisor::{shutdown_signal, tell_ready};
 
 /// Why the server could not start.
@@ -42,21 +43,9 @@ pub enum StartError {
         /// What the system said.
         source: io::Error,
     },
-    /// The data folder is not there and cannot be made.
-    #[error(
-        "the data folder {} cannot be made ({source}); make it writable for this user, or choose \
-         another with --data",
-        folder.display()
-    )]
-    Folder {
-        /// The folder.
-        folder: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The store in the data folder cannot be opened.
+    /// The data folder cannot be opened.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Data(#[from] DataError),
     /// Opening the store panicked; where, the log says.
     #[error("opening the store failed: {0}")]
     Opening(JoinError),
@@ -73,7 +62,7 @@ impl StartError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Address { .. } => 3,
-            Self::Folder { .. } | Self::Store(_) => 4,
+            Self::Data(_) => 4,
             Self::Signals(_) | Self::Opening(_) | Self::Passwords(_) | Self::Announcing(_) => 1,
         }
     }
@@ -92,15 +81,14 @@ pub async fn run(options: ServeOptions) -> Result<Ended, StartError> {
         None => None,
     };
 
-    make_private_folder(&options.data).map_err(|source| StartError::Folder {
-        folder: options.data.clone(),
-        source,
-    })?;
-    let folder = options.data.clone();
-    let store = spawn_blocking(move || SledStore::open(&folder))
-        .await
-        .map_err(StartError::Opening)??;
-    let app = put_together(&options, Arc::new(store), listening_on)?;
+    let data = Arc::new(open(&options).await?);
+    let app = put_together(&options, Arc::clone(&data), listening_on)?;
+    let commands = listen_for_commands(&options.data, &data);
+    if let Some(schedule) = options.backups.schedule() {
+        let health = app.metrics.backups.clone();
+        // It ends with the runtime: what it has not finished by then is no file.
+        tokio::spawn(schedule.run(data, Arc::new(SystemClock), health));
+    }
 
     announce(&format!("listening on http://{listening_on}"))?;
     if let Some((operation, address)) = operation {
@@ -109,31 +97,55 @@ pub async fn run(options: ServeOptions) -> Result<Ended, StartError> {
         tokio::spawn(serve_operation(operation, app.clone()));
     }
     tell_ready();
-    Ok(serve(listener, app, shutdown).await)
+    let ended = serve(listener, app, shutdown).await;
+    drop(commands);
+    Ok(ended)
+}
+
+/// Opens the data folder on a thread that may block.
+async fn open(options: &ServeOptions) -> Result<Data, StartError> {
+    let folder = options.data.clone();
+    let given = options.master_key.given();
+    let opening = spawn_blocking(move || data::open(&folder, &given, &entropy()));
+    Ok(opening.await.map_err(StartError::Opening)??)
+}
+
+/// Listens for backups and new master keys. Without that the server still serves.
+fn listen_for_commands(folder: &Path, data: &Arc<Data>) -> Option<Listening> {
+    let operations: Arc<Data> = Arc::clone(data);
+    Listening::start(folder, operations)
+        .inspect_err(|error| {
+            warn!(%error, "commands cannot reach this server; backups need it to be stopped");
+        })
+        .ok()
+}
+
+fn entropy() -> Arc<dyn Entropy> {
+    Arc::new(SystemEntropy)
 }
 
 fn put_together(
     options: &ServeOptions,
-    store: Arc<SledStore>,
+    data: Arc<Data>,
     listening_on: SocketAddr,
 ) -> Result<AppState, PasswordTrouble> {
     let storage = StorageHealth::default();
     let metrics = Metrics::new();
     let rooms = Rooms::start(
-        Arc::<SledStore>::clone(&store),
+        Arc::<Data>::clone(&data),
         Arc::new(SystemClock),
-        Arc::new(SystemEntropy),
+        entropy(),
         storage.clone(),
         &metrics,
         Limits::default(),
     );
     AppState::new(Parts {
-        records: store,
+        records: data,
         rooms,
         storage,
         metrics,
         clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy),
+        entropy: entropy(),
         proxies: options.proxies(),
         limits: options.limits(),
         page: Arc::new(Embedded),
@@ -166,13 +178,4 @@ fn announce(words: &str) -> Result<(), StartError> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         told => told.map_err(StartError::Announcing),
     }
-}
-
-/// Makes the folder, closed to other users of the machine.
-fn make_private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }

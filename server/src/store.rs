@@ -12,7 +12,7 @@
 
 mod committer;
 #[cfg(test)]
-mod contract;
+pub(crate) mod contract;
 mod damage;
 mod disk;
 pub mod engine;
@@ -20,7 +20,7 @@ mod key;
 mod keyed;
 mod memory;
 mod metrics;
-mod record;
+pub(crate) mod record;
 mod sled;
 
 use std::fmt;
@@ -33,6 +33,7 @@ use crate::clock::Timestamp;
 pub use self::committer::{Commit, Committer, Outcome, Place, StorageHealth, outcomes};
 pub use self::damage::{Damage, Quarantined};
 pub use self::engine::Engine;
+pub(crate) use self::keyed::Held;
 pub use self::keyed::KeyedStore;
 pub use self::memory::{Faults, MemoryEngine, MemoryStore};
 pub use self::metrics::StoreMetrics;
@@ -52,6 +53,17 @@ impl DocumentId {
     /// The name as it is stored and logged.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The pair whose document it is, as the name has it.
+    pub fn owner(&self) -> &str {
+        let after_kind = self
+            .0
+            .split_once('/')
+            .map_or(self.as_str(), |(_, rest)| rest);
+        after_kind
+            .split_once('/')
+            .map_or(after_kind, |(owner, _)| owner)
     }
 
     /// Reads a name back from a stored key; the store wrote it, so it is taken as it is.
@@ -199,17 +211,38 @@ pub type Entry = (Vec<u8>, Vec<u8>);
 
 /// The name of a set of records; known when the program is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Table(&'static str);
+pub struct Table {
+    name: &'static str,
+    secret_keys: bool,
+}
 
 impl Table {
-    /// A table's name: ASCII letters, digits, `_` and `-`.
+    /// A table's name: ASCII letters, digits, `_` and `-`. Its keys are readable to whoever can read
+    /// the disk, so they have to be ids or hashes.
     pub const fn new(name: &'static str) -> Self {
-        Self(name)
+        Self {
+            name,
+            secret_keys: false,
+        }
+    }
+
+    /// A table whose keys tell something about people, such as e-mail addresses: a store that seals
+    /// values hides these keys as well. Scanning such a table reads all of it.
+    pub const fn with_secret_keys(name: &'static str) -> Self {
+        Self {
+            name,
+            secret_keys: true,
+        }
     }
 
     /// The name.
     pub const fn as_str(self) -> &'static str {
-        self.0
+        self.name
+    }
+
+    /// Whether the keys have to be hidden.
+    pub const fn has_secret_keys(self) -> bool {
+        self.secret_keys
     }
 }
 

@@ -12,7 +12,7 @@ use crate::store::Table;
 
 const ACCOUNTS: Table = Table::new("accounts");
 /// E-mail → person. Whoever creates the entry has the e-mail.
-const EMAILS: Table = Table::new("emails");
+pub(crate) const EMAILS: Table = Table::with_secret_keys("emails");
 
 /// An e-mail address, lower-case and without spaces around it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -34,7 +34,7 @@ pub enum Damage {
 
 impl Damage {
     /// The lowest record it is about, to put several in order.
-    pub(super) const fn place(&self) -> Sequence {
+    pub(crate) const fn place(&self) -> Sequence {
         match self {
             Self::Record { sequence, .. } => *sequence,
             Self::Snapshot { through, .. } => *through,

@@ -98,6 +98,11 @@ impl Batch {
         self.0.push((key, None));
     }
 
+    /// The keys it changes, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.iter().map(|(key, _)| key.as_slice())
+    }
+
     /// Whether it changes nothing.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -115,6 +115,13 @@ pub(super) fn without_table(table: Table, stored: &[u8]) -> Option<&[u8]> {
         .strip_prefix(&[END_OF_NAME])
 }
 
+/// The table's name and the key in it; `None` for bytes that are no such key.
+pub(super) fn split(stored: &[u8]) -> Option<(&str, &[u8])> {
+    let end = stored.iter().position(|byte| *byte == END_OF_NAME)?;
+    let (table, key) = stored.split_at_checked(end)?;
+    Some((std::str::from_utf8(table).ok()?, key.get(1..)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,5 +161,6 @@ mod tests {
             Some(&b"x\0y"[..])
         );
         assert_eq!(without_table(Table::new("peop"), &stored), None);
+        assert_eq!(split(&stored), Some(("people", &b"x\0y"[..])));
     }
 }

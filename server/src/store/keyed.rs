@@ -4,12 +4,14 @@ mod documents;
 mod ends;
 mod quarantine;
 mod records;
+mod rewriting;
 
 use std::sync::RwLock;
 
 use super::engine::{Engine, EngineError};
 use super::{StoreError, record};
 use ends::Ends;
+pub(crate) use rewriting::Held;
 
 /// A full disk cannot even be opened again, so writing stops while this much is left.
 const RESERVE: u64 = 64 << 20;

@@ -21,7 +21,7 @@ const SNAPSHOT_VERSION: u8 = 2;
 
 /// Why a stored value cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Flaw {
+pub(crate) enum Flaw {
     /// It is not as it was written; this check it failed.
     Damaged(&'static str),
     /// It is whole, yet only a newer version of the program can read it.
@@ -30,7 +30,7 @@ pub(super) enum Flaw {
 
 impl Flaw {
     /// The error of the value that `what` names.
-    pub(super) fn of(self, what: String) -> StoreError {
+    pub(crate) fn of(self, what: String) -> StoreError {
         match self {
             Self::Damaged(reason) => StoreError::Damaged { what, reason },
             Self::Newer => StoreError::Newer { what },
@@ -53,14 +53,7 @@ pub(super) fn open<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8], Flaw> {
 
 /// Wraps a snapshot for storing it under `key`.
 pub(super) fn seal_snapshot(key: &[u8], snapshot: &Snapshot) -> Vec<u8> {
-    let count = u32::try_from(snapshot.authors.len()).unwrap_or(u32::MAX);
-    let mut body = count.to_le_bytes().to_vec();
-    for (client, seat) in snapshot.authors.iter().take(MOST_AUTHORS) {
-        body.extend_from_slice(&client.get().to_le_bytes());
-        body.push(seat_byte(Some(*seat)));
-    }
-    body.extend_from_slice(&snapshot.bytes);
-    seal_as(SNAPSHOT_VERSION, key, &body)
+    seal_as(SNAPSHOT_VERSION, key, &encode_snapshot(snapshot))
 }
 
 /// Checks a stored snapshot and reads it, or says which check it failed.
@@ -69,17 +62,15 @@ pub(super) fn open_snapshot(
     sealed: &[u8],
     through: Sequence,
 ) -> Result<Snapshot, Flaw> {
-    let (version, body) = open_any(key, sealed)?;
-    let (authors, bytes) = match version {
-        VERSION => (Vec::new(), body),
-        SNAPSHOT_VERSION => read_authors(body)?,
-        _ => return Err(Flaw::Newer),
-    };
-    Ok(Snapshot {
-        through,
-        bytes: bytes.to_vec(),
-        authors,
-    })
+    match open_any(key, sealed)? {
+        (VERSION, body) => Ok(Snapshot {
+            through,
+            bytes: body.to_vec(),
+            authors: Vec::new(),
+        }),
+        (SNAPSHOT_VERSION, body) => decode_snapshot(body, through),
+        _ => Err(Flaw::Newer),
+    }
 }
 
 fn seal_as(version: u8, key: &[u8], body: &[u8]) -> Vec<u8> {
@@ -122,8 +113,30 @@ fn read_authors(body: &[u8]) -> Result<(Bound, &[u8]), Flaw> {
     Ok((authors, rest))
 }
 
+/// A snapshot's body.
+pub(crate) fn encode_snapshot(snapshot: &Snapshot) -> Vec<u8> {
+    let count = u32::try_from(snapshot.authors.len()).unwrap_or(u32::MAX);
+    let mut body = count.to_le_bytes().to_vec();
+    for (client, seat) in snapshot.authors.iter().take(MOST_AUTHORS) {
+        body.extend_from_slice(&client.get().to_le_bytes());
+        body.push(seat_byte(Some(*seat)));
+    }
+    body.extend_from_slice(&snapshot.bytes);
+    body
+}
+
+/// Reads a snapshot's body back, or says what is wrong with it.
+pub(crate) fn decode_snapshot(body: &[u8], through: Sequence) -> Result<Snapshot, Flaw> {
+    let (authors, bytes) = read_authors(body)?;
+    Ok(Snapshot {
+        through,
+        bytes: bytes.to_vec(),
+        authors,
+    })
+}
+
 /// A record's body.
-pub(super) fn encode(record: &Record) -> Vec<u8> {
+pub(crate) fn encode(record: &Record) -> Vec<u8> {
     let mut body = Vec::with_capacity(record.bytes.len().saturating_add(9));
     body.push(seat_byte(record.seat));
     body.extend_from_slice(&record.at_ms.to_le_bytes());
@@ -132,7 +145,7 @@ pub(super) fn encode(record: &Record) -> Vec<u8> {
 }
 
 /// Reads a record's body back, or says what is wrong with it.
-pub(super) fn decode(body: &[u8]) -> Result<Record, Flaw> {
+pub(crate) fn decode(body: &[u8]) -> Result<Record, Flaw> {
     let (seat, rest) = body.split_first().ok_or(Flaw::Damaged("it is empty"))?;
     let (at_ms, bytes) = rest
         .split_first_chunk::<8>()

@@ -88,6 +88,16 @@ impl Person {
         }
     }
 
+    /// Asks and expects success.
+    pub async fn get(&self, url: &str) -> Value {
+        let request = reqwest::Client::new().get(url).header(COOKIE, &self.cookie);
+        let answer = request.send().await.expect("the server answers");
+        let status = answer.status();
+        let body = answer.text().await.expect("a body");
+        assert!(status.is_success(), "{url}: {status} {body}");
+        serde_json::from_str(&body).unwrap_or_default()
+    }
+
     /// Posts and expects success.
     pub async fn post(&self, http: &reqwest::Client, url: &str, body: Value) -> Value {
         let answer = http

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 /// The system picks the port.
@@ -17,12 +17,20 @@ pub struct Server {
 impl Server {
     /// Starts the program over a data folder and waits until it listens.
     pub fn start(data: &Path) -> Self {
-        Self::start_at(data, ANY_PORT)
+        Self::started(spawn(data, ANY_PORT, &[], Stdio::piped()))
     }
 
     /// Starts the program at an address of its own.
     pub fn start_at(data: &Path, address: &str) -> Self {
-        let mut child = spawn(data, address, Stdio::piped());
+        Self::started(spawn(data, address, &[], Stdio::piped()))
+    }
+
+    /// Starts the program with more flags.
+    pub fn start_with(data: &Path, flags: &[&str]) -> Self {
+        Self::started(spawn(data, ANY_PORT, flags, Stdio::piped()))
+    }
+
+    fn started(mut child: Child) -> Self {
         let stdout = child.stdout.take().expect("its stdout");
         let mut line = String::new();
         BufReader::new(stdout)
@@ -38,7 +46,7 @@ impl Server {
 
     /// Starts the program and kills it after this long, wherever it is by then.
     pub fn start_and_kill(data: &Path, after: Duration) {
-        let mut child = spawn(data, ANY_PORT, Stdio::null());
+        let mut child = spawn(data, ANY_PORT, &[], Stdio::null());
         std::thread::sleep(after);
         kill(&mut child);
     }
@@ -87,11 +95,21 @@ fn run(program: &str, arguments: &[&str]) {
     assert!(ran.is_ok_and(|status| status.success()), "{program} failed");
 }
 
-fn spawn(data: &Path, address: &str, stdout: Stdio) -> Child {
+/// Runs a command of the program to its end.
+pub fn duologue(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_duologue"))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program runs")
+}
+
+fn spawn(data: &Path, address: &str, flags: &[&str], stdout: Stdio) -> Child {
     Command::new(env!("CARGO_BIN_EXE_duologue"))
         .args(["serve", "--listen", address, "--unlimited"])
         .args(["--log", "warn", "--data"])
         .arg(data)
+        .args(flags)
         .stdin(Stdio::null())
         .stdout(stdout)
         .stderr(Stdio::inherit())

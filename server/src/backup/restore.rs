@@ -1,0 +1,183 @@
+//! Restoring a backup into an empty folder.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::BackupError;
+use super::format::{BackupReader, Part, Summary};
+use crate::entropy::Entropy;
+use crate::files::{create_private, make_private_folder, sync_folder_of};
+use crate::store::SledEngine;
+use crate::store::engine::{Batch, Engine, Tree};
+use crate::vault::{DATA_KEYS, Keyring, MasterKey};
+
+/// Stands in a folder for as long as a restore into it is under way.
+pub(crate) const RESTORING: &str = "restoring";
+/// Bytes that are put into the store at once.
+const BATCH: usize = 1 << 20;
+const BUFFER: usize = 256 * 1024;
+
+/// Puts what a backup holds into a folder that is empty or not there yet. The whole backup is verified
+/// before anything is written; with a master key, also that this key opens it.
+///
+/// # Errors
+/// Nothing is left in the folder then. After a crash in the middle a mark is left that keeps every
+/// server from starting on it.
+pub fn restore(
+    from: &Path,
+    to: &Path,
+    master: Option<(MasterKey, Arc<dyn Entropy>)>,
+) -> Result<Summary, BackupError> {
+    let (summary, keys) = verify(from)?;
+    if let Some((master, entropy)) = master {
+        Keyring::from_image(keys, master, entropy)?;
+    }
+    let failed = |error| BackupError::File {
+        place: to.to_owned(),
+        error,
+    };
+    let made = !to.exists();
+    if made {
+        make_private_folder(to).map_err(failed)?;
+    } else if fs::read_dir(to).map_err(failed)?.next().is_some() {
+        return Err(BackupError::NotEmpty(to.to_owned()));
+    }
+    let filled = fill(from, to);
+    if filled.is_err() {
+        empty(to, made).map_err(failed)?;
+    }
+    filled.map(|()| summary)
+}
+
+/// Reads the whole backup; returns its file of data keys too.
+fn verify(from: &Path) -> Result<(Summary, Vec<u8>), BackupError> {
+    let mut keys = None;
+    let mut reader = open(from)?;
+    let damaged = |damage| BackupError::Damaged {
+        place: from.to_owned(),
+        damage,
+    };
+    while let Some(part) = reader.next_part().map_err(damaged)? {
+        if let Part::Keys(image) = part {
+            keys = Some(image);
+        }
+    }
+    let keys = keys.ok_or_else(|| BackupError::NoKeys(from.to_owned()))?;
+    Ok((reader.summary(), keys))
+}
+
+fn fill(from: &Path, to: &Path) -> Result<(), BackupError> {
+    let failed = |error| BackupError::File {
+        place: to.to_owned(),
+        error,
+    };
+    let mark = to.join(RESTORING);
+    create_private(&mark)
+        .and_then(|file| file.sync_all())
+        .and_then(|()| sync_folder_of(&mark))
+        .map_err(failed)?;
+    let engine = SledEngine::open(to)?;
+    let mut waiting = Waiting::new(&engine);
+    let mut reader = open(from)?;
+    let damaged = |damage| BackupError::Damaged {
+        place: from.to_owned(),
+        damage,
+    };
+    while let Some(part) = reader.next_part().map_err(damaged)? {
+        match part {
+            Part::Value { tree, key, value } => waiting.put(tree, key, value)?,
+            Part::Removed { tree, key } => waiting.remove(tree, key)?,
+            Part::Keys(image) => write_keys(to, &image).map_err(failed)?,
+        }
+    }
+    waiting.apply()?;
+    engine.settle()?;
+    drop(engine);
+    fs::remove_file(&mark)
+        .and_then(|()| sync_folder_of(&mark))
+        .map_err(failed)
+}
+
+fn open(from: &Path) -> Result<BackupReader<BufReader<File>>, BackupError> {
+    let file = File::open(from).map_err(|error| BackupError::File {
+        place: from.to_owned(),
+        error,
+    })?;
+    BackupReader::open(BufReader::with_capacity(BUFFER, file)).map_err(|damage| {
+        BackupError::Damaged {
+            place: from.to_owned(),
+            damage,
+        }
+    })
+}
+
+/// Changes on their way into the store.
+struct Waiting<'a> {
+    engine: &'a SledEngine,
+    tree: Tree,
+    batch: Batch,
+    bytes: usize,
+}
+
+impl<'a> Waiting<'a> {
+    fn new(engine: &'a SledEngine) -> Self {
+        Self {
+            engine,
+            tree: Tree::Documents,
+            batch: Batch::default(),
+            bytes: 0,
+        }
+    }
+
+    fn put(&mut self, tree: Tree, key: Vec<u8>, value: Vec<u8>) -> Result<(), BackupError> {
+        self.make_room(tree, key.len().saturating_add(value.len()))?;
+        self.batch.put(key, value);
+        Ok(())
+    }
+
+    fn remove(&mut self, tree: Tree, key: Vec<u8>) -> Result<(), BackupError> {
+        self.make_room(tree, key.len())?;
+        self.batch.remove(key);
+        Ok(())
+    }
+
+    fn make_room(&mut self, tree: Tree, bytes: usize) -> Result<(), BackupError> {
+        if tree != self.tree || self.bytes >= BATCH {
+            self.apply()?;
+            self.tree = tree;
+        }
+        self.bytes = self.bytes.saturating_add(bytes);
+        Ok(())
+    }
+
+    fn apply(&mut self) -> Result<(), BackupError> {
+        self.bytes = 0;
+        let batch = std::mem::take(&mut self.batch);
+        Ok(self.engine.apply(self.tree, batch)?)
+    }
+}
+
+fn write_keys(to: &Path, image: &[u8]) -> io::Result<()> {
+    let place = to.join(DATA_KEYS);
+    let mut file = create_private(&place)?;
+    file.write_all(image)?;
+    file.sync_all()
+}
+
+/// Takes away what a restore that failed left in the folder.
+fn empty(folder: &Path, made: bool) -> io::Result<()> {
+    if made {
+        return fs::remove_dir_all(folder);
+    }
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! The data folder: everything a server keeps, opened by one process at a time and unlocked by its
+//! master key.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, io};
+
+use thiserror::Error;
+
+use crate::auth::EMAILS;
+use crate::backup::{RESTORING, Resting, Watched};
+use crate::control::Operations;
+use crate::entropy::Entropy;
+use crate::files::make_private_folder;
+use crate::store::{KeyedStore, SledEngine, StoreError};
+use crate::vault::{
+    DATA_KEYS, GivenMasterKey, KeyringError, LockedFolder, MasterKey, MasterKeyId, Vault,
+    VaultError,
+};
+
+/// The store in a data folder: sealed, and copied into backups while it is written to.
+pub type Data = Vault<KeyedStore<Watched<SledEngine>>>;
+
+/// Why a data folder cannot be used.
+#[derive(Debug, Error)]
+pub enum DataError {
+    /// There is no folder, and none can be made.
+    #[error(
+        "the data folder {} cannot be made ({reason}); make it writable for this user, or choose \
+         another with --data",
+        place.display()
+    )]
+    Folder {
+        /// Where.
+        place: PathBuf,
+        /// What the system said.
+        reason: io::Error,
+    },
+    /// Nothing was ever kept there.
+    #[error("there is no data of a Duologue server in {0}")]
+    Nothing(PathBuf),
+    /// A restore into it broke off.
+    #[error("a restore into {0} did not end; empty the folder and restore the backup again")]
+    HalfRestored(PathBuf),
+    /// A file in it cannot be read.
+    #[error("{place} cannot be read ({reason})")]
+    Unreadable {
+        /// Which.
+        place: PathBuf,
+        /// What the system said.
+        reason: io::Error,
+    },
+    /// Its keys cannot be had.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// Its store does not open.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Opens a data folder, making it when it is not there. Blocks.
+///
+/// # Errors
+/// When another process has it open, when its files are damaged, and when the master key is missing
+/// or another one: never with an empty store in the place of what cannot be read.
+pub fn open(
+    folder: &Path,
+    given: &GivenMasterKey,
+    entropy: &Arc<dyn Entropy>,
+) -> Result<Data, DataError> {
+    make_private_folder(folder).map_err(|reason| DataError::Folder {
+        place: folder.to_owned(),
+        reason,
+    })?;
+    // The store first: whoever has it open has the keys to himself.
+    let store = KeyedStore::new(Watched::new(engine(folder)?));
+    let locked = LockedFolder::new(folder, given, entropy.as_ref())?;
+    let keyring = locked.unlock(Arc::clone(entropy))?;
+    Ok(Vault::sealing(
+        store,
+        keyring,
+        Arc::clone(entropy),
+        &[EMAILS],
+    )?)
+}
+
+/// The data in a folder that no server has open, as it is, sealed. Blocks.
+pub fn resting(folder: &Path) -> Result<Resting<SledEngine>, DataError> {
+    let engine = engine(folder)?;
+    let place = folder.join(DATA_KEYS);
+    match fs::read(&place) {
+        Ok(keys) => Ok(Resting::new(engine, keys)),
+        Err(reason) => Err(DataError::Unreadable { place, reason }),
+    }
+}
+
+/// Says so when there is nothing in the folder, where opening it would make it.
+pub fn must_exist(folder: &Path) -> Result<(), DataError> {
+    if folder.join(DATA_KEYS).exists() {
+        Ok(())
+    } else {
+        Err(DataError::Nothing(folder.to_owned()))
+    }
+}
+
+impl Operations for Data {
+    fn rotate(&self, master: MasterKey) -> Result<MasterKeyId, KeyringError> {
+        let before = self.keyring().master_id();
+        self.keyring().rotate(master)?;
+        Ok(before)
+    }
+}
+
+fn engine(folder: &Path) -> Result<SledEngine, DataError> {
+    if folder.join(RESTORING).exists() {
+        return Err(DataError::HalfRestored(folder.to_owned()));
+    }
+    Ok(SledEngine::open(folder)?)
+}
