@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['node_modules/', 'results/', 'report/', '*.config.js'] },
+  { ignores: ['node_modules/', 'fixtures/', 'results/', 'report/', '*.config.js'] },
   js.configs.recommended,
   ...ts.configs.recommendedTypeChecked,
   {
