@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::task::{JoinError, spawn_blocking};
+use tokio::task::spawn_blocking;
 use tracing::{info, warn};
 
 use crate::app::{AppState, Parts};
@@ -47,8 +47,10 @@ pub enum StartError {
     #[error(transparent)]
     Data(#[from] DataError),
     /// Opening the store panicked; where, the log says.
-    #[error("opening the store failed: {0}")]
-    Opening(JoinError),
+    #[error(
+        "opening the store failed by a fault in the program; the line before this names its place"
+    )]
+    Opening,
     /// Passwords cannot be kept.
     #[error(transparent)]
     Passwords(#[from] PasswordTrouble),
@@ -63,7 +65,7 @@ impl StartError {
         match self {
             Self::Address { .. } => 3,
             Self::Data(_) => 4,
-            Self::Signals(_) | Self::Opening(_) | Self::Passwords(_) | Self::Announcing(_) => 1,
+            Self::Signals(_) | Self::Opening | Self::Passwords(_) | Self::Announcing(_) => 1,
         }
     }
 }
@@ -107,7 +109,7 @@ async fn open(options: &ServeOptions) -> Result<Data, StartError> {
     let folder = options.data.clone();
     let given = options.master_key.given();
     let opening = spawn_blocking(move || data::open(&folder, &given, &entropy()));
-    Ok(opening.await.map_err(StartError::Opening)??)
+    Ok(opening.await.map_err(|_panic| StartError::Opening)??)
 }
 
 /// Listens for backups and new master keys. Without that the server still serves.

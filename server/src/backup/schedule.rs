@@ -57,9 +57,9 @@ impl Schedule {
                     tracing::error!(%error, "the scheduled backup failed");
                     self.every.min(RETRY)
                 }
-                Err(panic) => {
+                Err(_panic) => {
                     health.failed();
-                    tracing::error!(%panic, "the scheduled backup panicked");
+                    tracing::error!("the scheduled backup panicked");
                     self.every.min(RETRY)
                 }
             };

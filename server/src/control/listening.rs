@@ -103,7 +103,7 @@ mod unix {
             match done {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => tracing::warn!(%error, "a command was not answered"),
-                Err(panic) => tracing::error!(%panic, "a command panicked"),
+                Err(_panic) => tracing::error!("a command panicked"),
             }
         }
     }
