@@ -1,0 +1,115 @@
+import { isAccessible } from '../language/accessible.ts';
+import type { Person } from '../language/person.ts';
+import { expect, test, together } from '../language/story.ts';
+
+/** Losing access has to show within a second; a machine that is busy gets a little more. */
+const AT_ONCE = { timeout: 3_000 };
+
+/** Makes a link on the home page, for one e-mail alone when there is one. */
+async function invites(person: Person, email = ''): Promise<string> {
+  const form = person.page.getByTestId('new-pair');
+  await form.getByLabel('Their e-mail').fill(email);
+  await form.locator('button[type=submit]').click();
+  const link = person.page.getByTestId('invite-link').last();
+  await expect(link).toHaveValue(/\/join#/u);
+  return link.inputValue();
+}
+
+together('a device that is signed out from another one says so at once', async ({ agenda, alice, bob, meet }) => {
+  const phone = await meet('Alice');
+  await phone.opens('/');
+  await phone.page.getByTestId('to-sign-in').click();
+  await phone.signsIn();
+  await expect(phone.page.getByTestId('new-pair')).toBeVisible();
+  await phone.opens(agenda);
+  await phone.isSaved();
+
+  await alice.narrowsTo(360);
+  await alice.opens('/account');
+  const places = alice.page.getByTestId('sign-ins').getByRole('listitem');
+  await expect(places).toHaveCount(2);
+  await expect(places.filter({ hasText: 'this browser' })).toHaveCount(1);
+  await isAccessible(alice.page);
+  await places.getByRole('button', { name: /Sign out Chrome on Linux/u }).click();
+  await expect(phone.page.getByTestId('trouble')).toContainText('You are signed out', AT_ONCE);
+  await expect(places).toHaveCount(1);
+  await expect(alice.page.getByText('Chrome on Linux is signed out.')).toBeVisible();
+
+  await alice.opens(agenda);
+  await alice.brings('Not for the phone');
+  await expect(bob.topic('Not for the phone')).toBeVisible();
+  await expect(phone.topic('Not for the phone')).toHaveCount(0);
+});
+
+test('an invitation for one e-mail lets nobody else in, and says whom it let in', async ({ alice, bob, meet }) => {
+  await alice.opens('/');
+  await alice.signsUp();
+  const link = await invites(alice, bob.email);
+  await expect(alice.page.getByTestId('invitation')).toContainText(`It works once, for ${bob.email}`);
+  await isAccessible(alice.page);
+
+  const carol = await meet('Carol');
+  await carol.opens(link);
+  await expect(carol.page.getByRole('main')).toContainText('for one e-mail address alone');
+  await expect(carol.page.getByRole('main')).not.toContainText(bob.email);
+  await carol.signsUp();
+  await carol.page.getByTestId('join').click();
+  await expect(carol.page.getByTestId('join-problem')).toContainText('This invitation is for someone else');
+  await expect(carol.page.getByRole('main')).not.toContainText(bob.email);
+
+  await bob.opens(link);
+  await bob.signsUp();
+  await bob.page.getByTestId('join').click();
+  await expect(bob.page.getByTestId('composer')).toBeVisible();
+  await expect(alice.page.getByTestId('pair')).toContainText('Bob', { timeout: 10_000 });
+});
+
+test('who waits in the agenda is told who joined', async ({ alice, bob }) => {
+  await alice.opens('/');
+  await alice.signsUp();
+  const link = await invites(alice);
+  await alice.page.getByTestId('pair').getByRole('link').click();
+  await expect(alice.page.getByTestId('partner-presence')).toHaveText('Nobody has joined yet');
+  await bob.opens(link);
+  await bob.signsUp();
+  await bob.page.getByTestId('join').click();
+  await expect(alice.page.getByText('Bob joined. Only you and Bob can read this')).toBeVisible();
+  await expect(alice.page.getByTestId('said')).toHaveText('Bob joined');
+});
+
+together('who is put out loses the agenda at once, and what they wrote stays', async ({ agenda, alice, bob }) => {
+  await bob.brings('What Bob wrote');
+  await expect(alice.topic('What Bob wrote')).toBeVisible();
+  await bob.page.getByTestId('to-access').click();
+  await expect(bob.page.getByTestId('trail')).toContainText('You opened the agenda');
+  await expect(bob.page.getByTestId('put-out')).toHaveCount(0);
+
+  await alice.narrowsTo(360);
+  await alice.page.getByTestId('to-access').press('Enter');
+  await alice.page.getByTestId('put-out').press('Enter');
+  await expect(alice.page.getByTestId('access')).toContainText('Bob loses access at once and for good');
+  await isAccessible(alice.page);
+  await alice.page.getByTestId('put-out-anyway').click();
+  await expect(bob.page.getByTestId('trouble')).toContainText('not open to you any more', AT_ONCE);
+  await expect(alice.page.getByTestId('partner-presence')).toHaveText('Bob was put out');
+  await expect(alice.page.getByTestId('trail')).toContainText('You put the other person out');
+  await expect(alice.topic('What Bob wrote')).toBeVisible();
+
+  await bob.opens(agenda);
+  await expect(bob.page.getByRole('main')).toContainText('nothing for you at this address');
+});
+
+together('both read who opened their agenda, and each who signed in to their account', async ({ alice, bob }) => {
+  for (const person of [alice, bob]) {
+    const other = person === alice ? 'Bob' : 'Alice';
+    await person.page.getByTestId('to-access').click();
+    const trail = person.page.getByTestId('trail');
+    await expect(trail).toContainText('You opened the agenda');
+    await expect(trail).toContainText(`${other} opened the agenda`);
+    await expect(trail).toContainText('Chrome on Linux · 127.0.0.1');
+  }
+  await isAccessible(bob.page);
+  await bob.opens('/account');
+  await expect(bob.page.getByTestId('trail')).toContainText('You signed in');
+  await isAccessible(bob.page);
+});
