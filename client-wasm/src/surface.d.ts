@@ -426,6 +426,7 @@ export interface CoreError extends Error {
     | 'too_large'
     | 'gap'
     | 'not_yours'
+    | 'link'
     | 'storage'
     | 'full';
   /** What to do about it, in words for a person. The same as `message`. */

@@ -6,6 +6,7 @@
 pub mod agenda;
 pub mod authors;
 pub mod ids;
+pub mod link;
 pub mod operation;
 pub mod order;
 pub mod presence;

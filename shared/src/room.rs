@@ -344,6 +344,10 @@ fn take(
     bytes: &[u8],
 ) -> Result<Accepted, Refusal> {
     let checked = replica.check(bytes)?;
+    let is_new = |(client, end): (u64, u32)| end > replica.clock(client);
+    if checked.scan().forbidden_links().any(is_new) {
+        return Err(Refusal::Link);
+    }
     let admitted = authors.admit(seat, &checked, replica)?;
     let brings_more = |(client, range): (u64, Range<u32>)| range.end > replica.clock(client);
     let only_deletes = !checked.scan().inserted().any(brings_more);

@@ -29,6 +29,7 @@ pub struct Scan {
     /// By client, in order; of each in the order of its clocks.
     items: Vec<(u64, Item)>,
     deleted: Vec<(u64, Range<u32>)>,
+    forbidden_links: Vec<(u64, u32)>,
 }
 
 /// A block that has a place, and what says where that is.
@@ -67,7 +68,10 @@ impl Scan {
     /// # Errors
     /// [`ScanError`] when the bytes are not one whole update made of what an agenda may contain.
     pub fn of(update: &[u8]) -> Result<Self, ScanError> {
-        let mut reader = Reader { rest: update };
+        let mut reader = Reader {
+            rest: update,
+            has_forbidden_link: false,
+        };
         let mut scan = Self::default();
         scan.read_blocks(&mut reader)?;
         scan.read_deletions(&mut reader)?;
@@ -123,6 +127,13 @@ impl Scan {
     /// The blocks that have a place, each with its client: by client, and of each by clock.
     pub fn items(&self) -> &[(u64, Item)] {
         &self.items
+    }
+
+    /// The blocks with a link that an agenda may not have, each as its client and the clock at its end.
+    ///
+    /// They are no fault of the bytes: those that were stored before are read, and shown without their link.
+    pub fn forbidden_links(&self) -> impl Iterator<Item = (u64, u32)> {
+        self.forbidden_links.iter().copied()
     }
 
     /// What the update deletes: clocks of each client.
@@ -247,8 +258,12 @@ impl Scan {
             _ => {}
         }
         let start = brought.range.end;
+        let end = start.saturating_add(length);
+        if std::mem::take(&mut reader.has_forbidden_link) {
+            self.forbidden_links.push((brought.client, end));
+        }
         let item = Item {
-            range: start..start.saturating_add(length),
+            range: start..end,
             word,
             beside,
             is_container,

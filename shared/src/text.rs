@@ -12,7 +12,8 @@ pub use attributes::{EditLineError, check_line, set_line};
 pub use delta::{TextDelta, text_delta};
 pub(crate) use edit::LINE_BREAKS;
 pub use edit::{EditError, TextOp, edit};
-pub use marks::{Marks, MarksChange, is_allowed_link};
+pub(crate) use marks::LINK;
+pub use marks::{Marks, MarksChange};
 pub use walk::{headline, lines, plain};
 
 use crate::ids::LineId;

@@ -2,9 +2,9 @@
 
 use super::{ContextItem, Enough, Outcome, TopicKind, TopicMode};
 use crate::ids::{ContextId, Day, Section, TopicId};
+use crate::link::is_allowed_link;
 use crate::order::Rank;
 use crate::schema;
-use crate::text::is_allowed_link;
 use crate::word::text_of;
 use std::collections::HashMap;
 use yrs::{Any, Map, MapRef, Out, ReadTxn};

@@ -28,6 +28,11 @@ pub enum Refusal {
     /// It speaks in the other person's name.
     #[error("This change was written under another person's name. Reload the page and try again.")]
     NotYours,
+    /// It has a link that may run something.
+    #[error(
+        "This change has a link that may run a script or open a file. Links begin with http://, https:// or mailto:; take this one away."
+    )]
+    Link,
     /// It could not be stored.
     #[error(
         "Changes cannot be saved at the moment. Keep the page open; saving is tried again by itself."
@@ -46,6 +51,7 @@ impl Refusal {
             Self::TooLarge { .. } => "too_large",
             Self::Gap => "gap",
             Self::NotYours => "not_yours",
+            Self::Link => "link",
             Self::Storage => "storage",
             Self::Full => "full",
         }

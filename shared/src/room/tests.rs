@@ -9,6 +9,8 @@ use crate::protocol::awareness::Entry;
 use crate::protocol::{AuthMessage, Message, SyncMessage};
 use crate::testing::{read, write};
 
+mod links;
+
 const ANA: ConnectionId = ConnectionId::new(1);
 const BEN: ConnectionId = ConnectionId::new(2);
 const NOW: Millis = Millis::new(0);

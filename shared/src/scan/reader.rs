@@ -1,11 +1,17 @@
 //! Reading an update's bytes, never further than they go and never recursing.
 
+use crate::link::is_allowed_link;
+use crate::text::LINK;
+
 use super::{DELETED, MAX_NESTING, ScanError, TYPE};
 
 const STRING: u8 = 4;
 const EMBED: u8 = 5;
 const FORMAT: u8 = 6;
 const ANY: u8 = 8;
+
+/// The field of a value that leads somewhere, as a topic's context has it.
+const HREF: &str = "href";
 
 const TYPE_MAP: u8 = 1;
 
@@ -17,10 +23,12 @@ pub(super) fn read_content(reader: &mut Reader<'_>, kind: u8) -> Result<u32, Sca
             let units = reader.text()?.encode_utf16().count();
             u32::try_from(units).map_err(|_| ScanError::Number)
         }
-        EMBED => reader.json().map(|()| 1),
+        EMBED => reader.json().map(|_| 1),
         FORMAT => {
-            reader.text()?;
-            reader.json().map(|()| 1)
+            let key = reader.text()?;
+            let value = reader.json()?;
+            reader.has_forbidden_link |= key == LINK && !is_harmless(value);
+            Ok(1)
         }
         TYPE => match reader.byte()? {
             TYPE_MAP => Ok(1),
@@ -40,6 +48,8 @@ pub(super) fn read_content(reader: &mut Reader<'_>, kind: u8) -> Result<u32, Sca
 /// What is left of the bytes.
 pub(super) struct Reader<'bytes> {
     pub(super) rest: &'bytes [u8],
+    /// Whether a link was read that no agenda may have.
+    pub(super) has_forbidden_link: bool,
 }
 
 impl<'bytes> Reader<'bytes> {
@@ -110,39 +120,45 @@ impl<'bytes> Reader<'bytes> {
     }
 
     /// A value written as JSON text.
-    fn json(&mut self) -> Result<(), ScanError> {
+    fn json(&mut self) -> Result<&'bytes str, ScanError> {
         let text = self.text()?;
         check_json_nesting(text)?;
         serde_json::from_str::<serde::de::IgnoredAny>(text)
-            .map(drop)
+            .map(|_| text)
             .map_err(|_| ScanError::Text)
     }
 
     /// A value in the binary encoding, its containers walked with a list of what is still open.
     fn any(&mut self) -> Result<(), ScanError> {
         let mut open: Vec<Container> = Vec::new();
-        self.any_head(&mut open)?;
+        self.any_head(&mut open, false)?;
         while let Some(container) = open.last_mut() {
             if container.left == 0 {
                 open.pop();
                 continue;
             }
             container.left -= 1;
-            if container.keyed {
-                self.text()?;
-            }
-            self.any_head(&mut open)?;
+            let leads_somewhere = container.keyed && self.text()? == HREF;
+            self.any_head(&mut open, leads_somewhere)?;
         }
         Ok(())
     }
 
-    fn any_head(&mut self, open: &mut Vec<Container>) -> Result<(), ScanError> {
+    fn any_head(
+        &mut self,
+        open: &mut Vec<Container>,
+        leads_somewhere: bool,
+    ) -> Result<(), ScanError> {
         match self.byte()? {
             127 | 126 | 121 | 120 => Ok(()),
             125 => self.signed(),
             124 => self.bytes(4).map(drop),
             123 | 122 => self.bytes(8).map(drop),
-            119 => self.text().map(drop),
+            119 => {
+                let text = self.text()?;
+                self.has_forbidden_link |= leads_somewhere && !is_allowed_link(text);
+                Ok(())
+            }
             116 => self.buffer().map(drop),
             kind @ (117 | 118) => {
                 if open.len() == MAX_NESTING {
@@ -165,6 +181,19 @@ impl<'bytes> Reader<'bytes> {
             }
         }
         Err(ScanError::Number)
+    }
+}
+
+/// Whether the value of a link's mark, in JSON, leads nowhere or where a link may lead.
+fn is_harmless(value: &str) -> bool {
+    match value.trim_start().bytes().next() {
+        Some(b'"') => {
+            let link = serde_json::from_str::<String>(value);
+            link.is_ok_and(|link| is_allowed_link(&link))
+        }
+        // Another program's link, with its address somewhere inside.
+        Some(b'{' | b'[') => false,
+        _ => true,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Inline marks, and which of them are believed when they come from elsewhere.
 
+use crate::link::is_allowed_link;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::sync::Arc;
 use yrs::Any;
@@ -9,10 +10,8 @@ const BOLD: &str = "bold";
 const ITALIC: &str = "italic";
 const STRIKE: &str = "strike";
 const CODE: &str = "code";
-const LINK: &str = "link";
-
-/// Longest link in bytes; longer ones are dropped.
-const MAX_LINK_LEN: usize = 2048;
+/// The mark that makes words a link.
+pub(crate) const LINK: &str = "link";
 
 /// How words are marked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,19 +155,6 @@ impl MarksChange {
             .and_then(Option::as_deref)
             .is_none_or(is_allowed_link)
     }
-}
-
-/// Whether a link may stand in the document: `http`, `https` and `mailto` only, so that opening one
-/// runs no script and reads no file.
-pub fn is_allowed_link(link: &str) -> bool {
-    let Some((scheme, rest)) = link.split_once(':') else {
-        return false;
-    };
-    let scheme_is = |allowed: &str| scheme.eq_ignore_ascii_case(allowed);
-    let known = (scheme_is("http") || scheme_is("https")) && rest.starts_with("//")
-        || scheme_is("mailto") && !rest.is_empty();
-    // Browsers drop control characters while parsing, so a link with any would not be the one that was checked.
-    known && link.len() <= MAX_LINK_LEN && !link.chars().any(char::is_control)
 }
 
 fn read_link(value: &Any) -> Option<String> {
