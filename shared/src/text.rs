@@ -7,6 +7,7 @@ mod delta;
 mod edit;
 mod marks;
 mod walk;
+mod written;
 
 pub use attributes::{EditLineError, check_line, set_line};
 pub use delta::{TextDelta, text_delta};
@@ -15,6 +16,7 @@ pub use edit::{EditError, TextOp, edit};
 pub(crate) use marks::LINK;
 pub use marks::{Marks, MarksChange};
 pub use walk::{headline, lines, plain};
+pub use written::{Written, written};
 
 use crate::ids::LineId;
 use serde::{Deserialize, Serialize};

@@ -11,6 +11,7 @@ use yrs::{Any, Array, Doc, Map, Text, Transact};
 mod concurrent;
 mod steps;
 mod undo;
+mod written;
 
 fn bold() -> MarksChange {
     MarksChange {
