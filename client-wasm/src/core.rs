@@ -10,12 +10,14 @@ use crate::presence::{Place as Caret, Presence};
 use duologue_shared::ids::{ClientId, LineId, Seat, TopicId};
 use duologue_shared::operation::{Doer, Operation};
 use duologue_shared::replica::{Origin, Replica};
+use duologue_shared::scan::Scan;
 use duologue_shared::session::{ClientEffect, ClientEvent, ClientSession};
-use duologue_shared::text::{self, LinePatch, TextOp};
+use duologue_shared::text::{self, LinePatch, TextOp, Written};
 use duologue_shared::time::Millis;
 use duologue_shared::view::{AgendaView, Readings, TopicView, agenda_view_with, topic_view};
 use duologue_shared::wording::{self, PlacedWording};
 use std::mem;
+use yrs::Transact as _;
 
 /// What one tab is to be.
 #[derive(Debug, Clone)]
@@ -59,7 +61,7 @@ impl Core {
     pub fn new(options: CoreOptions) -> Result<Self, CoreError> {
         Ok(Self {
             document: Document::new(Replica::new(options.client_id))?,
-            session: ClientSession::new(options.seed),
+            session: ClientSession::new(options.seed, options.seat),
             presence: Presence::new(options.client_id, options.seat, options.name),
             seat: options.seat,
             made: 0,
@@ -81,6 +83,16 @@ impl Core {
         let readings = &mut self.readings;
         self.document
             .read(|txn| wording::placed(txn, &topic, readings))
+    }
+
+    /// Who typed which words of a topic.
+    pub fn written(&mut self, topic: &str) -> Result<Vec<Written>, CoreError> {
+        let topic = TopicId::try_from(topic)?;
+        let mut txn = self.document.replica.doc().try_transact_mut()?;
+        let authors = self.session.authors();
+        Ok(text::written(&mut txn, &topic, |client| {
+            authors.seat_of(client)
+        }))
     }
 
     /// A topic with its words, whose changes are told from now on.
@@ -232,12 +244,14 @@ impl Core {
     /// Takes in a change of another tab.
     pub fn apply_from_tab(&mut self, bytes: &[u8], now: Millis) -> Result<(), CoreError> {
         self.document.replica.accept(bytes, Origin::Remote)?;
+        self.own(bytes, now);
         self.settle(now)
     }
 
     /// Takes over a change of a tab that is gone; its number.
     pub fn adopt(&mut self, bytes: &[u8], now: Millis) -> Result<u64, CoreError> {
         self.document.replica.accept(bytes, Origin::Remote)?;
+        self.own(bytes, now);
         self.settle(now)?;
         self.made += 1;
         self.session_event(now, ClientEvent::LocalUpdate(bytes.to_vec()))?;
@@ -265,6 +279,16 @@ impl Core {
             self.session_event(now, ClientEvent::LocalPresence(payload))?;
         }
         Ok(())
+    }
+
+    /// The person made this change in another tab of this device, or in an earlier life of one.
+    fn own(&mut self, change: &[u8], now: Millis) {
+        let authors = Scan::of(change).map(|scan| scan.authors().collect());
+        let authors: Vec<u64> = authors.unwrap_or_default();
+        let clients = authors
+            .into_iter()
+            .filter_map(|id| ClientId::try_from(id).ok());
+        self.tell_session(now, ClientEvent::Wrote(clients.collect()));
     }
 
     /// Whatever an operation did before it failed is in the document, so it is kept and sent all the same.
@@ -297,6 +321,7 @@ impl Core {
                     through: local,
                     everything,
                 },
+                ClientEffect::Bound(authors) => CoreEvent::Authors { authors },
                 ClientEffect::StatusChanged(status) => CoreEvent::Status {
                     status: status.into(),
                     connected: self.session.is_connected(),
@@ -322,6 +347,8 @@ impl Core {
     fn tell(&mut self, mut change: Change, now: Millis) -> Result<(), CoreError> {
         if let Some(update) = change.update.take() {
             self.made += 1;
+            let client = self.document.replica.client();
+            self.tell_session(now, ClientEvent::Wrote(vec![client]));
             self.events.push(CoreEvent::Persist {
                 bytes: update.clone(),
                 local: true,

@@ -1,7 +1,7 @@
 //! What the page is asked to do or told of: queued here, drained after each call.
 
 use crate::presence::PresentPerson;
-use duologue_shared::ids::{LineId, TopicId};
+use duologue_shared::ids::{ClientId, LineId, Seat, TopicId};
 use duologue_shared::session::SyncStatus;
 use duologue_shared::text::{LineKind, TextDelta};
 use serde::Serialize;
@@ -35,6 +35,11 @@ pub enum CoreEvent {
         /// Its number among those made in this tab, from 1.
         #[serde(skip_serializing_if = "Option::is_none")]
         sequence: Option<u64>,
+    },
+    /// Whose client ids are: keep it, before any update that comes later.
+    Authors {
+        /// The client ids that were not known, each with its seat.
+        authors: Vec<(ClientId, Seat)>,
     },
     /// The server has these for good.
     AllSaved {
@@ -75,6 +80,7 @@ impl CoreEvent {
             Self::Send { bytes } | Self::Persist { bytes, .. } => Some(bytes),
             Self::Connect
             | Self::Disconnect
+            | Self::Authors { .. }
             | Self::Wake { .. }
             | Self::AllSaved { .. }
             | Self::Status { .. }

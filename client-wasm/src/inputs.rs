@@ -38,6 +38,12 @@ pub(crate) fn core_options(value: &JsValue) -> Result<CoreOptions, JsValue> {
     })
 }
 
+/// Client ids of one seat; what cannot be one is left out.
+pub(crate) fn authors(clients: &[f64], seat: Seat) -> impl Iterator<Item = (ClientId, Seat)> {
+    let client = |id: &f64| ClientId::try_from(whole(*id)?).ok();
+    clients.iter().filter_map(client).map(move |id| (id, seat))
+}
+
 /// `Calendar`.
 pub(crate) fn calendar(value: &JsValue) -> Result<Calendar, JsValue> {
     Ok(Calendar {
@@ -167,6 +173,11 @@ fn text(value: &JsValue, name: &'static str) -> Result<String, JsValue> {
     found.ok_or_else(|| invalid(name))
 }
 
+fn number(value: &JsValue, name: &'static str) -> Result<u64, JsValue> {
+    let found = field(value, name)?.as_f64();
+    found.and_then(whole).ok_or_else(|| invalid(name))
+}
+
 /// A whole number of at least 0, exact in JavaScript.
 #[expect(
     clippy::as_conversions,
@@ -174,11 +185,9 @@ fn text(value: &JsValue, name: &'static str) -> Result<String, JsValue> {
     clippy::cast_sign_loss,
     reason = "checked to be whole and in range"
 )]
-fn number(value: &JsValue, name: &'static str) -> Result<u64, JsValue> {
-    let found = field(value, name)?.as_f64();
-    let is_exact = |number: &f64| number.fract() == 0.0 && (0.0..MAX_EXACT).contains(number);
-    let found = found.filter(is_exact).ok_or_else(|| invalid(name))?;
-    Ok(found as u64)
+fn whole(number: f64) -> Option<u64> {
+    let is_exact = number.fract() == 0.0 && (0.0..MAX_EXACT).contains(&number);
+    is_exact.then_some(number as u64)
 }
 
 fn length(value: &JsValue, name: &'static str) -> Result<u32, JsValue> {

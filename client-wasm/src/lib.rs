@@ -22,6 +22,7 @@ mod testing;
 
 use crate::core::Core;
 use bridge::{js_error, millis, to_js};
+use duologue_shared::ids::Seat;
 use duologue_shared::promise::phrase;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -50,19 +51,26 @@ impl AgendaCore {
 
     /// Takes what this device keeps, in place of whatever the agenda held: once, before `start`.
     ///
-    /// `unsaved` of the rows were never confirmed by the server. Rows that cannot be read are left out and
+    /// The rows in the places `unsaved` were made here and never confirmed by the server. Rows that cannot be read are left out and
     /// reported as `damaged`.
     pub fn load(
         &mut self,
         snapshot: Option<Uint8Array>,
         rows: Vec<Uint8Array>,
-        unsaved: u32,
+        unsaved: &[u32],
         now: f64,
     ) -> Result<(), JsValue> {
         let (snapshot, rows) = kept(snapshot, rows);
         self.0
             .load(snapshot.as_deref(), &rows, unsaved, millis(now))
             .map_err(js_error)
+    }
+
+    /// Takes over whose client ids are, as this device keeps it: before `load`, and before `catchUp`.
+    #[wasm_bindgen(js_name = knowAuthors)]
+    pub fn know_authors(&mut self, a: &[f64], b: &[f64], now: f64) {
+        let authors = inputs::authors(a, Seat::A).chain(inputs::authors(b, Seat::B));
+        self.0.know_authors(authors.collect(), millis(now));
     }
 
     /// Takes in what other tabs wrote to this device since.
@@ -98,6 +106,12 @@ impl AgendaCore {
     #[wasm_bindgen(unchecked_return_type = "PlacedWording[]")]
     pub fn wordings(&mut self, topic: &str) -> Result<JsValue, JsValue> {
         to_js(&self.0.wordings(topic).map_err(js_error)?)
+    }
+
+    /// Who typed which words of a topic, from its start to its end.
+    #[wasm_bindgen(unchecked_return_type = "Written[]")]
+    pub fn written(&mut self, topic: &str) -> Result<JsValue, JsValue> {
+        to_js(&self.0.written(topic).map_err(js_error)?)
     }
 
     /// Does what a person does apart from typing. `at` is the device's clock, in milliseconds since 1970.

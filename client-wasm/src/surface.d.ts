@@ -298,6 +298,14 @@ export interface Line {
   spans: Span[];
 }
 
+/** Words of one line that the same person typed; offsets as in `TextOp`. */
+export interface Written {
+  at: number;
+  len: number;
+  /** Absent where nobody knows. */
+  by?: Seat;
+}
+
 /** Words with the same marks; plain ones have none. */
 export interface Span {
   text: string;
@@ -400,6 +408,8 @@ export type CoreEvent =
   | { type: 'wake'; at: number | null }
   | { type: 'persist'; bytes: Uint8Array; local: true; sequence: number }
   | { type: 'persist'; bytes: Uint8Array; local: false }
+  /** Client ids and whose they are, each told once: to be kept before any `persist` that comes later. */
+  | { type: 'authors'; authors: [client: number, seat: Seat][] }
   | { type: 'allSaved'; through: number; everything: boolean }
   | { type: 'status'; status: SyncStatus; connected: boolean }
   | { type: 'agenda' }

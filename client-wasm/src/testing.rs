@@ -101,11 +101,12 @@ impl Table {
             seed: self.clients,
         })
         .unwrap();
-        let unsaved = rows.iter().filter(|row| row.unsaved).count();
+        let places = (0..).zip(&rows);
+        let unsaved = places.filter_map(|(place, row)| row.unsaved.then_some(place));
+        let unsaved: Vec<u32> = unsaved.collect();
         let bytes: Vec<_> = rows.iter().map(|row| row.bytes.clone()).collect();
         let now = Millis::new(self.now);
-        core.load(snapshot, &bytes, u32::try_from(unsaved).unwrap(), now)
-            .unwrap();
+        core.load(snapshot, &bytes, &unsaved, now).unwrap();
         self.tabs.push(Tab {
             core,
             seat,
@@ -117,6 +118,7 @@ impl Table {
                     ..row
                 })
                 .collect(),
+            authors: Vec::new(),
             changes: Vec::new(),
             people: Vec::new(),
             status: "saved 0".to_owned(),
@@ -305,6 +307,7 @@ impl Table {
                 sequence,
                 unsaved: local,
             }),
+            CoreEvent::Authors { authors } => at.authors.extend(authors),
             CoreEvent::AllSaved {
                 through,
                 everything,

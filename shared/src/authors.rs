@@ -3,18 +3,22 @@
 //! A client id is bound to the seat of the connection over which its first words come. From then on nobody
 //! else can write under it, and nobody but a seat's own clients can write, change or delete in its word.
 
+mod bindings;
+mod share;
 mod words;
+
+pub use bindings::Bindings;
+pub(crate) use share::{Share, share};
 
 use crate::ids::{ClientId, Seat};
 use crate::replica::{Checked, Refusal, Replica};
 use crate::scan::Scan;
-use std::collections::BTreeMap;
-use words::{Words, standing_in_words};
+use words::{Seats, Words, standing_in_words};
 
 /// The authors of one document, kept beside it at the server.
 #[derive(Debug, Default)]
 pub struct Authors {
-    seats: BTreeMap<u64, Seat>,
+    bindings: Bindings,
     words: Words,
 }
 
@@ -38,10 +42,8 @@ impl Authors {
         let everything = replica.missing_at(EMPTY_STATE_VECTOR)?;
         let scan = Scan::of(&everything).map_err(|_| Refusal::Malformed)?;
         let mut authors = Self::default();
-        for (client, seat) in bound {
-            authors.bind(client, seat);
-        }
-        for stands in standing_in_words(&scan, |_| 0, &Words::default()) {
+        authors.bindings.bind_all(bound);
+        for stands in standing_in_words(&scan, |_| 0, |_| Seats::default()) {
             authors.words.note(&stands);
         }
         Ok(authors)
@@ -49,19 +51,22 @@ impl Authors {
 
     /// Binds a client id to a seat, unless it is bound already.
     pub fn bind(&mut self, client: ClientId, seat: Seat) {
-        self.seats.entry(client.get()).or_insert(seat);
+        self.bindings.bind(client, seat);
     }
 
     /// Whether the person on that seat may be that client: it is theirs, or nobody's yet.
     pub fn is_free_for(&self, seat: Seat, client: u64) -> bool {
-        self.seats.get(&client).is_none_or(|owner| *owner == seat)
+        self.seat_of(client).is_none_or(|owner| owner == seat)
     }
 
     /// Every client id that is bound, with its seat.
     pub fn bound(&self) -> impl Iterator<Item = (ClientId, Seat)> {
-        let known =
-            |(client, seat): (&u64, &Seat)| Some((ClientId::try_from(*client).ok()?, *seat));
-        self.seats.iter().filter_map(known)
+        self.bindings.iter()
+    }
+
+    /// Whose a client id is, where that is known.
+    pub fn seat_of(&self, client: u64) -> Option<Seat> {
+        self.bindings.seat_of(client)
     }
 
     /// Whether the person on that seat may bring an update, which `replica` has checked.
@@ -80,13 +85,17 @@ impl Authors {
             if range.end <= replica.clock(client) {
                 continue;
             }
-            match self.seats.get(&client) {
-                Some(owner) if *owner != seat => return Err(Refusal::NotYours),
+            match self.seat_of(client) {
+                Some(owner) if owner != seat => return Err(Refusal::NotYours),
                 Some(_) => {}
                 None => clients.push(client),
             }
         }
-        let words = standing_in_words(scan, |client| replica.clock(client), &self.words);
+        let words = standing_in_words(
+            scan,
+            |client| replica.clock(client),
+            |block| self.words.at(block),
+        );
         let is_foreign = |stands: &words::Stands| stands.in_word_of(seat.other());
         if words.iter().any(is_foreign) {
             return Err(Refusal::NotYours);

@@ -3,11 +3,13 @@
 //! Everything here is total: whatever bytes arrive, the answer is a message or a [`DecodeError`], and nothing
 //! is allocated that the bytes at hand do not fill.
 
+pub mod authors;
 pub mod awareness;
 pub mod codec;
 pub mod message;
 pub mod parts;
 
+pub use authors::AuthorsMessage;
 pub use codec::DecodeError;
 pub use message::{AuthMessage, Message, SyncMessage};
 pub use parts::{Part, PartsError, Reassembly};

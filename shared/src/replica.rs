@@ -6,6 +6,7 @@
 mod clocks;
 mod refusal;
 
+pub(crate) use clocks::{read_state_vector, state_vector_entries};
 pub use refusal::Refusal;
 
 use crate::ids::ClientId;
@@ -148,8 +149,13 @@ impl Replica {
 
     /// Everything that a replica with that state vector lacks, and all deletions, as an update v1.
     pub fn missing_at(&self, their_state_vector: &[u8]) -> Result<Vec<u8>, Refusal> {
-        let theirs = clocks::read_state_vector(their_state_vector).ok_or(Refusal::Malformed)?;
-        Ok(self.doc.transact().encode_diff_v1(&theirs))
+        let theirs = read_state_vector(their_state_vector).ok_or(Refusal::Malformed)?;
+        Ok(self.missing_since(&theirs))
+    }
+
+    /// The same, for a state vector that was read.
+    pub(crate) fn missing_since(&self, theirs: &StateVector) -> Vec<u8> {
+        self.doc.transact().encode_diff_v1(theirs)
     }
 
     /// Passes an update v1 through the gate and applies it. A refused update leaves no trace.

@@ -3,6 +3,7 @@
 //! Whatever somebody is shown was durable before: an acknowledgement, a relayed update and an answer to "what do I
 //! lack" all wait until every record they tell of is on disk.
 
+mod authorship;
 mod effects;
 mod fill;
 mod held;
@@ -13,15 +14,15 @@ use crate::authors::Authors;
 use crate::ids::{ClientId, Seat};
 use crate::presence::PresenceBook;
 use crate::protocol::awareness;
-use crate::replica::{Accepted, Origin, Refusal, Replica};
+use crate::replica::{Refusal, Replica};
 use crate::schema::AGENDA_FULL;
 use crate::session::{Flavour, ServerRequest};
 use crate::time::Millis;
+use authorship::{seats_in, take};
 use fill::Fill;
 use held::{Held, Release};
 use members::{Member, Members};
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::time::Duration;
 
 pub use effects::{CloseReason, ConnectionId, RoomEffect, RoomEvent, Sequence};
@@ -153,8 +154,13 @@ impl Room {
         flavour: Flavour,
         effects: &mut Vec<RoomEffect>,
     ) {
-        let mut member = Member::new(seat, flavour);
-        let question = member.session.ask(&self.replica.state_vector());
+        let mut member = Member::new(seat, flavour, self.last);
+        let state_vector = self.replica.state_vector();
+        let seats = seats_in(&state_vector, &self.authors, &self.held);
+        if !seats.is_empty() {
+            send_all(connection, member.session.authors(seats), effects);
+        }
+        let question = member.session.ask(&state_vector);
         send_all(connection, question, effects);
         let here = self.presence.entries();
         if !here.is_empty() {
@@ -204,9 +210,14 @@ impl Room {
             self.close(connection, effects);
             return;
         };
-        self.members.follow(connection, self.last);
         self.held
             .push(self.last, Release::Answer { connection, update });
+        if let Some(member) = self.members.get_mut(connection)
+            && member.follow(self.last)
+        {
+            let question = member.session.ask_anew(&self.replica.state_vector());
+            send_all(connection, question, effects);
+        }
     }
 
     fn update(
@@ -222,7 +233,7 @@ impl Room {
         let seat = member.seat;
         let document = (&self.replica, &mut self.authors, &mut self.fill);
         match take(document, seat, &bytes) {
-            Ok(accepted) => {
+            Ok((accepted, clients)) => {
                 if accepted.changed {
                     self.last = self.last.next();
                     effects.push(RoomEffect::Append {
@@ -230,6 +241,9 @@ impl Room {
                         seat,
                         bytes: bytes.clone(),
                     });
+                    if !clients.is_empty() {
+                        self.held.push(self.last, Release::Bound { seat, clients });
+                    }
                     let author = connection;
                     self.held.push(
                         self.last,
@@ -315,6 +329,11 @@ impl Room {
                         send_all(connection, member.session.answer(&update), effects);
                     }
                 }
+                Release::Bound { seat, clients } => {
+                    for (connection, member) in self.members.iter() {
+                        send_all(connection, member.session.bound(seat, &clients), effects);
+                    }
+                }
                 Release::Relay { author, update } => {
                     for (connection, member) in self.members.iter() {
                         if connection != author && member.follows_at(sequence) {
@@ -334,37 +353,6 @@ impl Room {
             }
         }
     }
-}
-
-/// Takes an update into the document when the person on that seat may bring it and there is room for it; otherwise
-/// nothing of it.
-fn take(
-    (replica, authors, fill): (&Replica, &mut Authors, &mut Fill),
-    seat: Seat,
-    bytes: &[u8],
-) -> Result<Accepted, Refusal> {
-    let checked = replica.check(bytes)?;
-    let is_new = |(client, end): (u64, u32)| end > replica.clock(client);
-    if checked.scan().forbidden_links().any(is_new) {
-        return Err(Refusal::Link);
-    }
-    let admitted = authors.admit(seat, &checked, replica)?;
-    let brings_more = |(client, range): (u64, Range<u32>)| range.end > replica.clock(client);
-    let only_deletes = !checked.scan().inserted().any(brings_more);
-    if !fill.has_room(bytes.len(), only_deletes, || size(replica)) {
-        return Err(Refusal::Full);
-    }
-    let accepted = replica.apply(checked, Origin::Remote)?;
-    authors.take(admitted);
-    if accepted.changed {
-        fill.add(bytes.len());
-    }
-    Ok(accepted)
-}
-
-/// How large the document is for somebody who has nothing.
-fn size(replica: &Replica) -> usize {
-    replica.missing_at(&[0]).map_or(0, |all| all.len())
 }
 
 fn send_all(connection: ConnectionId, frames: Vec<Vec<u8>>, effects: &mut Vec<RoomEffect>) {

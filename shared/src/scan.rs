@@ -6,6 +6,9 @@
 
 mod order;
 mod reader;
+mod shorten;
+
+pub(crate) use shorten::shortened;
 
 use reader::{Reader, read_content};
 use std::collections::HashMap;
@@ -68,10 +71,7 @@ impl Scan {
     /// # Errors
     /// [`ScanError`] when the bytes are not one whole update made of what an agenda may contain.
     pub fn of(update: &[u8]) -> Result<Self, ScanError> {
-        let mut reader = Reader {
-            rest: update,
-            has_forbidden_link: false,
-        };
+        let mut reader = Reader::new(update);
         let mut scan = Self::default();
         scan.read_blocks(&mut reader)?;
         scan.read_deletions(&mut reader)?;
@@ -114,7 +114,24 @@ impl Scan {
     ///
     /// Of those that do, yrs takes what comes before them and keeps the rest.
     pub fn settles(&self, clock: impl Fn(u64) -> u32) -> bool {
-        order::settles(&self.brought, clock)
+        let ends = order::reach(&self.brought, &|_| true, &clock);
+        let reached = self.brought.iter().zip(ends);
+        reached
+            .into_iter()
+            .all(|(brought, end)| end == brought.range.end)
+    }
+
+    /// How far the blocks of some clients go that can be put into a document with these clocks without the blocks
+    /// of all others: by client, the clock after the last such block.
+    pub(crate) fn reach(
+        &self,
+        takes: &dyn Fn(u64) -> bool,
+        clock: &dyn Fn(u64) -> u32,
+    ) -> Vec<(u64, u32)> {
+        let ends = order::reach(&self.brought, takes, clock);
+        let reached = self.brought.iter().zip(ends);
+        let taken = reached.filter(|(brought, _)| takes(brought.client));
+        taken.map(|(brought, end)| (brought.client, end)).collect()
     }
 
     /// The blocks, as client and clock, inside of which blocks of the update stand.

@@ -8,6 +8,7 @@ mod client;
 mod ledger;
 mod server;
 
+use crate::ids::{ClientId, Seat};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -55,6 +56,10 @@ pub enum ClientEvent {
         /// How many changes.
         count: u32,
     },
+    /// The device knows whose these client ids are. Comes before `Start`.
+    RestoredAuthors(Vec<(ClientId, Seat)>),
+    /// The person writes under these client ids, here or in another tab of this device. Comes before their first words.
+    Wrote(Vec<ClientId>),
     /// End: the page closes or the person signs out.
     Stop,
 }
@@ -79,6 +84,8 @@ pub enum ClientEffect {
         /// Everything the document held when the session began is durable as well.
         everything: bool,
     },
+    /// It became known whose these client ids are: keep it, before any update that comes later.
+    Bound(Vec<(ClientId, Seat)>),
     /// What to show changed, or whether there is a connection.
     StatusChanged(SyncStatus),
 }
@@ -94,7 +101,8 @@ pub enum SyncStatus {
         /// How many.
         changes: u64,
     },
-    /// There is no connection, and changes are on this device only.
+    /// Changes are on this device only: there is no connection, or they stand on words of the other that the server
+    /// has lost and the other's browsers have yet to bring back.
     OnlyHere {
         /// How many.
         changes: u64,

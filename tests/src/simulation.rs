@@ -39,6 +39,6 @@ mod world;
 pub use act::Act;
 pub use dice::Dice;
 pub use names::{OPERATIONS, RESTORED, Tries};
-pub use run::{Failure, Tried, run, tell, traffic};
+pub use run::{Course, Failure, Tried, run, tell, traffic};
 pub use tab::TabId;
 pub use world::World;

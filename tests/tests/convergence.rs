@@ -4,11 +4,12 @@
 //! `DUOLOGUE_SEQUENCES=1000000` runs more sequences, `DUOLOGUE_SEED=7` runs one and tells what happens in it.
 #![allow(
     clippy::expect_used,
+    clippy::unwrap_used,
     clippy::print_stdout,
     reason = "a test says why it failed, and tells a seed's story on request"
 )]
 
-use duologue_tests::simulation::{Failure, OPERATIONS, RESTORED, Tried, Tries, run, tell};
+use duologue_tests::simulation::{Course, Failure, OPERATIONS, RESTORED, Tried, Tries, run, tell};
 use std::collections::BTreeMap;
 use std::env;
 use std::sync::Mutex;
@@ -16,6 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 const SEQUENCES: u64 = 10_000;
+const RESTORED_SEQUENCES: u64 = 2_000;
 
 /// In how many sequences each operation was tried and was done at least once.
 type Shares = BTreeMap<&'static str, Tries>;
@@ -27,13 +29,27 @@ fn number(variable: &str) -> Option<u64> {
 
 #[test]
 fn random_lives_converge() {
+    let shares = all_end_well(Course::Life, SEQUENCES);
+    if let Some((sequences, shares)) = shares {
+        check_shares(sequences, &shares);
+    }
+}
+
+/// Whatever the server lost, its people's browsers bring back, each the words of its own person.
+#[test]
+fn what_an_older_backup_lacks_comes_back() {
+    all_end_well(Course::Restored, RESTORED_SEQUENCES);
+}
+
+/// Runs so many sequences, unless others are asked for: how many, and what was done in them.
+fn all_end_well(course: Course, sequences: u64) -> Option<(u64, Shares)> {
     if let Some(seed) = number("DUOLOGUE_SEED") {
-        let (story, end) = tell(seed);
+        let (story, end) = tell(seed, course);
         println!("{}", story.join("\n"));
         end.expect("a good end");
-        return;
+        return None;
     }
-    let sequences = number("DUOLOGUE_SEQUENCES").unwrap_or(SEQUENCES);
+    let sequences = number("DUOLOGUE_SEQUENCES").unwrap_or(sequences);
     let next = AtomicU64::new(0);
     let failures: Mutex<Vec<Failure>> = Mutex::new(Vec::new());
     let shares: Mutex<Shares> = Mutex::default();
@@ -42,7 +58,7 @@ fn random_lives_converge() {
         if seed >= sequences {
             return;
         }
-        match run(seed) {
+        match run(seed, course) {
             Ok(tried) => count(&mut shares.lock().unwrap(), &tried),
             Err(failure) => {
                 // A few tell enough.
@@ -59,7 +75,7 @@ fn random_lives_converge() {
     if let Some(failure) = failures.into_inner().unwrap().first() {
         panic!("{failure}");
     }
-    check_shares(sequences, &shares.into_inner().unwrap());
+    Some((sequences, shares.into_inner().unwrap()))
 }
 
 fn count(shares: &mut Shares, tried: &Tried) {

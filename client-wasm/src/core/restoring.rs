@@ -5,6 +5,7 @@ use crate::compaction::{reader, replica_of};
 use crate::document::Document;
 use crate::error::CoreError;
 use crate::events::CoreEvent;
+use duologue_shared::ids::{ClientId, Seat};
 use duologue_shared::replica::{LoadReport, Origin, Replica};
 use duologue_shared::schema;
 use duologue_shared::session::ClientEvent;
@@ -12,12 +13,18 @@ use duologue_shared::time::Millis;
 use duologue_shared::view::Readings;
 
 impl Core {
-    /// Takes what the device keeps in place of what was there.
+    /// Takes over whose client ids are, as this device keeps it.
+    pub fn know_authors(&mut self, authors: Vec<(ClientId, Seat)>, now: Millis) {
+        self.tell_session(now, ClientEvent::RestoredAuthors(authors));
+    }
+
+    /// Takes what the device keeps in place of what was there; the rows in those places are changes of the person that
+    /// the server may lack.
     pub fn load(
         &mut self,
         snapshot: Option<&[u8]>,
         rows: &[Vec<u8>],
-        unsaved: u32,
+        unsaved: &[u32],
         now: Millis,
     ) -> Result<(), CoreError> {
         let client = self.document.replica.client();
@@ -34,7 +41,10 @@ impl Core {
         self.report_waiting(&report);
         self.document = Document::new(replica)?;
         self.readings = Readings::default();
-        let count = unsaved;
+        for change in rows_at(rows, unsaved) {
+            self.own(change, now);
+        }
+        let count = u32::try_from(unsaved.len()).unwrap_or(u32::MAX);
         self.session_event(now, ClientEvent::RestoredUnsaved { count })
     }
 
@@ -79,4 +89,9 @@ impl Core {
         let text = text.to_owned();
         self.events.push(CoreEvent::Damaged { row, text });
     }
+}
+
+fn rows_at<'rows>(rows: &'rows [Vec<u8>], places: &[u32]) -> impl Iterator<Item = &'rows [u8]> {
+    let row = |place: &u32| rows.get(usize::try_from(*place).ok()?).map(Vec::as_slice);
+    places.iter().filter_map(row)
 }

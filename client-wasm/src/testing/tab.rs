@@ -4,7 +4,7 @@ use super::Socket;
 use crate::core::Core;
 use crate::events::TopicChange;
 use crate::presence::PresentPerson;
-use duologue_shared::ids::Seat;
+use duologue_shared::ids::{ClientId, Seat};
 
 /// A row on a person's device.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub(crate) struct Tab {
     pub(crate) core: Core,
     pub(crate) seat: Seat,
     pub(crate) rows: Vec<Row>,
+    /// What the device keeps of whose client ids are.
+    pub(crate) authors: Vec<(ClientId, Seat)>,
     pub(crate) changes: Vec<TopicChange>,
     pub(crate) people: Vec<PresentPerson>,
     pub(crate) status: String,

@@ -26,4 +26,5 @@ mod living;
 mod names;
 #[path = "../support/people.rs"]
 mod people;
+mod restored;
 mod rooms;

@@ -12,7 +12,7 @@ use crate::client::{SOON, Speaks};
 use crate::house::{House, both, connect, reconnect};
 use crate::people::Pair;
 
-fn document(pair: &Pair) -> DocumentId {
+pub fn document(pair: &Pair) -> DocumentId {
     DocumentId::agenda(&PairId::try_from(pair.id.as_str()).unwrap())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::ids::Seat;
 use crate::scan::{Item, Scan};
+use crate::sort::sort_by;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -20,7 +21,7 @@ pub(super) struct Stands {
 
 /// Seats whose word a block may stand in: yrs decides between its neighbours, so both count.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Seats {
+pub(super) struct Seats {
     a: bool,
     b: bool,
 }
@@ -70,7 +71,8 @@ impl Words {
         found
     }
 
-    fn at(&self, (client, clock): (u64, u32)) -> Seats {
+    /// Whose word a block stands in.
+    pub(super) fn at(&self, (client, clock): (u64, u32)) -> Seats {
         let mut seats = Seats::default();
         for seat in [Seat::A, Seat::B] {
             let unit = [(client, clock..clock.saturating_add(1))];
@@ -116,11 +118,12 @@ impl Seats {
 /// say so, or because what they stand beside does.
 ///
 /// Starts from those that are known to and goes on to who stands beside them, so that the time follows the
-/// bytes, whatever order they come in.
+/// bytes, whatever order they come in. `known` says where those blocks stand that are there already. The answer is by
+/// client, and of each in the order of its clocks.
 pub(super) fn standing_in_words(
     scan: &Scan,
     clock: impl Fn(u64) -> u32,
-    known: &Words,
+    known: impl Fn((u64, u32)) -> Seats,
 ) -> Vec<Stands> {
     let items = scan.items();
     let mut seats: Vec<Seats> = vec![Seats::default(); items.len()];
@@ -132,7 +135,7 @@ pub(super) fn standing_in_words(
         }
         for beside in item.beside.iter().flatten() {
             if beside.1 < clock(beside.0) {
-                its.join(known.at(*beside));
+                its.join(known(*beside));
             }
         }
         if item.range.end > clock(*client) && !its.is_none() {
@@ -163,17 +166,19 @@ pub(super) fn standing_in_words(
 
 /// Lets everybody who stands beside a block stand where it does.
 fn spread(items: &[(u64, Item)], seats: &mut [Seats], mut awake: Vec<usize>) {
-    let mut neighbours: HashMap<usize, Vec<usize>> = HashMap::new();
+    // By the place of the block that others stand beside, each with the place of one of these.
+    let mut neighbours: Vec<(usize, usize)> = Vec::new();
     for (place, (_, item)) in items.iter().enumerate() {
         for beside in item.beside.iter().flatten() {
-            if let Some(at) = place_of(items, *beside) {
-                neighbours.entry(at).or_default().push(place);
-            }
+            neighbours.extend(place_of(items, *beside).map(|at| (at, place)));
         }
     }
+    sort_by(&mut neighbours, Ord::cmp);
     while let Some(place) = awake.pop() {
         let its = seats.get(place).copied().unwrap_or_default();
-        for neighbour in neighbours.get(&place).into_iter().flatten() {
+        let first = neighbours.partition_point(|(at, _)| *at < place);
+        let beside = neighbours.iter().skip(first);
+        for (_, neighbour) in beside.take_while(|(at, _)| *at == place) {
             if seats
                 .get_mut(*neighbour)
                 .is_some_and(|seats| seats.join(its))

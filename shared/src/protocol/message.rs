@@ -1,5 +1,7 @@
 //! One message, as it stands on the wire.
 
+use crate::ids::Seat;
+use crate::protocol::authors::AuthorsMessage;
 use crate::protocol::codec::{DecodeError, Reader, write_bytes, write_varuint};
 use crate::protocol::parts::Part;
 
@@ -11,12 +13,17 @@ const SAVED: u64 = 100;
 const REFUSED: u64 = 101;
 const GO_AWAY: u64 = 102;
 const PART: u64 = 103;
+const AUTHORS: u64 = 104;
 
 const STEP_1: u64 = 0;
 const STEP_2: u64 = 1;
 const UPDATE: u64 = 2;
 
 const PERMISSION_DENIED: u64 = 0;
+
+const IN_ORDER: u64 = 0;
+const BOUND_TO_A: u64 = 1;
+const BOUND_TO_B: u64 = 2;
 
 /// A message of either end; its payloads borrow from the frame it came in, or from what is to be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +57,8 @@ pub enum Message<'a> {
     },
     /// A piece of a message too large for one frame.
     Part(Part<'a>),
+    /// Whose client ids are.
+    Authors(AuthorsMessage<'a>),
 }
 
 /// The three messages of the Yjs sync protocol.
@@ -95,6 +104,7 @@ impl<'a> Message<'a> {
                 index: reader.varuint()?,
                 bytes: reader.bytes()?,
             }),
+            AUTHORS => Self::Authors(decode_authors(&mut reader)?),
             unknown => return Err(DecodeError::UnknownType(unknown)),
         };
         reader.finish()?;
@@ -155,6 +165,18 @@ impl<'a> Message<'a> {
                 write_varuint(&mut out, part.index);
                 write_bytes(&mut out, part.bytes);
             }
+            Self::Authors(message) => {
+                let (kind, payload) = match message {
+                    AuthorsMessage::InOrder(seats) => (IN_ORDER, seats),
+                    AuthorsMessage::Bound { seat, clients } => match seat {
+                        Seat::A => (BOUND_TO_A, clients),
+                        Seat::B => (BOUND_TO_B, clients),
+                    },
+                };
+                write_varuint(&mut out, AUTHORS);
+                write_varuint(&mut out, kind);
+                write_bytes(&mut out, payload);
+            }
         }
         out
     }
@@ -167,7 +189,13 @@ impl<'a> Message<'a> {
                 | SyncMessage::Update(payload),
             )
             | Self::Awareness(payload)
-            | Self::Part(Part { bytes: payload, .. }) => payload.len(),
+            | Self::Part(Part { bytes: payload, .. })
+            | Self::Authors(
+                AuthorsMessage::InOrder(payload)
+                | AuthorsMessage::Bound {
+                    clients: payload, ..
+                },
+            ) => payload.len(),
             Self::Auth(AuthMessage::PermissionDenied(text)) => text.len(),
             Self::Refused { code, text, .. } => code.len().saturating_add(text.len()),
             Self::QueryAwareness | Self::Saved { .. } | Self::GoAway { .. } => 0,
@@ -187,6 +215,16 @@ fn decode_sync<'a>(reader: &mut Reader<'a>) -> Result<SyncMessage<'a>, DecodeErr
 fn decode_auth<'a>(reader: &mut Reader<'a>) -> Result<AuthMessage<'a>, DecodeError> {
     match reader.varuint()? {
         PERMISSION_DENIED => Ok(AuthMessage::PermissionDenied(reader.text()?)),
+        unknown => Err(DecodeError::UnknownType(unknown)),
+    }
+}
+
+fn decode_authors<'a>(reader: &mut Reader<'a>) -> Result<AuthorsMessage<'a>, DecodeError> {
+    let bound_to = |seat, clients| AuthorsMessage::Bound { seat, clients };
+    match reader.varuint()? {
+        IN_ORDER => Ok(AuthorsMessage::InOrder(reader.bytes()?)),
+        BOUND_TO_A => Ok(bound_to(Seat::A, reader.bytes()?)),
+        BOUND_TO_B => Ok(bound_to(Seat::B, reader.bytes()?)),
         unknown => Err(DecodeError::UnknownType(unknown)),
     }
 }

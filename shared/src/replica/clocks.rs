@@ -50,17 +50,26 @@ impl ByClient {
     }
 }
 
-/// Reads a state vector v1 without believing the count it claims; `None` when it is none.
-pub(super) fn read_state_vector(bytes: &[u8]) -> Option<StateVector> {
+/// Reads a state vector v1; `None` when it is none.
+pub(crate) fn read_state_vector(bytes: &[u8]) -> Option<StateVector> {
+    let mut clocks = StateVector::default();
+    for (client, clock) in state_vector_entries(bytes)? {
+        clocks.set_max(ClientID::new(client), clock);
+    }
+    Some(clocks)
+}
+
+/// The clients of a state vector v1 with their clocks, in its order, without believing the count it claims.
+pub(crate) fn state_vector_entries(bytes: &[u8]) -> Option<Vec<(u64, u32)>> {
     let mut rest = bytes;
     let count = number(&mut rest)?;
-    let mut clocks = StateVector::default();
+    let mut entries = Vec::new();
     for _ in 0..count {
         let client = number(&mut rest).filter(|client| *client < 1 << 53)?;
         let clock = u32::try_from(number(&mut rest)?).ok()?;
-        clocks.set_max(ClientID::new(client), clock);
+        entries.push((client, clock));
     }
-    rest.is_empty().then_some(clocks)
+    rest.is_empty().then_some(entries)
 }
 
 fn number(rest: &mut &[u8]) -> Option<u64> {

@@ -1,5 +1,6 @@
 //! What waits for the disk.
 
+use crate::ids::{ClientId, Seat};
 use crate::room::effects::{ConnectionId, Sequence};
 use std::collections::VecDeque;
 
@@ -16,6 +17,8 @@ pub(super) enum Release {
         connection: ConnectionId,
         update: Vec<u8>,
     },
+    /// Client ids that have become a seat's, for everyone.
+    Bound { seat: Seat, clients: Vec<ClientId> },
     /// An update for everyone but its author.
     Relay {
         author: ConnectionId,
@@ -53,6 +56,17 @@ impl Held {
     /// How many acknowledgements and answers wait.
     pub(super) const fn replies(&self) -> u64 {
         self.replies
+    }
+
+    /// The client ids that became somebody's in records that are not durable.
+    pub(super) fn bound(&self) -> impl Iterator<Item = ClientId> {
+        self.queue
+            .iter()
+            .flat_map(|(_, release)| match release {
+                Release::Bound { clients, .. } => clients.as_slice(),
+                Release::Saved { .. } | Release::Answer { .. } | Release::Relay { .. } => &[],
+            })
+            .copied()
     }
 
     /// Everything that still waits.

@@ -15,18 +15,31 @@ pub(super) struct Member {
     pub(super) seat: Seat,
     /// The one client whose presence comes over this connection.
     pub(super) client: Option<u64>,
+    /// The last record of the state vector that it was asked with.
+    asked_at: Sequence,
     /// The last record that the answer to its state vector held; it is told of every later one.
     follows_from: Option<Sequence>,
 }
 
 impl Member {
-    pub(super) const fn new(seat: Seat, flavour: Flavour) -> Self {
+    /// Somebody who is asked with the state vector of that record.
+    pub(super) const fn new(seat: Seat, flavour: Flavour, asked_at: Sequence) -> Self {
         Self {
             session: ServerSession::new(flavour),
             seat,
             client: None,
+            asked_at,
             follows_from: None,
         }
+    }
+
+    /// From this record on, it is told of every update. Whether it missed some since it was asked: those that it has
+    /// anyway are not in its answer, so it would never know that the server has them too.
+    pub(super) fn follow(&mut self, from: Sequence) -> bool {
+        self.follows_from = Some(from);
+        let missed = from > self.asked_at;
+        self.asked_at = from;
+        missed
     }
 
     /// Whether it is to be told of that record, because its answer came before it.
@@ -60,13 +73,6 @@ impl Members {
 
     pub(super) fn len(&self) -> usize {
         self.0.len()
-    }
-
-    /// From this record on, the member is told of every update.
-    pub(super) fn follow(&mut self, connection: ConnectionId, from: Sequence) {
-        if let Some(member) = self.0.get_mut(&connection) {
-            member.follows_from = Some(from);
-        }
     }
 
     /// Of these entries, the last that the connection may speak for, with its person's seat in it. `may_be` tells

@@ -5,8 +5,10 @@ use super::*;
 use crate::authors::Authors;
 use crate::ids::ClientId;
 use crate::presence::{MAX_PRESENCE_STATE, PRESENCE_TIMEOUT};
+use crate::protocol::authors::unpack_seats;
 use crate::protocol::awareness::Entry;
-use crate::protocol::{AuthMessage, Message, SyncMessage};
+use crate::protocol::{AuthMessage, AuthorsMessage, Message, SyncMessage};
+use crate::replica::{Origin, state_vector_entries};
 use crate::testing::{read, write};
 
 mod links;
@@ -76,6 +78,11 @@ fn told(effects: &[RoomEffect], to: ConnectionId) -> Vec<Message<'_>> {
         .collect()
 }
 
+/// That these client ids, packed, have become a seat's.
+fn bound(seat: Seat, clients: &[u8]) -> Message<'_> {
+    Message::Authors(AuthorsMessage::Bound { seat, clients })
+}
+
 fn payload(client: u64, clock: u64, state: Option<&str>) -> Vec<u8> {
     awareness::encode(&[Entry {
         client,
@@ -100,10 +107,11 @@ fn nobody_is_told_of_an_update_before_it_is_durable() {
     );
     assert!(!room.is_durable());
     let effects = durable(&mut room);
-    assert_eq!(told(&effects, ANA), [Message::Saved { updates: 2 }]);
+    let bound = bound(Seat::A, &[2]);
+    assert_eq!(told(&effects, ANA), [bound, Message::Saved { updates: 2 }]);
     assert_eq!(
         told(&effects, BEN),
-        [Message::Sync(SyncMessage::Update(&update))]
+        [bound, Message::Sync(SyncMessage::Update(&update))]
     );
     assert!(room.is_durable());
 }
@@ -226,9 +234,59 @@ fn a_gap_is_refused_and_asked_for_once() {
     say(&mut room, ANA, Message::Sync(SyncMessage::Step2(&all)));
     assert_eq!(
         told(&durable(&mut room), ANA),
-        [Message::Saved { updates: 4 }]
+        [bound(Seat::A, &[2]), Message::Saved { updates: 4 }]
     );
     assert!(room.replica().same_state(&ana));
+}
+
+#[test]
+fn whose_the_client_ids_are_is_told_on_joining_and_when_they_are_bound() {
+    let mut room = room_of_two();
+    let ana = Replica::new(ClientId::from_random(2));
+    let first = write(&ana, "on disk");
+    say(&mut room, ANA, Message::Sync(SyncMessage::Update(&first)));
+    durable(&mut room);
+    let ben = Replica::new(ClientId::from_random(3));
+    let second = write(&ben, "not yet on disk");
+    say(&mut room, BEN, Message::Sync(SyncMessage::Update(&second)));
+
+    let joined = |room: &mut Room, number, flavour| {
+        let connection = ConnectionId::new(number);
+        let seat = Seat::A;
+        let event = RoomEvent::Joined {
+            connection,
+            seat,
+            flavour,
+        };
+        handle(room, event)
+    };
+    let effects = joined(&mut room, 3, Flavour::Duologue);
+    let heard = told(&effects, ConnectionId::new(3));
+    let [
+        Message::Authors(AuthorsMessage::InOrder(seats)),
+        Message::Sync(SyncMessage::Step1(state_vector)),
+    ] = heard[..]
+    else {
+        panic!("{heard:?}");
+    };
+    let clients = state_vector_entries(state_vector).unwrap();
+    let seat_of = |client: u64| {
+        let place = clients.iter().position(|(its, _)| *its == client).unwrap();
+        unpack_seats(seats, clients.len()).nth(place).unwrap()
+    };
+    assert_eq!([seat_of(2), seat_of(3)], [Some(Seat::A), None]);
+    let effects = joined(&mut room, 4, Flavour::Plain);
+    let heard = told(&effects, ConnectionId::new(4));
+    assert!(
+        matches!(heard[..], [Message::Sync(SyncMessage::Step1(_))]),
+        "{heard:?}"
+    );
+
+    let effects = durable(&mut room);
+    for connection in [ANA, BEN, ConnectionId::new(3)] {
+        assert_eq!(told(&effects, connection)[0], bound(Seat::B, &[3]));
+    }
+    assert_eq!(told(&effects, ConnectionId::new(4)), []);
 }
 
 #[test]
@@ -280,7 +338,10 @@ fn a_stock_client_is_asked_answered_and_told_of_others() {
     assert_eq!(told(&effects, BEN), []);
     assert_eq!(
         told(&effects, ANA),
-        [Message::Sync(SyncMessage::Update(&offline))]
+        [
+            bound(Seat::B, &[3]),
+            Message::Sync(SyncMessage::Update(&offline))
+        ]
     );
     let refused = say(
         &mut room,

@@ -1,4 +1,4 @@
-//! Whether the blocks of several clients can be put in at all.
+//! How far the blocks of several clients can be put in, as they wait for each other.
 
 use super::{Brought, Wait};
 use std::cmp::Reverse;
@@ -15,12 +15,20 @@ struct Progress {
     asleep: BinaryHeap<Reverse<(u32, usize)>>,
 }
 
-/// Puts in each client's blocks as far as they do not wait for another's, and wakes who waited for them.
+/// Puts in each client's blocks as far as they do not wait for another's, and wakes who waited for them: the clock
+/// up to which each comes. Of clients that are not taken, nothing is put in.
+///
 /// Every wait is looked at once, so the time follows the bytes.
-pub(super) fn settles(brought: &[Brought], clock: impl Fn(u64) -> u32) -> bool {
+pub(super) fn reach(
+    brought: &[Brought],
+    takes: &dyn Fn(u64) -> bool,
+    clock: &dyn Fn(u64) -> u32,
+) -> Vec<u32> {
     let place_of = |client| brought.binary_search_by_key(&client, |brought| brought.client);
     let mut progress: Vec<Progress> = brought.iter().map(|_| Progress::default()).collect();
-    let mut awake: Vec<usize> = (0..brought.len()).collect();
+    let clients = brought.iter().enumerate();
+    let taken = clients.filter(|(_, its)| takes(its.client));
+    let mut awake: Vec<usize> = taken.map(|(place, _)| place).collect();
     while let Some(place) = awake.pop() {
         let Some((its, over)) = brought
             .get(place)
@@ -46,11 +54,10 @@ pub(super) fn settles(brought: &[Brought], clock: impl Fn(u64) -> u32) -> bool {
             let other = place_of(other)
                 .ok()
                 .and_then(|place| progress.get_mut(place));
-            let Some(other) = other else {
-                // What it waits for is neither here nor coming.
-                return false;
-            };
-            other.asleep.push(Reverse((at, place)));
+            // What is neither here nor coming wakes nobody.
+            if let Some(other) = other {
+                other.asleep.push(Reverse((at, place)));
+            }
         }
         let Some(its) = progress.get_mut(place) else {
             continue;
@@ -64,5 +71,5 @@ pub(super) fn settles(brought: &[Brought], clock: impl Fn(u64) -> u32) -> bool {
             awake.push(who);
         }
     }
-    progress.iter().all(|its| its.asleep.is_empty())
+    progress.iter().map(|its| its.reached).collect()
 }

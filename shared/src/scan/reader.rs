@@ -53,6 +53,13 @@ pub(super) struct Reader<'bytes> {
 }
 
 impl<'bytes> Reader<'bytes> {
+    pub(super) const fn new(update: &'bytes [u8]) -> Self {
+        Self {
+            rest: update,
+            has_forbidden_link: false,
+        }
+    }
+
     pub(super) fn byte(&mut self) -> Result<u8, ScanError> {
         let (first, rest) = self.rest.split_first().ok_or(ScanError::Truncated)?;
         self.rest = rest;

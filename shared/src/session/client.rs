@@ -1,8 +1,11 @@
 //! The browser's end of one connection, over all its reconnections.
 
 mod exchange;
+mod keeping_back;
 mod link;
 
+use crate::authors::Bindings;
+use crate::ids::{ClientId, Seat};
 use crate::protocol::{Message, SyncMessage};
 use crate::replica::{Refusal, Replica};
 use crate::schema::MAX_UPDATE;
@@ -10,6 +13,7 @@ use crate::session::backoff::Backoff;
 use crate::session::ledger::Ledger;
 use crate::session::{ClientEffect, ClientEvent, SyncStatus};
 use crate::time::Millis;
+use keeping_back::stands_in;
 use link::{Link, Outgoing, send};
 use std::time::Duration;
 
@@ -22,9 +26,12 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 /// [`next_wake`](Self::next_wake) says.
 #[derive(Debug)]
 pub struct ClientSession {
+    seat: Seat,
     phase: Phase,
     ledger: Ledger,
     backoff: Backoff,
+    /// Who writes under which client id.
+    authors: Bindings,
     /// What was last said about the person here; said again on every new connection.
     presence: Option<Vec<u8>>,
     shown: Shown,
@@ -63,13 +70,16 @@ struct Syncing {
 }
 
 impl ClientSession {
-    /// A session that waits for [`ClientEvent::Start`]; `seed` spreads the reconnections of many clients.
+    /// A session of the person on that seat that waits for [`ClientEvent::Start`]; `seed` spreads the reconnections of
+    /// many clients.
     #[must_use]
-    pub fn new(seed: u64) -> Self {
+    pub fn new(seed: u64, seat: Seat) -> Self {
         Self {
+            seat,
             phase: Phase::Stopped,
             ledger: Ledger::default(),
             backoff: Backoff::new(seed),
+            authors: Bindings::default(),
             presence: None,
             shown: (SyncStatus::Saved, false),
         }
@@ -111,6 +121,14 @@ impl ClientSession {
             ClientEvent::Woke => self.woke(now, &mut effects),
             ClientEvent::BecameOnline | ClientEvent::BecameVisible => self.hurry(now, &mut effects),
             ClientEvent::RestoredUnsaved { count } => self.ledger.restored(count),
+            ClientEvent::RestoredAuthors(known) => drop(self.authors.bind_all(known)),
+            ClientEvent::Wrote(clients) => {
+                let seat = self.seat;
+                self.learn(
+                    clients.into_iter().map(|client| (client, seat)),
+                    &mut effects,
+                );
+            }
             ClientEvent::Stop => {
                 if !matches!(self.phase, Phase::Stopped | Phase::Offline(_)) {
                     effects.push(ClientEffect::Disconnect);
@@ -134,6 +152,12 @@ impl ClientSession {
         }
     }
 
+    /// Who writes under which client id, as far as it is known here.
+    #[must_use]
+    pub const fn authors(&self) -> &Bindings {
+        &self.authors
+    }
+
     /// What to tell the person about their changes.
     #[must_use]
     pub fn status(&self) -> SyncStatus {
@@ -144,6 +168,18 @@ impl ClientSession {
     #[must_use]
     pub const fn is_connected(&self) -> bool {
         matches!(self.phase, Phase::Syncing(_) | Phase::Live(_))
+    }
+
+    /// Takes over whose client ids are.
+    fn learn(
+        &mut self,
+        told: impl IntoIterator<Item = (ClientId, Seat)>,
+        effects: &mut Vec<ClientEffect>,
+    ) {
+        let new = self.authors.bind_all(told);
+        if !new.is_empty() {
+            effects.push(ClientEffect::Bound(new));
+        }
     }
 
     fn show(&mut self, effects: &mut Vec<ClientEffect>) {
@@ -206,7 +242,12 @@ impl ClientSession {
         let Some(link) = self.phase.link() else {
             return;
         };
-        if link.outgoing != Outgoing::Flowing {
+        let goes = match &mut link.outgoing {
+            Outgoing::Flowing => true,
+            Outgoing::KeepingBack(server) => stands_in(server, update),
+            Outgoing::NotAsked | Outgoing::Halted => false,
+        };
+        if !goes {
             return;
         }
         if update.len() > MAX_UPDATE {

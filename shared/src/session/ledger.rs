@@ -17,6 +17,8 @@ pub(super) struct Ledger {
     acknowledged: bool,
     /// The server lacks something although nothing here counts as unsaved: it was restored from an older state.
     server_lacks: bool,
+    /// Something was kept back from the server's last question.
+    keeps_back: bool,
     /// Updates sent on this connection, numbered from 1.
     sent: u64,
     waiting: VecDeque<Waiting>,
@@ -33,6 +35,8 @@ struct Waiting {
 enum Covers {
     /// The whole document, with the local updates up to this one.
     Everything { through: u64 },
+    /// Of the document, what the server can take for now.
+    Part,
     /// One local update.
     One(u64),
 }
@@ -66,6 +70,7 @@ impl Ledger {
     /// A connection opened or was lost: numbers begin again, and what was on its way is unknown.
     pub(super) fn reset_connection(&mut self) {
         self.sent = 0;
+        self.keeps_back = false;
         self.waiting.clear();
         if let Some(reason) = &mut self.refusal {
             reason.update = 0;
@@ -80,7 +85,14 @@ impl Ledger {
     /// Everything the server lacked was sent in one update.
     pub(super) fn sent_everything(&mut self) {
         let through = self.made;
+        self.keeps_back = false;
         self.sent(Covers::Everything { through });
+    }
+
+    /// Of what the server lacked, a part was sent, and the rest has to wait.
+    pub(super) fn sent_part(&mut self) {
+        self.keeps_back = true;
+        self.sent(Covers::Part);
     }
 
     /// The newest local update was sent.
@@ -104,7 +116,7 @@ impl Ledger {
                 }
                 // After a refused one there is a hole, which only an update that covers everything can close.
                 Covers::One(local) if local == self.saved + 1 => self.saved = local,
-                Covers::One(_) => {}
+                Covers::Part | Covers::One(_) => {}
             }
         }
         (before != (self.saved, self.acknowledged, self.unsaved())).then_some(Acknowledged {
@@ -147,8 +159,8 @@ impl Ledger {
                 changes,
             },
             (None, 0, _) => SyncStatus::Saved,
-            (None, _, true) => SyncStatus::Saving { changes },
-            (None, _, false) => SyncStatus::OnlyHere { changes },
+            (None, _, true) if !self.keeps_back => SyncStatus::Saving { changes },
+            (None, ..) => SyncStatus::OnlyHere { changes },
         }
     }
 
@@ -250,6 +262,20 @@ mod tests {
         ledger.reset_connection();
         assert_eq!(ledger.acknowledge(2), None);
         assert_eq!(ledger.status(false), SyncStatus::OnlyHere { changes: 1 });
+    }
+
+    #[test]
+    fn what_is_kept_back_is_only_here_until_everything_was_sent() {
+        let mut ledger = Ledger::default();
+        ledger.made();
+        ledger.made();
+        ledger.sent_part();
+        ledger.acknowledge(1);
+        assert_eq!(ledger.status(true), SyncStatus::OnlyHere { changes: 2 });
+        ledger.sent_everything();
+        check(&ledger, 2);
+        ledger.acknowledge(2);
+        check(&ledger, 0);
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! The server's end of one connection.
 
+use crate::ids::{ClientId, Seat};
+use crate::protocol::authors::{pack_clients, pack_seats};
 use crate::protocol::parts::frames;
-use crate::protocol::{AuthMessage, DecodeError, Message, PartsError, Reassembly, SyncMessage};
+use crate::protocol::{
+    AuthMessage, AuthorsMessage, DecodeError, Message, PartsError, Reassembly, SyncMessage,
+};
 use crate::replica::Refusal;
 use crate::schema::{MAX_FRAME, MAX_UPDATE};
 use crate::session::Flavour;
@@ -82,8 +86,37 @@ impl ServerSession {
         if self.asked {
             return Vec::new();
         }
+        self.ask_anew(state_vector)
+    }
+
+    /// The same, also while an earlier question is unanswered, as it was asked with another state vector.
+    pub fn ask_anew(&mut self, state_vector: &[u8]) -> Vec<Vec<u8>> {
         self.asked = true;
         self.cut(&Message::Sync(SyncMessage::Step1(state_vector)))
+    }
+
+    /// Whose the client ids of the state vector are that is asked with next, in its order.
+    #[must_use]
+    pub fn authors(&self, seats: Vec<Option<Seat>>) -> Vec<Vec<u8>> {
+        match self.flavour {
+            Flavour::Plain => Vec::new(),
+            Flavour::Duologue => {
+                let seats = pack_seats(seats);
+                frames(&Message::Authors(AuthorsMessage::InOrder(&seats)))
+            }
+        }
+    }
+
+    /// These client ids have become that seat's.
+    #[must_use]
+    pub fn bound(&self, seat: Seat, clients: &[ClientId]) -> Vec<Vec<u8>> {
+        match self.flavour {
+            Flavour::Plain => Vec::new(),
+            Flavour::Duologue => {
+                let clients = &pack_clients(clients.iter().copied());
+                frames(&Message::Authors(AuthorsMessage::Bound { seat, clients }))
+            }
+        }
     }
 
     /// Understands one frame.
@@ -185,7 +218,8 @@ impl ServerSession {
                 Message::Auth(_)
                 | Message::Saved { .. }
                 | Message::Refused { .. }
-                | Message::GoAway { .. },
+                | Message::GoAway { .. }
+                | Message::Authors(_),
             ) => ServerRequest::Nothing,
         })
     }

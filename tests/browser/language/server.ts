@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -69,10 +69,28 @@ export class Server {
     this.#address = await this.#listening(child);
   }
 
+  /** Ends it, keeps a copy of its data, and starts it again. */
+  async isCopied(): Promise<void> {
+    await this.stops();
+    await cp(this.#data, this.#copy, { recursive: true });
+    await this.restarts();
+  }
+
+  /** Puts its data back to the copy, as somebody does after a disk failed; it must have been stopped. */
+  async goesBackToTheCopy(): Promise<void> {
+    await rm(this.#data, { recursive: true, force: true });
+    await cp(this.#copy, this.#data, { recursive: true });
+    await this.restarts();
+  }
+
+  get #copy(): string {
+    return `${this.#data}-copy`;
+  }
+
   /** Ends it and removes its data. */
   async isDone(): Promise<void> {
     await this.kills();
-    await rm(this.#data, { recursive: true, force: true });
+    for (const folder of [this.#data, this.#copy]) await rm(folder, { recursive: true, force: true });
   }
 
   /** The last lines it logged, for a story that fails. */

@@ -82,7 +82,7 @@ fn core_with(client: u64, seat: Seat, snapshot: &[u8]) -> Core {
         seed: 1,
     })
     .expect("an empty agenda");
-    core.load(Some(snapshot), &[], 0, Millis::new(0))
+    core.load(Some(snapshot), &[], &[], Millis::new(0))
         .expect("a whole snapshot");
     core
 }

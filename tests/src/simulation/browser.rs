@@ -92,7 +92,9 @@ impl World {
 
     pub(super) fn newborn(&mut self, name: &'static str, seat: Seat, device: usize) -> Tab {
         self.lives += 1;
-        Tab::new(name, seat, device, self.lives, self.dice.roll())
+        let tab = Tab::new(name, seat, device, self.lives, self.dice.roll());
+        self.server.owners.insert(tab.client.get(), seat);
+        tab
     }
 
     /// Loads what the device keeps and begins to connect.
@@ -101,9 +103,11 @@ impl World {
         let at = &mut self.tabs[tab.0];
         let kept = self.devices[at.device].read();
         at.loaded = kept.numbers;
+        at.core
+            .know_authors(self.devices[at.device].authors.clone(), now);
         let loaded = at
             .core
-            .load(kept.snapshot.as_deref(), &kept.rows, kept.unsaved, now);
+            .load(kept.snapshot.as_deref(), &kept.rows, &kept.unsaved, now);
         loaded.map_err(|error| format!("{error:?}"))?;
         at.core.start(now).map_err(|error| format!("{error:?}"))?;
         self.pump(tab, None)

@@ -3,6 +3,7 @@
 use super::census::{EffectId, Life};
 use super::tab::TabId;
 use duologue_client::compaction::compact;
+use duologue_shared::ids::{ClientId, Seat};
 
 /// What one device keeps for all its tabs.
 #[derive(Debug, Default)]
@@ -13,6 +14,10 @@ pub(super) struct Device {
     writing: Vec<Row>,
     /// What rows were folded into.
     pub(super) snapshot: Option<Vec<u8>>,
+    /// Whose client ids are, as far as that survives a crash.
+    pub(super) authors: Vec<(ClientId, Seat)>,
+    /// The same, on its way to the disk with a tab's next row.
+    binding: Vec<(Life, ClientId, Seat)>,
     next_row: u64,
     /// Whether its network works.
     pub(super) is_online: bool,
@@ -45,8 +50,8 @@ pub(super) struct Kept {
     pub(super) snapshot: Option<Vec<u8>>,
     pub(super) numbers: Vec<u64>,
     pub(super) rows: Vec<Vec<u8>>,
-    /// How many of the rows are changes that the server may lack.
-    pub(super) unsaved: u32,
+    /// The places of the rows that are changes which the server may lack.
+    pub(super) unsaved: Vec<u32>,
 }
 
 impl Device {
@@ -69,8 +74,20 @@ impl Device {
         });
     }
 
+    /// Takes whose client ids are, to be kept before any row that comes later.
+    pub(super) fn bind(&mut self, life: Life, authors: Vec<(ClientId, Seat)>) {
+        let bound = authors.into_iter();
+        let bound = bound.map(|(client, seat)| (life, client, seat));
+        self.binding.extend(bound);
+    }
+
     /// Keeps the oldest `count` rows that a tab is writing; its changes among them, which the other tabs may hear of.
     pub(super) fn keep(&mut self, life: Life, count: usize) -> Vec<Vec<u8>> {
+        if count > 0 {
+            let bound = self.binding.extract_if(.., |(by, ..)| *by == life);
+            self.authors
+                .extend(bound.map(|(_, client, seat)| (client, seat)));
+        }
         let mut left = count;
         let is_kept = |row: &mut Row| {
             let is_kept = row.by == life && left > 0;
@@ -86,6 +103,7 @@ impl Device {
 
     /// Drops what that life of a tab did not get kept; its changes among it.
     pub(super) fn crash(&mut self, life: Life) -> Vec<EffectId> {
+        self.binding.retain(|(by, ..)| *by != life);
         let lost = self.writing.extract_if(.., |row| row.by == life);
         lost.filter_map(|row| row.made)
             .map(|made| made.effect)
@@ -94,12 +112,13 @@ impl Device {
 
     /// What is kept.
     pub(super) fn read(&self) -> Kept {
-        let unsaved = self.rows.iter().filter(|row| row.is_unsaved());
+        let places = (0..).zip(&self.rows);
+        let unsaved = places.filter_map(|(place, row)| row.is_unsaved().then_some(place));
         Kept {
             snapshot: self.snapshot.clone(),
             numbers: self.rows.iter().map(|row| row.number).collect(),
             rows: self.rows.iter().map(|row| row.bytes.clone()).collect(),
-            unsaved: u32::try_from(unsaved.count()).unwrap(),
+            unsaved: unsaved.collect(),
         }
     }
 

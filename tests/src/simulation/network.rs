@@ -133,6 +133,14 @@ impl World {
         Ok(())
     }
 
+    /// The server's process ends, and comes back with an older state of its disk.
+    pub(super) fn restore_older(&mut self) -> Checked {
+        self.crash_server()?;
+        let lost = self.server.restore()?;
+        self.note(|| format!("the server lost {lost} records"));
+        Ok(())
+    }
+
     pub(super) fn dial(&mut self, tab: TabId) {
         self.wires_made += 1;
         let id = ConnectionId::new(self.wires_made);

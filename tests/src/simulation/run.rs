@@ -20,13 +20,22 @@ pub struct Failure {
 /// How often each operation was tried in a sequence.
 pub type Tried = BTreeMap<&'static str, Tries>;
 
+/// What happens in a sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Course {
+    /// Whatever may.
+    Life,
+    /// The same, and in its midst, once everybody has everything, the server is put back to an older state.
+    Restored,
+}
+
 /// Runs the sequence of a seed; a failed one is run again, to tell what happened in it.
-pub fn run(seed: u64) -> Result<Tried, Failure> {
-    let words = match attempt(seed, false) {
+pub fn run(seed: u64, course: Course) -> Result<Tried, Failure> {
+    let words = match attempt(seed, course, false) {
         Ok(tried) => return Ok(tried),
         Err((words, _)) => words,
     };
-    let (words, trail) = match attempt(seed, true) {
+    let (words, trail) = match attempt(seed, course, true) {
         Err(failed) => failed,
         Ok(_) => (format!("{words} (but not when run again)"), Vec::new()),
     };
@@ -34,10 +43,10 @@ pub fn run(seed: u64) -> Result<Tried, Failure> {
 }
 
 /// The sequence of a seed with its story, however it ends.
-pub fn tell(seed: u64) -> (Vec<String>, Result<(), String>) {
+pub fn tell(seed: u64, course: Course) -> (Vec<String>, Result<(), String>) {
     let mut world = World::new(seed);
     world.remember();
-    let end = live(&mut world, seed);
+    let end = live(&mut world, seed, course);
     (world.trail().to_vec(), end)
 }
 
@@ -46,7 +55,7 @@ pub fn tell(seed: u64) -> (Vec<String>, Result<(), String>) {
 pub fn traffic(seed: u64) -> Vec<[Vec<Vec<u8>>; 2]> {
     let mut world = World::new(seed);
     world.tape = Some(Vec::new());
-    live(&mut world, seed).expect("a good end");
+    live(&mut world, seed, Course::Life).expect("a good end");
     let mut connections: BTreeMap<ConnectionId, [Vec<Vec<u8>>; 2]> = BTreeMap::new();
     for (connection, way, frame) in world.tape.unwrap_or_default() {
         let [up, down] = connections.entry(connection).or_default();
@@ -58,12 +67,12 @@ pub fn traffic(seed: u64) -> Vec<[Vec<Vec<u8>>; 2]> {
     connections.into_values().collect()
 }
 
-fn attempt(seed: u64, remember: bool) -> Result<Tried, (String, Vec<String>)> {
+fn attempt(seed: u64, course: Course, remember: bool) -> Result<Tried, (String, Vec<String>)> {
     let mut world = World::new(seed);
     if remember {
         world.remember();
     }
-    let end = catch_unwind(AssertUnwindSafe(|| live(&mut world, seed)));
+    let end = catch_unwind(AssertUnwindSafe(|| live(&mut world, seed, course)));
     let words = match end {
         Ok(Ok(())) => return Ok(world.ledger.tried().clone()),
         Ok(Err(words)) => words,
@@ -76,16 +85,25 @@ fn attempt(seed: u64, remember: bool) -> Result<Tried, (String, Vec<String>)> {
     Err((words, world.trail().to_vec()))
 }
 
-fn live(world: &mut World, seed: u64) -> Checked {
+fn live(world: &mut World, seed: u64, course: Course) -> Checked {
     if world.they_meet() {
         world.a_meeting_begins()?;
     }
-    let steps = 60 + Dice::new(!seed).below(120);
+    happen(world, 60 + Dice::new(!seed).below(120))?;
+    world.heal()?;
+    if course == Course::Restored {
+        world.restore_older()?;
+        happen(world, 30 + Dice::new(!seed).below(60))?;
+        world.heal()?;
+    }
+    world.judge()
+}
+
+fn happen(world: &mut World, steps: usize) -> Checked {
     for _ in 0..steps {
         world.happen()?;
     }
-    world.heal()?;
-    world.judge()
+    Ok(())
 }
 
 impl fmt::Display for Failure {

@@ -11,6 +11,7 @@ use duologue_shared::scan::Scan;
 use duologue_shared::session::Flavour;
 use duologue_shared::time::Millis;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::mem;
 
 /// The server, with a witness of what is really on its disk.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub(super) struct Server {
     /// What is on the disk, as a document: nobody may be told of anything else.
     witness: Replica,
     heard: BTreeMap<ConnectionId, Heard>,
+    /// Who writes under which client id, in truth.
+    pub(super) owners: BTreeMap<u64, Seat>,
     dice: Dice,
 }
 
@@ -52,6 +55,7 @@ impl Server {
             waiting: VecDeque::new(),
             witness: Replica::new(ClientId::from_random(dice.roll())),
             heard: BTreeMap::new(),
+            owners: BTreeMap::new(),
             dice,
         }
     }
@@ -119,6 +123,17 @@ impl Server {
         self.waiting.clear();
         self.room = None;
         Ok(())
+    }
+
+    /// The disk is put back to one of its earlier states, as by restoring a backup; how many records are lost.
+    pub(super) fn restore(&mut self) -> Result<usize, String> {
+        let before = mem::take(&mut self.disk);
+        let kept = self.dice.below(before.len() + 1);
+        let lost = before.len() - kept;
+        self.waiting = before.into_iter().take(kept).collect();
+        self.witness = Replica::new(ClientId::from_random(self.dice.roll()));
+        self.write(kept)?;
+        Ok(lost)
     }
 
     /// Forgets a document that nobody has open.
@@ -213,6 +228,7 @@ impl Server {
                     seat,
                     bytes,
                 } => {
+                    self.check_is_own(seat, &bytes)?;
                     let place = self.disk.len() + self.waiting.len() + 1;
                     if sequence != Sequence::new(u64::try_from(place).unwrap()) {
                         return Err(format!("record {sequence:?} in place {place}"));
@@ -232,6 +248,16 @@ impl Server {
             }
         }
         Ok(outgoing)
+    }
+
+    /// Everybody brings their own blocks and no others.
+    fn check_is_own(&self, seat: Seat, update: &[u8]) -> Result<(), String> {
+        let scan = Scan::of(update).map_err(|error| error.to_string())?;
+        let is_foreign = |client: &u64| self.owners.get(client) != Some(&seat);
+        match scan.authors().find(is_foreign) {
+            Some(client) => Err(format!("seat {seat} brought the words of {client}")),
+            None => Ok(()),
+        }
     }
 
     /// Nobody may be told of what the disk does not have.

@@ -178,6 +178,7 @@ impl World {
                     };
                     self.devices[at.device].write(at.life, bytes, made);
                 }
+                CoreEvent::Authors { authors } => self.devices[at.device].bind(at.life, authors),
                 CoreEvent::AllSaved {
                     through,
                     everything,
@@ -211,8 +212,8 @@ impl World {
         at.acknowledged = saved;
         device.saved_through(at.life, through);
         if everything {
-            let rows = device.rows.iter();
-            for row in rows.filter(|row| !row.is_saved && at.loaded.contains(&row.number)) {
+            let rows = device.rows.iter().filter(|row| row.is_unsaved());
+            for row in rows.filter(|row| at.loaded.contains(&row.number)) {
                 if !self.server.has_on_disk(&row.bytes) {
                     return Err(format!("{} believes a restored change saved", at.name));
                 }

@@ -400,6 +400,7 @@ describe('a tab that is gone', () => {
     await soon(() => {
       expect(words(ana, topic)).toBe('hello, Ben');
     });
+    relay.log.push(...heard);
     relay.comeBack();
     dispatchEvent(new Event('online'));
     await saved(ana);

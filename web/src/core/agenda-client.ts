@@ -16,6 +16,7 @@ import init, {
   type SyncStatus,
   type TextOp,
   type TopicView,
+  type Written,
 } from '../wasm/duologue_client.js';
 import { calendarOf } from './calendar.ts';
 import { Connection } from './connection.ts';
@@ -126,6 +127,11 @@ export class AgendaClient {
   /** The words of a topic that are to be confirmed or were, where they stand in it. */
   wordings(topic: string): PlacedWording[] {
     return this.#engine.call((core) => core.wordings(topic));
+  }
+
+  /** Who typed which words of a topic, from its start to its end. */
+  written(topic: string): Written[] {
+    return this.#engine.call((core) => core.written(topic));
   }
 
   /** Does what a person does apart from typing. */
@@ -241,6 +247,9 @@ export class AgendaClient {
         break;
       case 'persist':
         this.#kept.keep(event);
+        break;
+      case 'authors':
+        this.#kept.bind(event.authors);
         break;
       case 'allSaved':
         this.#kept.confirm(event.through, event.everything);

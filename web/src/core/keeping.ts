@@ -1,7 +1,7 @@
 import { Journal } from '../io/journal.ts';
-import type { AgendaStore, Kept, Row } from '../io/store.ts';
+import type { AgendaStore, Authors, Bound, Kept, Row } from '../io/store.ts';
 import { Tabs } from '../io/tabs.ts';
-import { compact, type CoreEvent } from '../wasm/duologue_client.js';
+import { compact, type AgendaCore, type CoreEvent } from '../wasm/duologue_client.js';
 import type { Engine } from './engine.ts';
 import { randomId } from './random.ts';
 import { damaged, storageTrouble, type Troubles } from './troubles.ts';
@@ -84,8 +84,10 @@ export class Keeping {
   load(kept: Kept): void {
     this.#loading = kept.rows;
     this.#engine.call((core, now) => {
+      knowAuthors(core, kept.authors, now);
       const rows = kept.rows.map((row) => row.bytes);
-      core.load(kept.snapshot?.bytes, rows, unsavedKeys(kept).length, now);
+      const unsaved = kept.rows.flatMap((row, place) => (row.unsaved ? [place] : []));
+      core.load(kept.snapshot?.bytes, rows, Uint32Array.from(unsaved), now);
     });
     this.#loading = [];
   }
@@ -101,6 +103,11 @@ export class Keeping {
       // Else the browser may throw everything away when the device runs out of room.
       void navigator.storage?.persist?.().catch(() => false);
     }
+  }
+
+  /** Keeps whose client ids are. */
+  bind(bound: Bound): void {
+    this.#journal.bind(bound);
   }
 
   /** The server has what was made in this tab up to a number, or everything that was loaded as well. */
@@ -175,6 +182,7 @@ export class Keeping {
       this.#seen = seenIn(kept, this.#seen);
       if (isFolded || rows.length > 0) {
         this.#engine.notify((core, now) => {
+          knowAuthors(core, kept.authors, now);
           const snapshot = isFolded ? kept.snapshot?.bytes : undefined;
           core.catchUp(snapshot, rows.map((row) => row.bytes), now);
         });
@@ -218,6 +226,10 @@ function seenIn(kept: Kept, before?: Seen): Seen {
     key: kept.rows.at(-1)?.key ?? before?.key ?? 0,
     generation: kept.snapshot?.generation,
   };
+}
+
+function knowAuthors(core: AgendaCore, { a, b }: Authors, now: number): void {
+  core.knowAuthors(Float64Array.from(a), Float64Array.from(b), now);
 }
 
 function unsavedKeys(kept: Kept): number[] {

@@ -11,6 +11,7 @@ import type {
   Span,
   TextOp,
   TopicView,
+  Written,
 } from '../wasm/duologue_client.js';
 
 /** Names of fields, which the compiler holds to be those of the type and the test to be those sent. */
@@ -22,9 +23,10 @@ function expectFields<T extends object>(value: T, fields: Fields<T>): void {
 
 const TOPIC = 'topic-one';
 const LINE = 'line-one';
+const WRITER = 9001;
 
 function written(): AgendaCore {
-  const core = agendaCore({ clientId: 9001, seat: 'a' });
+  const core = agendaCore({ clientId: WRITER, seat: 'a' });
   core.perform({ do: 'addMeeting', day: '2026-11-24' }, NOON, 0);
   core.perform({ do: 'addTopic', topic: TOPIC, section: '2026-11-24', place: 'first', headline: 'hello' }, NOON, 0);
   core.edit(
@@ -107,6 +109,32 @@ describe('what the core hands out is what its types say', () => {
     expect(eventsOf(events, 'wake').at(-1)?.at).toBeTypeOf('number');
     core.stop(1);
     expect(eventsOf(core.drain(), 'wake').at(-1)?.at).toBeNull();
+  });
+});
+
+describe('who typed which words', () => {
+  it('is told for what was written here, before it is to be kept', () => {
+    const core = agendaCore({ clientId: 4711, seat: 'a' });
+    core.perform({ do: 'addTopic', topic: TOPIC, section: 'parked', place: 'last', headline: 'hello' }, NOON, 0);
+    const kinds = core.drain().filter(({ type }) => type === 'authors' || type === 'persist');
+    expect(kinds[0]).toEqual({ type: 'authors', authors: [[4711, 'a']] });
+    expect(kinds[1]?.type).toBe('persist');
+    expect(core.written(TOPIC)).toEqual([{ at: 0, len: 5, by: 'a' }]);
+  });
+
+  it('is known from what a device keeps, and absent where nobody knows', () => {
+    const rows = eventsOf(written().drain(), 'persist').map(({ bytes }) => bytes);
+    const ben = agendaCore({ clientId: 4712, seat: 'b' });
+    ben.load(undefined, rows, new Uint32Array(), 0);
+    const runs = [{ at: 0, len: 5 }, { at: 6, len: 3 }];
+    expect(ben.written(TOPIC)).toEqual(runs);
+    ben.knowAuthors(Float64Array.of(WRITER, 0, 1.5), Float64Array.of(), 0);
+    expect(ben.written(TOPIC)).toEqual(runs.map((run): Written => ({ ...run, by: 'a' })));
+
+    // What it was loaded with and the server may lack was written here.
+    const ana = agendaCore({ clientId: 4713, seat: 'a' });
+    ana.load(undefined, rows, Uint32Array.of(0), 0);
+    expect(eventsOf(ana.drain(), 'authors')).toEqual([{ type: 'authors', authors: [[WRITER, 'a']] }]);
   });
 });
 

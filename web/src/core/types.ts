@@ -49,6 +49,7 @@ export type {
   TopicView,
   WordingState,
   WordingView,
+  Written,
 } from '../wasm/duologue_client.js';
 
 /** Where this device's changes are. `changes` counts those of all its tabs. */

@@ -56,6 +56,20 @@ describe('a journal', () => {
     expect(heard.durable.mock.calls.flat(2).map((one: Entry) => one.bytes[0])).toEqual([1, 2, 3]);
   });
 
+  it('has whose client ids are on the disk no later than the words', async () => {
+    const append = vi.spyOn(store, 'append');
+    const its = journal();
+    its.bind([[7, 'a']]);
+    its.keep(entry(1, 1));
+    its.bind([[8, 'b']]);
+    its.keep(entry(2, null));
+    await its.idle();
+    expect((await store.load()).authors).toEqual({ a: [7], b: [8] });
+    const written = append.mock.calls.map(([rows, bound = []]) => [...bound.map(([client]) => client), ...rows.map(({ bytes }) => bytes[0])]);
+    expect(written.flat().indexOf(7)).toBeLessThan(written.flat().indexOf(1));
+    expect(written.flat().indexOf(8)).toBeLessThan(written.flat().indexOf(2));
+  });
+
   it('takes the mark off when the server has them, and of those it wrote only', async () => {
     const [other = 0] = await store.append([{ tab: 'tab-two', bytes: new Uint8Array([9]), unsaved: true }]);
     const its = journal();

@@ -1,4 +1,4 @@
-import type { AgendaStore, Fold, NewRow } from './store.ts';
+import type { AgendaStore, Bound, Fold, NewRow } from './store.ts';
 
 /** An update to keep: one of ours has its number among the local ones of this tab's life. */
 export interface Entry {
@@ -31,6 +31,8 @@ export class Journal {
   readonly #listener: JournalListener;
   readonly #fold: Fold;
   #waiting: Entry[] = [];
+  /** Whose client ids are, to be written no later than what waits. */
+  #bound: Bound = [];
   /** Keys of the rows this tab answers for and that still carry the unsaved mark. */
   readonly #unsettled = new Map<number, number>();
   #confirmed = 0;
@@ -68,6 +70,12 @@ export class Journal {
 
   keep(entry: Entry): void {
     this.#waiting.push(entry);
+    this.#go();
+  }
+
+  /** Keeps whose client ids are; before any update that comes later. */
+  bind(bound: Bound): void {
+    this.#bound = [...this.#bound, ...bound];
     this.#go();
   }
 
@@ -111,7 +119,7 @@ export class Journal {
         this.#work = undefined;
         this.#recovered();
         // Something may have come in between the last look and now.
-        if (this.#waiting.length > 0 || this.#toMark.size > 0) this.#go();
+        if (this.#hasWork) this.#go();
       },
       (error: unknown) => {
         this.#work = undefined;
@@ -125,8 +133,12 @@ export class Journal {
     );
   }
 
+  get #hasWork(): boolean {
+    return this.#waiting.length > 0 || this.#bound.length > 0 || this.#toMark.size > 0;
+  }
+
   async #writeAll(): Promise<void> {
-    while (this.#waiting.length > 0 || this.#toMark.size > 0) {
+    while (this.#hasWork) {
       await this.#writeRows();
       await this.#markRows();
     }
@@ -148,9 +160,11 @@ export class Journal {
   /** All that is waiting goes into one transaction: a burst of typing costs one write. */
   async #writeRows(): Promise<void> {
     const batch = [...this.#waiting];
-    if (batch.length === 0) return;
-    const keys = await this.#store.append(batch.map((entry) => this.#rowOf(entry)));
+    const bound = this.#bound;
+    if (batch.length === 0 && bound.length === 0) return;
+    const keys = await this.#store.append(batch.map((entry) => this.#rowOf(entry)), bound);
     this.#waiting = this.#waiting.slice(batch.length);
+    this.#bound = this.#bound.slice(bound.length);
     this.#written += batch.length;
     for (const [at, { sequence }] of batch.entries()) {
       const key = keys[at];

@@ -32,6 +32,22 @@ async function agenda(person = ANA.id): Promise<AgendaStore> {
 const bytesOf = async (store: AgendaStore): Promise<number[]> =>
   (await store.load()).rows.flatMap(({ bytes }) => [...bytes]);
 
+describe('authors', () => {
+  it('are kept with the rows they come before, whichever tab tells of them', async () => {
+    const device = await DeviceStore.open(ANA.id);
+    const [one, two] = [device.agenda(PAIR), device.agenda(PAIR)];
+    expect((await one.load()).authors).toEqual({ a: [], b: [] });
+    await one.append([row(1)], [[7, 'a'], [8, 'b']]);
+    await two.append([], [[9, 'a'], [7, 'a']]);
+    expect((await two.load()).authors).toEqual({ a: [7, 9], b: [8] });
+    expect((await two.since(99)).authors).toEqual({ a: [7, 9], b: [8] });
+    expect((await device.agenda('another-pair').load()).authors).toEqual({ a: [], b: [] });
+    await device.forget();
+    expect((await one.load()).authors.a).toEqual([7, 9]);
+    device.close();
+  });
+});
+
 describe('rows', () => {
   it('come back in the order they were written, after closing as well', async () => {
     const device = await DeviceStore.open(ANA.id);

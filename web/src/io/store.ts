@@ -1,5 +1,6 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 
+import type { Seat } from '../wasm/duologue_client.js';
 import type { PairSummary, Person } from './api.ts';
 
 /** One update as this device keeps it. */
@@ -15,12 +16,23 @@ export interface Row {
 
 export type NewRow = Omit<Row, 'key'>;
 
-/** Everything kept of one agenda. */
-export interface Kept {
+/** The words kept of one agenda. */
+interface KeptWords {
   snapshot: Snapshot | undefined;
   /** In the order they were written. */
   rows: Row[];
 }
+
+/** Everything kept of one agenda. */
+export interface Kept extends KeptWords {
+  authors: Authors;
+}
+
+/** The client ids that each of the two writes under. */
+export type Authors = Record<Seat, number[]>;
+
+/** Client ids and whose they are. */
+export type Bound = readonly (readonly [client: number, seat: Seat])[];
 
 /** What older rows were folded into. */
 export interface Snapshot {
@@ -39,7 +51,8 @@ export interface Remembered {
 export type Fold = (snapshot: Uint8Array | undefined, rows: Uint8Array[]) => Uint8Array;
 
 interface Schema extends DBSchema {
-  facts: { key: 'remembered'; value: Remembered };
+  /** Under `remembered`, and the authors of each agenda under its own name. */
+  facts: { key: string; value: Remembered | Authors };
   snapshots: { key: string; value: Snapshot & { pair: string } };
   rows: {
     key: number;
@@ -61,12 +74,15 @@ interface StoredRow {
 type Database = IDBPDatabase<Schema>;
 type Transaction<Mode extends IDBTransactionMode> = IDBPTransaction<
   Schema,
-  ('rows' | 'snapshots')[],
+  StoreName[],
   Mode
 >;
+type StoreName = 'rows' | 'snapshots' | 'facts';
 
 /** Names the person whose things are on this device; holds nothing else of theirs. */
 const LAST_PERSON = 'duologue.person';
+
+const authorsOf = (pair: string): string => `authors.${pair}`;
 
 const databaseOf = (person: string): string => `duologue.${person}`;
 
@@ -133,7 +149,7 @@ export class DeviceStore {
   }
 
   async remembered(): Promise<Remembered | undefined> {
-    return await this.#db.get('facts', 'remembered');
+    return (await this.#db.get('facts', 'remembered')) as Remembered | undefined;
   }
 
   /** Opens no agenda any more until the server has said again whose it is; all of them stay. */
@@ -184,9 +200,13 @@ export class AgendaStore {
     return await this.#read(key);
   }
 
-  /** Writes rows in their order, all or none; resolves with their keys once they are durable. */
-  async append(rows: NewRow[]): Promise<number[]> {
-    return await this.#write(['rows'], async (transaction) => {
+  /**
+   * Writes rows in their order and whose client ids are, all or nothing; resolves with the rows' keys once they
+   * are durable.
+   */
+  async append(rows: NewRow[], bound: Bound = []): Promise<number[]> {
+    return await this.#write(bound.length === 0 ? ['rows'] : ['rows', 'facts'], async (transaction) => {
+      if (bound.length > 0) await bind(transaction, this.pair, bound);
       const store = transaction.objectStore('rows');
       const adding = rows.map(async ({ tab, bytes, unsaved }) => {
         const mark = unsaved ? { unsaved: this.pair } : {};
@@ -230,7 +250,7 @@ export class AgendaStore {
     await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
       if (lock === null || (await this.#db.countFromIndex('rows', 'pair', keysOf(this.pair))) < least) return;
       await this.#write(['rows', 'snapshots'], async (transaction) => {
-        const kept = await readKept(transaction, this.pair, undefined);
+        const kept = await readWords(transaction, this.pair, undefined);
         const settled = kept.rows.filter((row) => !row.unsaved);
         if (settled.length === 0) return;
         const bytes = fold(
@@ -246,13 +266,17 @@ export class AgendaStore {
   }
 
   async #read(after: number | undefined): Promise<Kept> {
-    const transaction = this.#db.transaction(['rows', 'snapshots']);
-    return await readKept(transaction, this.pair, after);
+    const transaction = this.#db.transaction(['rows', 'snapshots', 'facts']);
+    const [words, authors] = await Promise.all([
+      readWords(transaction, this.pair, after),
+      readAuthors(transaction, this.pair),
+    ]);
+    return { ...words, authors };
   }
 
   /** Runs one strict transaction: it is on the disk when this resolves, or nothing of it is. */
   async #write<T>(
-    stores: ('rows' | 'snapshots')[],
+    stores: StoreName[],
     work: (transaction: Transaction<'readwrite'>) => Promise<T>,
   ): Promise<T> {
     const transaction = this.#db.transaction(stores, 'readwrite', { durability: 'strict' });
@@ -273,11 +297,11 @@ export class AgendaStore {
   }
 }
 
-async function readKept(
+async function readWords(
   transaction: Transaction<'readonly'> | Transaction<'readwrite'>,
   pair: string,
   after: number | undefined,
-): Promise<Kept> {
+): Promise<KeptWords> {
   const index = transaction.objectStore('rows').index('pair');
   const [snapshot, rows] = await Promise.all([
     transaction.objectStore('snapshots').get(pair),
@@ -287,6 +311,23 @@ async function readKept(
     snapshot: snapshot && { bytes: snapshot.bytes, generation: snapshot.generation },
     rows: rows.map(rowOf),
   };
+}
+
+async function readAuthors(
+  transaction: Transaction<'readonly'> | Transaction<'readwrite'>,
+  pair: string,
+): Promise<Authors> {
+  const kept = await transaction.objectStore('facts').get(authorsOf(pair));
+  return (kept as Authors | undefined) ?? { a: [], b: [] };
+}
+
+/** Adds to what is known, as other tabs do too. */
+async function bind(transaction: Transaction<'readwrite'>, pair: string, bound: Bound): Promise<void> {
+  const { a, b } = await readAuthors(transaction, pair);
+  const known = { a: new Set(a), b: new Set(b) };
+  for (const [client, seat] of bound) known[seat].add(client);
+  const authors: Authors = { a: [...known.a], b: [...known.b] };
+  await transaction.objectStore('facts').put(authors, authorsOf(pair));
 }
 
 /** The rows of a pair, or those after one of them. */

@@ -88,8 +88,9 @@ class Line {
   }
 
   opened(): void {
-    this.#listener?.opened();
+    // The question comes before anything else, as from a room: what is heard after it, the server has too.
     this.deliver(message(SYNC, STEP_1, NOTHING_KNOWN));
+    this.#listener?.opened();
   }
 
   send(frame: Uint8Array): void {

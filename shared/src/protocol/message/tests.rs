@@ -51,6 +51,17 @@ fn duologue_messages_keep_their_bytes() {
         }),
         &[103, 2, 1, 1, 5],
     );
+    check(
+        Message::Authors(AuthorsMessage::InOrder(&[0b10_01])),
+        &[104, 0, 1, 0b10_01],
+    );
+    for (seat, kind) in [(Seat::A, 1), (Seat::B, 2)] {
+        let clients = &[7, 0xac, 0x02];
+        check(
+            Message::Authors(AuthorsMessage::Bound { seat, clients }),
+            &[104, kind, 3, 7, 0xac, 0x02],
+        );
+    }
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! What the server says over an open connection, and what follows from it.
 
 use super::link::{Broken, Outgoing, send};
-use super::{ClientSession, Phase, Syncing, too_large};
-use crate::protocol::{Message, SyncMessage};
-use crate::replica::{Origin, Refusal, Replica};
-use crate::schema::{MAX_ANSWER, MAX_UPDATE};
+use super::{ClientSession, Phase, Syncing};
+use crate::authors::share;
+use crate::ids::ClientId;
+use crate::protocol::authors::{unpack_clients, unpack_seats};
+use crate::protocol::{AuthorsMessage, Message, SyncMessage};
+use crate::replica::{Origin, Refusal, Replica, read_state_vector, state_vector_entries};
+use crate::schema::MAX_ANSWER;
 use crate::session::ClientEffect;
 use crate::time::Millis;
+use std::mem;
 use std::time::Duration;
-use yrs::updates::decoder::Decode;
-use yrs::{ReadTxn, StateVector, Transact};
 
 impl ClientSession {
     /// Takes a frame; when it makes no sense, the connection is of no use any more.
@@ -67,6 +69,15 @@ impl ClientSession {
                 }
             }
             Some(Message::Refused { update, code, text }) => self.refused(update, code, text),
+            Some(Message::Authors(AuthorsMessage::InOrder(seats))) => {
+                if let Some(link) = self.phase.link() {
+                    link.seats = seats.to_vec();
+                }
+            }
+            Some(Message::Authors(AuthorsMessage::Bound { seat, clients })) => {
+                let bound = unpack_clients(clients).map(|client| (client, seat));
+                self.learn(bound, effects);
+            }
             Some(Message::GoAway { retry_after_ms }) => {
                 effects.push(ClientEffect::Disconnect);
                 let retry_after = Duration::from_millis(retry_after_ms);
@@ -89,25 +100,34 @@ impl ClientSession {
         replica: &Replica,
         effects: &mut Vec<ClientEffect>,
     ) -> Result<(), Broken> {
-        let update = replica.missing_at(state_vector)?;
+        let clients = state_vector_entries(state_vector).ok_or(Broken)?;
+        let server = read_state_vector(state_vector).ok_or(Broken)?;
+        self.learn_seats_of(&clients, effects);
         let Some(link) = self.phase.link() else {
             return Ok(());
         };
-        if link.outgoing == Outgoing::Halted {
+        if matches!(link.outgoing, Outgoing::Halted) {
             return Ok(());
         }
-        if lacks_something(replica, state_vector) {
+        let share = share(replica, &server, &self.authors, self.seat)?;
+        if share.is_lacked {
             self.ledger.server_lacks_something();
         }
-        if update.len() > MAX_UPDATE {
-            link.outgoing = Outgoing::Halted;
-            self.ledger.refuse_unsent(&too_large(&update));
-            return Ok(());
-        }
-        link.outgoing = Outgoing::Flowing;
-        self.ledger.sent_everything();
-        send(&Message::Sync(SyncMessage::Step2(&update)), effects);
+        self.send_share(&share, server, SyncMessage::Step2, effects);
         Ok(())
+    }
+
+    /// Whose the client ids of the server's state vector are, when it said so before.
+    fn learn_seats_of(&mut self, clients: &[(u64, u32)], effects: &mut Vec<ClientEffect>) {
+        let Some(link) = self.phase.link() else {
+            return;
+        };
+        let seats = mem::take(&mut link.seats);
+        let known = clients.iter().zip(unpack_seats(&seats, clients.len()));
+        let known = known
+            .filter_map(|((client, _), seat)| Some((ClientId::try_from(*client).ok()?, seat?)));
+        let known: Vec<_> = known.collect();
+        self.learn(known, effects);
     }
 
     /// The server answered with what was lacking here.
@@ -126,6 +146,7 @@ impl ClientSession {
         if let Some(link) = self.phase.link() {
             link.awaiting_answer = false;
         }
+        self.try_again(update, replica, effects)?;
         if let Phase::Syncing(syncing) = &mut self.phase {
             syncing.caught_up = true;
         }
@@ -144,7 +165,7 @@ impl ClientSession {
                 if accepted.changed {
                     effects.push(ClientEffect::Apply(update.to_vec()));
                 }
-                Ok(())
+                self.try_again(update, replica, effects)
             }
             Err(Refusal::Gap) => {
                 self.ask_again(replica, effects);
@@ -181,23 +202,12 @@ impl ClientSession {
         let Phase::Syncing(syncing) = &self.phase else {
             return;
         };
-        if !syncing.caught_up || syncing.link.outgoing == Outgoing::NotAsked {
+        if !syncing.caught_up || matches!(syncing.link.outgoing, Outgoing::NotAsked) {
             return;
         }
-        if let Phase::Syncing(Syncing { link, .. }) =
-            std::mem::replace(&mut self.phase, Phase::Stopped)
+        if let Phase::Syncing(Syncing { link, .. }) = mem::replace(&mut self.phase, Phase::Stopped)
         {
             self.phase = Phase::Live(link);
         }
     }
-}
-
-/// Whether we have blocks that a document with this state vector has not.
-fn lacks_something(replica: &Replica, state_vector: &[u8]) -> bool {
-    let Ok(theirs) = StateVector::decode_v1(state_vector) else {
-        return false;
-    };
-    let ours = replica.doc().transact().state_vector();
-    ours.iter()
-        .any(|(client, clock)| theirs.get(client) < *clock)
 }

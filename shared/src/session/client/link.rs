@@ -7,6 +7,7 @@ use crate::schema::MAX_ANSWER;
 use crate::session::{ClientEffect, DEAD_AFTER, PING_AFTER};
 use crate::time::Millis;
 use std::time::Duration;
+use yrs::StateVector;
 
 /// How long a connection that was asleep with its page has to answer.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -20,6 +21,8 @@ pub(super) struct Link {
     heard: Millis,
     probed: Option<Probe>,
     pub(super) outgoing: Outgoing,
+    /// Whose the client ids are that the server's next question names.
+    pub(super) seats: Vec<u8>,
     /// Our state vector was sent and the answer has not come: until then, gaps are no surprise.
     pub(super) awaiting_answer: bool,
 }
@@ -31,12 +34,15 @@ struct Probe {
 }
 
 /// What happens to local updates on a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Outgoing {
     /// The server has not yet asked what it lacks: its question will be answered with everything.
     NotAsked,
     /// They are sent as they are made.
     Flowing,
+    /// Something stands on blocks of the other that the server has lost: it is sent once those have come. The clocks
+    /// are what the server has, as far as we were told or told it ourselves.
+    KeepingBack(StateVector),
     /// The server refused one for good: those after it would only be refused too.
     Halted,
 }
@@ -52,6 +58,7 @@ impl Link {
             heard: now,
             probed: None,
             outgoing: Outgoing::NotAsked,
+            seats: Vec::new(),
             awaiting_answer: true,
         }
     }

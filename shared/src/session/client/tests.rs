@@ -1,5 +1,7 @@
+mod keeping_back;
+
 use super::*;
-use crate::ids::ClientId;
+use crate::ids::{ClientId, Seat};
 use crate::replica::Origin;
 use crate::session::{DEAD_AFTER, PING_AFTER};
 use crate::testing::{read, write};
@@ -13,11 +15,14 @@ struct Client {
 
 impl Client {
     fn new(id: u64) -> Self {
-        Self {
+        let mut client = Self {
             replica: Replica::new(ClientId::from_random(id)),
-            session: ClientSession::new(id),
+            session: ClientSession::new(id, Seat::A),
             now: Millis::new(0),
-        }
+        };
+        let own = client.replica.client();
+        client.tell(ClientEvent::Wrote(vec![own]));
+        client
     }
 
     /// One that is connected and in step with `server`.

@@ -1,0 +1,50 @@
+//! Who may write what in a room, and what everyone is told of it.
+
+use super::fill::Fill;
+use super::held::Held;
+use crate::authors::Authors;
+use crate::ids::{ClientId, Seat};
+use crate::replica::{Accepted, Origin, Refusal, Replica, state_vector_entries};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Takes an update into the document when the person on that seat may bring it and there is room for it; otherwise
+/// nothing of it. Also says which client ids are the person's from now on.
+pub(super) fn take(
+    (replica, authors, fill): (&Replica, &mut Authors, &mut Fill),
+    seat: Seat,
+    bytes: &[u8],
+) -> Result<(Accepted, Vec<ClientId>), Refusal> {
+    let checked = replica.check(bytes)?;
+    let is_new = |(client, end): (u64, u32)| end > replica.clock(client);
+    if checked.scan().forbidden_links().any(is_new) {
+        return Err(Refusal::Link);
+    }
+    let admitted = authors.admit(seat, &checked, replica)?;
+    let brings_more = |(client, range): (u64, Range<u32>)| range.end > replica.clock(client);
+    let only_deletes = !checked.scan().inserted().any(brings_more);
+    if !fill.has_room(bytes.len(), only_deletes, || size(replica)) {
+        return Err(Refusal::Full);
+    }
+    let accepted = replica.apply(checked, Origin::Remote)?;
+    let bound = authors.take(admitted);
+    if accepted.changed {
+        fill.add(bytes.len());
+    }
+    Ok((accepted, bound))
+}
+
+/// How large the document is for somebody who has nothing.
+fn size(replica: &Replica) -> usize {
+    replica.missing_at(&[0]).map_or(0, |all| all.len())
+}
+
+/// Whose the client ids of a state vector are, in its order; but for those that no record on disk has yet, as everyone
+/// is told of these once one has.
+pub(super) fn seats_in(state_vector: &[u8], authors: &Authors, held: &Held) -> Vec<Option<Seat>> {
+    let untold: BTreeSet<u64> = held.bound().map(ClientId::get).collect();
+    let is_told = |client: u64| !untold.contains(&client);
+    let clients = state_vector_entries(state_vector).unwrap_or_default();
+    let seat = |(client, _): (u64, u32)| authors.seat_of(client).filter(|_| is_told(client));
+    clients.into_iter().map(seat).collect()
+}

@@ -1,0 +1,86 @@
+//! What has to wait until the server has words of the other again.
+//!
+//! A server that was restored from an older backup lacks words of both people. Each brings their own; what stands on the
+//! other's follows as those come back, and until then it is on this device only.
+
+use super::link::{Broken, Outgoing, send};
+use super::{ClientSession, too_large};
+use crate::authors::{Share, share};
+use crate::protocol::{Message, SyncMessage};
+use crate::replica::Replica;
+use crate::scan::Scan;
+use crate::schema::MAX_UPDATE;
+use crate::session::ClientEffect;
+use yrs::StateVector;
+
+impl ClientSession {
+    /// Sends this person's part of what the server lacks, and remembers when it is not all of it.
+    pub(super) fn send_share<'a>(
+        &mut self,
+        share: &'a Share,
+        mut server: StateVector,
+        as_message: fn(&'a [u8]) -> SyncMessage<'a>,
+        effects: &mut Vec<ClientEffect>,
+    ) {
+        let Some(link) = self.phase.link() else {
+            return;
+        };
+        if share.update.len() > MAX_UPDATE {
+            link.outgoing = Outgoing::Halted;
+            self.ledger.refuse_unsent(&too_large(&share.update));
+            return;
+        }
+        if share.is_whole {
+            link.outgoing = Outgoing::Flowing;
+            self.ledger.sent_everything();
+        } else {
+            for (client, end) in &share.brings {
+                server.set_max(yrs::ClientID::new(*client), *end);
+            }
+            link.outgoing = Outgoing::KeepingBack(server);
+            self.ledger.sent_part();
+        }
+        send(&Message::Sync(as_message(&share.update)), effects);
+    }
+
+    /// The server has this update: what is kept back may stand on it.
+    pub(super) fn try_again(
+        &mut self,
+        update: &[u8],
+        replica: &Replica,
+        effects: &mut Vec<ClientEffect>,
+    ) -> Result<(), Broken> {
+        let Some(link) = self.phase.link() else {
+            return Ok(());
+        };
+        let Outgoing::KeepingBack(server) = &mut link.outgoing else {
+            return Ok(());
+        };
+        note(server, &Scan::of(update).map_err(|_| Broken)?);
+        let server = server.clone();
+        let share = share(replica, &server, &self.authors, self.seat)?;
+        if share.is_whole || !share.brings.is_empty() {
+            self.send_share(&share, server, SyncMessage::Update, effects);
+        }
+        Ok(())
+    }
+}
+
+/// Whether a server with these clocks can take a local update; if so, it will have it.
+pub(super) fn stands_in(server: &mut StateVector, update: &[u8]) -> bool {
+    let Ok(scan) = Scan::of(update) else {
+        return false;
+    };
+    let stands = scan.follows(|client| server.get(&yrs::ClientID::new(client)));
+    if stands {
+        note(server, &scan);
+    }
+    stands
+}
+
+/// The server has what an update brings.
+fn note(server: &mut StateVector, scan: &Scan) {
+    for (client, range) in scan.inserted() {
+        server.set_max(yrs::ClientID::new(client), range.end);
+    }
+}
