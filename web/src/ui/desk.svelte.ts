@@ -41,6 +41,8 @@ export class Desk {
   refused = $state<string | null>(null);
   /** The topic whose context was asked for. */
   contextOf = $state<string | null>(null);
+  /** The topic that shows who typed which words of it. */
+  writtenOf = $state<string | null>(null);
   /** How many sections are on the page. */
   shown = $state(PAGE);
   /** What a screen reader is told next. */
