@@ -1,5 +1,7 @@
 //! Accepting connections, and ending well.
 
+mod first_byte;
+
 use std::future::pending;
 use std::io;
 use std::pin::pin;
@@ -17,6 +19,7 @@ use tokio::time::{sleep, timeout};
 use tower::Layer;
 use tracing::{debug, info, warn};
 
+use self::first_byte::FirstByte;
 use crate::app::AppState;
 use crate::http;
 use crate::proxy::Peer;
@@ -46,7 +49,7 @@ struct Door {
     /// Connections that may speak HTTP at once; more wait to be accepted. One that became a socket
     /// belongs to its room and counts no longer.
     connections: usize,
-    /// How long a client may take to send a request's head, or to keep quiet between two.
+    /// How long a client may take to begin, to send a request's head, or to keep quiet between two.
     head: Duration,
 }
 
@@ -176,7 +179,8 @@ async fn converse(accepted: Accepted, router: Router, door: Door, watcher: Watch
         .header_read_timeout(door.head)
         .max_buf_size(BUFFER);
     let service = TowerToHyperService::new(Extension(peer).layer(router));
-    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+    let stream = TokioIo::new(FirstByte::within(door.head, stream));
+    let connection = builder.serve_connection_with_upgrades(stream, service);
     if let Err(error) = watcher.watch(connection).await {
         debug!(%error, "a connection ended early");
     }

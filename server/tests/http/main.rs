@@ -17,6 +17,7 @@ mod page;
 mod passkeys;
 mod putting_out;
 mod sessions;
+mod slow;
 mod strangers;
 mod support;
 mod trails;
