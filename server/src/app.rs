@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::auth::{Access, Accounts, Browsers, Passkeys, PasswordTrouble, Passwords, Sessions};
+use crate::auth::{
+    Access, Accounts, Browsers, Identities, Passkeys, PasswordTrouble, Passwords, Provider,
+    ProviderSettings, Sessions,
+};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::http::PageFiles;
@@ -71,6 +74,10 @@ pub struct AppState {
     pub passkeys: Passkeys,
     /// The browsers they are known in.
     pub browsers: Browsers,
+    /// The provider through which they can sign in, if there is one.
+    pub provider: Option<Provider>,
+    /// Who they are there.
+    pub identities: Identities,
     /// Their sign-ins.
     pub sessions: Sessions,
     /// Who sits with whom.
@@ -111,6 +118,8 @@ impl AppState {
         Ok(Self {
             accounts: Accounts::new(records.clone()),
             browsers: Browsers::new(records.clone()),
+            provider: None,
+            identities: Identities::new(records.clone()),
             passwords: Passwords::new(Arc::clone(&entropy))?,
             passkeys: Passkeys::new(
                 records.clone(),
@@ -144,6 +153,22 @@ impl AppState {
             public_url,
             listening_on,
         })
+    }
+
+    /// Lets people sign in through a provider as well.
+    ///
+    /// # Errors
+    /// Says why the machine's certificate authorities cannot be read.
+    pub fn with_provider(mut self, settings: ProviderSettings) -> Result<Self, String> {
+        let here = || Url::parse(&format!("http://{}", self.listening_on));
+        let origin = self.public_url.clone().map_or_else(here, Ok);
+        self.provider = Some(Provider::new(
+            settings,
+            &origin.map_err(|error| error.to_string())?,
+            Arc::clone(&self.clock),
+            Arc::clone(&self.entropy),
+        )?);
+        Ok(self)
     }
 
     /// Whether people reach the server over HTTPS.

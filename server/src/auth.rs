@@ -13,6 +13,7 @@ mod member;
 mod passkeys;
 mod password;
 mod pending;
+mod provider;
 mod session;
 mod signed_in;
 mod token;
@@ -28,6 +29,10 @@ pub use self::passkeys::{
     KeptPasskey, Newcomer, PASSKEY_COOKIE, PasskeyId, PasskeyName, PasskeyRefusal, Passkeys,
 };
 pub use self::password::{Password, PasswordTrouble, Passwords};
+pub use self::provider::{
+    Identities, IdentityId, OwnPath, PROVIDER_COOKIE, Proven, Provider, ProviderRefusal,
+    ProviderSettings, Purpose,
+};
 pub use self::session::{SESSION_LIFE, Session, SessionTrouble, Sessions};
 pub use self::signed_in::{SESSION_COOKIE, SignedIn};
 pub use self::token::{Token, TokenHash};

@@ -6,6 +6,7 @@
 mod data;
 mod effective;
 mod file;
+mod provider;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ pub use self::data::{
 };
 pub use self::effective::effective;
 pub use self::file::{ConfigError, Given, read};
+pub use self::provider::{ProviderOptions, UnreadableSecret};
 use crate::limits::LimitOptions;
 use crate::proxy::{Proxies, ProxyHeader};
 
@@ -145,6 +147,10 @@ pub struct ServeOptions {
     /// Switches all limits off: for measuring on a machine of one's own.
     #[arg(long, help_heading = "Limits")]
     unlimited: bool,
+
+    /// Which provider people may sign in through.
+    #[command(flatten)]
+    pub provider: ProviderOptions,
 
     /// What to log to stderr: error, warn, info, debug or trace, also by module, as in
     /// `info,duologue_server=debug`.

@@ -19,6 +19,7 @@ mod origin;
 mod pairs;
 mod passkeys;
 mod problem;
+mod provider;
 mod sessions;
 mod site;
 mod trails;
@@ -47,6 +48,9 @@ pub fn router(app: AppState) -> Router {
         .routes(routes!(sessions::end))
         .routes(routes!(me::read))
         .routes(routes!(entrance::read))
+        .routes(routes!(provider::sign_in))
+        .routes(routes!(provider::connect, provider::connection))
+        .routes(routes!(provider::callback))
         .routes(routes!(passkeys::list, passkeys::add))
         .routes(routes!(passkeys::challenge))
         .routes(routes!(passkeys::remove))

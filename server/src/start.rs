@@ -13,7 +13,7 @@ use tracing::{info, warn};
 use crate::app::{AppState, Parts};
 use crate::auth::PasswordTrouble;
 use crate::clock::SystemClock;
-use crate::config::ServeOptions;
+use crate::config::{ServeOptions, UnreadableSecret};
 use crate::control::Listening;
 use crate::data::{self, Data, DataError};
 use crate::entropy::{Entropy, SystemEntropy};
@@ -54,6 +54,12 @@ pub enum StartError {
     /// Passwords cannot be kept.
     #[error(transparent)]
     Passwords(#[from] PasswordTrouble),
+    /// The sign-in provider's secret cannot be read.
+    #[error(transparent)]
+    ProviderSecret(#[from] UnreadableSecret),
+    /// The sign-in provider cannot be spoken to.
+    #[error("the sign-in provider cannot be spoken to: {0}")]
+    Provider(String),
     /// Nobody can be told where the server listens.
     #[error("stdout cannot be written to: {0}")]
     Announcing(io::Error),
@@ -65,7 +71,12 @@ impl StartError {
         match self {
             Self::Address { .. } => 3,
             Self::Data(_) => 4,
-            Self::Signals(_) | Self::Opening | Self::Passwords(_) | Self::Announcing(_) => 1,
+            Self::Signals(_)
+            | Self::Opening
+            | Self::Passwords(_)
+            | Self::ProviderSecret(_)
+            | Self::Provider(_)
+            | Self::Announcing(_) => 1,
         }
     }
 }
@@ -84,7 +95,14 @@ pub async fn run(options: ServeOptions) -> Result<Ended, StartError> {
     };
 
     let data = Arc::new(open(&options).await?);
-    let app = put_together(&options, Arc::clone(&data), listening_on)?;
+    let mut app = put_together(&options, Arc::clone(&data), listening_on)?;
+    if let Some(settings) = options.provider.settings()? {
+        app = app.with_provider(settings).map_err(StartError::Provider)?;
+    }
+    if let Some(provider) = app.provider.clone() {
+        // Not waited for: people can sign in with passwords while it is down.
+        tokio::spawn(async move { provider.look_up().await });
+    }
     let commands = listen_for_commands(&options.data, &data);
     if let Some(schedule) = options.backups.schedule() {
         let health = app.metrics.backups.clone();

@@ -23,12 +23,15 @@ pub struct TokenCookie {
 pub enum SameSite {
     /// None.
     Strict,
+    /// Links that somebody follows from there.
+    Lax,
 }
 
 impl SameSite {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Strict => "Strict",
+            Self::Lax => "Lax",
         }
     }
 }

@@ -13,6 +13,9 @@ pub(super) struct Entrance {
     /// The one origin at which passkeys work; null when there is none.
     #[schema(example = "https://duologue.example")]
     passkeys: Option<String>,
+    /// What the OpenID Connect provider is called; null when there is none.
+    #[schema(example = "Example Company")]
+    provider: Option<String>,
 }
 
 /// Tells how one can sign in here.
@@ -25,5 +28,6 @@ pub(super) struct Entrance {
 pub(super) async fn read(State(app): State<AppState>) -> Json<Entrance> {
     Json(Entrance {
         passkeys: app.passkeys.origin().map(str::to_owned),
+        provider: app.provider.as_ref().map(|one| one.name().to_owned()),
     })
 }

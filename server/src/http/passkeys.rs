@@ -151,7 +151,9 @@ pub(super) async fn remove(
     Path(passkey): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let account = app.accounts.get(&who.person).await?;
-    let other_way = account.ok_or(Problem::SignedOut)?.password_hash.is_some();
+    let by_password = account.ok_or(Problem::SignedOut)?.password_hash.is_some();
+    let by_provider = app.provider.is_some() && app.identities.opens(&who.person).await?;
+    let other_way = by_password || by_provider;
     let id = PasskeyId::given(passkey);
     app.passkeys.remove(&who.person, &id, other_way).await?;
     app.sessions.end_others(&who.session).await?;

@@ -63,6 +63,8 @@ pub enum Problem {
     TooManyPasskeys,
     /// The person could not sign in any more.
     LastWayIn,
+    /// The sign-in provider cannot be reached.
+    ProviderDown,
     /// Both seats are taken.
     PairComplete,
     /// The invitation names the e-mail of another account.
@@ -122,6 +124,7 @@ pub enum Code {
     PasskeyOver,
     TooMany,
     LastWayIn,
+    ProviderDown,
     PairComplete,
     InvitationForSomeoneElse,
     SeatClosed,
@@ -205,6 +208,7 @@ impl Problem {
             Self::Busy | Self::ShuttingDown | Self::Storage(_) | Self::StorageDown => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
+            Self::ProviderDown => StatusCode::BAD_GATEWAY,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -228,6 +232,7 @@ impl Problem {
             Self::PasskeyOver => Code::PasskeyOver,
             Self::TooManyPasskeys => Code::TooMany,
             Self::LastWayIn => Code::LastWayIn,
+            Self::ProviderDown => Code::ProviderDown,
             Self::PairComplete => Code::PairComplete,
             Self::InvitationForSomeoneElse => Code::InvitationForSomeoneElse,
             Self::SeatClosed => Code::SeatClosed,
@@ -319,6 +324,11 @@ impl Problem {
                 "The last way in",
                 "Without this passkey you could not sign in any more. Add another one first, then \
                  remove this.",
+            ),
+            Self::ProviderDown => (
+                "Provider out of reach",
+                "The sign-in provider can't be reached at the moment. Try again in a minute, or \
+                 sign in another way.",
             ),
             Self::PairComplete => (
                 "Agenda complete",

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -215,6 +215,20 @@ pub(super) async fn start(
     visitor: &Visitor,
     account: Account,
 ) -> Result<Response, Problem> {
+    let cookies = begin(app, visitor, &account).await?;
+    let body = Json(Me::from(account));
+    Ok((StatusCode::CREATED, cookies, body).into_response())
+}
+
+/// The cookies of somebody who just got in.
+pub(super) type Cookies = AppendHeaders<Vec<(HeaderName, String)>>;
+
+/// Begins a session and ends the one that the request carried; gives the cookies to set.
+pub(super) async fn begin(
+    app: &AppState,
+    visitor: &Visitor,
+    account: &Account,
+) -> Result<Cookies, Problem> {
     if let Some(before) = SignedIn::find(&visitor.headers, app).await? {
         app.sessions.end(&before.session).await?;
     }
@@ -233,9 +247,7 @@ pub(super) async fn start(
         let value = cookie.set(Some(&token?), app.is_https());
         Some((header::SET_COOKIE, value))
     });
-    let body = Json(Me::from(account));
-    let headers = AppendHeaders(cookies.collect::<Vec<_>>());
-    Ok((StatusCode::CREATED, headers, body).into_response())
+    Ok(AppendHeaders(cookies.collect()))
 }
 
 fn signed_out(app: &AppState) -> Response {

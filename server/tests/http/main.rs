@@ -15,6 +15,7 @@ mod invitations;
 mod limits;
 mod page;
 mod passkeys;
+mod provider;
 mod putting_out;
 mod sessions;
 mod slow;

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use duologue_server::app::{AppState, Parts};
+use duologue_server::auth::ProviderSettings;
 use duologue_server::clock::{Clock, Timestamp};
 use duologue_server::entropy::SystemEntropy;
 use duologue_server::http::{File, PageFiles};
@@ -17,6 +18,7 @@ use duologue_server::rooms::{Limits, Rooms};
 use duologue_server::serve::{Ended, serve};
 use duologue_server::store::{Faults, MemoryStore, StorageHealth};
 use reqwest::header::{COOKIE, HeaderMap, ORIGIN, SET_COOKIE};
+use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -47,6 +49,7 @@ pub(crate) struct Setting<'words> {
     pub(crate) page: &'words [(&'static str, &'static str)],
     pub(crate) limits: LimitOptions,
     pub(crate) proxies: Proxies,
+    pub(crate) provider: Option<ProviderSettings>,
 }
 
 impl Default for Setting<'_> {
@@ -56,6 +59,7 @@ impl Default for Setting<'_> {
             page: PAGE,
             limits: LimitOptions::unlimited(),
             proxies: Proxies::default(),
+            provider: None,
         }
     }
 }
@@ -131,12 +135,23 @@ impl House {
         Self::open_as(setting).await
     }
 
+    /// A house that people can enter through a provider.
+    pub(crate) async fn open_with_provider(provider: ProviderSettings) -> Self {
+        let provider = Some(provider);
+        Self::open_as(Setting {
+            provider,
+            ..Setting::default()
+        })
+        .await
+    }
+
     pub(crate) async fn open_as(setting: Setting<'_>) -> Self {
         let Setting {
             public_url,
             page,
             limits,
             proxies,
+            provider,
         } = setting;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -168,11 +183,19 @@ impl House {
             invitation_life: INVITATION,
         })
         .unwrap();
+        let app = match provider {
+            Some(provider) => app.with_provider(provider).unwrap(),
+            None => app,
+        };
         let (open, closed) = oneshot::channel();
         let serving = tokio::spawn(serve(listener, app, async {
             closed.await.ok();
         }));
-        let client = reqwest::Client::new();
+        // Where an answer leads is for the tests to see.
+        let client = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .build()
+            .unwrap();
         let document = client
             .get(format!("http://{address}/api/openapi.json"))
             .send()
