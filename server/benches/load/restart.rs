@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use clap::Args;
+use duologue_shared::ids::Seat;
 use duologue_shared::replica::Replica;
 use duologue_shared::session::{ClientEffect, ClientEvent, ClientSession, SyncStatus};
 use duologue_shared::time::Millis;
@@ -44,12 +45,12 @@ impl Restart {
         let mut tabs: Vec<Tab> = (0..rooms * 2)
             .map(|number| {
                 let pair = &crowd[number / 2];
-                let person = if number.is_multiple_of(2) {
-                    &pair.ana
+                let (seat, person) = if number.is_multiple_of(2) {
+                    (Seat::A, &pair.ana)
                 } else {
-                    &pair.ben
+                    (Seat::B, &pair.ben)
                 };
-                Tab::new(pair.socket(), &person.cookie, number)
+                Tab::new(pair.socket(), &person.cookie, number, seat)
             })
             .collect();
         for some in tabs.chunks_mut(50) {
@@ -102,10 +103,10 @@ struct Tab {
 }
 
 impl Tab {
-    fn new(url: &str, cookie: &str, number: usize) -> Self {
+    fn new(url: &str, cookie: &str, number: usize, seat: Seat) -> Self {
         let seed = u64::try_from(1000 + number).expect("a small number");
         Self {
-            session: ClientSession::new(seed),
+            session: ClientSession::new(seed, seat),
             replica: Client::fresh(seed),
             url: url.to_owned(),
             cookie: cookie.to_owned(),
