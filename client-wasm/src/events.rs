@@ -160,6 +160,7 @@ impl From<SyncStatus> for StatusView {
             SyncStatus::Saved => plain("saved", 0),
             SyncStatus::Saving { changes } => plain("saving", changes),
             SyncStatus::OnlyHere { changes } => plain("onlyHere", changes),
+            SyncStatus::CannotSave { changes } => plain("cannotSave", changes),
             SyncStatus::Refused {
                 code,
                 text,

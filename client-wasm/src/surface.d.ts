@@ -392,7 +392,7 @@ export interface PresentPerson {
 
 /** Where this device's changes are, by what this tab knows. */
 export interface SyncStatus {
-  state: 'saved' | 'saving' | 'onlyHere' | 'refused';
+  state: 'saved' | 'saving' | 'onlyHere' | 'cannotSave' | 'refused';
   /** Changes of this tab's life, and those it was loaded with, that the server has not confirmed. */
   changes: number;
   /** Only when refused. */

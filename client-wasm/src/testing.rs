@@ -340,7 +340,8 @@ impl Table {
                     self.call(tab, Core::socket_closed).unwrap();
                 }
             }
-            RoomEffect::Refused { .. } | RoomEffect::End => {}
+            // This disk never fails.
+            RoomEffect::Refused { .. } | RoomEffect::Reload | RoomEffect::End => {}
         }
     }
 

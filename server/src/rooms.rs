@@ -2,8 +2,8 @@
 //!
 //! [`Rooms::join`] opens a document at most once at a time: whoever comes while it is loading waits
 //! for the same load. A room leaves the registry when it has been empty for a while and its log is
-//! durable and compacted, when the store failed under it, or when it panicked; the next join
-//! loads the log again.
+//! durable and compacted, when it lost its log, or when it panicked; the next join loads the log
+//! again. While the store fails it stays, and can be read.
 
 mod keeper;
 pub mod link;

@@ -16,6 +16,7 @@ pub(crate) mod contract;
 mod damage;
 mod disk;
 pub mod engine;
+mod health;
 mod key;
 mod keyed;
 mod memory;
@@ -30,9 +31,10 @@ use thiserror::Error;
 
 use crate::clock::Timestamp;
 
-pub use self::committer::{Commit, Committer, Outcome, Place, StorageHealth, outcomes};
+pub use self::committer::{Commit, Committer, Outcome, Place, outcomes};
 pub use self::damage::{Damage, Quarantined};
 pub use self::engine::Engine;
+pub use self::health::StorageHealth;
 pub(crate) use self::keyed::Held;
 pub use self::keyed::KeyedStore;
 pub use self::memory::{Faults, MemoryEngine, MemoryStore};
@@ -144,15 +146,15 @@ impl StoredDocument {
 
 /// Append-only logs, one per document.
 pub trait DocumentStore: Send + Sync + fmt::Debug {
-    /// The latest snapshot and the records after it; an unknown document is empty. What cannot be
-    /// read any more is named in the answer and stays where it is: whoever goes on without it hands it
+    /// The latest snapshot and the records after it, as far as they are durable; an unknown document is
+    /// empty. What cannot be read any more is named in the answer and stays where it is: whoever goes on without it hands it
     /// to [`quarantine`](Self::quarantine) first.
     fn load(&self, document: &DocumentId) -> Result<StoredDocument, StoreError>;
 
     /// Appends to any number of logs at once and makes it all durable before it returns, with one
     /// answer for each append in order. After an error, whether any of it was kept is unknown until
-    /// the logs are loaded again. An empty batch only makes durable what was written before, which
-    /// tells whether the store works.
+    /// the logs are loaded again. An empty batch makes durable what was written before, and tells
+    /// whether the store works.
     fn append_batch(&self, appends: &[Append]) -> Result<Vec<Appended>, StoreError>;
 
     /// Puts the snapshot in the place of the records it covers, in one transaction, durable on return.

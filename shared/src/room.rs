@@ -9,6 +9,7 @@ mod fill;
 mod held;
 mod members;
 mod present;
+mod storage;
 
 use crate::authors::Authors;
 use crate::ids::{ClientId, Seat};
@@ -24,11 +25,12 @@ use held::{Held, Release};
 use members::{Member, Members};
 use std::collections::BTreeMap;
 use std::time::Duration;
+use storage::Writing;
 
 pub use effects::{CloseReason, ConnectionId, RoomEffect, RoomEvent, Sequence};
 
-/// When to come back after the log refused a record.
-const RETRY_AFTER_STORAGE: Duration = Duration::from_secs(2);
+/// When to come back after somebody else wrote to the log, or it could not be read.
+const RETRY_AFTER_LOG: Duration = Duration::from_secs(2);
 
 /// One open document at the server. Hand it every event, carry out the effects in order.
 #[derive(Debug)]
@@ -44,6 +46,9 @@ pub struct Room {
     members: Members,
     held: Held,
     presence: PresenceBook,
+    writing: Writing,
+    /// Each connection's last state vector that came while the document was being read again.
+    questions: BTreeMap<ConnectionId, Vec<u8>>,
     ended: bool,
 }
 
@@ -60,6 +65,8 @@ impl Room {
             members: Members::default(),
             held: Held::default(),
             presence: PresenceBook::new(),
+            writing: Writing::Open,
+            questions: BTreeMap::new(),
             ended: false,
         }
     }
@@ -85,6 +92,9 @@ impl Room {
                 self.durable = self.durable.max(through).min(self.last);
             }
             RoomEvent::AppendFailed => self.append_failed(&mut effects),
+            RoomEvent::StorageFails => self.storage_fails(&mut effects),
+            RoomEvent::StorageWorks => self.storage_works(&mut effects),
+            RoomEvent::LogLost => self.end(RETRY_AFTER_LOG, &mut effects),
             RoomEvent::GoAway { retry_after } => self.end(retry_after, &mut effects),
             RoomEvent::Woke => self.woke(now, &mut effects),
         }
@@ -155,19 +165,28 @@ impl Room {
         effects: &mut Vec<RoomEffect>,
     ) {
         let mut member = Member::new(seat, flavour, self.last);
-        let state_vector = self.replica.state_vector();
-        let seats = seats_in(&state_vector, &self.authors, &self.held);
-        if !seats.is_empty() {
-            send_all(connection, member.session.authors(seats), effects);
+        if self.writing == Writing::Open {
+            self.ask(connection, &mut member, effects);
+        } else if let Some(frame) = member.session.storage(false) {
+            effects.push(RoomEffect::Send { connection, frame });
         }
-        let question = member.session.ask(&state_vector);
-        send_all(connection, question, effects);
         let here = self.presence.entries();
         if !here.is_empty() {
             let frames = member.session.presence(&awareness::encode(&here));
             send_all(connection, frames, effects);
         }
         self.members.insert(connection, member);
+    }
+
+    /// Tells whose the client ids are, and asks for what is lacking here.
+    fn ask(&self, connection: ConnectionId, member: &mut Member, effects: &mut Vec<RoomEffect>) {
+        let state_vector = self.replica.state_vector();
+        let seats = seats_in(&state_vector, &self.authors, &self.held);
+        if !seats.is_empty() {
+            send_all(connection, member.session.authors(seats), effects);
+        }
+        send_all(connection, member.session.ask_anew(&state_vector), effects);
+        member.asked(self.last);
     }
 
     fn received(
@@ -206,14 +225,24 @@ impl Room {
         state_vector: &[u8],
         effects: &mut Vec<RoomEffect>,
     ) {
+        if let Writing::Reloading { .. } = self.writing {
+            self.questions.insert(connection, state_vector.to_vec());
+            return;
+        }
         let Ok(update) = self.replica.missing_at(state_vector) else {
             self.close(connection, effects);
             return;
         };
-        self.held
-            .push(self.last, Release::Answer { connection, update });
+        let state_vector = state_vector.to_vec();
+        let answer = Release::Answer {
+            connection,
+            state_vector,
+            update,
+        };
+        self.held.push(self.last, answer);
         if let Some(member) = self.members.get_mut(connection)
             && member.follow(self.last)
+            && self.writing == Writing::Open
         {
             let question = member.session.ask_anew(&self.replica.state_vector());
             send_all(connection, question, effects);
@@ -227,6 +256,10 @@ impl Room {
         bytes: Vec<u8>,
         effects: &mut Vec<RoomEffect>,
     ) {
+        if self.writing != Writing::Open {
+            self.refuse(connection, number, &Refusal::Storage, effects);
+            return;
+        }
         let Some(member) = self.members.get_mut(connection) else {
             return;
         };
@@ -258,12 +291,10 @@ impl Room {
                     .push(self.last, Release::Saved { connection, number });
             }
             Err(refusal) => {
-                let code = refusal.code();
-                effects.push(RoomEffect::Refused { code });
-                if let Some(frame) = member.session.refused(number, &refusal) {
-                    effects.push(RoomEffect::Send { connection, frame });
-                }
-                if refusal == Refusal::Gap {
+                self.refuse(connection, number, &refusal, effects);
+                if refusal == Refusal::Gap
+                    && let Some(member) = self.members.get_mut(connection)
+                {
                     let question = member.session.ask(&self.replica.state_vector());
                     send_all(connection, question, effects);
                 }
@@ -280,23 +311,18 @@ impl Room {
         self.left(connection, effects);
     }
 
-    /// The document now holds what the disk does not: nobody saw it, and nobody may build on it.
-    fn append_failed(&mut self, effects: &mut Vec<RoomEffect>) {
-        for release in self.held.drain() {
-            let Release::Saved { connection, number } = release else {
-                continue;
-            };
-            let code = Refusal::Storage.code();
-            effects.push(RoomEffect::Refused { code });
-            let refused = self
-                .members
-                .get_mut(connection)
-                .and_then(|member| member.session.refused(number, &Refusal::Storage));
-            if let Some(frame) = refused {
-                effects.push(RoomEffect::Send { connection, frame });
-            }
-        }
-        self.end(RETRY_AFTER_STORAGE, effects);
+    fn refuse(
+        &mut self,
+        connection: ConnectionId,
+        number: u64,
+        refusal: &Refusal,
+        effects: &mut Vec<RoomEffect>,
+    ) {
+        let code = refusal.code();
+        effects.push(RoomEffect::Refused { code });
+        let member = self.members.get_mut(connection);
+        let frame = member.and_then(|member| member.session.refused(number, refusal));
+        effects.extend(frame.map(|frame| RoomEffect::Send { connection, frame }));
     }
 
     fn end(&mut self, retry_after: Duration, effects: &mut Vec<RoomEffect>) {
@@ -324,7 +350,9 @@ impl Room {
                 Release::Saved { connection, number } => {
                     saved.insert(connection, number);
                 }
-                Release::Answer { connection, update } => {
+                Release::Answer {
+                    connection, update, ..
+                } => {
                     if let Some(member) = self.members.get_mut(connection) {
                         send_all(connection, member.session.answer(&update), effects);
                     }

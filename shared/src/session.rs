@@ -107,6 +107,11 @@ pub enum SyncStatus {
         /// How many.
         changes: u64,
     },
+    /// The server cannot save at the moment; what is written stays on this device until it can.
+    CannotSave {
+        /// How many changes are on this device only.
+        changes: u64,
+    },
     /// The server did not take a change; it is kept on this device.
     Refused {
         /// What went wrong, for programs.

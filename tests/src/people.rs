@@ -83,7 +83,12 @@ impl Network {
         self.0.borrow_mut().deliver_to_server().unwrap();
     }
 
-    /// Everything on its way arrives, and so does what follows from it.
+    /// What the server sent arrives at the browsers, and nothing of theirs at the server.
+    pub fn reaches_the_browsers(&self) {
+        self.0.borrow_mut().deliver_to_browsers().unwrap();
+    }
+
+    /// Everything on its way arrives, and so does what follows from it; a disk that failed works again.
     pub fn settles(&self) {
         self.0.borrow_mut().settle().unwrap();
     }

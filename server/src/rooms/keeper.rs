@@ -66,6 +66,12 @@ pub enum KeeperEvent {
     },
     /// What became of appends, in their order.
     Committed(Vec<Outcome>),
+    /// The store is known to fail, as one finds out who opens a document meanwhile.
+    StorageFails,
+    /// The store works again. Only while [`Keeper::waits_for_storage`].
+    StorageWorks,
+    /// The document could not be read again after [`KeeperEffect::Reload`].
+    Unreadable,
     /// The compaction that was asked for is over: how much of the log it covered, or nothing if it failed.
     Compacted(Option<Depth>),
     /// The time that [`Keeper::next_wake`] named has come.
@@ -98,6 +104,9 @@ pub enum KeeperEffect {
         /// The refusal's name in the protocol.
         code: &'static str,
     },
+    /// Drop the appends that wait for a place at the committer, let no outcome of an earlier append through any
+    /// more, read the document again behind all that was handed over, and give it to [`Keeper::reloaded`].
+    Reload,
     /// Make the log short; [`KeeperEvent::Compacted`] says how that went.
     Compact,
     /// It is over: forget the document, and load it from its log for the next one who comes.
@@ -167,6 +176,13 @@ impl Keeper {
                 self.tell_room(now, RoomEvent::Left { connection }, &mut effects);
             }
             KeeperEvent::Committed(outcomes) => self.committed(now, outcomes, &mut effects),
+            KeeperEvent::StorageFails => {
+                self.tell_room(now, RoomEvent::StorageFails, &mut effects);
+            }
+            KeeperEvent::StorageWorks => {
+                self.tell_room(now, RoomEvent::StorageWorks, &mut effects);
+            }
+            KeeperEvent::Unreadable => self.tell_room(now, RoomEvent::LogLost, &mut effects),
             KeeperEvent::Compacted(covered) => self.compacted(covered),
             KeeperEvent::Woke => self.woke(now, &mut effects),
             KeeperEvent::Ending => self.life = Life::Flushing(now.steady + self.limits.flush),
@@ -175,6 +191,23 @@ impl Keeper {
             self.say_goodbye(now, &mut effects);
         }
         effects
+    }
+
+    /// Takes over the document, read again after [`KeeperEffect::Reload`].
+    #[must_use]
+    pub fn reloaded(&mut self, now: Now, opened: Opened) -> Vec<KeeperEffect> {
+        let mut effects = Vec::new();
+        self.depth = opened.depth;
+        let told = self
+            .room
+            .reloaded(opened.replica, opened.authors, opened.last);
+        self.carry_out(now, told, &mut effects);
+        effects
+    }
+
+    /// Whether it waits to hear that the store works again.
+    pub fn waits_for_storage(&self) -> bool {
+        self.life == Life::Open && self.room.waits_for_storage()
     }
 
     /// When to send [`KeeperEvent::Woke`], if nothing else happens before.
@@ -210,7 +243,15 @@ impl Keeper {
 
     fn tell_room(&mut self, now: Now, event: RoomEvent, effects: &mut Vec<KeeperEffect>) {
         let before = self.room.connections();
-        for effect in self.room.handle(now.steady, event) {
+        let told = self.room.handle(now.steady, event);
+        self.carry_out(now, told, effects);
+        if before > 0 && self.room.connections() == 0 {
+            self.empty_since = now.steady;
+        }
+    }
+
+    fn carry_out(&mut self, now: Now, told: Vec<RoomEffect>, effects: &mut Vec<KeeperEffect>) {
+        for effect in told {
             effects.push(match effect {
                 RoomEffect::Append {
                     sequence,
@@ -222,14 +263,15 @@ impl Keeper {
                     KeeperEffect::Close { connection, reason }
                 }
                 RoomEffect::Refused { code } => KeeperEffect::Refused { code },
+                RoomEffect::Reload => {
+                    self.awaited.clear();
+                    KeeperEffect::Reload
+                }
                 RoomEffect::End => {
                     self.life = Life::Over;
                     KeeperEffect::End
                 }
             });
-        }
-        if before > 0 && self.room.connections() == 0 {
-            self.empty_since = now.steady;
         }
     }
 
@@ -259,9 +301,13 @@ impl Keeper {
                 Outcome::Taken(sequence) => {
                     let sequence = sequence.get();
                     tracing::warn!(document = %self.document, sequence, "another writer has this log");
-                    return self.append_failed(now, through, effects);
+                    self.durable(now, through, effects);
+                    return self.tell_room(now, RoomEvent::LogLost, effects);
                 }
-                Outcome::Failed(_) => return self.append_failed(now, through, effects),
+                Outcome::Failed(_) => {
+                    self.durable(now, through, effects);
+                    return self.tell_room(now, RoomEvent::AppendFailed, effects);
+                }
             }
         }
         self.durable(now, through, effects);
@@ -274,17 +320,6 @@ impl Keeper {
         if let Some(through) = through {
             self.tell_room(now, RoomEvent::Durable { through }, effects);
         }
-    }
-
-    /// The document holds what the log does not: it ends, and the next join reads the log.
-    fn append_failed(
-        &mut self,
-        now: Now,
-        through: Option<Sequence>,
-        effects: &mut Vec<KeeperEffect>,
-    ) {
-        self.durable(now, through, effects);
-        self.tell_room(now, RoomEvent::AppendFailed, effects);
     }
 
     fn say_goodbye(&mut self, now: Now, effects: &mut Vec<KeeperEffect>) {

@@ -113,6 +113,8 @@ struct RoomTask {
     compaction: Option<JoinHandle<Result<Depth, LogError>>>,
     /// The log's part of the figure over all rooms.
     log_records: Share,
+    /// The document being read again.
+    reload: Option<JoinHandle<Result<Opened, String>>>,
     /// When the room's own time began.
     started: Instant,
 }
@@ -123,6 +125,8 @@ enum Step {
     Outcome(Outcome),
     HandedOver,
     Compacted(Result<Result<Depth, LogError>, TaskError>),
+    Reloaded(Result<Result<Opened, String>, TaskError>),
+    StorageWorks,
     Woke,
     Ending,
 }
@@ -145,11 +149,15 @@ impl RoomTask {
             outcomes,
             outcome,
             compaction: None,
+            reload: None,
             started,
         }
     }
 
     async fn serve(mut self, mail: &mut mpsc::Receiver<Mail>) {
+        if !self.house.health.is_good() {
+            self.handle(KeeperEvent::StorageFails);
+        }
         while !self.keeper.is_over() {
             self.log_records.set(self.keeper.log_records());
             match self.next_step(mail).await {
@@ -160,6 +168,8 @@ impl RoomTask {
                 Step::Outcome(outcome) => self.take_outcomes(outcome),
                 Step::HandedOver => {}
                 Step::Compacted(result) => self.compacted(result),
+                Step::Reloaded(result) => self.reloaded(result),
+                Step::StorageWorks => self.handle(KeeperEvent::StorageWorks),
                 Step::Woke => self.handle(KeeperEvent::Woke),
                 Step::Ending => self.handle(KeeperEvent::Ending),
             }
@@ -180,6 +190,10 @@ impl RoomTask {
             // A registry that is gone without a word ends its rooms as well.
             _ = self.ending.wait_for(|ending| *ending), if self.keeper.is_open() => Step::Ending,
             result = finished(&mut self.compaction) => Step::Compacted(result),
+            result = finished(&mut self.reload) => Step::Reloaded(result),
+            () = self.house.health.works(), if self.keeper.waits_for_storage() => {
+                Step::StorageWorks
+            }
             () = at(wake) => Step::Woke,
         }
     }
@@ -237,11 +251,19 @@ impl RoomTask {
     }
 
     fn handle(&mut self, event: KeeperEvent) {
-        let mut events = VecDeque::from([event]);
-        while let Some(event) = events.pop_front() {
-            let now = now(&self.house, self.started);
-            for effect in self.keeper.handle(now, event) {
-                events.extend(self.perform(effect));
+        let now = now(&self.house, self.started);
+        let effects = self.keeper.handle(now, event);
+        self.carry_out(effects);
+    }
+
+    fn carry_out(&mut self, effects: Vec<KeeperEffect>) {
+        let mut rounds = VecDeque::from([effects]);
+        while let Some(effects) = rounds.pop_front() {
+            for effect in effects {
+                if let Some(event) = self.perform(effect) {
+                    let now = now(&self.house, self.started);
+                    rounds.push_back(self.keeper.handle(now, event));
+                }
             }
         }
     }
@@ -269,6 +291,7 @@ impl RoomTask {
                 let refused = Refused { code };
                 self.house.metrics.refused.get_or_create(&refused).inc();
             }
+            KeeperEffect::Reload => self.reload(),
             KeeperEffect::Compact => return self.compact(),
             // The keeper says of itself that it is over.
             KeeperEffect::End => {}
@@ -287,6 +310,30 @@ impl RoomTask {
         } else if let Err(commit) = self.house.committer.try_commit(commit) {
             self.backlog.push_back(commit);
         }
+    }
+
+    /// Reads the document again. What this room had handed over before is none of its business any more.
+    fn reload(&mut self) {
+        self.backlog.clear();
+        self.awaited.clear();
+        (self.outcome, self.outcomes) = mpsc::unbounded_channel();
+        let (house, document) = (Arc::clone(&self.house), self.document.clone());
+        self.reload = Some(tokio::spawn(async move { open(&house, &document).await }));
+    }
+
+    fn reloaded(&mut self, result: Result<Result<Opened, String>, TaskError>) {
+        self.reload = None;
+        let error = match result {
+            Ok(Ok(opened)) => {
+                let now = now(&self.house, self.started);
+                let effects = self.keeper.reloaded(now, opened);
+                return self.carry_out(effects);
+            }
+            Ok(Err(error)) => error,
+            Err(error) => error.to_string(),
+        };
+        tracing::error!(document = %self.document, error, "a document cannot be read again");
+        self.handle(KeeperEvent::Unreadable);
     }
 
     /// Starts a compaction; one that cannot even start is over at once.
@@ -350,11 +397,9 @@ async fn at(moment: Option<Instant>) {
     }
 }
 
-/// Waits for the compaction that is under way, or for ever when there is none.
-async fn finished(
-    compaction: &mut Option<JoinHandle<Result<Depth, LogError>>>,
-) -> Result<Result<Depth, LogError>, TaskError> {
-    match compaction {
+/// Waits for work that is under way, or for ever when there is none.
+async fn finished<T>(work: &mut Option<JoinHandle<T>>) -> Result<T, TaskError> {
+    match work {
         Some(running) => running.await,
         None => std::future::pending().await,
     }

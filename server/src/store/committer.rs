@@ -4,14 +4,13 @@
 //! queue is bounded, so a slow disk slows the rooms down instead of filling the memory.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 
-use super::{Append, Appended, DocumentId, DocumentStore, Sequence, StoreMetrics};
+use super::{Append, Appended, DocumentId, DocumentStore, Sequence, StorageHealth, StoreMetrics};
 
 /// Appends that may wait for the disk at once.
 const QUEUE: usize = 4096;
@@ -46,46 +45,6 @@ pub enum Outcome {
 #[derive(Clone, Debug)]
 pub struct Committer {
     queue: mpsc::Sender<Job>,
-}
-
-/// Whether the store worked when it was last asked. Cheap to clone; every clone tells the same.
-#[derive(Clone, Debug, Default)]
-pub struct StorageHealth {
-    state: Arc<State>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    fails: AtomicBool,
-    damaged: AtomicUsize,
-}
-
-impl StorageHealth {
-    /// Whether the store worked when it was last asked; true before it ever was.
-    pub fn is_good(&self) -> bool {
-        !self.state.fails.load(Ordering::Acquire)
-    }
-
-    /// How many damaged values the documents that were opened since the start had; they are in
-    /// quarantine.
-    pub fn damaged(&self) -> usize {
-        self.state.damaged.load(Ordering::Relaxed)
-    }
-
-    /// Counts damaged values that were put into quarantine.
-    pub fn count_damaged(&self, values: usize) {
-        self.state.damaged.fetch_add(values, Ordering::Relaxed);
-    }
-
-    fn set(&self, good: bool) {
-        match (self.state.fails.swap(!good, Ordering::AcqRel), good) {
-            (false, false) => {
-                tracing::error!("the store fails; agendas stay read-only until it works");
-            }
-            (true, true) => tracing::info!("the store works again"),
-            (false, true) | (true, false) => {}
-        }
-    }
 }
 
 /// What became of appends that the store was handed together, in order. Without answers it failed.

@@ -1,6 +1,7 @@
 //! The store over any engine: what a log, a snapshot and a record are in keys and values.
 
 mod documents;
+mod doubts;
 mod ends;
 mod quarantine;
 mod records;
@@ -8,8 +9,9 @@ mod rewriting;
 
 use std::sync::RwLock;
 
+use super::StoreError;
 use super::engine::{Engine, EngineError};
-use super::{StoreError, record};
+use doubts::Doubts;
 use ends::Ends;
 pub(crate) use rewriting::Held;
 
@@ -27,6 +29,8 @@ pub struct KeyedStore<E> {
     shape: RwLock<()>,
     /// Where the logs end that were appended to lately.
     ends: Ends,
+    /// Which logs go further than is known to be durable.
+    doubts: Doubts,
 }
 
 impl<E: Engine> KeyedStore<E> {
@@ -36,12 +40,20 @@ impl<E: Engine> KeyedStore<E> {
             engine,
             shape: RwLock::new(()),
             ends: Ends::default(),
+            doubts: Doubts::default(),
         }
     }
 
     /// The engine below.
     pub const fn engine(&self) -> &E {
         &self.engine
+    }
+
+    fn settle(&self) -> Result<(), StoreError> {
+        let settling = self.doubts.begin();
+        self.engine.settle()?;
+        self.doubts.settled(settling);
+        Ok(())
     }
 
     fn check_space(&self) -> Result<(), StoreError> {

@@ -41,6 +41,7 @@ pub struct Faults {
 #[derive(Clone, Copy, Debug, Default)]
 struct Orders {
     fail_writes: bool,
+    fail_settling: bool,
     fail_reads: Option<Tree>,
     hold_writes: bool,
 }
@@ -98,6 +99,11 @@ impl Faults {
         self.order(|orders| orders.fail_writes = fail);
     }
 
+    /// From now on settling fails (`true`) though writing does not, or works again.
+    pub fn fail_settling(&self, fail: bool) {
+        self.order(|orders| orders.fail_settling = fail);
+    }
+
     /// From now on reading a tree fails, or with `None` all reading works again.
     pub fn fail_reads(&self, of: Option<Tree>) {
         self.order(|orders| orders.fail_reads = of);
@@ -123,6 +129,11 @@ impl Faults {
             .wait_while(self.orders(), |orders| orders.hold_writes)
             .unwrap_or_else(PoisonError::into_inner);
         ordered(orders.fail_writes)
+    }
+
+    fn before_settling(&self) -> Result<(), EngineError> {
+        self.before_write()?;
+        ordered(self.orders().fail_settling)
     }
 
     fn before_read(&self, tree: Tree) -> Result<(), EngineError> {
@@ -168,7 +179,7 @@ impl Engine for MemoryEngine {
     }
 
     fn settle(&self) -> Result<(), EngineError> {
-        self.faults.before_write()
+        self.faults.before_settling()
     }
 
     fn free(&self) -> Result<u64, EngineError> {

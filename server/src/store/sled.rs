@@ -72,12 +72,17 @@ impl SledEngine {
             }
             Ok(Err(error)) => return Err(unopenable(error.to_string())),
         };
-        Ok(Self {
+        let engine = Self {
             documents,
             records,
             database,
             volume,
-        })
+        };
+        // What a killed process had written and not settled is read from here on, so it has to be durable.
+        engine
+            .settle()
+            .map_err(|error| unopenable(error.to_string()))?;
+        Ok(engine)
     }
 
     const fn tree(&self, tree: Tree) -> &sled::Tree {

@@ -41,6 +41,7 @@ pub enum Heard {
     Saved(u64),
     Refused { update: u64, code: String },
     GoAway,
+    Storage { works: bool },
     Denied(String),
     QueryPresence,
     Closed { code: u16, reason: String },
@@ -152,6 +153,16 @@ impl Client {
     pub async fn ask(&mut self) {
         let state = self.replica.state_vector();
         self.send(&Message::Sync(SyncMessage::Step1(&state))).await;
+    }
+
+    /// Reads until the server asks what it lacks, and answers.
+    pub async fn until_asked(&mut self) {
+        loop {
+            match self.read().await {
+                Heard::Step1(state) => return self.answer(&state).await,
+                other => self.unread.push_back(other),
+            }
+        }
     }
 
     /// Answers a step 1 with everything its sender lacks.
@@ -340,6 +351,7 @@ impl Client {
             Message::GoAway { .. } => Heard::GoAway,
             // Whoever asks for these has a browser's session understand them.
             Message::Authors(_) => return None,
+            Message::Storage { works } => Heard::Storage { works },
             Message::Part(part) => {
                 let whole = self.parts.accept(part).expect("parts in order")?;
                 return self.understand(&whole);

@@ -14,6 +14,7 @@ const REFUSED: u64 = 101;
 const GO_AWAY: u64 = 102;
 const PART: u64 = 103;
 const AUTHORS: u64 = 104;
+const STORAGE: u64 = 105;
 
 const STEP_1: u64 = 0;
 const STEP_2: u64 = 1;
@@ -59,6 +60,12 @@ pub enum Message<'a> {
     Part(Part<'a>),
     /// Whose client ids are.
     Authors(AuthorsMessage<'a>),
+    /// Whether the server can save. While it cannot, it takes no updates; once it can again, both ends ask each
+    /// other what they have.
+    Storage {
+        /// Whether it can.
+        works: bool,
+    },
 }
 
 /// The three messages of the Yjs sync protocol.
@@ -105,6 +112,9 @@ impl<'a> Message<'a> {
                 bytes: reader.bytes()?,
             }),
             AUTHORS => Self::Authors(decode_authors(&mut reader)?),
+            STORAGE => Self::Storage {
+                works: reader.varuint()? != 0,
+            },
             unknown => return Err(DecodeError::UnknownType(unknown)),
         };
         reader.finish()?;
@@ -177,6 +187,10 @@ impl<'a> Message<'a> {
                 write_varuint(&mut out, kind);
                 write_bytes(&mut out, payload);
             }
+            Self::Storage { works } => {
+                write_varuint(&mut out, STORAGE);
+                write_varuint(&mut out, works.into());
+            }
         }
         out
     }
@@ -198,7 +212,10 @@ impl<'a> Message<'a> {
             ) => payload.len(),
             Self::Auth(AuthMessage::PermissionDenied(text)) => text.len(),
             Self::Refused { code, text, .. } => code.len().saturating_add(text.len()),
-            Self::QueryAwareness | Self::Saved { .. } | Self::GoAway { .. } => 0,
+            Self::QueryAwareness
+            | Self::Saved { .. }
+            | Self::GoAway { .. }
+            | Self::Storage { .. } => 0,
         }
     }
 }

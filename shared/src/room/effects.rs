@@ -80,8 +80,14 @@ pub enum RoomEvent {
         /// The newest one.
         through: Sequence,
     },
-    /// The log did not take a record, so none after the last durable one is on disk.
+    /// The store failed, so no record after the last durable one is known to be on disk.
     AppendFailed,
+    /// The store is known to fail.
+    StorageFails,
+    /// The store works again. Only while [`Room::waits_for_storage`](super::Room::waits_for_storage).
+    StorageWorks,
+    /// Somebody else writes to this log, or it cannot be read again.
+    LogLost,
     /// The server shuts down in good order.
     GoAway {
         /// When the clients should come back.
@@ -122,6 +128,9 @@ pub enum RoomEffect {
         /// The refusal's name in the protocol.
         code: &'static str,
     },
+    /// Forget what of this document still waits for the disk, read it from its log behind everything that was
+    /// handed over before, and hand it to [`Room::reloaded`](super::Room::reloaded).
+    Reload,
     /// The room is over: drop it, and load the document from its log for the next one who comes.
     End,
 }

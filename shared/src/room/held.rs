@@ -15,6 +15,8 @@ pub(super) enum Release {
     /// The answer to a connection's state vector.
     Answer {
         connection: ConnectionId,
+        /// What was asked, should the answer turn out to hold what the disk does not.
+        state_vector: Vec<u8>,
         update: Vec<u8>,
     },
     /// Client ids that have become a seat's, for everyone.
@@ -70,11 +72,8 @@ impl Held {
     }
 
     /// Everything that still waits.
-    pub(super) fn drain(&mut self) -> impl Iterator<Item = Release> {
-        std::mem::take(self)
-            .queue
-            .into_iter()
-            .map(|(_, release)| release)
+    pub(super) fn into_releases(self) -> impl Iterator<Item = Release> {
+        self.queue.into_iter().map(|(_, release)| release)
     }
 
     fn forget_answer(&mut self, to: ConnectionId) {

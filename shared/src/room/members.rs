@@ -33,6 +33,11 @@ impl Member {
         }
     }
 
+    /// It is asked with the state vector of that record.
+    pub(super) const fn asked(&mut self, at: Sequence) {
+        self.asked_at = at;
+    }
+
     /// From this record on, it is told of every update. Whether it missed some since it was asked: those that it has
     /// anyway are not in its answer, so it would never know that the server has them too.
     pub(super) fn follow(&mut self, from: Sequence) -> bool {
@@ -69,6 +74,13 @@ impl Members {
         self.0
             .iter()
             .map(|(&connection, member)| (connection, member))
+    }
+
+    /// Everyone, changed one by one by what is to be said to them.
+    pub(super) fn each(&mut self, mut say: impl FnMut(ConnectionId, &mut Member)) {
+        for (&connection, member) in &mut self.0 {
+            say(connection, member);
+        }
     }
 
     pub(super) fn len(&self) -> usize {

@@ -1,5 +1,6 @@
 mod floods;
 mod presence;
+mod storage;
 
 use super::*;
 use crate::authors::Authors;
@@ -173,33 +174,6 @@ fn a_repeated_update_is_saved_only_once_the_first_is() {
             frame: Message::Saved { updates: 3 }.encode()
         }]
     );
-}
-
-#[test]
-fn a_failed_append_is_told_to_its_author_and_seen_by_nobody() {
-    let mut room = room_of_two();
-    let ana = Replica::new(ClientId::from_random(2));
-    let update = write(&ana, "lost");
-    say(&mut room, ANA, Message::Sync(SyncMessage::Update(&update)));
-    let effects = handle(&mut room, RoomEvent::AppendFailed);
-    let to_ana = told(&effects, ANA);
-    assert!(
-        matches!(
-            to_ana[..],
-            [
-                Message::Refused {
-                    update: 2,
-                    code: "storage",
-                    ..
-                },
-                Message::GoAway { .. }
-            ]
-        ),
-        "{to_ana:?}"
-    );
-    assert!(matches!(told(&effects, BEN)[..], [Message::GoAway { .. }]));
-    assert_eq!(effects.last(), Some(&RoomEffect::End));
-    assert_eq!(durable(&mut room), []);
 }
 
 #[test]

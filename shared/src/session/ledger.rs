@@ -23,6 +23,8 @@ pub(super) struct Ledger {
     sent: u64,
     waiting: VecDeque<Waiting>,
     refusal: Option<Reason>,
+    /// The server said that it cannot save.
+    storage_fails: bool,
 }
 
 #[derive(Debug)]
@@ -72,6 +74,7 @@ impl Ledger {
         self.sent = 0;
         self.keeps_back = false;
         self.waiting.clear();
+        self.storage_fails = false;
         if let Some(reason) = &mut self.refusal {
             reason.update = 0;
         }
@@ -99,6 +102,20 @@ impl Ledger {
     pub(super) fn sent_newest(&mut self) {
         let newest = self.made;
         self.sent(Covers::One(newest));
+    }
+
+    /// The server said whether it can save. Once it could not, it has less than it asked with, so what was sent in
+    /// answer may not be all: only the exchange that follows counts.
+    pub(super) fn storage(&mut self, works: bool) {
+        self.storage_fails = !works;
+        if !works {
+            self.waiting.clear();
+        }
+    }
+
+    /// Whether the server said that it cannot save.
+    pub(super) const fn storage_fails(&self) -> bool {
+        self.storage_fails
     }
 
     /// The server holds the connection's first `updates` updates, save the refused ones.
@@ -158,6 +175,7 @@ impl Ledger {
                 text: reason.text.clone(),
                 changes,
             },
+            (None, changes, true) if self.storage_fails => SyncStatus::CannotSave { changes },
             (None, 0, _) => SyncStatus::Saved,
             (None, _, true) if !self.keeps_back => SyncStatus::Saving { changes },
             (None, ..) => SyncStatus::OnlyHere { changes },

@@ -119,6 +119,15 @@ impl ServerSession {
         }
     }
 
+    /// Whether the server can save.
+    #[must_use]
+    pub fn storage(&self, works: bool) -> Option<Vec<u8>> {
+        match self.flavour {
+            Flavour::Plain => None,
+            Flavour::Duologue => Some(Message::Storage { works }.encode()),
+        }
+    }
+
     /// Understands one frame.
     pub fn receive(&mut self, frame: &[u8]) -> Result<ServerRequest, ProtocolError> {
         let limit = match self.flavour {
@@ -219,7 +228,8 @@ impl ServerSession {
                 | Message::Saved { .. }
                 | Message::Refused { .. }
                 | Message::GoAway { .. }
-                | Message::Authors(_),
+                | Message::Authors(_)
+                | Message::Storage { .. },
             ) => ServerRequest::Nothing,
         })
     }

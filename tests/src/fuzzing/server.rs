@@ -130,7 +130,7 @@ impl Bens {
                 RoomEffect::Close { connection, .. } => {
                     assert_eq!(connection, ANA, "Ben was sent away");
                 }
-                RoomEffect::End => panic!("the room ended"),
+                RoomEffect::Reload | RoomEffect::End => panic!("the room let go of its document"),
                 RoomEffect::Send { .. } | RoomEffect::Refused { .. } => {}
             }
         }

@@ -88,6 +88,12 @@ impl World {
         Ok(())
     }
 
+    /// What the server sent arrives, and nothing else does.
+    pub(crate) fn deliver_to_browsers(&mut self) -> Checked {
+        let wires: Vec<_> = self.wires.keys().copied().collect();
+        self.deliver_all(&wires, Way::Down)
+    }
+
     pub(crate) fn fail_disk(&mut self) -> Checked {
         let outgoing = self.server.fail(self.now)?;
         self.deliver_to_wires(outgoing);

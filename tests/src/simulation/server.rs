@@ -71,6 +71,9 @@ impl Server {
             RoomEvent::Left { .. }
             | RoomEvent::Durable { .. }
             | RoomEvent::AppendFailed
+            | RoomEvent::StorageFails
+            | RoomEvent::StorageWorks
+            | RoomEvent::LogLost
             | RoomEvent::GoAway { .. }
             | RoomEvent::Woke => {}
         }
@@ -110,10 +113,17 @@ impl Server {
         self.handle(now, RoomEvent::Durable { through })
     }
 
-    /// The disk keeps some of what waits, and refuses the rest.
+    /// The disk refuses what waits. The room shows what is there and waits for [`mend`](Self::mend).
     pub(super) fn fail(&mut self, now: Millis) -> Result<Outgoing, String> {
-        self.waiting.clear();
         self.handle(now, RoomEvent::AppendFailed)
+    }
+
+    /// The disk works again, and the room is told if it waits for that.
+    pub(super) fn mend(&mut self, now: Millis) -> Result<Outgoing, String> {
+        if self.room.as_ref().is_some_and(Room::waits_for_storage) {
+            return self.handle(now, RoomEvent::StorageWorks);
+        }
+        Ok(Vec::new())
     }
 
     /// The process dies; the disk may have kept more than anybody was told.
@@ -241,6 +251,16 @@ impl Server {
                 }
                 RoomEffect::Refused { .. } => {}
                 RoomEffect::Close { connection, .. } => outgoing.push((connection, Packet::End)),
+                RoomEffect::Reload => {
+                    self.waiting.clear();
+                    let replica = self.reload()?;
+                    let authors = self.authors(&replica)?;
+                    let durable = self.durable();
+                    if let Some(room) = &mut self.room {
+                        let effects = room.reloaded(replica, authors, durable);
+                        outgoing.extend(self.carry_out(effects)?);
+                    }
+                }
                 RoomEffect::End => {
                     self.room = None;
                     self.waiting.clear();

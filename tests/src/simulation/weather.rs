@@ -61,6 +61,9 @@ impl World {
                 self.deliver(id, way)?;
                 moved = true;
             }
+            let mended = self.server.mend(self.now)?;
+            moved |= !mended.is_empty();
+            self.deliver_to_wires(mended);
             if self.server.waiting() > 0 {
                 let outgoing = self.server.keep(self.now, self.server.waiting())?;
                 self.deliver_to_wires(outgoing);
@@ -117,6 +120,10 @@ impl World {
     }
 
     fn the_log_is_kept(&mut self) -> Checked {
+        if self.dice.chance(30) {
+            let outgoing = self.server.mend(self.now)?;
+            self.deliver_to_wires(outgoing);
+        }
         let count = self.dice.below(self.server.waiting() + 1);
         if count == 0 {
             return Ok(());

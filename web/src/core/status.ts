@@ -22,7 +22,7 @@ export function statusOf({
   elsewhere,
 }: Whereabouts): AgendaStatus {
   const changes = session.changes + elsewhere;
-  if (session.state === 'refused') return { ...session, changes, connected };
+  if (session.state === 'refused' || session.state === 'cannotSave') return { ...session, changes, connected };
   if (composing) return { state: 'saving', changes, connected };
   return { state: stateOf(session.state, connected, unwritten, elsewhere), changes, connected };
 }

@@ -11,7 +11,7 @@ import { Nearness } from './near.ts';
 import { allTopics, besideNeighbour, find, PARKED, sectionForNew } from './outline.ts';
 import { keepLast, nextPage, PAGE, pageWith } from './paging.ts';
 import { TopicsOnPage } from './topics.ts';
-import { headlineWords, stateWords } from './words.ts';
+import { headlineWords, problemWords, stateWords } from './words.ts';
 
 /** Everything that writes words, ProseMirror and all: fetched once the page stands. */
 export type EditorModule = typeof Editor;
@@ -368,10 +368,10 @@ export class Desk {
   #heardStatus(status: AgendaStatus): void {
     this.status = status;
     // "Saving" after every key would talk over the person; only what stays is said.
-    const unsaved = status.state === 'onlyHere' || status.state === 'refused';
+    const unsaved = status.state !== 'saved' && status.state !== 'saving';
     if (unsaved && !this.#wasUnsaved) {
       this.#wasUnsaved = true;
-      this.say(status.text ?? stateWords(status));
+      this.say(problemWords(status) ?? stateWords(status));
     } else if (status.state === 'saved' && this.#wasUnsaved) {
       this.#wasUnsaved = false;
       this.say(stateWords(status));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headlineWords, partnerWords, presenceWords, readersWords, stateWords } from './words';
+import { headlineWords, partnerWords, presenceWords, problemWords, readersWords, stateWords } from './words';
 
 const WITH_ANA = { partner: { name: 'Ana' } };
 const ALONE = { partner: null, put_out: null };
@@ -12,6 +12,14 @@ describe('stateWords', () => {
     expect(stateWords({ state: 'onlyHere', changes: 1 })).toBe('1 change only on this device');
     expect(stateWords({ state: 'onlyHere', changes: 3 })).toBe('3 changes only on this device');
     expect(stateWords({ state: 'refused', changes: 1, code: 'full', text: 'x' })).toBe('Refused');
+    expect(stateWords({ state: 'cannotSave', changes: 0 })).toBe('The server can’t save');
+    expect(stateWords({ state: 'cannotSave', changes: 2 })).toBe('2 changes only on this device');
+  });
+
+  it('says what there is to know beyond that', () => {
+    expect(problemWords({ state: 'onlyHere', changes: 1 })).toBeNull();
+    expect(problemWords({ state: 'refused', changes: 1, code: 'full', text: 'x' })).toBe('x');
+    expect(problemWords({ state: 'cannotSave', changes: 0 })).toContain('What you write stays on this device');
   });
 });
 

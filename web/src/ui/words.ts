@@ -10,8 +10,24 @@ export function stateWords(status: SyncStatus): string {
       return 'Saving';
     case 'onlyHere':
       return `${changesWords(status.changes)} only on this device`;
+    case 'cannotSave':
+      return status.changes === 0 ? 'The server can’t save' : `${changesWords(status.changes)} only on this device`;
     case 'refused':
       return 'Refused';
+  }
+}
+
+/** What there is to know about a state beyond its name, if there is anything. */
+export function problemWords(status: SyncStatus): string | null {
+  switch (status.state) {
+    case 'saved':
+    case 'saving':
+    case 'onlyHere':
+      return null;
+    case 'cannotSave':
+      return 'The server can’t save at the moment. What you write stays on this device and is sent as soon as it can.';
+    case 'refused':
+      return status.text ?? 'The server did not take a change.';
   }
 }
 

@@ -101,20 +101,47 @@ fn what_is_durable_is_acknowledged_and_nothing_before() {
     assert!(is_saved(&open.durable(second), 2));
 }
 
+/// What follows when the first of two appends is durable and the second is not.
+fn second_fails(open: &mut Open, how: impl Fn(Sequence) -> Outcome) -> Vec<KeeperEffect> {
+    let (first, second) = (open.types(), open.types());
+    let outcomes = vec![Outcome::Durable(first), how(second)];
+    let effects = open.tell(KeeperEvent::Committed(outcomes));
+    assert!(
+        is_saved(&effects, 1) && !is_saved(&effects, 2),
+        "{effects:?}"
+    );
+    effects
+}
+
 #[test]
-fn a_failed_append_ends_it_after_what_was_durable_before() {
-    for failed in [Outcome::Failed, Outcome::Taken] {
-        let mut open = Open::with(Limits::default());
-        let (first, second) = (open.types(), open.types());
-        let outcomes = vec![Outcome::Durable(first), failed(second)];
-        let effects = open.tell(KeeperEvent::Committed(outcomes));
-        assert!(
-            is_saved(&effects, 1) && !is_saved(&effects, 2),
-            "{effects:?}"
-        );
-        assert_eq!(effects.last(), Some(&KeeperEffect::End));
-        assert!(open.keeper.is_over());
-    }
+fn a_lost_log_ends_it_after_what_was_durable_before() {
+    let mut open = Open::with(Limits::default());
+    let effects = second_fails(&mut open, Outcome::Taken);
+    assert_eq!(effects.last(), Some(&KeeperEffect::End));
+    assert!(open.keeper.is_over());
+}
+
+#[test]
+fn a_failing_store_makes_it_read_its_log_again_and_wait() {
+    let mut open = Open::with(Limits::default());
+    let effects = second_fails(&mut open, Outcome::Failed);
+    assert_eq!(effects.last(), Some(&KeeperEffect::Reload));
+    assert!(open.keeper.is_open() && !open.keeper.waits_for_storage());
+    let reread = |open: &mut Open| {
+        let document = DocumentId::agenda(&PairId::from_random([1; 16]));
+        let client = ClientId::from_random(77);
+        let now = moment(open.now);
+        let again = log::open(&MemoryStore::in_memory(), &document, client, now.wall).unwrap();
+        open.keeper.reloaded(now, again)
+    };
+    reread(&mut open);
+    assert!(open.keeper.waits_for_storage());
+    let effects = open.tell(KeeperEvent::StorageWorks);
+    assert_eq!(effects, [KeeperEffect::Reload]);
+    reread(&mut open);
+    assert!(!open.keeper.waits_for_storage());
+    // The first place of the log that it read.
+    assert_eq!(open.keeper.room().last(), Sequence::ZERO);
 }
 
 #[test]

@@ -68,7 +68,7 @@ impl<E: Engine> DocumentStore for KeyedStore<E> {
             batch.remove(stored);
         }
         self.engine.apply(Tree::Documents, batch)?;
-        Ok(self.engine.settle()?)
+        self.settle()
     }
 
     fn previous_snapshot(&self, document: &DocumentId) -> Result<Option<Snapshot>, StoreError> {
@@ -127,7 +127,7 @@ impl<E: Engine> DocumentStore for KeyedStore<E> {
         ends.remove(document);
         self.engine.apply(Tree::Documents, batch)?;
         drop(ends);
-        Ok(self.engine.settle()?)
+        self.settle()
     }
 }
 
@@ -138,8 +138,12 @@ impl<E: Engine> KeyedStore<E> {
         appends: &[Append],
     ) -> Result<Vec<Appended>, StoreError> {
         self.check_space()?;
+        if appends.is_empty() {
+            self.probe()?;
+        }
         let mut batch = Batch::default();
         let mut answers = Vec::with_capacity(appends.len());
+        let mut before: Vec<(DocumentId, Sequence)> = Vec::new();
         for append in appends {
             let end = match ends.entry(append.document.clone()) {
                 Entry::Occupied(end) => end.into_mut(),
@@ -149,14 +153,21 @@ impl<E: Engine> KeyedStore<E> {
                 let stored = key::of(&append.document, Kind::Record, append.sequence);
                 let sealed = record::seal(&stored, &record::encode(&append.record));
                 batch.put(stored, sealed);
+                before.push((append.document.clone(), *end));
                 *end = append.sequence;
                 answers.push(Appended::Durable);
             } else {
                 answers.push(Appended::Taken);
             }
         }
-        self.engine.apply(Tree::Documents, batch)?;
-        self.engine.settle()?;
+        let applied = self.engine.apply(Tree::Documents, batch);
+        let written = applied
+            .map_err(StoreError::from)
+            .and_then(|()| self.settle());
+        if let Err(error) = written {
+            self.doubts.raise(before);
+            return Err(error);
+        }
         Ok(answers)
     }
 
@@ -205,12 +216,16 @@ impl<E: Engine> KeyedStore<E> {
         loaded: &mut StoredDocument,
     ) -> Result<(), StoreError> {
         let covered = loaded.covered();
+        let durable = self.doubts.durable(document);
         let kept = key::of_kind(document, Kind::Record);
         for entry in self.engine.scan(Tree::Documents, &kept).rev() {
             let (stored, sealed) = entry?;
             let sequence = sequence_of(document, &stored)?;
             if sequence <= covered {
                 break;
+            }
+            if durable.is_some_and(|durable| sequence > durable) {
+                continue;
             }
             loaded.last = loaded.last.max(sequence);
             match record::open(&stored, &sealed).and_then(record::decode) {

@@ -11,8 +11,8 @@ use std::ops::RangeInclusive;
 
 use super::super::engine::{Batch, Engine, Tree};
 use super::super::key::{self, Kind};
-use super::super::{Damage, DocumentId, Quarantined, Sequence, StoreError, StoredDocument};
-use super::{KeyedStore, record};
+use super::super::{Damage, DocumentId, Quarantined, Sequence, StoreError, StoredDocument, record};
+use super::KeyedStore;
 use crate::clock::Timestamp;
 
 impl<E: Engine> KeyedStore<E> {
@@ -45,7 +45,7 @@ impl<E: Engine> KeyedStore<E> {
         }
         // Not held up by the reserve of free space: it is there for this.
         self.engine.apply(Tree::Documents, batch)?;
-        Ok(self.engine.settle()?)
+        self.settle()
     }
 
     /// Everything that was put aside of a document, in the order of its keys.

@@ -31,7 +31,7 @@ impl<E: Engine> RecordStore for KeyedStore<E> {
         }
         batch.put(stored, sealed);
         self.engine.apply(Tree::Records, batch)?;
-        Ok(self.engine.settle()?)
+        self.settle()
     }
 
     fn compare_and_set(
@@ -54,7 +54,7 @@ impl<E: Engine> RecordStore for KeyedStore<E> {
             new.as_deref(),
         )?;
         if swapped {
-            self.engine.settle()?;
+            self.settle()?;
         }
         Ok(swapped)
     }
@@ -82,6 +82,19 @@ impl<E: Engine> RecordStore for KeyedStore<E> {
         Ok(entries)
     }
 }
+
+impl<E: Engine> KeyedStore<E> {
+    /// Writes something, since an engine with nothing to do cannot tell whether it could.
+    pub(super) fn probe(&self) -> Result<(), StoreError> {
+        let stored = key::in_table(PROBE, &[]);
+        let mut batch = Batch::default();
+        batch.put(stored.clone(), record::seal(&stored, &[]));
+        Ok(self.engine.apply(Tree::Records, batch)?)
+    }
+}
+
+/// Holds the one value that is written to find out whether writing works.
+const PROBE: Table = Table::new("probe");
 
 /// Where the bytes of damaged values go that are written anew, under the key that they had.
 const PUT_ASIDE: Table = Table::new("damaged");

@@ -2,8 +2,8 @@
 
 use super::super::engine::{Engine, Tree};
 use super::super::key::{self, Kind};
-use super::super::{DocumentId, Record, Sequence, Snapshot, StoreError};
-use super::{KeyedStore, record};
+use super::super::{DocumentId, Record, Sequence, Snapshot, StoreError, record};
+use super::KeyedStore;
 
 /// A value with where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

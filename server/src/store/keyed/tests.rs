@@ -29,3 +29,42 @@ fn a_panic_while_appending_leaves_no_hole_behind_it() {
     assert_eq!(answers, [Appended::Durable]);
     assert_eq!(store.load(&document).unwrap().last, Sequence::new(2));
 }
+
+#[test]
+fn what_is_not_known_to_be_durable_is_not_shown_until_it_is() {
+    let store = MemoryStore::in_memory();
+    let (document, other) = (contract::agenda("doubtful"), contract::agenda("other"));
+    store
+        .append_batch(&contract::appends(&document, 1..=2))
+        .unwrap();
+    store.faults().fail_settling(true);
+    for batch in [3..=4, 5..=5] {
+        let appends = contract::appends(&document, batch);
+        assert!(store.append_batch(&appends).is_err());
+    }
+    let shown = store.load(&document).unwrap();
+    assert_eq!((shown.last, shown.records.len()), (Sequence::new(2), 2));
+    assert_eq!(shown.damage, []);
+
+    store.faults().fail_settling(false);
+    // Any settling covers what was written before it, also one for another document.
+    store
+        .append_batch(&contract::appends(&other, 1..=1))
+        .unwrap();
+    let shown = store.load(&document).unwrap();
+    assert_eq!((shown.last, shown.records.len()), (Sequence::new(5), 5));
+    let answers = store
+        .append_batch(&contract::appends(&document, 5..=6))
+        .unwrap();
+    assert_eq!(answers, [Appended::Taken, Appended::Durable]);
+}
+
+#[test]
+fn an_empty_batch_finds_out_that_writing_fails() {
+    let store = MemoryStore::in_memory();
+    store.faults().fail_writes(true);
+    assert!(store.append_batch(&[]).is_err());
+    store.faults().fail_writes(false);
+    assert!(store.append_batch(&[]).is_ok());
+    assert_eq!(store.list().unwrap(), []);
+}

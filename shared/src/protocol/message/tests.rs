@@ -62,6 +62,8 @@ fn duologue_messages_keep_their_bytes() {
             &[104, kind, 3, 7, 0xac, 0x02],
         );
     }
+    check(Message::Storage { works: false }, &[105, 0]);
+    check(Message::Storage { works: true }, &[105, 1]);
 }
 
 #[test]

@@ -78,6 +78,7 @@ impl ClientSession {
                 let bound = unpack_clients(clients).map(|client| (client, seat));
                 self.learn(bound, effects);
             }
+            Some(Message::Storage { works }) => self.storage(works, replica, effects),
             Some(Message::GoAway { retry_after_ms }) => {
                 effects.push(ClientEffect::Disconnect);
                 let retry_after = Duration::from_millis(retry_after_ms);
@@ -186,9 +187,24 @@ impl ClientSession {
         }
     }
 
+    /// While the server cannot save it takes nothing. Once it can it asks what it lacks, and may have more than it
+    /// told of before.
+    fn storage(&mut self, works: bool, replica: &Replica, effects: &mut Vec<ClientEffect>) {
+        self.ledger.storage(works);
+        let Some(link) = self.phase.link() else {
+            return;
+        };
+        if works {
+            self.ask_again(replica, effects);
+        } else if !matches!(link.outgoing, Outgoing::Halted) {
+            link.outgoing = Outgoing::NotAsked;
+        }
+    }
+
     fn refused(&mut self, update: u64, code: &str, text: &str) {
-        if code == Refusal::Gap.code() {
-            // The server asks for what it lacks right after; the answer covers this update too.
+        let waits_for_storage = self.ledger.storage_fails() && code == Refusal::Storage.code();
+        if code == Refusal::Gap.code() || waits_for_storage {
+            // The server will ask for what it lacks; the answer covers this update too.
             self.ledger.refuse_for_gap(update);
             return;
         }

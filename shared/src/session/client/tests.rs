@@ -236,6 +236,67 @@ fn a_refused_change_is_kept_said_and_tried_again_on_the_next_connection() {
 }
 
 #[test]
+fn while_the_server_cannot_save_changes_stay_here_and_are_sent_once_it_can() {
+    let server = server();
+    let mut client = Client::live(2, &server);
+    client.hear(Message::Saved { updates: 1 });
+    client.types("one ");
+    let cannot_save = |changes| SyncStatus::CannotSave { changes };
+    client.hear(Message::Storage { works: false });
+    assert_eq!(client.session.status(), cannot_save(1));
+    client.hear(Message::Refused {
+        update: 2,
+        code: "storage",
+        text: "words",
+    });
+    assert_eq!(client.session.status(), cannot_save(1));
+    assert_eq!(sent(&client.types("two ")), []);
+    assert_eq!(client.session.status(), cannot_save(2));
+
+    let asks = client.hear(Message::Storage { works: true });
+    assert!(
+        matches!(sent(&asks)[..], [Message::Sync(SyncMessage::Step1(_))]),
+        "{asks:?}"
+    );
+    assert_eq!(client.session.status(), saving(2));
+    client.exchange(&server);
+    client.hear(Message::Saved { updates: 3 });
+    assert_eq!(client.session.status(), SyncStatus::Saved);
+    assert_eq!(sent(&client.types("three ")).len(), 1);
+}
+
+#[test]
+fn an_answer_to_what_the_server_lost_since_counts_for_nothing() {
+    let server = server();
+    let mut client = Client::new(2);
+    client.types("offline ");
+    client.tell(ClientEvent::Start);
+    client.tell(ClientEvent::Opened);
+    client.exchange(&server);
+    // The answer is still on its way when the server forgets what it had asked with.
+    client.hear(Message::Storage { works: false });
+    client.hear(Message::Storage { works: true });
+    client.exchange(&server);
+    client.hear(Message::Saved { updates: 1 });
+    assert_eq!(client.session.status(), saving(1));
+    client.hear(Message::Saved { updates: 2 });
+    assert_eq!(client.session.status(), SyncStatus::Saved);
+}
+
+#[test]
+fn who_changed_nothing_is_told_too_that_the_server_cannot_save() {
+    let mut client = Client::live(2, &server());
+    client.hear(Message::Saved { updates: 1 });
+    client.hear(Message::Storage { works: false });
+    assert_eq!(
+        client.session.status(),
+        SyncStatus::CannotSave { changes: 0 }
+    );
+    client.tell(ClientEvent::Closed);
+    assert_eq!(client.session.status(), SyncStatus::Saved);
+}
+
+#[test]
 fn a_change_too_large_for_the_server_is_refused_here() {
     let mut client = Client::live(2, &server());
     let effects = client.types(&"x".repeat(MAX_UPDATE + 1));
