@@ -47,6 +47,9 @@ pub enum Command {
     /// Prints the settings `serve` would have and where each comes from, in the form of the file.
     /// None is secret: secrets are in files that settings name.
     Config(Box<ServeOptions>),
+    /// Checks a data folder while no server runs over it, without writing to it. Exits with 0 if nothing
+    /// is damaged.
+    Check(CheckOptions),
     /// Asks the server that runs on this machine whether it can read and save; exits with 0 if so.
     Healthcheck(HealthcheckOptions),
     /// Makes a backup in one file, of a running server too.
@@ -59,6 +62,23 @@ pub enum Command {
     /// Makes and changes the master key, which locks everything that is kept.
     #[command(subcommand)]
     Key(KeyCommand),
+}
+
+/// What to check.
+#[derive(Clone, Debug, Args)]
+pub struct CheckOptions {
+    /// The folder that keeps everything.
+    #[arg(long, env = "DUOLOGUE_DATA", value_name = "DIR")]
+    pub data: PathBuf,
+
+    /// Where a copy of it may be made for checking, which takes as much room as the data; the system's
+    /// folder for temporary files unless said otherwise.
+    #[arg(long, value_name = "DIR")]
+    pub scratch: Option<PathBuf>,
+
+    /// The master key.
+    #[command(flatten)]
+    pub master_key: MasterKeyOptions,
 }
 
 /// Whom to ask.

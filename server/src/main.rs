@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use duologue_server::commands::{self, CommandError};
-use duologue_server::config::{Command, ConfigError, ServeOptions, effective, read};
+use duologue_server::config::{CheckOptions, Command, ConfigError, ServeOptions, effective, read};
 use duologue_server::serve::Ended;
-use duologue_server::{healthcheck, logs, start};
+use duologue_server::{check, healthcheck, logs, start};
 use tokio::runtime::Runtime;
 use tracing::error;
 
@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Command::Restore(options) => report(commands::restore(&options)),
         Command::DeletePair(options) => report(commands::delete_pair(&options)),
         Command::Key(command) => report(commands::key(&command)),
+        Command::Check(options) => check(&options),
         Command::Healthcheck(options) => match healthcheck::check(options.listen) {
             Ok(()) => ExitCode::SUCCESS,
             Err(unwell) => complain(&unwell),
@@ -57,6 +58,19 @@ fn serve(options: ServeOptions) -> ExitCode {
             error!("the server cannot run: {failure}");
             failure.exit_code().into()
         }
+    }
+}
+
+fn check(options: &CheckOptions) -> ExitCode {
+    let scratch = options.scratch.clone().unwrap_or_else(env::temp_dir);
+    match check::folder(&options.data, &scratch, &options.master_key.given()) {
+        Ok(report) if report.is_clean() => print(&report.to_string()),
+        Ok(report) => {
+            // Without a terminal to write to there is only the code.
+            write!(io::stdout(), "{report}").ok();
+            FAILED.into()
+        }
+        Err(trouble) => complain(&trouble),
     }
 }
 

@@ -23,6 +23,7 @@ mod memory;
 mod metrics;
 pub(crate) mod record;
 mod sled;
+mod witness;
 
 use std::fmt;
 
@@ -36,7 +37,7 @@ pub use self::damage::{Damage, Quarantined};
 pub use self::engine::Engine;
 pub use self::health::StorageHealth;
 pub(crate) use self::keyed::Held;
-pub use self::keyed::KeyedStore;
+pub use self::keyed::{KeyedStore, Verified};
 pub use self::memory::{Faults, MemoryEngine, MemoryStore};
 pub use self::metrics::StoreMetrics;
 pub use self::sled::{SledEngine, SledStore};
@@ -66,6 +67,10 @@ impl DocumentId {
         after_kind
             .split_once('/')
             .map_or(after_kind, |(owner, _)| owner)
+    }
+
+    fn is_agenda(&self) -> bool {
+        self.0.starts_with("agenda/")
     }
 
     /// Reads a name back from a stored key; the store wrote it, so it is taken as it is.

@@ -13,6 +13,11 @@ use thiserror::Error;
 use crate::clock::Timestamp;
 use crate::store::{Damage, DocumentId, DocumentStore, Snapshot, StoreError, StoredDocument};
 
+/// The client of a document that is looked at and thrown away.
+pub(crate) fn nobody() -> ClientId {
+    ClientId::from_random(0)
+}
+
 /// How often damage is put aside and the log read again: after a snapshot and the one before it, the
 /// records may turn out not to fit.
 const MOST_ROUNDS: usize = 8;
@@ -102,6 +107,20 @@ pub fn open(
         document: document.clone(),
         reason: "what is damaged stays in its log".to_owned(),
     })
+}
+
+/// What [`open`] would put aside, found without writing anything.
+pub fn inspect(store: &dyn DocumentStore, document: &DocumentId) -> Result<Vec<Damage>, LogError> {
+    let stored = store.load(document)?;
+    let mut damage = stored.damage.clone();
+    match replay(&stored, nobody()) {
+        Ok((replica, unfit)) if damage.is_empty() && unfit.is_empty() => {
+            opened(document, &stored, replica, 0)?;
+        }
+        Ok((_, unfit)) => damage.extend(unfit),
+        Err(snapshot) => damage.push(snapshot),
+    }
+    Ok(damage)
 }
 
 /// Makes a snapshot of what is in the log now, checks that it decodes to the same document, and

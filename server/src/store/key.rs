@@ -92,6 +92,26 @@ pub(super) fn document(key: &[u8]) -> Option<DocumentId> {
     Some(DocumentId::from_stored(name))
 }
 
+/// A key's name in a report. What a table's key says about people is left out.
+pub(super) fn describe(key: &[u8]) -> String {
+    let kind = key.iter().position(|byte| *byte == END_OF_NAME);
+    let kind = kind.and_then(|end| key.get(end.saturating_add(1)));
+    match (
+        document(key),
+        kind.copied().and_then(Kind::of_letter),
+        sequence(key),
+    ) {
+        (Some(document), Some(Kind::Record), Some(place)) if document.is_agenda() => {
+            format!("record {} of {document}", place.get())
+        }
+        (Some(document), Some(Kind::Snapshot), Some(place)) if document.is_agenda() => {
+            format!("the snapshot of {document} through record {}", place.get())
+        }
+        (Some(name), ..) => format!("a value of {name}"),
+        (None, ..) => "a value without a name".to_owned(),
+    }
+}
+
 /// The sequence a key ends with; `None` for bytes that are no such key.
 pub(super) fn sequence(key: &[u8]) -> Option<Sequence> {
     let number = key.last_chunk::<8>()?;

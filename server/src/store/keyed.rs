@@ -6,6 +6,7 @@ mod ends;
 mod quarantine;
 mod records;
 mod rewriting;
+mod verify;
 
 use std::sync::RwLock;
 
@@ -14,6 +15,8 @@ use super::engine::{Engine, EngineError};
 use doubts::Doubts;
 use ends::Ends;
 pub(crate) use rewriting::Held;
+
+pub use verify::Verified;
 
 /// A full disk cannot even be opened again, so writing stops while this much is left.
 const RESERVE: u64 = 64 << 20;

@@ -51,6 +51,14 @@ pub(super) fn open<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8], Flaw> {
     }
 }
 
+/// Checks a stored value of any kind or version, or says which check it failed.
+pub(super) fn check(key: &[u8], sealed: &[u8]) -> Result<(), &'static str> {
+    match open_any(key, sealed) {
+        Ok(_) | Err(Flaw::Newer) => Ok(()),
+        Err(Flaw::Damaged(reason)) => Err(reason),
+    }
+}
+
 /// Wraps a snapshot for storing it under `key`.
 pub(super) fn seal_snapshot(key: &[u8], snapshot: &Snapshot) -> Vec<u8> {
     seal_as(SNAPSHOT_VERSION, key, &encode_snapshot(snapshot))

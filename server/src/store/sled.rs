@@ -7,15 +7,20 @@ use std::fmt;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use sled::Db;
 
 use super::disk::Volume;
 use super::engine::{Batch, Engine, EngineError, Scan, Tree};
+use super::witness::Witness;
 use super::{KeyedStore, StoreError};
 
 /// sled keeps several times this in memory.
 const CACHE: u64 = 32 << 20;
+
+/// Where the database counts how often it was settled.
+const SETTLINGS: &[u8] = b"settlings";
 
 /// Documents and records in one sled database.
 pub type SledStore = KeyedStore<SledEngine>;
@@ -37,6 +42,10 @@ pub struct SledEngine {
     records: sled::Tree,
     database: Db,
     volume: Volume,
+    witness: Witness,
+    /// How often it was settled, since its first day.
+    settlings: Mutex<u64>,
+    lost_its_end: bool,
 }
 
 impl SledEngine {
@@ -51,38 +60,70 @@ impl SledEngine {
             reason,
         };
         std::fs::create_dir_all(folder).map_err(|error| unopenable(reason_of(&error)))?;
-        let volume = Volume::of(folder).map_err(|error| unopenable(reason_of(&error)))?;
-
         // Nothing outlives a panic in here but the files, which sled reads anew at the next start.
-        let opened = catch_unwind(AssertUnwindSafe(|| {
-            let database = sled::Config::new()
-                .path(folder)
-                .cache_capacity(CACHE)
-                .flush_every_ms(None)
-                .open()?;
-            let documents = database.open_tree(Tree::Documents.name())?;
-            let records = database.open_tree(Tree::Records.name())?;
-            Ok::<_, sled::Error>((database, documents, records))
-        }));
-        let (database, documents, records) = match opened {
-            Ok(Ok(parts)) => parts,
-            Ok(Err(sled::Error::Io(error))) => return Err(unopenable(reason_of(&error))),
-            Ok(Err(sled::Error::Corruption { .. })) | Err(_) => {
-                return Err(unopenable(DAMAGED.to_owned()));
-            }
-            Ok(Err(error)) => return Err(unopenable(error.to_string())),
-        };
+        match catch_unwind(AssertUnwindSafe(|| Self::open_files(folder))) {
+            Ok(Ok(engine)) => Ok(engine),
+            Ok(Err(sled::Error::Io(error))) => Err(unopenable(reason_of(&error))),
+            Ok(Err(sled::Error::Corruption { .. })) | Err(_) => Err(unopenable(DAMAGED.to_owned())),
+            Ok(Err(error)) => Err(unopenable(error.to_string())),
+        }
+    }
+
+    fn open_files(folder: &Path) -> sled::Result<Self> {
+        let volume = Volume::of(folder)?;
+        let database = sled::Config::new()
+            .path(folder)
+            .cache_capacity(CACHE)
+            .flush_every_ms(None)
+            .open()?;
+        let witness = Witness::open(folder)?;
+        let (settled, found) = (witness.settled(), read_settlings(&database)?);
+        let lost_its_end = found < settled;
+        if lost_its_end {
+            tracing::error!(
+                settled,
+                found,
+                "the database is damaged and opened without its newest changes; browsers bring back \
+                 what they have, restore a backup for the rest"
+            );
+        }
         let engine = Self {
-            documents,
-            records,
+            documents: database.open_tree(Tree::Documents.name())?,
+            records: database.open_tree(Tree::Records.name())?,
             database,
+            settlings: Mutex::new(found.max(settled)),
             volume,
+            witness,
+            lost_its_end,
         };
-        // What a killed process had written and not settled is read from here on, so it has to be durable.
-        engine
-            .settle()
-            .map_err(|error| unopenable(error.to_string()))?;
+        // What a killed process had written and not settled can be read from here on: it has to be durable.
+        engine.database.flush()?;
+        engine.volume.sync()?;
         Ok(engine)
+    }
+
+    /// Whether the database had been settled further than what was found of it at opening.
+    pub const fn lost_its_end(&self) -> bool {
+        self.lost_its_end
+    }
+
+    /// Hands what was applied to the operating system: it survives the end of the process, and not the
+    /// loss of power.
+    pub fn flush(&self) -> Result<(), EngineError> {
+        self.database.flush().map(drop).map_err(EngineError::new)
+    }
+
+    /// Counts a settling that begins, in the database itself.
+    fn count_settling(&self) -> Result<u64, EngineError> {
+        let mut settlings = self
+            .settlings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *settlings = settlings.saturating_add(1);
+        self.database
+            .insert(SETTLINGS, &settlings.to_be_bytes())
+            .map_err(EngineError::new)?;
+        Ok(*settlings)
     }
 
     const fn tree(&self, tree: Tree) -> &sled::Tree {
@@ -91,6 +132,12 @@ impl SledEngine {
             Tree::Records => &self.records,
         }
     }
+}
+
+fn read_settlings(database: &Db) -> sled::Result<u64> {
+    let kept = database.get(SETTLINGS)?;
+    let number = kept.and_then(|kept| Some(u64::from_be_bytes(*kept.first_chunk::<8>()?)));
+    Ok(number.unwrap_or_default())
 }
 
 impl fmt::Debug for SledEngine {
@@ -139,8 +186,10 @@ impl Engine for SledEngine {
     }
 
     fn settle(&self) -> Result<(), EngineError> {
-        self.database.flush().map_err(EngineError::new)?;
-        self.volume.sync().map_err(EngineError::new)
+        let number = self.count_settling()?;
+        self.flush()?;
+        self.volume.sync().map_err(EngineError::new)?;
+        self.witness.note(number).map_err(EngineError::new)
     }
 
     fn free(&self) -> Result<u64, EngineError> {
@@ -236,6 +285,30 @@ mod tests {
             store.get(Table::new("people"), b"ana").unwrap().as_deref(),
             Some(&b"Ana"[..])
         );
+    }
+
+    #[test]
+    fn a_database_that_lost_its_newest_changes_is_found_out() {
+        let (now, before) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let document = contract::agenda("rolled-back");
+        {
+            let store = SledStore::open(now.path()).unwrap();
+            assert!(!store.engine().lost_its_end());
+            store
+                .append_batch(&contract::appends(&document, 1..=1))
+                .unwrap();
+            std::fs::copy(now.path().join("db"), before.path().join("db")).unwrap();
+            store
+                .append_batch(&contract::appends(&document, 2..=2))
+                .unwrap();
+        }
+        assert!(!SledStore::open(now.path()).unwrap().engine().lost_its_end());
+        for file in ["conf", "settled"] {
+            std::fs::copy(now.path().join(file), before.path().join(file)).unwrap();
+        }
+        let store = SledStore::open(before.path()).unwrap();
+        assert!(store.engine().lost_its_end());
+        assert_eq!(store.load(&document).unwrap().last, Sequence::new(1));
     }
 
     #[test]

@@ -23,8 +23,15 @@ pub(super) struct Ledger {
     sent: u64,
     waiting: VecDeque<Waiting>,
     refusal: Option<Reason>,
-    /// The server said that it cannot save.
-    storage_fails: bool,
+    storage: Storage,
+}
+
+/// Whether the server can save, as far as it said on this connection.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Storage {
+    #[default]
+    Works,
+    Fails,
 }
 
 #[derive(Debug)]
@@ -74,7 +81,7 @@ impl Ledger {
         self.sent = 0;
         self.keeps_back = false;
         self.waiting.clear();
-        self.storage_fails = false;
+        self.storage = Storage::Works;
         if let Some(reason) = &mut self.refusal {
             reason.update = 0;
         }
@@ -107,15 +114,17 @@ impl Ledger {
     /// The server said whether it can save. Once it could not, it has less than it asked with, so what was sent in
     /// answer may not be all: only the exchange that follows counts.
     pub(super) fn storage(&mut self, works: bool) {
-        self.storage_fails = !works;
-        if !works {
+        if works {
+            self.storage = Storage::Works;
+        } else {
+            self.storage = Storage::Fails;
             self.waiting.clear();
         }
     }
 
     /// Whether the server said that it cannot save.
-    pub(super) const fn storage_fails(&self) -> bool {
-        self.storage_fails
+    pub(super) fn storage_fails(&self) -> bool {
+        self.storage == Storage::Fails
     }
 
     /// The server holds the connection's first `updates` updates, save the refused ones.
@@ -175,7 +184,7 @@ impl Ledger {
                 text: reason.text.clone(),
                 changes,
             },
-            (None, changes, true) if self.storage_fails => SyncStatus::CannotSave { changes },
+            (None, changes, true) if self.storage_fails() => SyncStatus::CannotSave { changes },
             (None, 0, _) => SyncStatus::Saved,
             (None, _, true) if !self.keeps_back => SyncStatus::Saving { changes },
             (None, ..) => SyncStatus::OnlyHere { changes },

@@ -1,0 +1,87 @@
+//! A second place that knows how far the database was settled.
+//!
+//! A database whose log is damaged may open as it was some time ago, without a word. The number kept here,
+//! in a file beside it, tells: it is written after the settling with that number has reached the disk, so a
+//! database that knows less has lost what it had.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+const NAME: &str = "settled";
+
+/// The file with the number.
+#[derive(Debug)]
+pub(super) struct Witness(Mutex<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    file: File,
+    settled: u64,
+}
+
+impl Witness {
+    /// Opens the file in a folder, or makes it; a number that does not read back counts as none.
+    pub(super) fn open(folder: &Path) -> io::Result<Self> {
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(folder.join(NAME))?;
+        let mut written = Vec::new();
+        file.read_to_end(&mut written)?;
+        let settled = read(&written).unwrap_or_default();
+        Ok(Self(Mutex::new(Inner { file, settled })))
+    }
+
+    /// The highest number that was noted.
+    pub(super) fn settled(&self) -> u64 {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .settled
+    }
+
+    /// Notes that the settling with this number has reached the disk.
+    pub(super) fn note(&self, number: u64) -> io::Result<()> {
+        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if number <= inner.settled {
+            return Ok(());
+        }
+        inner.settled = number;
+        inner.file.seek(SeekFrom::Start(0))?;
+        inner.file.write_all(&written(number))
+    }
+}
+
+fn written(number: u64) -> Vec<u8> {
+    let mut bytes = number.to_le_bytes().to_vec();
+    bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
+    bytes
+}
+
+fn read(bytes: &[u8]) -> Option<u64> {
+    let (number, sum) = bytes.split_first_chunk::<8>()?;
+    (crc32fast::hash(number).to_le_bytes() == sum).then(|| u64::from_le_bytes(*number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_stays_and_never_goes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        {
+            let witness = Witness::open(folder.path()).unwrap();
+            assert_eq!(witness.settled(), 0);
+            witness.note(7).unwrap();
+            witness.note(3).unwrap();
+        }
+        assert_eq!(Witness::open(folder.path()).unwrap().settled(), 7);
+        std::fs::write(folder.path().join(NAME), b"rubbish").unwrap();
+        assert_eq!(Witness::open(folder.path()).unwrap().settled(), 0);
+    }
+}
