@@ -9,6 +9,7 @@ mod rewriting;
 mod verify;
 
 use std::sync::RwLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::StoreError;
 use super::engine::{Engine, EngineError};
@@ -34,6 +35,9 @@ pub struct KeyedStore<E> {
     ends: Ends,
     /// Which logs go further than is known to be durable.
     doubts: Doubts,
+    /// Whether anything was settled since the process began. Before that, what can be read may not be on the disk:
+    /// the process before this one may have ended between writing and settling.
+    has_settled: AtomicBool,
 }
 
 impl<E: Engine> KeyedStore<E> {
@@ -44,6 +48,7 @@ impl<E: Engine> KeyedStore<E> {
             shape: RwLock::new(()),
             ends: Ends::default(),
             doubts: Doubts::default(),
+            has_settled: AtomicBool::new(false),
         }
     }
 
@@ -56,7 +61,16 @@ impl<E: Engine> KeyedStore<E> {
         let settling = self.doubts.begin();
         self.engine.settle()?;
         self.doubts.settled(settling);
+        self.has_settled.store(true, Ordering::Release);
         Ok(())
+    }
+
+    /// Settles what the process before this one may have left unsettled; nothing after the first time.
+    fn settle_what_was_found(&self) -> Result<(), StoreError> {
+        if self.has_settled.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        self.settle()
     }
 
     fn check_space(&self) -> Result<(), StoreError> {

@@ -16,6 +16,7 @@ use crate::clock::Timestamp;
 
 impl<E: Engine> DocumentStore for KeyedStore<E> {
     fn load(&self, document: &DocumentId) -> Result<StoredDocument, StoreError> {
+        self.settle_what_was_found()?;
         let _shape = self.shape.read().unwrap_or_else(PoisonError::into_inner);
         let mut stored = self.load_snapshot(document)?;
         self.load_records(document, &mut stored)?;

@@ -60,6 +60,19 @@ fn what_is_not_known_to_be_durable_is_not_shown_until_it_is() {
 }
 
 #[test]
+fn a_process_that_begins_settles_what_the_one_before_it_wrote() {
+    let store = MemoryStore::in_memory();
+    let document = contract::agenda("inherited");
+    store.faults().fail_settling(true);
+    assert!(store.load(&document).is_err());
+    store.faults().fail_settling(false);
+    assert!(store.load(&document).is_ok());
+    // Once is enough.
+    store.faults().fail_settling(true);
+    assert!(store.load(&document).is_ok());
+}
+
+#[test]
 fn an_empty_batch_finds_out_that_writing_fails() {
     let store = MemoryStore::in_memory();
     store.faults().fail_writes(true);
