@@ -117,8 +117,10 @@ fn change(
         // As it was renewed: the renewal goes on to say so, for whom it is the word of.
         standing.due
     } else {
+        // Whose it is from now on may have renewed it while the other took it over, not knowing of that.
+        let next = Book::of(txn).by(answering(&terms, None), promise);
         // What was settled once stays so, when the promise is another's now who renewed it earlier.
-        let renewed = case.renewed();
+        let renewed = case.renewed().max(next.renewed());
         if let Some(renewed) = renewed.filter(|renewed| *renewed > case.settled()) {
             record::settle(txn, &fields, renewed);
         }

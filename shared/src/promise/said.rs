@@ -76,6 +76,13 @@ impl Words {
         answers.chain(accepted).max().unwrap_or(0)
     }
 
+    /// When they renewed it last, if ever.
+    pub(super) fn renewed(&self) -> Option<u64> {
+        let mut answers = self.answers.iter().rev();
+        let renewed = answers.find(|answer| answer.event == PromiseEventKind::Renewed);
+        renewed.map(|answer| answer.at)
+    }
+
     /// Whether they said anything that counts on it.
     pub(super) fn is_bound(&self) -> bool {
         self.accepted.is_some() || !self.answers.is_empty()

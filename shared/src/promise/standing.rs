@@ -62,7 +62,7 @@ impl Case {
 
     /// When it was renewed last, if ever.
     pub(super) fn renewed(&self) -> Option<u64> {
-        self.renewed_after(0).map(|event| event.at)
+        self.words.renewed()
     }
 
     /// Up to when renewals are behind the date in its terms.

@@ -230,6 +230,21 @@ fn a_date_that_was_settled_does_not_come_back_with_the_promise() {
 }
 
 #[test]
+fn a_renewal_that_the_other_did_not_know_of_does_not_outlive_a_new_date() {
+    let (mut ana, mut ben) = ana_and_ben();
+    let sends = |seat, due| change("draft", will(seat, "send the draft", due));
+    ana.makes("draft", will(Seat::A, "send the draft", "2026-11-20"));
+    meet(&ana, &ben);
+    ana.does(&renew("draft", "2026-12-08", "ill", ""));
+    // Meanwhile Ben takes it over.
+    ben.does(&sends(Seat::B, "2026-11-20"));
+    meet(&ana, &ben);
+    ana.does(&sends(Seat::A, "2026-12-01"));
+    assert_eq!(ana.sees("draft").due, Some(day("2026-12-01")));
+    meet(&ana, &ben);
+}
+
+#[test]
 fn whoever_hears_first_sees_the_same() {
     let (mut ana, mut ben) = ana_and_ben();
     ana.makes("one", will(Seat::B, "one", "2026-11-27"));
