@@ -70,7 +70,7 @@ impl Network {
 
     /// The server's process is killed; it comes back at once.
     pub fn server_is_killed(&self) {
-        self.0.borrow_mut().crash_server().unwrap();
+        self.0.borrow_mut().kill_server().unwrap();
     }
 
     /// The server's disk refuses what waits for it.

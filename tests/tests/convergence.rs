@@ -4,28 +4,20 @@
 //! `DUOLOGUE_SEQUENCES=1000000` runs more sequences, `DUOLOGUE_SEED=7` runs one and tells what happens in it.
 #![allow(
     clippy::expect_used,
-    clippy::unwrap_used,
     clippy::print_stdout,
     reason = "a test says why it failed, and tells a seed's story on request"
 )]
 
-use duologue_tests::simulation::{Course, Failure, OPERATIONS, RESTORED, Tried, Tries, run, tell};
+use duologue_tests::simulation::{
+    Course, OPERATIONS, RESTORED, Tried, Tries, number, run, tell, try_seeds,
+};
 use std::collections::BTreeMap;
-use std::env;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
 
 const SEQUENCES: u64 = 10_000;
 const RESTORED_SEQUENCES: u64 = 2_000;
 
 /// In how many sequences each operation was tried and was done at least once.
 type Shares = BTreeMap<&'static str, Tries>;
-
-fn number(variable: &str) -> Option<u64> {
-    let value = env::var(variable).ok()?;
-    Some(value.parse().expect("a whole number"))
-}
 
 #[test]
 fn random_lives_converge() {
@@ -50,32 +42,16 @@ fn all_end_well(course: Course, sequences: u64) -> Option<(u64, Shares)> {
         return None;
     }
     let sequences = number("DUOLOGUE_SEQUENCES").unwrap_or(sequences);
-    let next = AtomicU64::new(0);
-    let failures: Mutex<Vec<Failure>> = Mutex::new(Vec::new());
-    let shares: Mutex<Shares> = Mutex::default();
-    let work = || loop {
-        let seed = next.fetch_add(1, Ordering::Relaxed);
-        if seed >= sequences {
-            return;
-        }
-        match run(seed, course) {
-            Ok(tried) => count(&mut shares.lock().unwrap(), &tried),
-            Err(failure) => {
-                // A few tell enough.
-                next.fetch_add(sequences / 4 + 1, Ordering::Relaxed);
-                failures.lock().unwrap().push(failure);
-            }
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    if let Some(failure) = failures.into_inner().unwrap().first() {
-        panic!("{failure}");
-    }
-    Some((sequences, shares.into_inner().unwrap()))
+    let (mut done, mut shares) = (0, Shares::new());
+    try_seeds(
+        |seed| run(seed, course),
+        |tried| {
+            done += 1;
+            count(&mut shares, &tried);
+            done >= sequences
+        },
+    );
+    Some((sequences, shares))
 }
 
 fn count(shares: &mut Shares, tried: &Tried) {

@@ -93,7 +93,7 @@ impl World {
     pub(super) fn newborn(&mut self, name: &'static str, seat: Seat, device: usize) -> Tab {
         self.lives += 1;
         let tab = Tab::new(name, seat, device, self.lives, self.dice.roll());
-        self.server.owners.insert(tab.client.get(), seat);
+        self.server.know_owner(tab.client, seat);
         tab
     }
 

@@ -19,6 +19,8 @@ pub(super) struct Device {
     /// The same, on its way to the disk with a tab's next row.
     binding: Vec<(Life, ClientId, Seat)>,
     next_row: u64,
+    /// By how much its clock is off, in milliseconds.
+    pub(super) clock_off_by: i64,
     /// Whether its network works.
     pub(super) is_online: bool,
     /// Changes on their way from one tab to another.

@@ -95,9 +95,8 @@ impl World {
     }
 
     pub(crate) fn fail_disk(&mut self) -> Checked {
-        let outgoing = self.server.fail(self.now)?;
-        self.deliver_to_wires(outgoing);
-        Ok(())
+        self.server.machine().fail_once()?;
+        self.fetch()
     }
 
     fn deliver_all(&mut self, wires: &[ConnectionId], way: Way) -> Checked {

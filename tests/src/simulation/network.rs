@@ -1,11 +1,11 @@
 //! Sockets: opened, cut, silent, and what arrives over them.
 
-use super::server::{Outgoing, Server};
 use super::tab::TabId;
 use super::wire::{Packet, Stage, Way, Wire};
 use super::world::{Checked, World};
 use duologue_shared::protocol::Message;
-use duologue_shared::room::{ConnectionId, RoomEvent};
+use duologue_shared::replica::Refusal;
+use duologue_shared::room::ConnectionId;
 
 impl World {
     /// A wire does the next thing it has to do in that direction.
@@ -21,13 +21,16 @@ impl World {
             return Ok(());
         };
         if way == Way::Up {
-            let connection = id;
-            let event = match packet {
-                Packet::Frame(frame) => RoomEvent::Received { connection, frame },
-                Packet::End => RoomEvent::Left { connection },
-            };
-            return self.tell_server(event);
+            match packet {
+                Packet::Frame(frame) => {
+                    self.tape(id, Way::Up, &frame);
+                    self.server.machine().received(id, frame)?;
+                }
+                Packet::End => self.server.machine().left(id)?,
+            }
+            return self.fetch();
         }
+        self.fetch()?;
         if self.tabs[tab.0].wire != Some(id) {
             return Ok(());
         }
@@ -47,30 +50,50 @@ impl World {
         }
     }
 
-    pub(super) fn tell_server(&mut self, event: RoomEvent) -> Checked {
-        if let (Some(tape), RoomEvent::Received { connection, frame }) = (&mut self.tape, &event) {
-            tape.push((*connection, Way::Up, frame.clone()));
+    /// Puts what the server sends on its wires, as far as they hold it.
+    pub(super) fn fetch(&mut self) -> Checked {
+        self.note_of_server();
+        let mut machine = self.server.machine();
+        if self.server_lives != machine.lives() {
+            // The process ended, and with it every socket.
+            self.server_lives = machine.lives();
+            for wire in self.wires.values_mut() {
+                wire.up.clear();
+                if wire.stage == Stage::Open {
+                    wire.end(Way::Down, &mut self.dice);
+                }
+            }
         }
-        let outgoing = self.server.handle(self.now, event)?;
-        self.deliver_to_wires(outgoing);
-        Ok(())
-    }
-
-    /// Puts what the server sends on its wires.
-    pub(super) fn deliver_to_wires(&mut self, outgoing: Outgoing) {
-        for (connection, packet) in outgoing {
-            if let Some(wire) = self.wires.get_mut(&connection)
+        for (id, wire) in &mut self.wires {
+            if wire.stage == Stage::Open && !machine.has_socket(*id) {
+                wire.up.clear();
+                wire.end(Way::Down, &mut self.dice);
+            }
+            while wire.stage == Stage::Open
+                && wire.down.len() < self.window
                 && wire.down.back() != Some(&Packet::End)
+                && let Some(packet) = machine.next_for(*id)?
             {
                 match (&packet, &mut self.tape) {
                     (Packet::End, _) => wire.up.clear(),
-                    (Packet::Frame(frame), Some(tape)) => {
-                        tape.push((connection, Way::Down, frame.clone()));
+                    (Packet::Frame(frame), tape) => {
+                        if !self.may_be_refused {
+                            check_not_refused(frame)?;
+                        }
+                        if let Some(tape) = tape {
+                            tape.push((*id, Way::Down, frame.clone()));
+                        }
                     }
-                    (Packet::Frame(_), None) => {}
                 }
                 wire.down.push_back(packet);
             }
+        }
+        Ok(())
+    }
+
+    fn tape(&mut self, connection: ConnectionId, way: Way, frame: &[u8]) {
+        if let Some(tape) = &mut self.tape {
+            tape.push((connection, way, frame.to_vec()));
         }
     }
 
@@ -120,30 +143,20 @@ impl World {
         }
     }
 
-    /// The server's process dies.
-    pub(crate) fn crash_server(&mut self) -> Checked {
-        self.note(|| "the server crashes".to_owned());
-        self.server.crash()?;
-        for wire in self.wires.values_mut() {
-            wire.up.clear();
-            if wire.stage == Stage::Open {
-                wire.end(Way::Down, &mut self.dice);
-            }
-        }
-        Ok(())
+    /// The server's process is killed, and comes back at once.
+    pub(crate) fn kill_server(&mut self) -> Checked {
+        self.server.machine().kill();
+        self.fetch()
     }
 
     /// The server's process ends, and comes back with an older state of its disk.
     pub(super) fn restore_older(&mut self) -> Checked {
-        self.crash_server()?;
-        let lost = self.server.restore()?;
-        self.note(|| format!("the server lost {lost} records"));
-        Ok(())
+        self.server.restore_older();
+        self.fetch()
     }
 
     pub(super) fn dial(&mut self, tab: TabId) {
-        self.wires_made += 1;
-        let id = ConnectionId::new(self.wires_made);
+        let id = self.server.machine().new_connection();
         self.wires.insert(id, Wire::dialing(tab));
         self.tabs[tab.0].wire = Some(id);
     }
@@ -153,17 +166,24 @@ impl World {
             self.wires.remove(&id);
             return Ok(());
         }
-        let at = &mut self.tabs[tab.0];
-        if !self.server.is_up || !self.devices[at.device].is_online {
+        let device = self.tabs[tab.0].device;
+        let person = self.person(tab);
+        let is_let_in = self.devices[device].is_online && {
+            let mut machine = self.server.machine();
+            machine.enter(id, &person, &self.server.document)?
+        };
+        if is_let_in && self.is_put_out(tab) {
+            return Err(format!("{person} came in after their seat was taken"));
+        }
+        if !is_let_in {
             self.wires.remove(&id);
             return self.closed(tab);
         }
         self.wires.get_mut(&id).unwrap().stage = Stage::Open;
-        let seat = at.seat;
-        let opened = at.core.socket_opened(self.now);
+        let opened = self.tabs[tab.0].core.socket_opened(self.now);
         opened.map_err(|error| format!("{error:?}"))?;
-        self.tell_server(Server::join(id, seat))?;
-        self.pump(tab, None)
+        self.pump(tab, None)?;
+        self.fetch()
     }
 
     fn hear(&mut self, tab: TabId, frame: Vec<u8>) -> Checked {
@@ -208,6 +228,18 @@ impl World {
         let of_device = |wire: &Wire| self.tabs[wire.tab.0].device == device;
         let wires = self.wires.iter().filter(|(_, wire)| of_device(wire));
         wires.map(|(id, _)| *id).collect()
+    }
+}
+
+/// What an honest tab sends is taken, but for a gap or a disk that fails.
+fn check_not_refused(frame: &[u8]) -> Checked {
+    match Message::decode(frame) {
+        Ok(Message::Refused { code, .. })
+            if ![Refusal::Gap.code(), Refusal::Storage.code()].contains(&code) =>
+        {
+            Err(format!("what an honest tab sent was refused: {code}"))
+        }
+        Ok(_) | Err(_) => Ok(()),
     }
 }
 

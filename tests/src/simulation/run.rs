@@ -1,18 +1,21 @@
-//! One sequence of chances from a seed, and what to say when it ends badly.
+//! One story of chances from a seed, and what to say when it ends badly.
 
 use super::dice::Dice;
+use super::house::House;
 use super::names::Tries;
+use super::server::{Server, tight_limits};
 use super::wire::Way;
-use super::world::{Checked, World};
+use super::world::{BEGINNING, Checked, World};
 use duologue_shared::room::ConnectionId;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// A sequence that ended badly.
+/// A story that ended badly.
 #[derive(Debug)]
 pub struct Failure {
     seed: u64,
+    test: &'static str,
     words: String,
     trail: Vec<String>,
 }
@@ -29,35 +32,57 @@ pub enum Course {
     Restored,
 }
 
-/// Runs the sequence of a seed; a failed one is run again, to tell what happened in it.
+/// One pair at a server of their own, and what happens to them.
+struct Sequence<const RESTORED: bool>(World);
+
+/// What a seed decides.
+trait Story: Sized {
+    /// The test that tells it again.
+    const TEST: &'static str;
+    /// What is told of one that ended well.
+    type Told;
+
+    fn begin(seed: u64) -> Self;
+    fn remember(&mut self);
+    fn live(&mut self, seed: u64) -> Checked;
+    fn told(&self) -> Self::Told;
+    fn trail(&mut self) -> Vec<String>;
+}
+
+/// Runs the sequence of a seed: one pair that writes or meets. A failed one is run again, to tell what happened in it.
 pub fn run(seed: u64, course: Course) -> Result<Tried, Failure> {
-    let words = match attempt(seed, course, false) {
-        Ok(tried) => return Ok(tried),
-        Err((words, _)) => words,
-    };
-    let (words, trail) = match attempt(seed, course, true) {
-        Err(failed) => failed,
-        Ok(_) => (format!("{words} (but not when run again)"), Vec::new()),
-    };
-    Err(Failure { seed, words, trail })
+    match course {
+        Course::Life => run_story::<Sequence<false>>(seed),
+        Course::Restored => run_story::<Sequence<true>>(seed),
+    }
 }
 
 /// The sequence of a seed with its story, however it ends.
 pub fn tell(seed: u64, course: Course) -> (Vec<String>, Result<(), String>) {
-    let mut world = World::new(seed);
-    world.remember();
-    let end = live(&mut world, seed, course);
-    (world.trail().to_vec(), end)
+    match course {
+        Course::Life => tell_story::<Sequence<false>>(seed),
+        Course::Restored => tell_story::<Sequence<true>>(seed),
+    }
+}
+
+/// Runs a house of two pairs, whose server suffers from everything; how many steps that took.
+pub fn run_house(seed: u64) -> Result<u64, Failure> {
+    run_story::<House>(seed)
+}
+
+/// What happens in the house of a seed, however it ends.
+pub fn tell_house(seed: u64) -> (Vec<String>, Result<(), String>) {
+    tell_story::<House>(seed)
 }
 
 /// What travelled in the sequence of a seed: by connection, what its tab sent and what the server sent, in order.
 #[must_use]
 pub fn traffic(seed: u64) -> Vec<[Vec<Vec<u8>>; 2]> {
-    let mut world = World::new(seed);
-    world.tape = Some(Vec::new());
-    live(&mut world, seed, Course::Life).expect("a good end");
+    let mut sequence = Sequence::<false>::begin(seed);
+    sequence.0.tape = Some(Vec::new());
+    sequence.live(seed).expect("a good end");
     let mut connections: BTreeMap<ConnectionId, [Vec<Vec<u8>>; 2]> = BTreeMap::new();
-    for (connection, way, frame) in world.tape.unwrap_or_default() {
+    for (connection, way, frame) in sequence.0.tape.unwrap_or_default() {
         let [up, down] = connections.entry(connection).or_default();
         match way {
             Way::Up => up.push(frame),
@@ -67,36 +92,45 @@ pub fn traffic(seed: u64) -> Vec<[Vec<Vec<u8>>; 2]> {
     connections.into_values().collect()
 }
 
-fn attempt(seed: u64, course: Course, remember: bool) -> Result<Tried, (String, Vec<String>)> {
-    let mut world = World::new(seed);
-    if remember {
-        world.remember();
-    }
-    let end = catch_unwind(AssertUnwindSafe(|| live(&mut world, seed, course)));
-    let words = match end {
-        Ok(Ok(())) => return Ok(world.ledger.tried().clone()),
-        Ok(Err(words)) => words,
-        Err(panic) => panic
-            .downcast_ref::<String>()
-            .cloned()
-            .or_else(|| panic.downcast_ref::<&str>().map(|&words| words.to_owned()))
-            .unwrap_or_else(|| "a panic".to_owned()),
-    };
-    Err((words, world.trail().to_vec()))
-}
+impl<const RESTORED: bool> Story for Sequence<RESTORED> {
+    const TEST: &'static str = "convergence";
+    type Told = Tried;
 
-fn live(world: &mut World, seed: u64, course: Course) -> Checked {
-    if world.they_meet() {
-        world.a_meeting_begins()?;
+    /// Two people at a server of their own, whose bounds are small enough to matter.
+    fn begin(seed: u64) -> Self {
+        let mut dice = Dice::new(seed);
+        let limits = tight_limits(&mut dice);
+        let server = Server::new(Dice::new(dice.roll()), limits, BEGINNING);
+        let window = *dice.pick(&[3, 1000]);
+        Self(World::at(server, dice, window))
     }
-    happen(world, 60 + Dice::new(!seed).below(120))?;
-    world.heal()?;
-    if course == Course::Restored {
-        world.restore_older()?;
-        happen(world, 30 + Dice::new(!seed).below(60))?;
+
+    fn remember(&mut self) {
+        self.0.remember();
+    }
+
+    fn live(&mut self, seed: u64) -> Checked {
+        let world = &mut self.0;
+        if world.they_meet() {
+            world.a_meeting_begins()?;
+        }
+        happen(world, 60 + Dice::new(!seed).below(120))?;
         world.heal()?;
+        if RESTORED {
+            world.restore_older()?;
+            happen(world, 30 + Dice::new(!seed).below(60))?;
+            world.heal()?;
+        }
+        world.judge()
     }
-    world.judge()
+
+    fn told(&self) -> Tried {
+        self.0.ledger.tried().clone()
+    }
+
+    fn trail(&mut self) -> Vec<String> {
+        self.0.take_trail()
+    }
 }
 
 fn happen(world: &mut World, steps: usize) -> Checked {
@@ -104,6 +138,68 @@ fn happen(world: &mut World, steps: usize) -> Checked {
         world.happen()?;
     }
     Ok(())
+}
+
+impl Story for House {
+    const TEST: &'static str = "simulation";
+    type Told = u64;
+
+    fn begin(seed: u64) -> Self {
+        Self::new(seed)
+    }
+
+    fn remember(&mut self) {
+        self.remember();
+    }
+
+    fn live(&mut self, _: u64) -> Checked {
+        self.live()
+    }
+
+    fn told(&self) -> u64 {
+        self.steps()
+    }
+
+    fn trail(&mut self) -> Vec<String> {
+        self.trail()
+    }
+}
+
+fn run_story<S: Story>(seed: u64) -> Result<S::Told, Failure> {
+    let words = match attempt(&mut S::begin(seed), seed) {
+        Ok(told) => return Ok(told),
+        Err(words) => words,
+    };
+    let (trail, again) = tell_story::<S>(seed);
+    let words = match again {
+        Err(again) if again == words => words,
+        Err(again) => format!("{again} (and at first: {words})"),
+        Ok(()) => format!("{words} (but not when run again)"),
+    };
+    Err(Failure {
+        seed,
+        test: S::TEST,
+        words,
+        trail,
+    })
+}
+
+fn tell_story<S: Story>(seed: u64) -> (Vec<String>, Result<(), String>) {
+    let mut story = S::begin(seed);
+    story.remember();
+    let end = attempt(&mut story, seed);
+    (story.trail(), end.map(drop))
+}
+
+fn attempt<S: Story>(story: &mut S, seed: u64) -> Result<S::Told, String> {
+    match catch_unwind(AssertUnwindSafe(|| story.live(seed))) {
+        Ok(end) => end.map(|()| story.told()),
+        Err(panic) => Err(panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(|&words| words.to_owned()))
+            .unwrap_or_else(|| "a panic".to_owned())),
+    }
 }
 
 impl fmt::Display for Failure {
@@ -114,8 +210,8 @@ impl fmt::Display for Failure {
         writeln!(f, "{}", self.words)?;
         write!(
             f,
-            "again: DUOLOGUE_SEED={} cargo test -p duologue-tests",
-            self.seed
+            "again: DUOLOGUE_SEED={} cargo test -p duologue-tests --test {} -- --nocapture",
+            self.seed, self.test
         )
     }
 }

@@ -1,326 +1,122 @@
-//! The server: a room over a log whose disk is slow, and can fail.
+//! The server as a pair reaches it: the product's rooms and store on a machine that fails in every way.
+
+mod disk;
+mod door;
+mod machine;
+mod process;
+mod sockets;
+mod trouble;
+mod witness;
+mod work;
+
+pub(super) use machine::Machine;
 
 use super::dice::Dice;
-use super::wire::Packet;
-use duologue_shared::authors::Authors;
-use duologue_shared::ids::{ClientId, Seat};
-use duologue_shared::protocol::{Message, SyncMessage};
-use duologue_shared::replica::{LoadReport, Origin, Refusal, Replica};
-use duologue_shared::room::{ConnectionId, Room, RoomEffect, RoomEvent, Sequence};
-use duologue_shared::scan::Scan;
-use duologue_shared::session::Flavour;
+use super::world::Checked;
+use duologue_server::rooms::Limits;
+use duologue_server::store::DocumentId;
+use duologue_shared::ids::{ClientId, PairId, Seat};
+use duologue_shared::replica::Replica;
+use duologue_shared::room::Room;
 use duologue_shared::time::Millis;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::mem;
+use std::cell::{RefCell, RefMut};
+use std::rc::Rc;
+use std::time::Duration;
 
-/// The server, with a witness of what is really on its disk.
-#[derive(Debug)]
+/// One pair's way to the server, which other pairs share.
+#[derive(Debug, Clone)]
 pub(super) struct Server {
-    pub(super) is_up: bool,
-    room: Option<Room>,
-    disk: Vec<Logged>,
-    waiting: VecDeque<Logged>,
-    /// What is on the disk, as a document: nobody may be told of anything else.
-    witness: Replica,
-    heard: BTreeMap<ConnectionId, Heard>,
-    /// Who writes under which client id, in truth.
-    pub(super) owners: BTreeMap<u64, Seat>,
-    dice: Dice,
+    machine: Rc<RefCell<Machine>>,
+    pair: u8,
+    pub(super) document: DocumentId,
 }
-
-/// An update, and whose connection it came over.
-#[derive(Debug)]
-struct Logged {
-    seat: Seat,
-    bytes: Vec<u8>,
-}
-
-/// What the updates of one connection were, and which of them were acknowledged.
-#[derive(Debug, Default)]
-struct Heard {
-    updates: Vec<Vec<u8>>,
-    refused: BTreeSet<u64>,
-    acknowledged: usize,
-}
-
-/// What to put on which wire.
-pub(super) type Outgoing = Vec<(ConnectionId, Packet)>;
 
 impl Server {
-    pub(super) fn new(mut dice: Dice) -> Self {
+    /// A server for this pair alone.
+    pub(super) fn new(dice: Dice, limits: Limits, now: Millis) -> Self {
         Self {
-            is_up: true,
-            room: None,
-            disk: Vec::new(),
-            waiting: VecDeque::new(),
-            witness: Replica::new(ClientId::from_random(dice.roll())),
-            heard: BTreeMap::new(),
-            owners: BTreeMap::new(),
-            dice,
+            machine: Rc::new(RefCell::new(Machine::new(dice, limits, now))),
+            pair: 0,
+            document: document(0),
         }
     }
 
-    /// Hands an event to the room, which a connection that joins opens.
-    pub(super) fn handle(&mut self, now: Millis, event: RoomEvent) -> Result<Outgoing, String> {
-        match &event {
-            RoomEvent::Joined { connection, .. } => {
-                self.heard.insert(*connection, Heard::default());
-                self.open()?;
-            }
-            RoomEvent::Received { connection, frame } => self.hear(*connection, frame),
-            RoomEvent::Left { .. }
-            | RoomEvent::Durable { .. }
-            | RoomEvent::AppendFailed
-            | RoomEvent::StorageFails
-            | RoomEvent::StorageWorks
-            | RoomEvent::LogLost
-            | RoomEvent::GoAway { .. }
-            | RoomEvent::Woke => {}
-        }
-        let Some(room) = &mut self.room else {
-            return Ok(Vec::new());
-        };
-        let effects = room.handle(now, event);
-        self.carry_out(effects)
-    }
-
-    /// Lets the room do what it is time for.
-    pub(super) fn woke(&mut self, now: Millis) -> Result<Outgoing, String> {
-        let wake = self.room.as_ref().and_then(Room::next_wake);
-        if wake.is_some_and(|wake| wake <= now) {
-            return self.handle(now, RoomEvent::Woke);
-        }
-        Ok(Vec::new())
-    }
-
-    pub(super) fn join(connection: ConnectionId, seat: Seat) -> RoomEvent {
-        RoomEvent::Joined {
-            connection,
-            seat,
-            flavour: Flavour::Duologue,
+    /// The same server, for another pair.
+    pub(super) fn for_pair(&self, pair: u8) -> Self {
+        Self {
+            machine: Rc::clone(&self.machine),
+            pair,
+            document: document(pair),
         }
     }
 
-    /// How many records wait for the disk.
-    pub(super) fn waiting(&self) -> usize {
-        self.waiting.len()
+    pub(super) fn machine(&self) -> RefMut<'_, Machine> {
+        self.machine.borrow_mut()
     }
 
-    /// The disk keeps the oldest `count` records that wait.
-    pub(super) fn keep(&mut self, now: Millis, count: usize) -> Result<Outgoing, String> {
-        self.write(count)?;
-        let through = self.durable();
-        self.handle(now, RoomEvent::Durable { through })
+    /// What somebody of the pair is called at the server.
+    pub(super) fn person(&self, seat: Seat) -> String {
+        format!("{}-{}", seat.as_str(), self.pair)
     }
 
-    /// The disk refuses what waits. The room shows what is there and waits for [`mend`](Self::mend).
-    pub(super) fn fail(&mut self, now: Millis) -> Result<Outgoing, String> {
-        self.handle(now, RoomEvent::AppendFailed)
+    /// How many processes there were.
+    pub(super) fn lives(&self) -> u64 {
+        self.machine().lives()
     }
 
-    /// The disk works again, and the room is told if it waits for that.
-    pub(super) fn mend(&mut self, now: Millis) -> Result<Outgoing, String> {
-        if self.room.as_ref().is_some_and(Room::waits_for_storage) {
-            return self.handle(now, RoomEvent::StorageWorks);
-        }
-        Ok(Vec::new())
+    /// What happened since the last time; from now on everything is noted.
+    pub(super) fn take_notes(&self) -> Vec<String> {
+        self.machine().take_notes()
     }
 
-    /// The process dies; the disk may have kept more than anybody was told.
-    pub(super) fn crash(&mut self) -> Result<(), String> {
-        let kept = self.dice.below(self.waiting.len() + 1);
-        self.write(kept)?;
-        self.waiting.clear();
-        self.room = None;
-        Ok(())
+    /// Notes who writes under a client id, in truth.
+    pub(super) fn know_owner(&self, client: ClientId, seat: Seat) {
+        self.machine().know_owner(&self.document, client, seat);
     }
 
-    /// The disk is put back to one of its earlier states, as by restoring a backup; how many records are lost.
-    pub(super) fn restore(&mut self) -> Result<usize, String> {
-        let before = mem::take(&mut self.disk);
-        let kept = self.dice.below(before.len() + 1);
-        let lost = before.len() - kept;
-        self.waiting = before.into_iter().take(kept).collect();
-        self.witness = Replica::new(ClientId::from_random(self.dice.roll()));
-        self.write(kept)?;
-        Ok(lost)
+    /// The process ends, and the document's log is put back to an earlier state, as by restoring a backup.
+    pub(super) fn restore_older(&self) {
+        self.machine().restore_older(&self.document);
     }
 
-    /// Forgets a document that nobody has open.
-    pub(super) fn evict(&mut self) {
-        if let Some(room) = &self.room
-            && room.connections() == 0
-            && room.is_durable()
-        {
-            self.room = None;
-        }
+    /// The client ids that the open document knows to be somebody's.
+    pub(super) fn clients_of(&self, seat: Seat) -> Vec<ClientId> {
+        let mut machine = self.machine();
+        let room = machine.open_room(&self.document);
+        let authors = room.into_iter().flat_map(Room::authors);
+        let theirs = authors.filter(|(_, whose)| *whose == seat);
+        theirs.map(|(client, _)| client).collect()
     }
 
-    /// The open document, or a fresh one from the log.
-    pub(super) fn replica(&mut self) -> Result<&Replica, String> {
-        self.open()?;
-        Ok(self.room.as_ref().unwrap().replica())
+    /// The document as what is surely on the disk gives it.
+    pub(super) fn reload(&self) -> Checked<Replica> {
+        self.machine().reload(&self.document)
     }
 
-    /// The document as the log alone gives it.
-    pub(super) fn reload(&mut self) -> Result<Replica, String> {
-        let replica = Replica::new(ClientId::from_random(self.dice.roll()));
-        let report = replica.load(self.disk.iter().map(|record| record.bytes.as_slice()));
-        let whole = LoadReport {
-            applied: self.disk.len(),
-            ..LoadReport::default()
-        };
-        if report == whole {
-            Ok(replica)
-        } else {
-            Err(format!("the server's log does not load: {report:?}"))
-        }
+    /// Whether all of an update is durable.
+    pub(super) fn has_on_disk(&self, update: &[u8]) -> Checked<bool> {
+        self.machine().has_on_disk(&self.document, update)
     }
 
-    /// Whether all of an update is on the disk.
-    pub(super) fn has_on_disk(&self, update: &[u8]) -> bool {
-        self.witness
-            .accept(update, Origin::Remote)
-            .is_ok_and(|accepted| !accepted.changed)
+    /// Looks at the document as it is open, if it is.
+    pub(super) fn look(&self, at: impl FnOnce(&Replica) -> Checked) -> Checked {
+        let mut machine = self.machine();
+        let room = machine.open_room(&self.document);
+        room.map_or(Ok(()), |room| at(room.replica()))
     }
+}
 
-    fn open(&mut self) -> Result<(), String> {
-        if self.room.is_none() {
-            let replica = self.reload()?;
-            let authors = self.authors(&replica)?;
-            self.room = Some(Room::new(replica, authors, self.durable()));
-        }
-        Ok(())
+/// Bounds small enough that everything they bound happens.
+pub(super) fn tight_limits(dice: &mut Dice) -> Limits {
+    Limits {
+        idle: Duration::from_secs(2),
+        compact_records: u64::try_from(2 + dice.below(30)).unwrap(),
+        undurable: u64::try_from(2 + dice.below(12)).unwrap(),
+        outgoing_frames: 4 + dice.below(30),
+        ..Limits::default()
     }
+}
 
-    /// Whose each client id is, as the log says.
-    fn authors(&self, replica: &Replica) -> Result<Authors, String> {
-        let mut authors = Authors::of(replica, []).map_err(|refusal| refusal.to_string())?;
-        for record in &self.disk {
-            let scan = Scan::of(&record.bytes).map_err(|error| error.to_string())?;
-            for client in scan.authors() {
-                let client = ClientId::try_from(client).map_err(|error| error.to_string())?;
-                authors.bind(client, record.seat);
-            }
-        }
-        Ok(authors)
-    }
-
-    fn durable(&self) -> Sequence {
-        Sequence::new(u64::try_from(self.disk.len()).unwrap())
-    }
-
-    fn write(&mut self, count: usize) -> Result<(), String> {
-        for record in self.waiting.drain(..count) {
-            self.witness
-                .accept(&record.bytes, Origin::Remote)
-                .map_err(|refusal| format!("the log does not fit itself: {refusal}"))?;
-            self.disk.push(record);
-        }
-        Ok(())
-    }
-
-    fn hear(&mut self, connection: ConnectionId, frame: &[u8]) {
-        if let Ok(Message::Sync(SyncMessage::Step2(update) | SyncMessage::Update(update))) =
-            Message::decode(frame)
-            && let Some(heard) = self.heard.get_mut(&connection)
-        {
-            heard.updates.push(update.to_vec());
-        }
-    }
-
-    fn carry_out(&mut self, effects: Vec<RoomEffect>) -> Result<Outgoing, String> {
-        let mut outgoing = Vec::new();
-        for effect in effects {
-            match effect {
-                RoomEffect::Append {
-                    sequence,
-                    seat,
-                    bytes,
-                } => {
-                    self.check_is_own(seat, &bytes)?;
-                    let place = self.disk.len() + self.waiting.len() + 1;
-                    if sequence != Sequence::new(u64::try_from(place).unwrap()) {
-                        return Err(format!("record {sequence:?} in place {place}"));
-                    }
-                    self.waiting.push_back(Logged { seat, bytes });
-                }
-                RoomEffect::Send { connection, frame } => {
-                    self.check_is_durable(connection, &frame)?;
-                    outgoing.push((connection, Packet::Frame(frame)));
-                }
-                RoomEffect::Refused { .. } => {}
-                RoomEffect::Close { connection, .. } => outgoing.push((connection, Packet::End)),
-                RoomEffect::Reload => {
-                    self.waiting.clear();
-                    let replica = self.reload()?;
-                    let authors = self.authors(&replica)?;
-                    let durable = self.durable();
-                    if let Some(room) = &mut self.room {
-                        let effects = room.reloaded(replica, authors, durable);
-                        outgoing.extend(self.carry_out(effects)?);
-                    }
-                }
-                RoomEffect::End => {
-                    self.room = None;
-                    self.waiting.clear();
-                }
-            }
-        }
-        Ok(outgoing)
-    }
-
-    /// Everybody brings their own blocks and no others.
-    fn check_is_own(&self, seat: Seat, update: &[u8]) -> Result<(), String> {
-        let scan = Scan::of(update).map_err(|error| error.to_string())?;
-        let is_foreign = |client: &u64| self.owners.get(client) != Some(&seat);
-        match scan.authors().find(is_foreign) {
-            Some(client) => Err(format!("seat {seat} brought the words of {client}")),
-            None => Ok(()),
-        }
-    }
-
-    /// Nobody may be told of what the disk does not have.
-    fn check_is_durable(&mut self, connection: ConnectionId, frame: &[u8]) -> Result<(), String> {
-        match Message::decode(frame) {
-            Ok(Message::Sync(SyncMessage::Step2(update) | SyncMessage::Update(update))) => {
-                if !self.has_on_disk(update) {
-                    return Err("an update was shown before it was durable".to_owned());
-                }
-            }
-            Ok(Message::Refused { update, code, .. }) => {
-                if ![Refusal::Gap.code(), Refusal::Storage.code()].contains(&code) {
-                    return Err(format!("what an honest tab sent was refused: {code}"));
-                }
-                if let Some(heard) = self.heard.get_mut(&connection) {
-                    heard.refused.insert(update);
-                }
-            }
-            Ok(Message::Saved { updates }) => self.check_acknowledged(connection, updates)?,
-            Ok(_) | Err(_) => {}
-        }
-        Ok(())
-    }
-
-    fn check_acknowledged(&mut self, connection: ConnectionId, updates: u64) -> Result<(), String> {
-        let Some(mut heard) = self.heard.remove(&connection) else {
-            return Err("a connection that nobody knows was told of its updates".to_owned());
-        };
-        let updates = usize::try_from(updates).unwrap();
-        let newly = heard.updates.iter().enumerate().take(updates);
-        for (index, update) in newly.skip(heard.acknowledged) {
-            let number = u64::try_from(index + 1).unwrap();
-            if !heard.refused.contains(&number) && !self.has_on_disk(update) {
-                return Err(format!(
-                    "update {number} was acknowledged before it was durable"
-                ));
-            }
-        }
-        if updates > heard.updates.len() {
-            return Err("an update was acknowledged that never came".to_owned());
-        }
-        heard.acknowledged = updates;
-        self.heard.insert(connection, heard);
-        Ok(())
-    }
+fn document(pair: u8) -> DocumentId {
+    DocumentId::agenda(&PairId::from_random([pair; 16]))
 }

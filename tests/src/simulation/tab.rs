@@ -22,7 +22,6 @@ pub struct TabId(pub(super) usize);
 #[derive(Debug)]
 pub(super) struct Tab {
     pub(super) name: &'static str,
-    pub(super) seat: Seat,
     pub(super) device: usize,
     pub(super) life: Life,
     pub(super) client: ClientId,
@@ -58,7 +57,6 @@ impl Tab {
         });
         Self {
             name,
-            seat,
             device,
             life,
             client,

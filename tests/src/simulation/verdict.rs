@@ -21,7 +21,7 @@ impl World {
         let topics = self.topics.clone();
         let reloaded = self.server.reload()?;
         let truth = Truth::of(&reloaded, &topics)?;
-        truth.check("the server", self.server.replica()?)?;
+        self.server.look(|open| truth.check("the server", open))?;
         for tab in &self.tabs {
             truth.check(tab.name, tab.core.replica())?;
         }
@@ -39,6 +39,13 @@ impl World {
             count(&txn, &topics)
         };
         self.census.check(&letters)
+    }
+
+    /// Compares the server's log, and nothing else, with what everybody shows.
+    pub(super) fn judge_log(&mut self) -> Checked {
+        let reloaded = self.server.reload()?;
+        let truth = Truth::of(&reloaded, &self.topics)?;
+        truth.check(self.tabs[0].name, self.tabs[0].core.replica())
     }
 
     fn check_devices(&self, truth: &Truth<'_>) -> Checked {

@@ -3,7 +3,7 @@
 use super::tab::TabId;
 use super::wire::Way;
 use super::world::{Checked, World};
-use duologue_shared::room::RoomEvent;
+use duologue_client::events::StatusView;
 use std::time::Duration;
 
 impl World {
@@ -12,7 +12,10 @@ impl World {
         match self.dice.below(1000) {
             0..430 => self.something_arrives(),
             430..720 => self.somebody_acts(),
-            720..810 => self.the_log_is_kept(),
+            720..810 => {
+                self.server.machine().work_a_little()?;
+                self.fetch()
+            }
             810..860 => {
                 let tab = self.any_tab();
                 let count = 1 + self.dice.below(6);
@@ -31,17 +34,17 @@ impl World {
                 let crash = self.dice.chance(50);
                 self.restart(tab, crash)
             }
-            _ => self.the_server_suffers(),
+            _ => {
+                self.server.machine().suffer()?;
+                self.fetch()
+            }
         }
     }
 
     /// Everything is mended, and what was left undone is done, until nothing more happens.
     pub(crate) fn heal(&mut self) -> Checked {
         self.note(|| "everything heals".to_owned());
-        self.server.is_up = true;
-        for device in 0..self.devices.len() {
-            self.mend(device, true)?;
-        }
+        self.mend_everything()?;
         for _ in 0..300 {
             self.settle_what_is_under_way()?;
             if self.is_settled() {
@@ -49,8 +52,26 @@ impl World {
             }
             self.pass(Duration::from_millis(500))?;
         }
-        let told = self.tabs.iter().map(|tab| (&tab.status, tab.is_connected));
-        Err(format!("it never settles: {:?}", told.collect::<Vec<_>>()))
+        Err(format!("it never settles: {:?}", self.states()))
+    }
+
+    /// What each tab tells of its changes, and whether it is connected.
+    pub(super) fn states(&self) -> Vec<(&StatusView, bool)> {
+        let tabs = self.tabs.iter();
+        tabs.map(|tab| (&tab.status, tab.is_connected)).collect()
+    }
+
+    /// Nothing goes wrong from now on.
+    pub(super) fn mend_everything(&mut self) -> Checked {
+        self.server.machine().mend();
+        for tab in self.everyone() {
+            self.take_in(tab)?;
+        }
+        self.fetch()?;
+        for device in 0..self.devices.len() {
+            self.mend(device, true)?;
+        }
+        Ok(())
     }
 
     /// Everything that is on its way arrives, and every disk keeps what it was given.
@@ -61,14 +82,8 @@ impl World {
                 self.deliver(id, way)?;
                 moved = true;
             }
-            let mended = self.server.mend(self.now)?;
-            moved |= !mended.is_empty();
-            self.deliver_to_wires(mended);
-            if self.server.waiting() > 0 {
-                let outgoing = self.server.keep(self.now, self.server.waiting())?;
-                self.deliver_to_wires(outgoing);
-                moved = true;
-            }
+            moved |= self.server.machine().work_through()?;
+            self.fetch()?;
             for tab in self.everyone() {
                 self.keep_rows(tab, usize::MAX);
             }
@@ -85,7 +100,7 @@ impl World {
         }
     }
 
-    fn is_settled(&self) -> bool {
+    pub(super) fn is_settled(&self) -> bool {
         let saved = duologue_shared::session::SyncStatus::Saved.into();
         self.tabs
             .iter()
@@ -116,20 +131,6 @@ impl World {
             self.deliver(id, way)?;
         }
         self.sweep();
-        Ok(())
-    }
-
-    fn the_log_is_kept(&mut self) -> Checked {
-        if self.dice.chance(30) {
-            let outgoing = self.server.mend(self.now)?;
-            self.deliver_to_wires(outgoing);
-        }
-        let count = self.dice.below(self.server.waiting() + 1);
-        if count == 0 {
-            return Ok(());
-        }
-        let outgoing = self.server.keep(self.now, count)?;
-        self.deliver_to_wires(outgoing);
         Ok(())
     }
 
@@ -165,35 +166,5 @@ impl World {
             _ => return self.mend(device, true),
         }
         Ok(())
-    }
-
-    fn the_server_suffers(&mut self) -> Checked {
-        match self.dice.below(6) {
-            0 => self.crash_server(),
-            1 => {
-                self.crash_server()?;
-                self.server.is_up = false;
-                Ok(())
-            }
-            2 => {
-                self.server.is_up = true;
-                Ok(())
-            }
-            3 => {
-                self.note(|| "the log fails".to_owned());
-                let outgoing = self.server.fail(self.now)?;
-                self.deliver_to_wires(outgoing);
-                Ok(())
-            }
-            4 => {
-                self.server.evict();
-                Ok(())
-            }
-            _ => {
-                self.note(|| "the server sends everyone away".to_owned());
-                let retry_after = Duration::from_secs(1);
-                self.tell_server(RoomEvent::GoAway { retry_after })
-            }
-        }
     }
 }

@@ -8,10 +8,11 @@ use super::server::Server;
 use super::tab::{Tab, TabId};
 use super::wire::{Packet, Way, Wire};
 use duologue_client::events::CoreEvent;
-use duologue_shared::ids::{PromiseId, Seat, TopicId};
+use duologue_server::rooms::Limits;
+use duologue_shared::ids::{ClientId, PromiseId, Seat, TopicId};
 use duologue_shared::room::ConnectionId;
 use duologue_shared::time::Millis;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// What is wrong, when something is.
@@ -28,7 +29,13 @@ pub(super) const TABS: [(&str, Seat, usize); 3] = [
 ];
 
 /// In milliseconds since 1970: 24 November 2026, 09:00 UTC.
-const MORNING: u64 = 1_795_510_800_000;
+pub(super) const MORNING: u64 = 1_795_510_800_000;
+
+/// Furthest jump of a clock, in milliseconds: a month.
+pub(super) const LONGEST_JUMP: usize = 31 * 24 * 3_600_000;
+
+/// Not at the beginning of time, so that nothing passes for "before" by accident.
+pub(super) const BEGINNING: Millis = Millis::new(1_000_000);
 
 /// A world that a seed decides.
 #[derive(Debug)]
@@ -38,37 +45,52 @@ pub struct World {
     pub(super) tabs: Vec<Tab>,
     pub(super) devices: Vec<Device>,
     pub(super) server: Server,
+    /// The server's processes that this world knows of.
+    pub(super) server_lives: u64,
+    /// How many messages a wire holds on their way to a tab.
+    pub(super) window: usize,
     pub(super) wires: BTreeMap<ConnectionId, Wire>,
     pub(super) census: Census,
     pub(super) ledger: Ledger,
     /// Every topic that anybody ever added.
     pub(super) topics: Vec<TopicId>,
-    pub(super) wires_made: u64,
     pub(super) lives: u64,
     /// How many ids of wordings, promises and context were made.
     pub(super) names: u64,
     /// Every promise that anybody ever tried to make.
     pub(super) promises: Vec<PromiseId>,
+    /// Who has no seat, so that nobody lets them in.
+    pub(super) put_out: BTreeSet<Seat>,
     /// How many of a hundred doings are operations.
     pub(super) operating: usize,
     /// How many moments of the day were looked up.
     moments: u64,
     trail: Option<Vec<String>>,
+    /// Something of the log was damaged: the server may not know any more who wrote what.
+    pub(super) may_be_refused: bool,
     /// What travelled, when it is to be kept.
     pub(super) tape: Option<Tape>,
 }
 
 impl World {
-    /// Everybody has the page open and begins to connect.
+    /// Everybody has the page open and begins to connect to a server that has no other pair.
     #[must_use]
     pub fn new(seed: u64) -> Self {
+        let limits = Limits::default();
         let mut dice = Dice::new(seed);
+        let server = Server::new(Dice::new(dice.roll()), limits, BEGINNING);
+        Self::at(server, dice, limits.outgoing_frames)
+    }
+
+    /// The same at a server that may have other pairs, over wires that hold so many messages.
+    pub(super) fn at(server: Server, mut dice: Dice, window: usize) -> Self {
         // Some write for most of the time, others meet.
         let operating = *dice.pick(&[15, 75]);
         let mut world = Self {
-            // Not at the beginning of time, so that nothing passes for "before" by accident.
-            now: Millis::new(1_000_000),
-            server: Server::new(Dice::new(dice.roll())),
+            now: BEGINNING,
+            server_lives: server.lives(),
+            server,
+            window,
             dice,
             tabs: Vec::new(),
             devices: vec![Device::new(), Device::new()],
@@ -76,13 +98,14 @@ impl World {
             census: Census::default(),
             ledger: Ledger::default(),
             topics: Vec::new(),
-            wires_made: 0,
             lives: 0,
             names: 0,
             promises: Vec::new(),
+            put_out: BTreeSet::new(),
             operating,
             moments: 0,
             trail: None,
+            may_be_refused: false,
             tape: None,
         };
         for (name, seat, device) in TABS {
@@ -90,6 +113,7 @@ impl World {
             world.tabs.push(tab);
         }
         for tab in world.everyone() {
+            world.take_in(tab).expect("an empty server has seats");
             world.start(tab).expect("an empty agenda opens");
         }
         world
@@ -98,12 +122,12 @@ impl World {
     /// Remembers everything that happens, to be told after a failure.
     pub fn remember(&mut self) {
         self.trail = Some(Vec::new());
+        self.server.take_notes();
     }
 
-    /// What happened.
-    #[must_use]
-    pub fn trail(&self) -> &[String] {
-        self.trail.as_deref().unwrap_or_default()
+    /// What happened since the last time.
+    pub(super) fn take_trail(&mut self) -> Vec<String> {
+        self.trail.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Every tab.
@@ -115,6 +139,27 @@ impl World {
         let now = self.now.get();
         if let Some(trail) = &mut self.trail {
             trail.push(format!("{now}: {}", what()));
+        }
+    }
+
+    /// The client id of a tab as it is open now.
+    pub(super) fn client(&self, tab: TabId) -> ClientId {
+        self.tabs[tab.0].client
+    }
+
+    /// Any topic that somebody added, or one that nobody did.
+    pub(super) fn any_topic(&self, dice: &mut Dice) -> TopicId {
+        let nobodys = TopicId::from_random([7; 16]);
+        let place = dice.below(self.topics.len() + 1);
+        self.topics.get(place).cloned().unwrap_or(nobodys)
+    }
+
+    /// Tells what the server did.
+    pub(super) fn note_of_server(&mut self) {
+        if self.trail.is_some() {
+            for note in self.server.take_notes() {
+                self.note(|| note);
+            }
         }
     }
 
@@ -131,14 +176,24 @@ impl World {
             Seat::B => 7_000,
         };
         self.moments += 1;
-        MORNING + self.now.get() + self.moments - slow
+        let off_by = self.devices[self.tabs[tab.0].device].clock_off_by;
+        (MORNING + self.now.get() + self.moments - slow).saturating_add_signed(off_by)
+    }
+
+    /// A device's clock is set, forward or back.
+    pub(super) fn a_clock_jumps(&mut self) {
+        let device = self.dice.below(self.devices.len());
+        let jump = i64::try_from(self.dice.below(2 * LONGEST_JUMP)).unwrap();
+        let off_by = jump - i64::try_from(LONGEST_JUMP).unwrap();
+        self.note(|| format!("the clock of device {device} is off by {off_by} ms"));
+        self.devices[device].clock_off_by = off_by;
     }
 
     /// Lets time pass, and wakes whoever wants to be woken.
     pub(crate) fn pass(&mut self, length: Duration) -> Checked {
         self.now = self.now + length;
-        let outgoing = self.server.woke(self.now)?;
-        self.deliver_to_wires(outgoing);
+        self.server.machine().pass_to(self.now)?;
+        self.fetch()?;
         for tab in self.everyone() {
             while self.tabs[tab.0].wake.is_some_and(|wake| wake <= self.now) {
                 let now = self.now;
@@ -205,7 +260,7 @@ impl World {
         let device = &mut self.devices[at.device];
         let saved = usize::try_from(through).unwrap();
         for update in at.updates.iter().take(saved).skip(at.acknowledged) {
-            if !self.server.has_on_disk(update) {
+            if !self.server.has_on_disk(update)? {
                 return Err(format!("{} believes a change saved that is not", at.name));
             }
         }
@@ -214,7 +269,7 @@ impl World {
         if everything {
             let rows = device.rows.iter().filter(|row| row.is_unsaved());
             for row in rows.filter(|row| at.loaded.contains(&row.number)) {
-                if !self.server.has_on_disk(&row.bytes) {
+                if !self.server.has_on_disk(&row.bytes)? {
                     return Err(format!("{} believes a restored change saved", at.name));
                 }
             }

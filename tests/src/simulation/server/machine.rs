@@ -1,0 +1,362 @@
+//! The server's machine: a process that runs the product's rooms and store over a made-up disk, step by step.
+//!
+//! What takes time in the product (reading a log, writing a batch, compacting) is a piece of work here that is done
+//! when chance says so; in the middle of each the process can end, at any call to the disk.
+
+use super::disk::{Crash, SimulatedDisk};
+use super::process::{Author, Job, Mail, Process, Reload, Stage, Store};
+use super::sockets::Socket;
+use super::witness::Witness;
+use crate::simulation::dice::Dice;
+use crate::simulation::world::{Checked, MORNING};
+use duologue_server::clock::Timestamp;
+use duologue_server::rooms::open::Generation;
+use duologue_server::rooms::{Keeper, KeeperEffect, KeeperEvent, Limits, Now, log};
+use duologue_server::store::DocumentId;
+use duologue_shared::ids::{ClientId, Seat};
+use duologue_shared::replica::Replica;
+use duologue_shared::room::{ConnectionId, Room};
+use duologue_shared::session::Flavour;
+use duologue_shared::time::Millis;
+use std::collections::{BTreeMap, VecDeque};
+
+/// The machine, its process while one runs, and the sockets of those who are connected.
+#[derive(Debug)]
+pub(in crate::simulation) struct Machine {
+    pub(super) disk: SimulatedDisk,
+    pub(super) process: Option<Process>,
+    pub(super) limits: Limits,
+    pub(super) now: Millis,
+    /// By how much the machine's clock is off, in milliseconds.
+    pub(super) clock_off_by: i64,
+    pub(super) dice: Dice,
+    pub(super) witnesses: BTreeMap<DocumentId, Witness>,
+    pub(super) sockets: BTreeMap<ConnectionId, Socket>,
+    pub(super) connections: u64,
+    /// How many processes there were.
+    lives: u64,
+    /// What happened lately, if anybody wants to be told.
+    notes: Option<Vec<String>>,
+}
+
+impl Machine {
+    /// A machine whose process runs, over an empty disk.
+    pub(in crate::simulation) fn new(mut dice: Dice, limits: Limits, now: Millis) -> Self {
+        let disk = SimulatedDisk::new(Dice::new(dice.roll()));
+        Self {
+            process: Some(Process::new(disk.clone())),
+            disk,
+            limits,
+            now,
+            clock_off_by: 0,
+            dice,
+            witnesses: BTreeMap::new(),
+            sockets: BTreeMap::new(),
+            connections: 0,
+            lives: 1,
+            notes: None,
+        }
+    }
+
+    /// How many processes there were so far: with each that ended, every socket did.
+    pub(in crate::simulation) const fn lives(&self) -> u64 {
+        self.lives
+    }
+
+    /// What happened since the last time; from now on everything is noted.
+    pub(in crate::simulation) fn take_notes(&mut self) -> Vec<String> {
+        self.notes.replace(Vec::new()).unwrap_or_default()
+    }
+
+    /// Notes who writes under a client id, in truth.
+    pub(in crate::simulation) fn know_owner(
+        &mut self,
+        document: &DocumentId,
+        client: ClientId,
+        seat: Seat,
+    ) {
+        self.witness(document).knows_owner(client, seat);
+    }
+
+    /// Time passed.
+    pub(in crate::simulation) fn pass_to(&mut self, now: Millis) -> Checked {
+        self.now = self.now.max(now);
+        for (document, generation) in self.open_rooms() {
+            while let Some(process) = &mut self.process
+                && let Some(keeper) = process.keeper(&document, generation)
+                && keeper.next_wake().is_some_and(|wake| wake <= self.now)
+            {
+                self.tell(&document, generation, KeeperEvent::Woke)?;
+            }
+        }
+        self.end_if_over();
+        Ok(())
+    }
+
+    /// The document's room, if it is open.
+    pub(in crate::simulation) fn open_room(&mut self, document: &DocumentId) -> Option<&Room> {
+        let hall = self.process.as_mut()?.rooms.get_mut(document)?;
+        Some(hall.keeper()?.room())
+    }
+
+    /// The document as what is surely kept gives it.
+    pub(in crate::simulation) fn reload(&mut self, document: &DocumentId) -> Checked<Replica> {
+        let client = ClientId::from_random(self.dice.roll());
+        let kept = duologue_server::store::KeyedStore::new(self.disk.kept());
+        let opened = log::open(&kept, document, client, self.moment().wall);
+        let opened = opened.map_err(|error| format!("what is kept does not load: {error}"))?;
+        self.witness(document).sees_opened(&opened.replica)?;
+        Ok(opened.replica)
+    }
+
+    /// Whether all of an update is durable.
+    pub(in crate::simulation) fn has_on_disk(
+        &mut self,
+        document: &DocumentId,
+        update: &[u8],
+    ) -> Checked<bool> {
+        self.look(document)?;
+        Ok(self.witness(document).has(update))
+    }
+
+    /// Ends the process at once, if one runs.
+    pub(super) fn crash(&mut self, crash: Crash) {
+        self.disk.crash(crash);
+        self.sockets.clear();
+        self.process = None;
+        self.lives += 1;
+    }
+
+    /// Starts a process, unless one runs.
+    pub(in crate::simulation) fn start(&mut self) {
+        if self.process.is_none() {
+            self.process = Some(Process::new(self.disk.clone()));
+        }
+    }
+
+    /// Notices that the process ended in the middle of a call; another one starts.
+    pub(super) fn crashed(&mut self) -> bool {
+        let Some(crash) = self.disk.crashed() else {
+            return false;
+        };
+        self.note(|| format!("the process ends in the middle of a call: {crash:?}"));
+        self.crash(crash);
+        self.start();
+        true
+    }
+
+    /// A room is gone without a word, as one that panics is.
+    pub(super) fn lose_room(&mut self, document: &DocumentId, generation: Generation) {
+        if let Some(process) = &mut self.process {
+            process.rooms.forget(document, generation);
+        }
+    }
+
+    pub(super) fn open_rooms(&self) -> Vec<(DocumentId, Generation)> {
+        let rooms = self.process.iter().flat_map(|process| process.rooms.iter());
+        rooms
+            .map(|(document, hall)| (document.clone(), hall.generation))
+            .collect()
+    }
+
+    pub(super) fn note(&mut self, what: impl FnOnce() -> String) {
+        if let Some(notes) = &mut self.notes {
+            notes.push(what());
+        }
+    }
+
+    /// Hands an event to a document's keeper, and does what follows.
+    pub(super) fn tell(
+        &mut self,
+        document: &DocumentId,
+        generation: Generation,
+        event: KeeperEvent,
+    ) -> Checked {
+        let now = self.moment();
+        let Some(process) = &mut self.process else {
+            return Ok(());
+        };
+        let Some(keeper) = process.keeper(document, generation) else {
+            return Ok(());
+        };
+        let effects = keeper.handle(now, event);
+        self.carry_out(document, generation, effects)
+    }
+
+    fn carry_out(
+        &mut self,
+        document: &DocumentId,
+        generation: Generation,
+        effects: Vec<KeeperEffect>,
+    ) -> Checked {
+        let mut rounds = VecDeque::from([effects]);
+        while let Some(effects) = rounds.pop_front() {
+            for effect in effects {
+                let event = self.perform(document, generation, effect)?;
+                let now = self.moment();
+                if let Some(event) = event
+                    && let Some(process) = &mut self.process
+                    && let Some(keeper) = process.keeper(document, generation)
+                {
+                    rounds.push_back(keeper.handle(now, event));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what a room was sent, as far as it takes anything now.
+    pub(super) fn read_mail(&mut self, document: &DocumentId) -> Checked {
+        while let Some(process) = &mut self.process
+            && let Some(hall) = process.rooms.get_mut(document)
+            && hall.keeper().is_some_and(|keeper| keeper.takes_mail())
+            && let Some(mail) = hall.mail.pop_front()
+        {
+            let generation = hall.generation;
+            let event = match mail {
+                Mail::Join {
+                    connection,
+                    seat,
+                    link,
+                } => {
+                    hall.links.insert(connection, link);
+                    KeeperEvent::Joined {
+                        connection,
+                        seat,
+                        flavour: Flavour::Duologue,
+                    }
+                }
+                Mail::Frame { connection, frame } => KeeperEvent::Received { connection, frame },
+                Mail::Left(connection) => {
+                    hall.links.remove(&connection);
+                    KeeperEvent::Left { connection }
+                }
+            };
+            self.tell(document, generation, event)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn witness(&mut self, document: &DocumentId) -> &mut Witness {
+        let dice = &mut self.dice;
+        self.witnesses
+            .entry(document.clone())
+            .or_insert_with(|| Witness::new(document.clone(), dice))
+    }
+
+    pub(super) fn store(&self) -> Option<&Store> {
+        self.process.as_ref().map(|process| &process.store)
+    }
+
+    pub(super) fn moment(&self) -> Now {
+        let wall = (MORNING + self.now.get()).saturating_add_signed(self.clock_off_by);
+        Now {
+            steady: self.now,
+            wall: Timestamp::from_millis(wall),
+        }
+    }
+
+    /// A document that was read is open from now on.
+    pub(super) fn opened(
+        &mut self,
+        document: &DocumentId,
+        generation: Generation,
+        opened: log::Opened,
+    ) -> Checked {
+        self.look(document)?;
+        self.witness(document).sees_opened_again(&opened.replica)?;
+        let keeper = Keeper::new(document.clone(), opened, self.limits, self.moment());
+        if let Some(process) = &mut self.process
+            && let Some(hall) = process.hall(document, generation)
+        {
+            hall.stage = Stage::Open(Box::new(keeper));
+            if !process.store_works {
+                self.tell(document, generation, KeeperEvent::StorageFails)?;
+            }
+        }
+        self.read_mail(document)
+    }
+
+    /// A document that was read again is shown from now on.
+    pub(super) fn reloaded(
+        &mut self,
+        document: &DocumentId,
+        generation: Generation,
+        opened: log::Opened,
+    ) -> Checked {
+        self.look(document)?;
+        self.witness(document).sees_opened_again(&opened.replica)?;
+        let now = self.moment();
+        if let Some(process) = &mut self.process
+            && let Some(keeper) = process.keeper(document, generation)
+        {
+            let effects = keeper.reloaded(now, opened);
+            self.carry_out(document, generation, effects)?;
+        }
+        self.read_mail(document)
+    }
+
+    fn look(&mut self, document: &DocumentId) -> Checked {
+        let disk = self.disk.clone();
+        self.witness(document).look_at(&disk)
+    }
+
+    fn perform(
+        &mut self,
+        document: &DocumentId,
+        generation: Generation,
+        effect: KeeperEffect,
+    ) -> Checked<Option<KeeperEvent>> {
+        if let KeeperEffect::Send { connection, frame } = &effect {
+            self.look(document)?;
+            self.witness(document).sees_sent(*connection, frame)?;
+        }
+        if let KeeperEffect::Commit(append) = &effect {
+            self.witness(document).sees_taken(&append.record)?;
+        }
+        let Some(process) = &mut self.process else {
+            return Ok(None);
+        };
+        let queue = &mut process.queue;
+        let rooms = &mut process.rooms;
+        let hall = rooms.get_mut(document);
+        let Some(hall) = hall.filter(|hall| hall.generation == generation) else {
+            return Ok(None);
+        };
+        match effect {
+            KeeperEffect::Send { connection, frame } => {
+                if let Some(link) = hall.links.get_mut(&connection)
+                    && link.send(frame).is_err()
+                {
+                    hall.links.remove(&connection);
+                    return Ok(Some(KeeperEvent::Left { connection }));
+                }
+            }
+            KeeperEffect::Close { connection, reason } => {
+                if let Some(link) = hall.links.remove(&connection) {
+                    link.close(reason);
+                }
+            }
+            KeeperEffect::Commit(append) => {
+                let reloads = hall.reloads;
+                let author = Author {
+                    generation,
+                    reloads,
+                };
+                queue.push_back(Job::Append(author, append));
+            }
+            KeeperEffect::Reload => {
+                hall.reloads += 1;
+                hall.reload = Reload::BehindBarrier;
+                queue.push_back(Job::Barrier(document.clone(), generation));
+            }
+            KeeperEffect::Refused { .. } => {}
+            KeeperEffect::Compact => hall.wants_compaction = true,
+            KeeperEffect::End => {
+                let ended = process.rooms.forget(document, generation);
+                self.invite_again(document, ended)?;
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,148 @@
+//! What the server's process holds, and loses when it ends: rooms, queues, and the way to the disk.
+
+use super::disk::SimulatedDisk;
+use duologue_server::rooms::Keeper;
+use duologue_server::rooms::link::LinkSender;
+use duologue_server::rooms::open::{Generation, OpenRooms};
+use duologue_server::store::{Append, DocumentId, KeyedStore};
+use duologue_shared::ids::Seat;
+use duologue_shared::room::ConnectionId;
+use std::collections::{BTreeMap, VecDeque};
+
+/// The store as the server uses it, over the made-up disk.
+pub(super) type Store = KeyedStore<SimulatedDisk>;
+
+/// A process that runs.
+#[derive(Debug)]
+pub(super) struct Process {
+    pub(super) store: Store,
+    pub(super) rooms: OpenRooms<Hall>,
+    /// What the committer has been handed, in order.
+    pub(super) queue: VecDeque<Job>,
+    /// Whether the store worked when it was last asked.
+    pub(super) store_works: bool,
+    /// It takes nobody in any more, and is over when its rooms are.
+    pub(super) is_ending: bool,
+}
+
+/// One document's room with what surrounds it.
+#[derive(Debug)]
+pub(super) struct Hall {
+    pub(super) generation: Generation,
+    pub(super) stage: Stage,
+    pub(super) mail: VecDeque<Mail>,
+    pub(super) links: BTreeMap<ConnectionId, LinkSender>,
+    pub(super) wants_compaction: bool,
+    pub(super) reload: Reload,
+    /// How often it was read again: what became of appends from before that is none of its business.
+    pub(super) reloads: u64,
+}
+
+/// Whether an open document is to be read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reload {
+    /// It is not.
+    None,
+    /// Behind what it had handed over before.
+    BehindBarrier,
+    /// Now.
+    Due,
+}
+
+/// How far a document is opened.
+#[derive(Debug)]
+pub(super) enum Stage {
+    /// What an earlier room had on its way to the disk may still come before.
+    BehindBarrier,
+    /// Its log may be read.
+    Loading,
+    /// It is open. Boxed, as it is far larger than the others.
+    Open(Box<Keeper>),
+}
+
+/// What a room is sent.
+#[derive(Debug)]
+pub(super) enum Mail {
+    Join {
+        connection: ConnectionId,
+        seat: Seat,
+        link: LinkSender,
+    },
+    Frame {
+        connection: ConnectionId,
+        frame: Vec<u8>,
+    },
+    Left(ConnectionId),
+}
+
+/// What the committer is handed.
+#[derive(Debug)]
+pub(super) enum Job {
+    Append(Author, Append),
+    Barrier(DocumentId, Generation),
+}
+
+/// Whose an append is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Author {
+    pub(super) generation: Generation,
+    pub(super) reloads: u64,
+}
+
+impl Process {
+    /// A process that just began; the vault, once there is one, stands between this store and the disk.
+    pub(super) fn new(disk: SimulatedDisk) -> Self {
+        Self {
+            store: KeyedStore::new(disk),
+            rooms: OpenRooms::default(),
+            queue: VecDeque::new(),
+            store_works: true,
+            is_ending: false,
+        }
+    }
+
+    /// The document's room, which is opened if it is not.
+    pub(super) fn room(&mut self, document: &DocumentId) -> &mut Hall {
+        let queue = &mut self.queue;
+        self.rooms.enter(document, |generation| {
+            queue.push_back(Job::Barrier(document.clone(), generation));
+            Hall {
+                generation,
+                stage: Stage::BehindBarrier,
+                mail: VecDeque::new(),
+                links: BTreeMap::new(),
+                wants_compaction: false,
+                reload: Reload::None,
+                reloads: 0,
+            }
+        })
+    }
+
+    /// The document's keeper, if it is open and no other than that one.
+    pub(super) fn keeper(
+        &mut self,
+        document: &DocumentId,
+        generation: Generation,
+    ) -> Option<&mut Keeper> {
+        self.hall(document, generation)?.keeper()
+    }
+
+    /// The document's room, if it is no other than that one.
+    pub(super) fn hall(
+        &mut self,
+        document: &DocumentId,
+        generation: Generation,
+    ) -> Option<&mut Hall> {
+        let hall = self.rooms.get_mut(document)?;
+        (hall.generation == generation).then_some(hall)
+    }
+}
+
+impl Hall {
+    pub(super) fn keeper(&mut self) -> Option<&mut Keeper> {
+        match &mut self.stage {
+            Stage::Open(keeper) => Some(keeper),
+            Stage::BehindBarrier | Stage::Loading => None,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Whatever the disk, the power, the network and the clocks do to a server of two pairs, nothing that anybody was told
+//! is ever untrue.
+//!
+//! `DUOLOGUE_SEEDS=20000` runs more seeds and `DUOLOGUE_STEPS=1000000` as many as take so many steps; `DUOLOGUE_SEED=7`
+//! runs one and tells what happens in it. What the seeds are able to find is in TESTING.md.
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test says why it failed, and tells a seed's story on request"
+)]
+
+use duologue_tests::simulation::{number, run_house, tell_house, try_seeds};
+
+const SEEDS: u64 = 2_000;
+
+#[test]
+fn nothing_that_anybody_was_told_is_ever_untrue() {
+    if let Some(seed) = number("DUOLOGUE_SEED") {
+        let (story, end) = tell_house(seed);
+        println!("{}", story.join("\n"));
+        end.expect("a good end");
+        return;
+    }
+    let least_steps = number("DUOLOGUE_STEPS").unwrap_or(0);
+    let least_seeds = number("DUOLOGUE_SEEDS").unwrap_or(if least_steps > 0 { 0 } else { SEEDS });
+    let (mut seeds, mut steps) = (0, 0);
+    try_seeds(run_house, |taken| {
+        seeds += 1;
+        steps += taken;
+        seeds >= least_seeds && steps >= least_steps
+    });
+    println!("{seeds} seeds, {steps} steps");
+}
+
+#[test]
+fn a_seed_tells_the_same_story_again() {
+    for seed in 0..5 {
+        let once = tell_house(seed);
+        assert!(once.0.len() > 20, "seed {seed} tells next to nothing");
+        assert_eq!(once, tell_house(seed), "seed {seed}");
+    }
+}
