@@ -118,6 +118,7 @@ fn once_it_works_both_are_asked_and_what_was_refused_is_saved() {
                 heard[..],
                 [
                     Message::Storage { works: true },
+                    Message::Authors(_),
                     Message::Sync(SyncMessage::Step1(_))
                 ]
             ),
