@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** A selection inside one line, by the letters around it. */
 export interface Selected {
@@ -9,7 +9,8 @@ export interface Selected {
 
 /** Clicks into a line so that the caret comes to stand before its `at`th letter. */
 export async function clickInto(page: Page, line: Locator, at: number | 'end'): Promise<void> {
-  await line.scrollIntoViewIfNeeded();
+  // The line is replaced when its topic comes near and gets an editor, perhaps just now.
+  await expect(() => line.scrollIntoViewIfNeeded()).toPass();
   const point = await line.evaluate((element, offset) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT, (node) =>
       node.parentElement?.closest('.caret-of-other') === null
