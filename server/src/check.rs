@@ -15,7 +15,7 @@ use thiserror::Error;
 use crate::data::{self, DataError};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::rooms::log;
-use crate::store::{DocumentId, DocumentStore, SledStore, StoreError};
+use crate::store::{DocumentId, DocumentStore, SledStore, StoreError, patiently};
 use crate::vault::GivenMasterKey;
 
 /// What was found.
@@ -62,7 +62,8 @@ pub fn folder(
     let file = data.join("db");
     let database = File::open(&file).map_err(|_| CheckError::Empty(data.to_owned()))?;
     // Held until the copy is made: a server that starts meanwhile says that the folder is in use.
-    match database.try_lock_shared() {
+    let is_locked = |error: &TryLockError| matches!(error, TryLockError::WouldBlock);
+    match patiently(|| database.try_lock_shared(), is_locked) {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Err(CheckError::InUse(data.to_owned())),
         Err(TryLockError::Error(error)) => return Err(error.into()),

@@ -21,6 +21,7 @@ mod key;
 mod keyed;
 mod memory;
 mod metrics;
+mod patience;
 pub(crate) mod record;
 mod sled;
 mod witness;
@@ -40,6 +41,7 @@ pub(crate) use self::keyed::Held;
 pub use self::keyed::{KeyedStore, Verified};
 pub use self::memory::{Faults, MemoryEngine, MemoryStore};
 pub use self::metrics::StoreMetrics;
+pub(crate) use self::patience::patiently;
 pub use self::sled::{SledEngine, SledStore};
 pub use duologue_shared::room::Sequence;
 

@@ -13,6 +13,7 @@ use sled::Db;
 
 use super::disk::Volume;
 use super::engine::{Batch, Engine, EngineError, Scan, Tree};
+use super::patience::patiently;
 use super::witness::Witness;
 use super::{KeyedStore, StoreError};
 
@@ -71,11 +72,14 @@ impl SledEngine {
 
     fn open_files(folder: &Path) -> sled::Result<Self> {
         let volume = Volume::of(folder)?;
-        let database = sled::Config::new()
+        let config = sled::Config::new()
             .path(folder)
             .cache_capacity(CACHE)
-            .flush_every_ms(None)
-            .open()?;
+            .flush_every_ms(None);
+        let database = patiently(
+            || config.open(),
+            |error| matches!(error, sled::Error::Io(error) if is_locked(error)),
+        )?;
         let witness = Witness::open(folder)?;
         let (settled, found) = (witness.settled(), read_settlings(&database)?);
         let lost_its_end = found < settled;
@@ -197,6 +201,11 @@ impl Engine for SledEngine {
     }
 }
 
+/// Whether somebody has the database open: sled has no kind of its own for this.
+fn is_locked(error: &io::Error) -> bool {
+    error.to_string().contains("could not acquire lock")
+}
+
 const DAMAGED: &str = "its files are damaged; restore them from a backup";
 
 /// What a failure to open means for whoever runs the server, and what to do.
@@ -211,8 +220,7 @@ fn reason_of(error: &io::Error) -> String {
         format!("{error}; make room on its volume")
     } else if is([io::ErrorKind::InvalidData, io::ErrorKind::UnexpectedEof]) {
         DAMAGED.to_owned()
-    } else if error.to_string().contains("could not acquire lock") {
-        // sled has no kind of its own for this.
+    } else if is_locked(error) {
         "another process has it open; end that one, or choose another folder with --data".to_owned()
     } else {
         error.to_string()
