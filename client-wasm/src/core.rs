@@ -11,6 +11,7 @@ use duologue_shared::ids::{ClientId, LineId, Seat, TopicId};
 use duologue_shared::operation::{Doer, Operation};
 use duologue_shared::replica::{Origin, Replica};
 use duologue_shared::scan::Scan;
+use duologue_shared::schema::MAX_ANSWER;
 use duologue_shared::session::{ClientEffect, ClientEvent, ClientSession};
 use duologue_shared::text::{self, LinePatch, TextOp, Written};
 use duologue_shared::time::Millis;
@@ -243,16 +244,12 @@ impl Core {
 
     /// Takes in a change of another tab.
     pub fn apply_from_tab(&mut self, bytes: &[u8], now: Millis) -> Result<(), CoreError> {
-        self.document.replica.accept(bytes, Origin::Remote)?;
-        self.own(bytes, now);
-        self.settle(now)
+        self.take_own(bytes, now)
     }
 
     /// Takes over a change of a tab that is gone; its number.
     pub fn adopt(&mut self, bytes: &[u8], now: Millis) -> Result<u64, CoreError> {
-        self.document.replica.accept(bytes, Origin::Remote)?;
-        self.own(bytes, now);
-        self.settle(now)?;
+        self.take_own(bytes, now)?;
         self.made += 1;
         self.session_event(now, ClientEvent::LocalUpdate(bytes.to_vec()))?;
         Ok(self.made)
@@ -279,6 +276,14 @@ impl Core {
             self.session_event(now, ClientEvent::LocalPresence(payload))?;
         }
         Ok(())
+    }
+
+    /// Takes in what the person did in another tab: of any size, as it is cut only where it is sent.
+    fn take_own(&mut self, bytes: &[u8], now: Millis) -> Result<(), CoreError> {
+        let replica = &self.document.replica;
+        replica.accept_up_to(bytes, Origin::Remote, MAX_ANSWER)?;
+        self.own(bytes, now);
+        self.settle(now)
     }
 
     /// The person made this change in another tab of this device, or in an earlier life of one.

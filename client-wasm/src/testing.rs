@@ -48,6 +48,8 @@ pub(crate) struct Table {
     errands: VecDeque<Errand>,
     /// Whether the server's disk takes its time; `durable` lets go.
     pub(crate) slow_disk: bool,
+    /// Why the room did not take an update, each time.
+    pub(crate) refused: Vec<&'static str>,
 }
 
 impl Table {
@@ -61,6 +63,7 @@ impl Table {
             clients: 100,
             errands: VecDeque::new(),
             slow_disk: false,
+            refused: Vec::new(),
         }
     }
 
@@ -341,7 +344,8 @@ impl Table {
                 }
             }
             // This disk never fails.
-            RoomEffect::Refused { .. } | RoomEffect::Reload | RoomEffect::End => {}
+            RoomEffect::Refused { code } => self.refused.push(code),
+            RoomEffect::Reload | RoomEffect::End => {}
         }
     }
 

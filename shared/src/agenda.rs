@@ -106,6 +106,9 @@ pub enum AgendaError {
     /// A link that leads nowhere a link may lead.
     #[error("a link must begin with http://, https:// or mailto:")]
     Link,
+    /// A piece of context is called something longer than 2,000 characters.
+    #[error("this is too long for a name: shorten it, or write it into the notes")]
+    TooLong,
 }
 
 impl AgendaError {
@@ -114,7 +117,7 @@ impl AgendaError {
         match self {
             Self::NoSuchTopic => "unknown_topic",
             Self::NoSuchPlace => "unknown_place",
-            Self::TopicExists | Self::Headline(_) | Self::Link => "invalid",
+            Self::TopicExists | Self::Headline(_) | Self::Link | Self::TooLong => "invalid",
             Self::NoOutcome => "no_outcome",
             Self::Closed
             | Self::HasOutcome

@@ -4,10 +4,13 @@
 //! predecessors are missing in a queue that can later double text. So an update is read here first: without
 //! recursion, allocating no more than its bytes justify, and saying which clocks it brings and which it needs.
 
+mod cut;
 mod order;
 mod reader;
 mod shorten;
+mod writer;
 
+pub(crate) use cut::cut;
 pub(crate) use shorten::shortened;
 
 use reader::{Reader, read_content};
@@ -92,6 +95,18 @@ impl Scan {
         self.brought
             .iter()
             .map(|brought| (brought.client, brought.range.clone()))
+    }
+
+    /// Whether a document with these clocks would hold more than before: blocks that are new and not deleted already.
+    pub fn brings_more(&self, clock: impl Fn(u64) -> u32) -> bool {
+        self.brought.iter().any(|brought| {
+            let start = brought.range.start.max(clock(brought.client));
+            let gone = brought.gone.iter();
+            let gone: u32 = gone
+                .map(|gone| gone.end.saturating_sub(gone.start.max(start)))
+                .sum();
+            brought.range.end.saturating_sub(start) > gone
+        })
     }
 
     /// Whether a document that holds `clock(client)` of every client can take the update without

@@ -7,6 +7,9 @@ use crate::ids::{Day, LineId, PromiseId, Seat, TopicId, is_id};
 
 /// Largest update, in bytes, when put together from its parts.
 pub const MAX_UPDATE: usize = 1024 * 1024;
+/// Largest update that a browser sends, in bytes: on a slow line it has to arrive and be answered before the connection
+/// is taken for dead.
+pub const MAX_PIECE: usize = 128 * 1024;
 /// Largest frame on the wire, in bytes.
 pub const MAX_FRAME: usize = 256 * 1024;
 /// Size of an agenda in bytes from which its people are warned.

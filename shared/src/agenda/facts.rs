@@ -9,6 +9,9 @@ use crate::word::text_of;
 use std::collections::HashMap;
 use yrs::{Any, Map, MapRef, Out, ReadTxn};
 
+/// The most characters that a piece of context is called by: one value has to fit an update, as it cannot be cut.
+const MAX_NAME: usize = 2000;
+
 /// The fields of a topic. What cannot be read is as if it were not there, so that no topic disappears.
 #[derive(Debug, Default)]
 pub(crate) struct TopicFacts {
@@ -209,6 +212,16 @@ impl ContextItem {
         match self {
             Self::Link { href, .. } => is_allowed_link(href),
             Self::Person { .. } | Self::Topic { .. } => true,
+        }
+    }
+
+    /// Whether it is called something that is short enough.
+    pub(super) fn is_short(&self) -> bool {
+        match self {
+            Self::Link { title: name, .. } | Self::Person { name } => {
+                name.chars().nth(MAX_NAME).is_none()
+            }
+            Self::Topic { .. } => true,
         }
     }
 }

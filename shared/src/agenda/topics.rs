@@ -188,6 +188,9 @@ pub(super) fn add_context(
     if !item.is_allowed() {
         return Err(AgendaError::Link);
     }
+    if !item.is_short() {
+        return Err(AgendaError::TooLong);
+    }
     fields.insert(txn, context_key(context), item.written());
     Ok(())
 }

@@ -6,7 +6,6 @@ use crate::authors::Authors;
 use crate::ids::{ClientId, Seat};
 use crate::replica::{Accepted, Origin, Refusal, Replica, state_vector_entries};
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 /// Takes an update into the document when the person on that seat may bring it and there is room for it; otherwise
 /// nothing of it. Also says which client ids are the person's from now on.
@@ -21,8 +20,7 @@ pub(super) fn take(
         return Err(Refusal::Link);
     }
     let admitted = authors.admit(seat, &checked, replica)?;
-    let brings_more = |(client, range): (u64, Range<u32>)| range.end > replica.clock(client);
-    let only_deletes = !checked.scan().inserted().any(brings_more);
+    let only_deletes = !checked.scan().brings_more(|client| replica.clock(client));
     if !fill.has_room(bytes.len(), only_deletes, || size(replica)) {
         return Err(Refusal::Full);
     }

@@ -5,7 +5,7 @@ use crate::text::LINK;
 
 use super::{DELETED, MAX_NESTING, ScanError, TYPE};
 
-const STRING: u8 = 4;
+pub(super) const STRING: u8 = 4;
 const EMBED: u8 = 5;
 const FORMAT: u8 = 6;
 const ANY: u8 = 8;

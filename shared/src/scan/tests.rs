@@ -214,3 +214,17 @@ fn every_cut_and_every_changed_byte_is_answered_without_a_panic() {
         }
     }
 }
+
+#[test]
+fn what_is_deleted_already_is_nothing_more() {
+    let doc = document(7);
+    types(&doc, 0, "gone");
+    let words = doc.get_or_insert_text(body().as_str());
+    words.remove_range(&mut doc.transact_mut(), 0, 4);
+    let gone = Scan::of(&everything(&doc)).unwrap();
+    assert!(!gone.brings_more(|_| 0));
+    types(&doc, 0, "here");
+    let more = Scan::of(&everything(&doc)).unwrap();
+    assert!(more.brings_more(|_| 4));
+    assert!(!more.brings_more(|_| 8));
+}

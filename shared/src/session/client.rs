@@ -3,18 +3,19 @@
 mod exchange;
 mod keeping_back;
 mod link;
+mod pieces;
 
 use crate::authors::Bindings;
 use crate::ids::{ClientId, Seat};
 use crate::protocol::{Message, SyncMessage};
-use crate::replica::{Refusal, Replica};
-use crate::schema::MAX_UPDATE;
+use crate::replica::Replica;
 use crate::session::backoff::Backoff;
 use crate::session::ledger::Ledger;
 use crate::session::{ClientEffect, ClientEvent, SyncStatus};
 use crate::time::Millis;
 use keeping_back::stands_in;
 use link::{Link, Outgoing, send};
+use pieces::Occasion;
 use std::time::Duration;
 
 /// After how long an attempt to open a socket counts as failed.
@@ -250,13 +251,9 @@ impl ClientSession {
         if !goes {
             return;
         }
-        if update.len() > MAX_UPDATE {
-            link.outgoing = Outgoing::Halted;
-            self.ledger.refuse_unsent(&too_large(update));
-            return;
+        if let Some(updates) = self.send_update(update, Occasion::News, effects) {
+            self.ledger.sent_newest(updates);
         }
-        self.ledger.sent_newest();
-        send(&Message::Sync(SyncMessage::Update(update)), effects);
     }
 
     fn woke(&mut self, now: Millis, effects: &mut Vec<ClientEffect>) {
@@ -301,13 +298,6 @@ impl Phase {
             Self::Syncing(Syncing { link, .. }) | Self::Live(link) => Some(link),
             Self::Stopped | Self::Offline(_) | Self::Connecting(_) => None,
         }
-    }
-}
-
-const fn too_large(update: &[u8]) -> Refusal {
-    Refusal::TooLarge {
-        size: update.len(),
-        limit: MAX_UPDATE,
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::replica::Refusal;
 use crate::session::SyncStatus;
 use std::collections::VecDeque;
+use std::ops::RangeInclusive;
 
 /// Counts changes, and what each message of the present connection covers.
 #[derive(Debug, Default)]
@@ -34,9 +35,10 @@ enum Storage {
     Fails,
 }
 
+/// Something that was sent, in one update or several.
 #[derive(Debug)]
 struct Waiting {
-    number: u64,
+    updates: RangeInclusive<u64>,
     covers: Covers,
 }
 
@@ -92,23 +94,23 @@ impl Ledger {
         self.server_lacks = true;
     }
 
-    /// Everything the server lacked was sent in one update.
-    pub(super) fn sent_everything(&mut self) {
+    /// Everything the server lacked was sent, in that many updates.
+    pub(super) fn sent_everything(&mut self, updates: u64) {
         let through = self.made;
         self.keeps_back = false;
-        self.sent(Covers::Everything { through });
+        self.sent(updates, Covers::Everything { through });
     }
 
-    /// Of what the server lacked, a part was sent, and the rest has to wait.
-    pub(super) fn sent_part(&mut self) {
+    /// Of what the server lacked, a part was sent, in that many updates, and the rest has to wait.
+    pub(super) fn sent_part(&mut self, updates: u64) {
         self.keeps_back = true;
-        self.sent(Covers::Part);
+        self.sent(updates, Covers::Part);
     }
 
-    /// The newest local update was sent.
-    pub(super) fn sent_newest(&mut self) {
+    /// The newest local update was sent, in that many.
+    pub(super) fn sent_newest(&mut self, updates: u64) {
         let newest = self.made;
-        self.sent(Covers::One(newest));
+        self.sent(updates, Covers::One(newest));
     }
 
     /// The server said whether it can save. Once it could not, it has less than it asked with, so what was sent in
@@ -130,7 +132,10 @@ impl Ledger {
     /// The server holds the connection's first `updates` updates, save the refused ones.
     pub(super) fn acknowledge(&mut self, updates: u64) -> Option<Acknowledged> {
         let before = (self.saved, self.acknowledged, self.unsaved());
-        while let Some(waiting) = self.waiting.pop_front_if(|next| next.number <= updates) {
+        while let Some(waiting) = self
+            .waiting
+            .pop_front_if(|next| *next.updates.end() <= updates)
+        {
             match waiting.covers {
                 Covers::Everything { through } => {
                     self.saved = self.saved.max(through);
@@ -138,7 +143,7 @@ impl Ledger {
                     self.server_lacks = false;
                     self.acknowledged = true;
                     self.refusal
-                        .take_if(|reason| waiting.number > reason.update);
+                        .take_if(|reason| *waiting.updates.start() > reason.update);
                 }
                 // After a refused one there is a hole, which only an update that covers everything can close.
                 Covers::One(local) if local == self.saved + 1 => self.saved = local,
@@ -153,7 +158,8 @@ impl Ledger {
 
     /// The server did not take one update, because something it builds on is missing there.
     pub(super) fn refuse_for_gap(&mut self, update: u64) {
-        self.waiting.retain(|waiting| waiting.number != update);
+        self.waiting
+            .retain(|waiting| !waiting.updates.contains(&update));
     }
 
     /// The server did not take one update and would not take it again.
@@ -196,12 +202,11 @@ impl Ledger {
         counted.max(u64::from(self.server_lacks))
     }
 
-    fn sent(&mut self, covers: Covers) {
-        self.sent += 1;
-        self.waiting.push_back(Waiting {
-            number: self.sent,
-            covers,
-        });
+    fn sent(&mut self, updates: u64, covers: Covers) {
+        let first = self.sent + 1;
+        self.sent += updates;
+        let updates = first..=self.sent;
+        self.waiting.push_back(Waiting { updates, covers });
     }
 }
 
@@ -224,9 +229,9 @@ mod tests {
         ledger.restored(3);
         ledger.made();
         check(&ledger, 4);
-        ledger.sent_everything();
+        ledger.sent_everything(1);
         ledger.made();
-        ledger.sent_newest();
+        ledger.sent_newest(1);
         check(&ledger, 5);
         let first = ledger.acknowledge(1);
         check(&ledger, 1);
@@ -245,15 +250,15 @@ mod tests {
     #[test]
     fn a_gap_is_closed_by_the_next_exchange_only() {
         let mut ledger = Ledger::default();
-        ledger.sent_everything();
+        ledger.sent_everything(1);
         for _ in 0..3 {
             ledger.made();
-            ledger.sent_newest();
+            ledger.sent_newest(1);
         }
         ledger.refuse_for_gap(3);
         ledger.acknowledge(4);
         check(&ledger, 2);
-        ledger.sent_everything();
+        ledger.sent_everything(1);
         ledger.acknowledge(5);
         check(&ledger, 0);
     }
@@ -261,9 +266,9 @@ mod tests {
     #[test]
     fn a_refusal_stays_in_sight_until_everything_is_saved() {
         let mut ledger = Ledger::default();
-        ledger.sent_everything();
+        ledger.sent_everything(1);
         ledger.made();
-        ledger.sent_newest();
+        ledger.sent_newest(1);
         ledger.refuse(2, "full", "Start a new agenda.");
         // The acknowledgement of what was sent before it comes later, as it waits for the disk.
         ledger.acknowledge(1);
@@ -275,7 +280,7 @@ mod tests {
         assert_eq!(ledger.status(true), refused);
         ledger.reset_connection();
         assert_eq!(ledger.status(false), refused);
-        ledger.sent_everything();
+        ledger.sent_everything(1);
         ledger.acknowledge(1);
         check(&ledger, 0);
     }
@@ -283,9 +288,9 @@ mod tests {
     #[test]
     fn a_lost_acknowledgement_is_not_believed() {
         let mut ledger = Ledger::default();
-        ledger.sent_everything();
+        ledger.sent_everything(1);
         ledger.made();
-        ledger.sent_newest();
+        ledger.sent_newest(1);
         ledger.reset_connection();
         assert_eq!(ledger.acknowledge(2), None);
         assert_eq!(ledger.status(false), SyncStatus::OnlyHere { changes: 1 });
@@ -296,10 +301,10 @@ mod tests {
         let mut ledger = Ledger::default();
         ledger.made();
         ledger.made();
-        ledger.sent_part();
+        ledger.sent_part(1);
         ledger.acknowledge(1);
         assert_eq!(ledger.status(true), SyncStatus::OnlyHere { changes: 2 });
-        ledger.sent_everything();
+        ledger.sent_everything(1);
         check(&ledger, 2);
         ledger.acknowledge(2);
         check(&ledger, 0);
@@ -310,8 +315,32 @@ mod tests {
         let mut ledger = Ledger::default();
         ledger.server_lacks_something();
         check(&ledger, 1);
-        ledger.sent_everything();
+        ledger.sent_everything(1);
         ledger.acknowledge(1);
         check(&ledger, 0);
+    }
+
+    #[test]
+    fn what_was_sent_in_several_updates_is_saved_with_the_last_and_not_without_any() {
+        let mut ledger = Ledger::default();
+        ledger.made();
+        ledger.sent_everything(3);
+        ledger.made();
+        ledger.sent_newest(2);
+        ledger.acknowledge(2);
+        check(&ledger, 2);
+        ledger.acknowledge(4);
+        check(&ledger, 1);
+        ledger.acknowledge(5);
+        check(&ledger, 0);
+
+        ledger.made();
+        ledger.sent_newest(3);
+        ledger.refuse_for_gap(7);
+        ledger.acknowledge(8);
+        check(&ledger, 1);
+        ledger.sent_everything(2);
+        ledger.refuse(9, "full", "Start a new agenda.");
+        assert_eq!(ledger.acknowledge(10), None, "its first update is missing");
     }
 }

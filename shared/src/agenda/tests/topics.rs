@@ -108,6 +108,19 @@ fn a_topics_context_has_links_people_and_topics() {
 }
 
 #[test]
+fn what_context_is_called_has_a_length() {
+    let ana = prepared();
+    let person = |name: String| AgendaOperation::AddContext {
+        topic: topic("roadmap"),
+        context: context("person"),
+        item: ContextItem::Person { name },
+    };
+    does(&ana, &person("ö".repeat(2000)));
+    let refused = tries(&ana, 1, &person("ö".repeat(2001)));
+    assert_eq!(refused, Err(AgendaError::TooLong));
+}
+
+#[test]
 fn a_link_leads_only_where_links_may_lead() {
     let (ana, other) = (prepared(), replica(7));
     let refused = tries(&ana, 1, &to_link("javascript:alert(1)"));

@@ -43,6 +43,32 @@ fn a_full_agenda_refuses_more_and_takes_deletions() {
     );
 }
 
+/// What was written and deleted again comes as blocks without words: they must not keep out the deletions beside them.
+#[test]
+fn a_full_agenda_takes_what_comes_deleted() {
+    let full = Replica::new(ClientId::from_random(1));
+    write(&full, &"x".repeat(AGENDA_FULL - 23));
+    assert_eq!(full.missing_at(&[0]).unwrap().len(), AGENDA_FULL);
+    let mut room = Room::new(full, Authors::default(), Sequence::ZERO);
+    join(&mut room, ANA, Seat::A, Flavour::Duologue);
+    let ana = Replica::new(ClientId::from_random(2));
+    bring_all(&room, &ana);
+    let sends = |room: &mut Room| {
+        let missing = ana.missing_at(&room.replica().state_vector()).unwrap();
+        say(room, ANA, Message::Sync(SyncMessage::Update(&missing)))
+    };
+    write(&ana, "too much");
+    let refused = sends(&mut room);
+    assert_eq!(
+        told(&refused, ANA)[..].first().copied().map(code),
+        Some("full".to_owned())
+    );
+    let words = ana.doc().get_or_insert_text("b:topic-one");
+    crate::testing::local(&ana, |txn| yrs::Text::remove_range(&words, txn, 0, 100));
+    assert!(matches!(sends(&mut room)[..], [RoomEffect::Append { .. }]));
+    assert!(room.replica().same_state(&ana));
+}
+
 /// The answers are as large as the agenda: as many as somebody asks for would fill the memory while a disk hangs.
 #[test]
 fn who_keeps_asking_while_the_disk_is_slow_is_answered_once() {

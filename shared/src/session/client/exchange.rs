@@ -1,6 +1,7 @@
 //! What the server says over an open connection, and what follows from it.
 
 use super::link::{Broken, Outgoing, send};
+use super::pieces::Occasion;
 use super::{ClientSession, Phase, Syncing};
 use crate::authors::share;
 use crate::ids::ClientId;
@@ -114,7 +115,7 @@ impl ClientSession {
         if share.is_lacked {
             self.ledger.server_lacks_something();
         }
-        self.send_share(&share, server, SyncMessage::Step2, effects);
+        self.send_share(&share, server, Occasion::Question, effects);
         Ok(())
     }
 

@@ -3,44 +3,40 @@
 //! A server that was restored from an older backup lacks words of both people. Each brings their own; what stands on the
 //! other's follows as those come back, and until then it is on this device only.
 
-use super::link::{Broken, Outgoing, send};
-use super::{ClientSession, too_large};
+use super::ClientSession;
+use super::link::{Broken, Outgoing};
+use super::pieces::Occasion;
 use crate::authors::{Share, share};
-use crate::protocol::{Message, SyncMessage};
 use crate::replica::Replica;
 use crate::scan::Scan;
-use crate::schema::MAX_UPDATE;
 use crate::session::ClientEffect;
 use yrs::StateVector;
 
 impl ClientSession {
-    /// Sends this person's part of what the server lacks, and remembers when it is not all of it.
-    pub(super) fn send_share<'a>(
+    /// Sends this person's part of what the server lacks, and remembers when it is not all.
+    pub(super) fn send_share(
         &mut self,
-        share: &'a Share,
+        share: &Share,
         mut server: StateVector,
-        as_message: fn(&'a [u8]) -> SyncMessage<'a>,
+        occasion: Occasion,
         effects: &mut Vec<ClientEffect>,
     ) {
+        let Some(updates) = self.send_update(&share.update, occasion, effects) else {
+            return;
+        };
         let Some(link) = self.phase.link() else {
             return;
         };
-        if share.update.len() > MAX_UPDATE {
-            link.outgoing = Outgoing::Halted;
-            self.ledger.refuse_unsent(&too_large(&share.update));
-            return;
-        }
         if share.is_whole {
             link.outgoing = Outgoing::Flowing;
-            self.ledger.sent_everything();
+            self.ledger.sent_everything(updates);
         } else {
             for (client, end) in &share.brings {
                 server.set_max(yrs::ClientID::new(*client), *end);
             }
             link.outgoing = Outgoing::KeepingBack(server);
-            self.ledger.sent_part();
+            self.ledger.sent_part(updates);
         }
-        send(&Message::Sync(as_message(&share.update)), effects);
     }
 
     /// The server has this update: what is kept back may stand on it.
@@ -60,7 +56,7 @@ impl ClientSession {
         let server = server.clone();
         let share = share(replica, &server, &self.authors, self.seat)?;
         if share.is_whole || !share.brings.is_empty() {
-            self.send_share(&share, server, SyncMessage::Update, effects);
+            self.send_share(&share, server, Occasion::News, effects);
         }
         Ok(())
     }

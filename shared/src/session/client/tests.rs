@@ -1,8 +1,10 @@
 mod keeping_back;
+mod pieces;
 
 use super::*;
 use crate::ids::{ClientId, Seat};
 use crate::replica::Origin;
+use crate::schema::MAX_UPDATE;
 use crate::session::{DEAD_AFTER, PING_AFTER};
 use crate::testing::{read, write};
 
@@ -294,24 +296,6 @@ fn who_changed_nothing_is_told_too_that_the_server_cannot_save() {
     );
     client.tell(ClientEvent::Closed);
     assert_eq!(client.session.status(), SyncStatus::Saved);
-}
-
-#[test]
-fn a_change_too_large_for_the_server_is_refused_here() {
-    let mut client = Client::live(2, &server());
-    let effects = client.types(&"x".repeat(MAX_UPDATE + 1));
-    assert_eq!(sent(&effects), []);
-    assert!(matches!(
-        client.session.status(),
-        SyncStatus::Refused { code, changes: 1, .. } if code == "too_large"
-    ));
-}
-
-#[test]
-fn a_change_larger_than_a_frame_goes_in_parts() {
-    let mut client = Client::live(2, &server());
-    let effects = client.types(&"x".repeat(crate::schema::MAX_FRAME * 2));
-    assert_eq!(sent(&effects).len(), 3);
 }
 
 #[test]
