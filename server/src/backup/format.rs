@@ -46,7 +46,7 @@ pub enum Part {
         /// The key.
         key: Vec<u8>,
     },
-    /// The file of data keys, wrapped by the master key.
+    /// The file of data keys, wrapped by the master key; at most once.
     Keys(Vec<u8>),
 }
 
@@ -157,6 +157,7 @@ pub struct BackupReader<R> {
     input: R,
     digest: Sha256,
     summary: Summary,
+    has_keys: bool,
     ended: bool,
 }
 
@@ -167,6 +168,7 @@ impl<R: Read> BackupReader<R> {
             input,
             digest: Sha256::new(),
             summary: Summary::default(),
+            has_keys: false,
             ended: false,
         };
         let magic = reader.read(MAGIC.len()).map_err(as_foreign)?;
@@ -208,6 +210,9 @@ impl<R: Read> BackupReader<R> {
             return Err(damaged("a checksum does not match"));
         }
         let part = part_of(kind, key, value).ok_or_else(|| damaged("its kind is unknown"))?;
+        if matches!(part, Part::Keys(_)) && std::mem::replace(&mut self.has_keys, true) {
+            return Err(damaged("it holds the data keys twice"));
+        }
         self.summary.parts = self.summary.parts.saturating_add(1);
         Ok(Some(part))
     }

@@ -20,7 +20,7 @@ const BATCH: usize = 1 << 20;
 const BUFFER: usize = 256 * 1024;
 
 /// Puts what a backup holds into a folder that is empty or not there yet. The whole backup is verified
-/// before anything is written; with a master key, also that this key opens it.
+/// before anything is written, its data keys too; with a master key, also that this key opens it.
 ///
 /// # Errors
 /// Nothing is left in the folder then. After a crash in the middle a mark is left that keeps every
@@ -31,6 +31,7 @@ pub fn restore(
     master: Option<(MasterKey, Arc<dyn Entropy>)>,
 ) -> Result<Summary, BackupError> {
     let (summary, keys) = verify(from)?;
+    Keyring::inspect(&keys)?;
     if let Some((master, entropy)) = master {
         Keyring::from_image(keys, master, entropy)?;
     }

@@ -99,6 +99,11 @@ impl Keyring {
         Self::on(Shelf::Memory(image), master, entropy)
     }
 
+    /// Whether bytes are a file of keys, as far as that can be said without its master key.
+    pub(crate) fn inspect(image: &[u8]) -> Result<(), KeyringError> {
+        contents::split(image).map(drop)
+    }
+
     /// New keys that last as long as the value, for a store that does too.
     pub fn in_memory(master: MasterKey, entropy: Arc<dyn Entropy>) -> Result<Self, KeyringError> {
         let image = contents::empty(&master, entropy.as_ref())?;

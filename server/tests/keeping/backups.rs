@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use duologue_server::backup::{BackupReader, restore};
+use duologue_server::backup::{BackupReader, BackupWriter, Part, restore};
 use tokio::task::spawn_blocking;
 
 use crate::chance::Chance;
@@ -195,6 +195,21 @@ async fn what_is_refused_leaves_nothing_behind() {
     assert!(complaint.contains("is not empty"), "{complaint}");
     assert_eq!(fs::read(target.join("letter")).unwrap(), b"mine");
     assert_eq!(fs::read_dir(&target).unwrap().count(), 1);
+}
+
+#[test]
+fn data_keys_that_nobody_could_read_are_refused_without_the_master_key_too() {
+    let place = tempfile::tempdir().unwrap();
+    let (from, to) = (place.path().join("forged"), place.path().join("target"));
+    let mut forged = BackupWriter::begin(Vec::new()).unwrap();
+    forged.part(&Part::Keys(vec![7; 300])).unwrap();
+    fs::write(&from, forged.finish().unwrap().0).unwrap();
+    let refusal = restore(&from, &to, None).unwrap_err().to_string();
+    assert!(
+        refusal.contains("file of data keys is damaged"),
+        "{refusal}"
+    );
+    assert!(!to.exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]

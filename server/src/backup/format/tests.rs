@@ -86,6 +86,13 @@ fn parts_that_were_left_out_or_put_in_are_refused() {
 }
 
 #[test]
+fn data_keys_that_are_there_twice_are_refused() {
+    let keys = || Part::Keys(vec![1, 2, 3]);
+    let refusal = refused(&written(&[keys(), keys()]));
+    assert!(refusal.contains("holds the data keys twice"), "{refusal}");
+}
+
+#[test]
 fn files_of_others_and_of_other_times_are_named() {
     assert_eq!(refused(b""), "it is no backup of Duologue");
     assert_eq!(refused(&[0; 1000]), "it is no backup of Duologue");

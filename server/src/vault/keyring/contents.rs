@@ -40,14 +40,20 @@ pub(super) fn empty(master: &MasterKey, entropy: &dyn Entropy) -> Result<[u8; SI
     header(master, State::Sealing, entropy)
 }
 
+/// The header of a file and the slots behind it.
+pub(super) fn split(image: &[u8]) -> Result<(Header, &[u8]), KeyringError> {
+    let (first, slots) = image
+        .split_at_checked(SIZE)
+        .ok_or(KeyringError::Damaged("it is cut off"))?;
+    let head = Header::decode(first).map_err(KeyringError::Damaged)?;
+    Ok((head, slots))
+}
+
 impl Contents {
     /// Reads what stands on a shelf.
     pub(super) fn read(mut shelf: Shelf, master: MasterKey) -> Result<Self, KeyringError> {
         let image = shelf.image()?;
-        let (first, slots) = image
-            .split_at_checked(SIZE)
-            .ok_or(KeyringError::Damaged("it is cut off"))?;
-        let head = Header::decode(first).map_err(KeyringError::Damaged)?;
+        let (head, slots) = split(&image)?;
         if head.master != master.id() {
             return Err(KeyringError::WrongMasterKey {
                 needed: head.master,
