@@ -5,6 +5,7 @@
 //! itself: the fuzzer runs them under a limit, and a single allocation above it counts as a finding.
 
 mod agenda;
+mod backup;
 mod browser;
 mod frame;
 mod parts;
@@ -13,6 +14,7 @@ mod seeds;
 mod server;
 mod update;
 
+pub use backup::backup;
 pub use browser::browser;
 pub use frame::frame;
 pub use parts::parts;
@@ -25,13 +27,14 @@ pub use update::update;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its corpus.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("frame", frame),
     ("parts", parts),
     ("presence", presence),
     ("update", update),
     ("server", server),
     ("browser", browser),
+    ("backup", backup),
 ];
 
 /// Cuts bytes into the frames of a conversation: before each, its length in two bytes, the lower one first. The

@@ -7,7 +7,9 @@ use crate::place;
 use crate::process::{ask, command, run};
 
 /// As in `fuzz/Cargo.toml`.
-const TARGETS: [&str; 6] = ["frame", "parts", "presence", "update", "server", "browser"];
+const TARGETS: [&str; 7] = [
+    "frame", "parts", "presence", "update", "server", "browser", "backup",
+];
 /// For how long each target runs, unless said otherwise.
 const SECONDS: u32 = 60;
 /// The longest input, in bytes.

@@ -1,5 +1,7 @@
 //! What a corpus begins with: bytes that broke other systems, and what the simulated people send each other.
 
+mod backups;
+
 use super::conversation;
 use crate::simulation::traffic;
 use duologue_shared::protocol::{Message, Part, SyncMessage};
@@ -54,6 +56,7 @@ pub fn seeds() -> Vec<(&'static str, BTreeSet<Vec<u8>>)> {
         ("update", update),
         ("server", server),
         ("browser", browser),
+        ("backup", backups::backups()),
     ]
 }
 
