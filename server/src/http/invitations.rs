@@ -1,16 +1,24 @@
 //! What an invited person does with their link.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use duologue_shared::ids::PairId;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::body::Body;
 use super::problem::{Problem, ProblemBody};
 use crate::app::AppState;
 use crate::auth::{SignedIn, Token, Visitor};
 use crate::clock::{Timestamp, as_rfc3339};
 use crate::trails::TrailEvent;
+
+/// The link somebody holds. It comes in a body and never in an address, since proxies log those.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct Link {
+    /// The link's secret: what stands behind its `#`.
+    token: String,
+}
 
 /// What a link leads to.
 #[derive(Debug, Serialize, ToSchema)]
@@ -51,10 +59,10 @@ pub(super) struct JoinedPair {
 
 /// Shows who invites to what. Whoever holds the link may look, signed in or not.
 #[utoipa::path(
-    get,
-    path = "/api/invitations/{token}",
+    post,
+    path = "/api/invitations/lookup",
     tag = "invitations",
-    params(("token" = String, Path, description = "The link's secret: what stands behind its `#`.")),
+    request_body = Link,
     responses(
         (status = 200, description = "The link works.", body = InvitationView),
         (status = 404, description = "`not_found`: no invitation has this link.",
@@ -67,10 +75,10 @@ pub(super) struct JoinedPair {
 pub(super) async fn read(
     State(app): State<AppState>,
     visitor: Visitor,
-    Path(token): Path<String>,
+    Body(link): Body<Link>,
 ) -> Result<Json<InvitationView>, Problem> {
     app.limits.use_link(visitor.address)?;
-    let invited = app.pairs.look_at(&parse(&token)?).await?;
+    let invited = app.pairs.look_at(&link.token()?).await?;
     let inviter = app.accounts.get(&invited.pair.maker).await?;
     Ok(Json(InvitationView {
         inviter: Inviter {
@@ -85,9 +93,9 @@ pub(super) async fn read(
 /// Joins the pair as the person who is signed in.
 #[utoipa::path(
     post,
-    path = "/api/invitations/{token}",
+    path = "/api/invitations/accept",
     tag = "invitations",
-    params(("token" = String, Path, description = "The link's secret: what stands behind its `#`.")),
+    request_body = Link,
     security(("session" = [])),
     responses(
         (status = 200, description = "They have the second seat.", body = Joined),
@@ -107,12 +115,12 @@ pub(super) async fn accept(
     State(app): State<AppState>,
     who: SignedIn,
     visitor: Visitor,
-    Path(token): Path<String>,
+    Body(link): Body<Link>,
 ) -> Result<Json<Joined>, Problem> {
     app.limits.use_link(visitor.address)?;
     let account = app.accounts.get(&who.person).await?;
     let account = account.ok_or(Problem::SignedOut)?;
-    let id = app.pairs.accept(&account, &parse(&token)?).await?;
+    let id = app.pairs.accept(&account, &link.token()?).await?;
     app.trails
         .note_at_pair(&id, TrailEvent::Joined, &who.person, &visitor)
         .await;
@@ -121,6 +129,8 @@ pub(super) async fn accept(
     }))
 }
 
-fn parse(token: &str) -> Result<Token, Problem> {
-    Token::parse(token).ok_or(Problem::InvitationUnknown)
+impl Link {
+    fn token(&self) -> Result<Token, Problem> {
+        Token::parse(&self.token).ok_or(Problem::InvitationUnknown)
+    }
 }

@@ -37,7 +37,11 @@ async fn another_sites_page_can_change_nothing() {
                 format!("/api/pairs/{pair}/invitation"),
                 json!({}),
             ),
-            (Method::POST, format!("/api/invitations/{token}"), json!({})),
+            (
+                Method::POST,
+                "/api/invitations/accept".to_owned(),
+                json!({ "token": token }),
+            ),
         ] {
             let request = house
                 .request(method, &path)
@@ -143,7 +147,8 @@ async fn bodies_that_cannot_be_taken_are_refused_in_words() {
 #[tokio::test]
 async fn an_address_that_is_no_text_is_refused_in_words() {
     let house = House::open().await;
-    let refused = house.browser().get("/api/invitations/%FF").await;
+    let ana = house.person("Ana").await;
+    let refused = ana.delete("/api/sessions/%FF").await;
     refused.refuses(400, "malformed", "/api/openapi.json");
 }
 

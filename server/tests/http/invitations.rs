@@ -1,6 +1,7 @@
 //! Pairs have exactly two people, and one link lets exactly one in.
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
 
 use super::support::{House, INVITATION, MOMENT};
 
@@ -10,10 +11,7 @@ async fn the_invited_person_joins() {
     let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
     let (pair, token) = ana.make_pair().await;
 
-    let shown = house
-        .browser()
-        .get(&format!("/api/invitations/{token}"))
-        .await;
+    let shown = house.browser().look_at(&token).await;
     assert_eq!(shown.status, StatusCode::OK);
     assert_eq!(shown.body["inviter"]["name"], "Ana");
     assert_eq!(shown.body["pair_name"], "Weekly");
@@ -42,9 +40,7 @@ async fn the_link_leads_to_the_page_with_its_token_behind_the_hash() {
     let far = House::open_with(Some("https://duologue.example"), &[]).await;
     let link = async |house: &House| {
         let ana = house.person("Ana").await;
-        let made = ana
-            .send(reqwest::Method::POST, "/api/pairs", &serde_json::json!({}))
-            .await;
+        let made = ana.send(Method::POST, "/api/pairs", &json!({})).await;
         let invitation = made.body["invitation"].clone();
         let token = invitation["token"].as_str().unwrap().to_owned();
         (invitation["url"].as_str().unwrap().to_owned(), token)
@@ -65,7 +61,7 @@ async fn a_third_account_is_refused() {
 
     let refused = carla.accept(&token).await;
     refused.refuses(410, "invitation_used", "Ask whoever sent it");
-    let looked = carla.get(&format!("/api/invitations/{token}")).await;
+    let looked = carla.look_at(&token).await;
     looked.refuses(410, "invitation_used", "exactly two people");
     assert!(carla.pairs().await.is_empty());
 
@@ -129,10 +125,9 @@ async fn a_link_expires() {
     let house = House::open().await;
     let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
     let (_, token) = ana.make_pair().await;
-    let path = format!("/api/invitations/{token}");
 
     house.clock.pass(INVITATION.abs_diff(MOMENT));
-    assert_eq!(ben.get(&path).await.status, StatusCode::OK);
+    assert_eq!(ben.look_at(&token).await.status, StatusCode::OK);
     let listed = ana.get("/api/pairs").await.body;
     assert_eq!(
         listed[0]["invitation"]["expires_at"],
@@ -142,7 +137,7 @@ async fn a_link_expires() {
     house.clock.pass(MOMENT);
     let refused = ben.accept(&token).await;
     refused.refuses(410, "invitation_expired", "for a new link");
-    ben.get(&path)
+    ben.look_at(&token)
         .await
         .refuses(410, "invitation_expired", "for a new link");
     assert!(ana.get("/api/pairs").await.body[0]["invitation"].is_null());
@@ -200,9 +195,29 @@ async fn an_unknown_link_is_refused() {
     for token in ["guess", &"A".repeat(43)] {
         let refused = ben.accept(token).await;
         refused.refuses(404, "not_found", "ask for a new one");
-        let refused = ben.get(&format!("/api/invitations/{token}")).await;
+        let refused = ben.look_at(token).await;
         refused.refuses(404, "not_found", "ask for a new one");
     }
+}
+
+/// Proxies log addresses: none of the interface has the token in it, and one that has leads nowhere.
+#[tokio::test]
+async fn a_token_in_an_address_opens_nothing() {
+    let house = House::open().await;
+    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let (_, token) = ana.make_pair().await;
+    for path in [
+        format!("/api/invitations/{token}"),
+        format!("/api/invitations/accept?token={token}"),
+        format!("/api/invitations/lookup?token={token}"),
+    ] {
+        for method in [Method::GET, Method::POST] {
+            let answer = ben.send(method.clone(), &path, &json!({})).await;
+            assert!(answer.status.is_client_error(), "{method} {path}");
+            assert!(!answer.text.contains("Ana"), "{method} {path}");
+        }
+    }
+    assert!(ben.pairs().await.is_empty());
 }
 
 #[tokio::test]

@@ -171,9 +171,8 @@ async fn links_are_made_and_looked_at_within_bounds() {
     refused.refuses(429, "too_often", "You made too many invitations");
     assert_eq!(ben.make_pair().await.0.len(), 22, "Ben made none yet");
 
-    let link = format!("/api/invitations/{token}");
     for _ in 0..2 {
-        let refused = house.browser().get(&link).await;
+        let refused = house.browser().look_at(&token).await;
         refused.refuses(410, "invitation_revoked", "Ask");
     }
     ben.accept(&token)
@@ -181,7 +180,7 @@ async fn links_are_made_and_looked_at_within_bounds() {
         .refuses(410, "invitation_revoked", "Ask");
     let refused = ben.accept(&token).await;
     refused.refuses(429, "too_often", "opened from your network");
-    let refused = house.browser().get(&link).await;
+    let refused = house.browser().look_at(&token).await;
     refused.refuses(429, "too_often", "opened from your network");
 }
 

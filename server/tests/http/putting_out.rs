@@ -73,7 +73,7 @@ async fn an_invitation_that_names_an_e_mail_lets_that_account_in_alone() {
     let token = made["invitation"]["token"].as_str().unwrap();
 
     // Whoever holds the link learns that it is for one account, not for which.
-    let shown = carla.get(&format!("/api/invitations/{token}")).await;
+    let shown = carla.look_at(token).await;
     assert_eq!(shown.body["for_one"], true);
     assert!(!shown.text.to_lowercase().contains("ben"), "{}", shown.text);
     let refused = carla.accept(token).await;
@@ -109,6 +109,6 @@ async fn a_new_link_may_name_another_e_mail_or_none() {
     let refused = ana.send(Method::POST, "/api/pairs", &nonsense).await;
     refused.refuses(422, "invalid", "no e-mail address");
     let (_, open) = ana.make_pair().await;
-    let shown = carla.get(&format!("/api/invitations/{open}")).await;
+    let shown = carla.look_at(&open).await;
     assert_eq!(shown.body["for_one"], false);
 }

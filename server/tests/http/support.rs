@@ -392,7 +392,16 @@ impl Browser<'_> {
     }
 
     pub(crate) async fn accept(&self, token: &str) -> Answer {
-        self.post(&format!("/api/invitations/{token}")).await
+        let link = json!({ "token": token });
+        self.send(Method::POST, "/api/invitations/accept", &link)
+            .await
+    }
+
+    /// Looks at what the link with this token leads to.
+    pub(crate) async fn look_at(&self, token: &str) -> Answer {
+        let link = json!({ "token": token });
+        self.send(Method::POST, "/api/invitations/lookup", &link)
+            .await
     }
 
     /// The ids of this person's pairs.

@@ -37,7 +37,7 @@ async fn nobody_is_quoted_in_the_log() {
         }
     }
     assert!(
-        ended.log.contains("\"route\":\"/api/invitations/{token}\""),
+        ended.log.contains("\"route\":\"/api/pairs/{id}/sync\""),
         "{}",
         ended.log
     );
@@ -97,7 +97,13 @@ async fn ask_wrongly(program: &Program, pair: &Pair) {
         format!("{{\"{MARK}\": \"{MARK}\"}}"),
     ];
     for body in bodies {
-        for path in ["accounts", "sessions", "pairs", "invitations"] {
+        for path in [
+            "accounts",
+            "sessions",
+            "pairs",
+            "invitations/lookup",
+            "invitations/accept",
+        ] {
             let request = http
                 .post(format!("{base}/api/{path}"))
                 .header(CONTENT_TYPE, "application/json")

@@ -36,7 +36,11 @@ impl Pair {
         let text = |value: &Value| value.as_str().expect("a string").to_owned();
         let token = text(&made["invitation"]["token"]);
         let joined = ben
-            .post(&http, &format!("{base}/api/invitations/{token}"), json!({}))
+            .post(
+                &http,
+                &format!("{base}/api/invitations/accept"),
+                json!({ "token": token }),
+            )
             .await;
         let id = text(&made["id"]);
         assert_eq!(joined["pair"]["id"], made["id"]);

@@ -103,7 +103,9 @@ async function share(alice: Person, bob: Person, server: Server): Promise<string
   expect(made.status()).toBe(201);
   const pair = (await made.json()) as { id: string; invitation: { token: string } };
   const { id, invitation } = pair;
-  const joined = await bob.context.request.post(`${server.address}/api/invitations/${invitation.token}`);
+  const joined = await bob.context.request.post(`${server.address}/api/invitations/accept`, {
+    data: { token: invitation.token },
+  });
   expect(joined.status()).toBe(200);
   return id;
 }

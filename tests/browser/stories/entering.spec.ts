@@ -31,7 +31,9 @@ async function isRefused(person: Person, link: string, words: RegExp): Promise<v
 /** Joins past the page, as a program could; returns the code of the refusal. */
 async function triesByHand(person: Person, server: Server, link: string): Promise<string> {
   const token = new URL(link).hash.slice(1);
-  const answer = await person.context.request.post(`${server.address}/api/invitations/${token}`);
+  const answer = await person.context.request.post(`${server.address}/api/invitations/accept`, {
+    data: { token },
+  });
   const problem = (await answer.json()) as { code?: string; detail?: string };
   expect(problem.detail).toMatch(/\bask\b/iu);
   return `${answer.status()} ${problem.code ?? ''}`;

@@ -117,13 +117,13 @@ export class Api {
   }
 
   readInvitation(token: string): Promise<InvitationCard> {
-    return this.ask('GET', `/api/invitations/${encodeURIComponent(token)}`, invitationCard);
+    return this.ask('POST', '/api/invitations/lookup', invitationCard, { token });
   }
 
   /** Joins the pair as the signed-in person. */
   acceptInvitation(token: string): Promise<{ pair: { id: string } }> {
     const joined = (value: unknown) => ({ pair: { id: text(field(value, 'pair'), 'id') } });
-    return this.ask('POST', `/api/invitations/${encodeURIComponent(token)}`, joined);
+    return this.ask('POST', '/api/invitations/accept', joined, { token });
   }
 
   /** Asks for anything of the interface; parts of the page that come late bring their own readers. */
