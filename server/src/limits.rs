@@ -80,6 +80,7 @@ struct Counts {
     open_from: Places<Network>,
     open_of: Places<PersonId>,
     connections: Places<Network>,
+    write_timeout: Duration,
 }
 
 impl Limits {
@@ -97,6 +98,7 @@ impl Limits {
             open_from: Places::new(options.open_sockets_address),
             open_of: Places::new(options.open_sockets_person),
             connections: Places::new(options.open_connections),
+            write_timeout: Duration::from_secs(options.write_timeout_seconds),
         }))
     }
 
@@ -130,6 +132,11 @@ impl Limits {
             person: person.clone(),
             limits: self.clone(),
         })
+    }
+
+    /// How long a connection may take nothing of what it is sent.
+    pub fn write_timeout(&self) -> Duration {
+        self.0.write_timeout
     }
 
     /// A connection that may speak HTTP until the place is dropped; none when there are too many from

@@ -1,6 +1,7 @@
 //! Accepting connections, and ending well.
 
 mod first_byte;
+mod stalled;
 
 use std::future::pending;
 use std::io;
@@ -20,8 +21,10 @@ use tower::Layer;
 use tracing::{debug, info, warn};
 
 use self::first_byte::FirstByte;
+use self::stalled::Stalled;
 use crate::app::AppState;
 use crate::http;
+use crate::limits::LimitOptions;
 use crate::proxy::Peer;
 use crate::supervisor::tell_stopping;
 
@@ -36,11 +39,13 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 const PEOPLE: Door = Door {
     connections: 1024,
     head: Duration::from_secs(30),
+    stalled: LimitOptions::WRITE_TIMEOUT,
 };
 /// Where monitoring asks.
 const OPERATION: Door = Door {
     connections: 32,
     head: Duration::from_secs(10),
+    stalled: LimitOptions::WRITE_TIMEOUT,
 };
 
 /// How much an address lets in.
@@ -51,6 +56,8 @@ struct Door {
     connections: usize,
     /// How long a client may take to begin, to send a request's head, or to keep quiet between two.
     head: Duration,
+    /// How long a client may take nothing of what it is sent, also as a socket.
+    stalled: Duration,
 }
 
 /// How the server ended.
@@ -77,10 +84,14 @@ pub async fn serve(
         (share.is_some() || proxies.trusts(address)).then_some(share)
     };
     let connections = GracefulShutdown::new();
+    let door = Door {
+        stalled: app.limits.write_timeout(),
+        ..PEOPLE
+    };
     accept_until(
         shutdown,
         &listener,
-        PEOPLE,
+        door,
         share,
         &http::router(app),
         &connections,
@@ -179,7 +190,10 @@ async fn converse(accepted: Accepted, router: Router, door: Door, watcher: Watch
         .header_read_timeout(door.head)
         .max_buf_size(BUFFER);
     let service = TowerToHyperService::new(Extension(peer).layer(router));
-    let stream = TokioIo::new(FirstByte::within(door.head, stream));
+    let stream = TokioIo::new(FirstByte::within(
+        door.head,
+        Stalled::after(door.stalled, stream),
+    ));
     let connection = builder.serve_connection_with_upgrades(stream, service);
     if let Err(error) = watcher.watch(connection).await {
         debug!(%error, "a connection ended early");

@@ -1,5 +1,7 @@
 //! The limits on the command line.
 
+use std::time::Duration;
+
 use clap::Args;
 
 use super::allowance::{Allowance, AtOnce};
@@ -110,10 +112,23 @@ pub struct LimitOptions {
         default_value = "256"
     )]
     pub open_connections: AtOnce,
+
+    /// How long a connection may take nothing of what it is sent, in seconds, before it is ended.
+    #[arg(
+        long = "write-timeout-seconds",
+        env = "DUOLOGUE_WRITE_TIMEOUT_SECONDS",
+        value_name = "SECONDS",
+        default_value_t = Self::WRITE_TIMEOUT.as_secs(),
+        value_parser = clap::value_parser!(u64).range(1..=3600)
+    )]
+    pub write_timeout_seconds: u64,
 }
 
 impl LimitOptions {
-    /// No limit at all: for measuring, and for tests about something else.
+    /// The write timeout unless another is given.
+    pub const WRITE_TIMEOUT: Duration = Duration::from_mins(1);
+
+    /// No limit at all on what anybody may do: for measuring, and for tests about something else.
     pub const fn unlimited() -> Self {
         Self {
             sign_in_address: Allowance::Unlimited,
@@ -127,6 +142,7 @@ impl LimitOptions {
             open_sockets_address: AtOnce::UNLIMITED,
             open_sockets_person: AtOnce::UNLIMITED,
             open_connections: AtOnce::UNLIMITED,
+            write_timeout_seconds: Self::WRITE_TIMEOUT.as_secs(),
         }
     }
 }

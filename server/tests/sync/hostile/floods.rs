@@ -83,6 +83,31 @@ async fn who_never_reads_is_cut_off_with_resync() {
     control.lost_nothing("somebody who never reads").await;
 }
 
+/// Nothing more comes for them, so the room's queue never fills; and they speak, so they are not taken for dead.
+#[tokio::test]
+async fn who_asks_once_and_never_reads_does_not_hold_the_answer_for_ever() {
+    let house = House::with_limits(|limits| limits.write_timeout_seconds = 1).await;
+    let pair = house.pair().await;
+    let (mut ana, _ben) = both(&pair).await;
+    for _ in 0..12 {
+        ana.types(&"x".repeat(900_000)).await;
+        ana.until_saved().await;
+    }
+    let control = Control::types_at(&house).await;
+    let mut deaf =
+        Client::connect_narrowly(pair.socket(), &pair.ben.cookie, Client::fresh(31)).await;
+    deaf.ask().await;
+    let pinging = async {
+        let ping = Frame::Ping(Bytes::new());
+        while deaf.socket().send(ping.clone()).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let ended = timeout(SOON, pinging).await;
+    assert!(ended.is_ok(), "they are kept");
+    control.lost_nothing("an answer that nobody takes").await;
+}
+
 #[tokio::test]
 async fn a_crowd_of_one_persons_presences_shows_one() {
     let house = House::open().await;
