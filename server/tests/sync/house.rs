@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use duologue_server::app::{AppState, Parts};
@@ -30,6 +30,8 @@ pub struct House {
     pub metrics: Metrics,
     pub faults: Arc<Faults>,
     pub trap: Arc<Trap>,
+    /// The one that sessions go by.
+    pub clock: Arc<MovedClock>,
     pub openings: Arc<Openings>,
     pub store: Arc<MemoryStore>,
     pairs: AtomicUsize,
@@ -66,12 +68,14 @@ impl House {
         let rooms = Rooms::start(documents, clock, entropy, storage.clone(), &metrics, limits);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let listening_on = listener.local_addr().unwrap();
+        let moved = Arc::new(MovedClock::default());
+        let moved_clock: Arc<MovedClock> = Arc::clone(&moved);
         let app = AppState::new(Parts {
             records,
             rooms: rooms.clone(),
             storage,
             metrics: metrics.clone(),
-            clock: Arc::new(SystemClock),
+            clock: moved_clock,
             entropy: Arc::new(SystemEntropy),
             proxies: Proxies::default(),
             limits: options,
@@ -91,6 +95,7 @@ impl House {
             metrics,
             faults: store.faults(),
             trap,
+            clock: moved,
             openings,
             store,
             pairs: AtomicUsize::new(0),
@@ -169,6 +174,25 @@ impl Clock for Trap {
     fn now(&self) -> Timestamp {
         assert!(!self.set.swap(false, Ordering::SeqCst), "the trap was set");
         SystemClock.now()
+    }
+}
+
+/// The system's clock, set forward by as much as it is told.
+#[derive(Debug, Default)]
+pub struct MovedClock(AtomicU64);
+
+impl MovedClock {
+    /// So much more time is over.
+    pub fn pass(&self, time: Duration) {
+        let millis = u64::try_from(time.as_millis()).unwrap();
+        self.0.fetch_add(millis, Ordering::SeqCst);
+    }
+}
+
+impl Clock for MovedClock {
+    fn now(&self) -> Timestamp {
+        let ahead = Duration::from_millis(self.0.load(Ordering::SeqCst));
+        SystemClock.now().after(ahead)
     }
 }
 

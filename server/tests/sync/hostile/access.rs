@@ -1,13 +1,17 @@
 //! Sockets for those who have no right to one.
 
+use std::time::Duration;
+
+use duologue_server::rooms::Limits;
 use reqwest::StatusCode;
 use reqwest::header::{
     CONNECTION, COOKIE, ORIGIN, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 
 use super::control::Control;
-use crate::client::Heard;
-use crate::house::{House, both};
+use crate::client::{Heard, Speaks};
+use crate::house::{House, both, connect};
+use crate::people::Person;
 
 /// Asks for a socket; how the server answers.
 async fn answer(house: &House, pair: &str, cookie: &str, origin: Option<&str>) -> StatusCode {
@@ -70,4 +74,52 @@ async fn a_revoked_session_loses_its_sockets_and_gets_no_other() {
     ben.types("I am still here").await;
     ben.until_saved().await;
     control.lost_nothing("a revoked session").await;
+}
+
+const DAY: Duration = Duration::from_hours(24);
+/// After it every open socket has asked whether its session still stands.
+const CHECK: Duration = Duration::from_secs(61);
+
+#[tokio::test]
+async fn an_expired_session_gets_no_socket_and_loses_those_it_has_at_the_next_check() {
+    // Time is moved below, and nobody shall be taken for dead by that.
+    let house = House::open_with(Limits {
+        ping_after: DAY,
+        dead_after: DAY,
+        ..Limits::default()
+    })
+    .await;
+    let pair = house.pair().await;
+    let (mut ana, ben) = both(&pair).await;
+    house.clock.pass(29 * DAY);
+    let bens_new = Person {
+        cookie: sign_in(&house, "ben0@example.com").await,
+    };
+    let mut still_in = connect(&pair, &bens_new, Speaks::Duologue, 13).await;
+    still_in.sync().await;
+    drop(ben.vanish());
+
+    house.clock.pass(2 * DAY);
+    assert_eq!(answer(&house, &pair.id, &pair.ana.cookie, None).await, 401);
+    tokio::time::pause();
+    tokio::time::advance(CHECK).await;
+    tokio::time::resume();
+    let (_, end) = ana.until_closed().await;
+    assert!(matches!(end, Heard::Closed { code: 4401, .. }), "{end:?}");
+    assert_eq!(answer(&house, &pair.id, &bens_new.cookie, None).await, 101);
+    still_in.types("I signed in since").await;
+    still_in.until_saved().await;
+}
+
+/// Signs in anew; the cookie.
+async fn sign_in(house: &House, email: &str) -> String {
+    let given = serde_json::json!({ "email": email, "password": "correct horse battery" });
+    let answer = reqwest::Client::new()
+        .post(format!("{}/api/sessions", house.base))
+        .json(&given)
+        .send()
+        .await
+        .unwrap();
+    let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+    cookie.split(';').next().unwrap().to_owned()
 }
