@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use tokio::time::sleep;
+
 use crate::process::Server;
 
 /// Linux counts processor time in these per second.
@@ -35,6 +37,15 @@ pub fn cpu_seconds(server: &Server) -> f64 {
         .collect();
     let ticks = |field: usize| fields[field - 3].parse::<f64>().expect("a number");
     (ticks(14) + ticks(15)) / TICKS
+}
+
+/// How long the allocator keeps what it was given back before the system has it.
+const GIVEN_BACK: Duration = Duration::from_secs(12);
+
+/// KiB of memory that the server has resident once what it used before is given back.
+pub async fn settled_memory(server: &Server) -> f64 {
+    sleep(GIVEN_BACK).await;
+    memory(server)
 }
 
 /// KiB of memory that the server has resident.

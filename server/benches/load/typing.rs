@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use clap::Args;
 use tokio::sync::Barrier;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::client::{Client, Heard};
 use crate::crowd::{connect, pairs};
-use crate::figures::{count, cpu_seconds, memory, percentiles};
+use crate::figures::{count, cpu_seconds, memory, percentiles, settled_memory};
 use crate::process::Server;
 
 /// How long after the last key its receipt may come, when the server is overloaded.
@@ -54,9 +54,7 @@ impl Typing {
     pub async fn measure(self, data: &Path) {
         let server = Server::start(data);
         let pairs = pairs(&server.base, self.rooms).await;
-        // What the sign-ups used is given back before memory is looked at.
-        sleep(Duration::from_millis(500)).await;
-        let empty = memory(&server);
+        let empty = settled_memory(&server).await;
 
         let connections = self.rooms * self.people;
         // Everybody, and whoever measures.
@@ -77,8 +75,7 @@ impl Typing {
             }
         }
         connected.wait().await;
-        sleep(Duration::from_secs(1)).await;
-        let idle = memory(&server);
+        let idle = settled_memory(&server).await;
         let (cpu, started) = (cpu_seconds(&server), Instant::now());
         begin.wait().await;
 
