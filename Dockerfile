@@ -1,6 +1,8 @@
 # The finished server in a small image. docs/operating.md says how to run it.
 
 FROM rust:1.95-slim-trixie AS build
+# The memory allocator is built with it.
+RUN apt-get update && apt-get install -y --no-install-recommends make && rm -rf /var/lib/apt/lists/*
 # Node builds the page; its own image is the source, so that both come from one Debian.
 COPY --from=node:24-trixie-slim /usr/local/bin/node /usr/local/bin/node
 COPY --from=node:24-trixie-slim /usr/local/lib/node_modules /usr/local/lib/node_modules

@@ -12,6 +12,11 @@ use duologue_server::{check, healthcheck, logs, start};
 use tokio::runtime::Runtime;
 use tracing::error;
 
+/// With glibc's own, an update costs a sixth more processor time and the idle server twice the memory.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Something failed that has no code of its own.
 const FAILED: u8 = 1;
 /// The flags, the environment or the settings file don't fit; clap's code for it.
