@@ -60,7 +60,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             idle: Duration::from_mins(1),
-            compact_records: 200,
+            compact_records: 1_000,
             compact_bytes: 256 << 10,
             mailbox: 64,
             undurable: 256,
