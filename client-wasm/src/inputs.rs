@@ -38,6 +38,17 @@ pub(crate) fn core_options(value: &JsValue) -> Result<CoreOptions, JsValue> {
     })
 }
 
+/// A fresh client id of that seat, as JavaScript counts.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    reason = "a client id has 53 bits, as a number of JavaScript has"
+)]
+pub(crate) fn new_client_id(random: f64, seat_name: &str) -> Result<f64, JsValue> {
+    let random = whole(random).ok_or_else(|| invalid("random number"))?;
+    Ok(ClientId::of_seat(random, seat(seat_name)?).get() as f64)
+}
+
 /// Client ids of one seat; what cannot be one is left out.
 pub(crate) fn authors(clients: &[f64], seat: Seat) -> impl Iterator<Item = (ClientId, Seat)> {
     let client = |id: &f64| ClientId::try_from(whole(*id)?).ok();

@@ -31,6 +31,15 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 #[wasm_bindgen(typescript_custom_section)]
 const SURFACE: &str = include_str!("surface.d.ts");
 
+/// A client id for one life of a tab of the person on that seat, from a random whole number below 2^53.
+#[wasm_bindgen(js_name = newClientId)]
+pub fn new_client_id(
+    random: f64,
+    #[wasm_bindgen(unchecked_param_type = "Seat")] seat: &str,
+) -> Result<f64, JsValue> {
+    inputs::new_client_id(random, seat)
+}
+
 /// One agenda in one tab. Every call may leave events behind: drain them after it.
 ///
 /// Calls fail with a `CoreError`, and then leave the agenda as it was.

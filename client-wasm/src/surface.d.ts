@@ -444,7 +444,7 @@ export interface CoreError extends Error {
 }
 
 export interface CoreOptions {
-  /** Random, below 2^53, never used before: a client id used twice diverges silently. */
+  /** From `newClientId`, never used before: a client id used twice diverges silently. */
   clientId: number;
   seat: Seat;
   /** Shown to the other person. */

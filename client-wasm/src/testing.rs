@@ -98,7 +98,7 @@ impl Table {
             Seat::B => "Ben",
         };
         let mut core = Core::new(CoreOptions {
-            client_id: ClientId::from_random(self.clients),
+            client_id: ClientId::of_seat(self.clients, seat),
             seat,
             name: name.to_owned(),
             seed: self.clients,

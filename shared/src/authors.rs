@@ -1,7 +1,7 @@
 //! Who wrote what: each client id belongs to one of the two people, and each person's word is their own.
 //!
-//! A client id is bound to the seat of the connection over which its first words come. From then on nobody
-//! else can write under it, and nobody but a seat's own clients can write, change or delete in its word.
+//! A client id of ours names its seat; any other is bound to the seat of the connection over which its first words come.
+//! Nobody else can write under it, and nobody but a seat's own clients can write, change or delete in its word.
 
 mod bindings;
 mod share;
@@ -28,6 +28,13 @@ pub struct Admitted {
     seat: Seat,
     clients: Vec<u64>,
     words: Vec<(u64, std::ops::Range<u32>, Seat)>,
+}
+
+impl Admitted {
+    /// The client ids under which nobody has written before.
+    pub fn new_clients(&self) -> &[u64] {
+        &self.clients
+    }
 }
 
 impl Authors {
@@ -86,6 +93,7 @@ impl Authors {
                 continue;
             }
             match self.seat_of(client) {
+                // Ids that name a seat need not be bound.
                 Some(owner) if owner != seat => return Err(Refusal::NotYours),
                 Some(_) => {}
                 None => clients.push(client),

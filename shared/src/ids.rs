@@ -165,17 +165,45 @@ pub struct InvalidClientId;
 
 /// One life of one replica: whoever writes under it writes alone.
 ///
-/// A client id used twice makes replicas diverge silently, so every tab's life takes a fresh one.
+/// A client id used twice makes replicas diverge silently, so every tab's life takes a fresh one. Ours say in themselves
+/// on which seat they write, so nobody else can claim one before its first word; other programs' ids say nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "u64", into = "u64")]
 pub struct ClientId(u64);
 
 impl ClientId {
     const MASK: u64 = (1 << 53) - 1;
+    /// Set in ids that name a seat: Yjs draws 32 bits, and another program's 53 hardly ever begin like this.
+    const NAMES_SEAT: u64 = 0b1111 << 49;
+    /// In an id that names a seat, set for seat b.
+    const SEAT_B: u64 = 1;
 
-    /// A client id from random bits, of which 53 are used.
+    /// A client id that names the seat it is for, from random bits, of which 48 are used.
+    pub fn of_seat(bits: u64, seat: Seat) -> Self {
+        let bits = (bits << 1) & (Self::MASK ^ Self::NAMES_SEAT);
+        Self(
+            Self::NAMES_SEAT
+                | bits
+                | match seat {
+                    Seat::A => 0,
+                    Seat::B => Self::SEAT_B,
+                },
+        )
+    }
+
+    /// A client id from random bits, of which 53 are used. It may name a seat or none.
     pub fn from_random(bits: u64) -> Self {
         Self((bits & Self::MASK).max(1))
+    }
+
+    /// The seat that it names, whoever wrote it down.
+    pub fn named_seat(self) -> Option<Seat> {
+        let names_one = self.0 & Self::NAMES_SEAT == Self::NAMES_SEAT;
+        names_one.then_some(if self.0 & Self::SEAT_B == 0 {
+            Seat::A
+        } else {
+            Seat::B
+        })
     }
 
     /// The number itself.

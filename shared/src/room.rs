@@ -265,7 +265,7 @@ impl Room {
         };
         let seat = member.seat;
         let document = (&self.replica, &mut self.authors, &mut self.fill);
-        match take(document, seat, &bytes) {
+        match take(document, (seat, &self.members), &bytes) {
             Ok((accepted, clients)) => {
                 if accepted.changed {
                     self.last = self.last.next();

@@ -9,7 +9,7 @@ use yrs::{Map, Out, Transact, WriteTxn};
 
 use duologue_server::rooms::Limits;
 
-use crate::client::{Client, Heard, Speaks, type_into};
+use crate::client::{Client, Heard, Speaks, text_of, type_into};
 use crate::house::{House, both, reconnect};
 use crate::rooms::until_empty;
 
@@ -35,6 +35,44 @@ async fn words_under_the_others_client_id_are_refused_and_leave_no_trace() {
     ben.until_text("Ana wrote this. And more").await;
     ben.types("!").await;
     ana.until_text("Ana wrote this. And more!").await;
+}
+
+/// Ben sees the client id of a tab of Ana's before her first word, and writes under it first; or after the room was
+/// forgotten, while she writes without a network.
+#[tokio::test]
+async fn a_tab_that_has_written_nothing_keeps_its_client_id() {
+    let house = House::open_with(Limits {
+        idle: Duration::from_millis(50),
+        ..Limits::default()
+    })
+    .await;
+    let pair = house.pair().await;
+    let tab = Client::fresh(ClientId::of_seat(4711, Seat::A).get());
+    let mut ana = reconnect(&pair, &pair.ana, Speaks::Duologue, tab).await;
+    let tab = Client::fresh(ClientId::of_seat(4711, Seat::B).get());
+    let mut ben = reconnect(&pair, &pair.ben, Speaks::Duologue, tab).await;
+    ana.sync().await;
+    ben.sync().await;
+    let seen = ana.replica.client();
+    let claim = type_into(&Replica::new(seen), "claimed");
+    assert_eq!(refused(&mut ben, &claim).await, "not_yours");
+
+    let (ana, ben) = (ana.leave().await, ben.leave().await);
+    until_empty(&house).await;
+    let mut ben = reconnect(&pair, &pair.ben, Speaks::Duologue, ben).await;
+    ben.sync().await;
+    assert_eq!(refused(&mut ben, &claim).await, "not_yours");
+    ben.types("Ben is here. ").await;
+    ben.until_saved().await;
+
+    type_into(&ana, "On the train. ");
+    let mut ana = reconnect(&pair, &pair.ana, Speaks::Duologue, ana).await;
+    ana.sync().await;
+    ana.types("Back. ").await;
+    ana.until_saved().await;
+    let words = text_of(&ana.replica);
+    assert!(words.contains("On the train.") && words.contains("Ben is here."));
+    ben.until_text(&words).await;
 }
 
 #[tokio::test]

@@ -62,6 +62,22 @@ fn says(who: &Replica, seat: Seat, key: &str, value: &str) -> Vec<u8> {
 }
 
 #[test]
+fn a_client_id_that_names_a_seat_is_nobody_elses_even_before_its_first_word() {
+    let (mut door, notes) = (Door::new(), topic("notes"));
+    let id = ClientId::of_seat(7, Seat::A);
+    let claim = edits(&Replica::new(id), &notes, &[insert(0, "claimed")]);
+    door.is_untouched_by(Seat::B, &claim, Refusal::NotYours);
+    door.opened_again()
+        .is_untouched_by(Seat::B, &claim, Refusal::NotYours);
+    assert!(!door.authors.is_free_for(Seat::B, id.get()));
+
+    let mine = edits(&Replica::new(id), &notes, &[insert(0, "mine")]);
+    assert_eq!(door.hears(Seat::A, &mine), Ok(true));
+    assert_eq!(door.authors.seat_of(id.get()), Some(Seat::A));
+    assert_eq!(door.authors.bound().count(), 0, "it says so itself");
+}
+
+#[test]
 fn a_client_belongs_to_whose_connection_it_first_wrote_over() {
     let (mut door, ana, notes) = (Door::new(), replica(1), topic("notes"));
     let first = edits(&ana, &notes, &[insert(0, "mine")]);

@@ -106,6 +106,23 @@ fn client_ids_fit_a_javascript_number_and_are_never_zero() {
 }
 
 #[test]
+fn a_client_id_names_its_seat_and_stock_ones_name_none() {
+    for bits in [0, 1, 0x5555_5555_5555_5555, u64::MAX] {
+        for seat in [Seat::A, Seat::B] {
+            let id = ClientId::of_seat(bits, seat);
+            assert_eq!(id.named_seat(), Some(seat));
+            assert!(ClientId::try_from(id.get()).is_ok());
+        }
+    }
+    // Every random bit counts that fits.
+    let one = ClientId::of_seat(1 << 47, Seat::A);
+    assert_ne!(one, ClientId::of_seat(0, Seat::A));
+    for stock in [1, u64::from(u32::MAX), (1 << 52) - 1] {
+        assert_eq!(ClientId::from_random(stock).named_seat(), None);
+    }
+}
+
+#[test]
 fn seats_are_two() {
     assert_eq!(Seat::A.other(), Seat::B);
     assert_eq!(Seat::B.other(), Seat::A);

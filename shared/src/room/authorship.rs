@@ -2,16 +2,17 @@
 
 use super::fill::Fill;
 use super::held::Held;
+use super::members::Members;
 use crate::authors::Authors;
 use crate::ids::{ClientId, Seat};
 use crate::replica::{Accepted, Origin, Refusal, Replica, state_vector_entries};
 use std::collections::BTreeSet;
 
 /// Takes an update into the document when the person on that seat may bring it and there is room for it; otherwise
-/// nothing of it. Also says which client ids are the person's from now on.
+/// nothing of it. Also says which client ids are the person's from now on: not those as which the other is present.
 pub(super) fn take(
     (replica, authors, fill): (&Replica, &mut Authors, &mut Fill),
-    seat: Seat,
+    (seat, members): (Seat, &Members),
     bytes: &[u8],
 ) -> Result<(Accepted, Vec<ClientId>), Refusal> {
     let checked = replica.check(bytes)?;
@@ -20,6 +21,10 @@ pub(super) fn take(
         return Err(Refusal::Link);
     }
     let admitted = authors.admit(seat, &checked, replica)?;
+    let is_the_others = |client: &u64| members.speaks_as(seat.other(), *client);
+    if admitted.new_clients().iter().any(is_the_others) {
+        return Err(Refusal::NotYours);
+    }
     let only_deletes = !checked.scan().brings_more(|client| replica.clock(client));
     if !fill.has_room(bytes.len(), only_deletes, || size(replica)) {
         return Err(Refusal::Full);

@@ -83,6 +83,12 @@ impl Members {
         }
     }
 
+    /// Whether somebody on that seat is present as that client.
+    pub(super) fn speaks_as(&self, seat: Seat, client: u64) -> bool {
+        let is_it = |member: &Member| member.seat == seat && member.client == Some(client);
+        self.0.values().any(is_it)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }

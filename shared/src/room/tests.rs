@@ -79,6 +79,14 @@ fn told(effects: &[RoomEffect], to: ConnectionId) -> Vec<Message<'_>> {
         .collect()
 }
 
+/// Why an update was refused.
+fn code(message: Message<'_>) -> String {
+    let Message::Refused { code, .. } = message else {
+        panic!("{message:?}");
+    };
+    code.to_owned()
+}
+
 /// That these client ids, packed, have become a seat's.
 fn bound(seat: Seat, clients: &[u8]) -> Message<'_> {
     Message::Authors(AuthorsMessage::Bound { seat, clients })

@@ -48,7 +48,7 @@ impl Tab {
         life: Life,
         random: u64,
     ) -> Self {
-        let client = ClientId::from_random(random);
+        let client = client_id(random, seat);
         let core = Core::new(CoreOptions {
             client_id: client,
             seat,
@@ -83,6 +83,15 @@ impl Tab {
     pub(super) fn count<'a>(&self, topics: impl IntoIterator<Item = &'a TopicId>) -> Count {
         let txn = self.core.replica().doc().transact();
         count(&txn, topics)
+    }
+}
+
+/// One of ours, or one that does not say whose it is, as other programs draw them.
+fn client_id(random: u64, seat: Seat) -> ClientId {
+    if random.is_multiple_of(2) {
+        ClientId::of_seat(random >> 1, seat)
+    } else {
+        ClientId::from_random(random >> 16)
     }
 }
 

@@ -2,6 +2,7 @@ import { Api, type PairSummary } from '../io/api.ts';
 import type { AgendaStore, DeviceStore, Kept } from '../io/store.ts';
 import init, {
   dayIn,
+  newClientId,
   promiseIn,
   type AgendaView,
   type CoreEvent,
@@ -70,7 +71,8 @@ export class AgendaClient {
     surroundings: Surroundings,
   ) {
     this.seat = pair.seat;
-    const options = { clientId: randomInteger(), seat: pair.seat, name: pair.you.name, seed: randomInteger() };
+    const clientId = newClientId(randomInteger(), pair.seat);
+    const options = { clientId, seat: pair.seat, name: pair.you.name, seed: randomInteger() };
     this.#engine = new Engine(
       options,
       (event) => {

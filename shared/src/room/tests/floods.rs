@@ -120,13 +120,6 @@ fn say_in_parts(
         .collect()
 }
 
-fn code(message: Message<'_>) -> String {
-    let Message::Refused { code, .. } = message else {
-        panic!("{message:?}");
-    };
-    code.to_owned()
-}
-
 fn bring_all(room: &Room, to: &Replica) {
     let all = room.replica().missing_at(&to.state_vector()).unwrap();
     to.accept_up_to(&all, Origin::Remote, AGENDA_FULL).unwrap();

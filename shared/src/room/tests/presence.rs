@@ -87,6 +87,22 @@ fn nobody_is_present_as_a_client_that_wrote_in_the_others_name() {
     assert_eq!(told(&effects, ANA), [Message::Awareness(&state)]);
 }
 
+/// Other programs' client ids name no seat: the first word decides, but not against who is seen to have one.
+#[test]
+fn nobody_writes_first_as_a_client_as_which_the_other_is_present() {
+    let mut room = room_of_two();
+    let ana = Replica::new(ClientId::from_random(7));
+    let state = payload(7, 1, Some(r#"{"seat":"a"}"#));
+    say(&mut room, ANA, Message::Awareness(&state));
+    let claim = write(&Replica::new(ana.client()), "claimed");
+    let effects = say(&mut room, BEN, Message::Sync(SyncMessage::Update(&claim)));
+    let refused = told(&effects, BEN)[..].first().copied().map(code);
+    assert_eq!(refused, Some("not_yours".to_owned()));
+    let words = write(&ana, "mine");
+    let effects = say(&mut room, ANA, Message::Sync(SyncMessage::Update(&words)));
+    assert!(matches!(effects[..], [RoomEffect::Append { .. }]));
+}
+
 #[test]
 fn who_leaves_and_rejoins_with_the_same_clock_is_shown_at_once() {
     let mut room = room_of_two();
