@@ -25,6 +25,27 @@ fn both_write_into_the_same_line_without_a_network() {
     network.ends_well();
 }
 
+/// Whatever each of two who open it first wrote by that would be there twice.
+#[test]
+fn two_who_open_an_empty_agenda_first_write_nothing() {
+    let network = Network::new();
+    let (alice, bob) = (network.alice(), network.bob());
+    network.cut(&alice);
+    network.cut(&bob);
+    let sections = alice.counts_sections();
+    for person in [&alice, &bob] {
+        let told = person.is_told();
+        assert!(!told.contains("only here"), "{told}");
+        network.mend(person);
+    }
+    network.settles();
+    for person in [&alice, &bob] {
+        assert_eq!(person.is_told(), "saved");
+        assert_eq!(person.counts_sections(), sections);
+    }
+    network.ends_well();
+}
+
 #[test]
 fn one_splits_a_line_while_the_other_types_in_its_tail() {
     let network = Network::new();

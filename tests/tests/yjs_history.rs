@@ -1,7 +1,7 @@
 //! What stock Yjs clients send passes the gate, all of it, and makes the document that they have.
 //!
-//! `tests/browser/fixtures/yjs-history.mjs` recorded it: writing, marks, deletions, undo and redo, maps; sent one by
-//! one, merged, and as what the other lacked after a time apart.
+//! `tests/browser/fixtures/yjs-history.mjs` recorded it: writing, marks, deletions, undo and redo, maps and their fields,
+//! transactions; sent one by one, merged, and as what the other lacked after a time apart.
 #![allow(clippy::unwrap_used, reason = "a test says why it failed")]
 
 use duologue_shared::ids::ClientId;
@@ -13,7 +13,7 @@ static RECORDED: &[u8] = include_bytes!("../data/yjs-history.bin");
 fn everything_that_stock_yjs_clients_send_is_taken() {
     let mut updates = recorded();
     let everything = updates.remove(0);
-    assert!(updates.len() > 500);
+    assert!(updates.len() > 1000);
     let server = Replica::new(ClientId::from_random(1));
     for (number, update) in updates.iter().enumerate() {
         let taken = server.accept(update, Origin::Remote);
