@@ -200,3 +200,20 @@ async fn converse(accepted: Accepted, router: Router, door: Door, watcher: Watch
     }
     drop(permit);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With Nagle's algorithm a letter waits up to 40 ms for the acknowledgement of the one before it.
+    #[tokio::test]
+    async fn nothing_small_waits_for_company() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap())
+            .await
+            .unwrap();
+        let permits = Arc::new(Semaphore::new(1));
+        let Accepted { stream, .. } = accept(&listener, &permits).await.unwrap();
+        assert!(stream.nodelay().unwrap());
+    }
+}

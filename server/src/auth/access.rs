@@ -303,6 +303,19 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn whoever_signs_in_on_and_on_loses_the_oldest_session() {
+        let signing = Signing::new();
+        let (_, mut oldest) = signing.open(&person("ana-0000")).await;
+        for _ in 0..100 {
+            signing.clock.0.fetch_add(1, Ordering::SeqCst);
+            signing.open(&person("ana-0000")).await;
+        }
+        assert!(closes(&mut oldest, SOON).await);
+        let kept = signing.sessions.list(&person("ana-0000")).await.unwrap();
+        assert_eq!(kept.len(), 100);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn whoever_missed_announcements_asks_the_store() {
         let signing = Signing::new();
         let (session, mut watch) = signing.open(&person("ana-0000")).await;

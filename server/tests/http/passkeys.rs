@@ -5,6 +5,8 @@ mod signing_up;
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use webauthn_rs_proto::UserVerificationPolicy;
@@ -170,7 +172,7 @@ async fn a_passkey_opens_no_other_account() {
     let mut signed = ben.sign(&asked);
     let id = {
         use base64::Engine;
-        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&ana.credential)
+        URL_SAFE_NO_PAD.encode(&ana.credential)
     };
     signed["id"] = json!(id);
     signed["rawId"] = json!(id);
@@ -281,6 +283,53 @@ async fn a_passkey_has_a_name_and_one_owner() {
     assert_eq!(&added.body["name"], here);
     let refused = house.browser().get("/api/passkeys").await;
     refused.refuses(401, "signed_out", "");
+}
+
+/// Nothing that a device says of a new passkey is signed, so whoever saw one can say the same of theirs.
+#[tokio::test]
+async fn the_passkey_of_somebody_else_cannot_be_added_as_ones_own() {
+    let house = House::open().await;
+    let ana = house.person("Ana").await;
+    let mut device = Device::new(&house);
+    let asked = begin(&ana, "/api/passkeys/challenge", None).await;
+    let anas = device.make(&asked);
+    let made = json!({ "name": "My laptop", "credential": anas });
+    let added = finish(&ana, "/api/passkeys", &asked, &made).await;
+    assert_eq!(added.status, StatusCode::CREATED, "{}", added.text);
+
+    let ben = house.person("Ben").await;
+    let asked = begin(&ben, "/api/passkeys/challenge", None).await;
+    let mut claimed = Device::new(&house).make(&asked);
+    for field in ["id", "rawId"] {
+        claimed[field] = anas[field].clone();
+    }
+    claimed["response"]["attestationObject"] = unattested(&anas).into();
+    let made = json!({ "name": "Mine too", "credential": claimed });
+    let refused = finish(&ben, "/api/passkeys", &asked, &made).await;
+    refused.refuses(401, "wrong_passkey", "another way");
+    assert_eq!(ben.get("/api/passkeys").await.body, json!([]));
+    let signed_in = sign_in_with(&house.browser(), &mut device).await;
+    assert_eq!(signed_in.body["name"], "Ana");
+}
+
+/// What a device said of a new passkey, without the signature that nobody asks for.
+fn unattested(made: &Value) -> String {
+    const NAME: &[u8] = b"\x68authData";
+    let said = made["response"]["attestationObject"].as_str().unwrap();
+    let said = URL_SAFE_NO_PAD.decode(said).unwrap();
+    let at = said
+        .windows(NAME.len())
+        .position(|bytes| bytes == NAME)
+        .unwrap();
+    // The bytes behind the name, with their length before them.
+    let data = &said[at + NAME.len()..];
+    let length = match data[0] {
+        0x58 => 2 + usize::from(data[1]),
+        0x59 => 3 + usize::from(u16::from_be_bytes([data[1], data[2]])),
+        other => panic!("{other:#x} begins no bytes"),
+    };
+    let none = b"\xa3\x63fmt\x64none\x67attStmt\xa0";
+    URL_SAFE_NO_PAD.encode([&none[..], NAME, &data[..length]].concat())
 }
 
 #[tokio::test]
