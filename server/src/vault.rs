@@ -23,6 +23,8 @@ pub(crate) use self::folder::DATA_KEYS;
 pub use self::folder::{GivenMasterKey, LockedFolder, VaultError};
 pub use self::keyring::{Keyring, KeyringError};
 pub use self::master::{MASTER_KEY_VARIABLE, MasterKey, MasterKeyError, MasterKeyId};
+pub use self::shelf::Shelf;
+pub use self::slot::SIZE as SLOT_SIZE;
 
 use self::keyring::Holder;
 use self::secret::Key;

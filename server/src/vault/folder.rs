@@ -94,12 +94,7 @@ impl LockedFolder {
     /// Only whoever has the folder's store open may call this: keys have one owner at a time.
     pub fn unlock(self, entropy: Arc<dyn Entropy>) -> Result<Keyring, VaultError> {
         let place = self.folder.join(DATA_KEYS);
-        let keyring = if place.exists() {
-            Keyring::open(&place, self.master, entropy)?
-        } else {
-            Keyring::create(&place, self.master, entropy)?
-        };
-        Ok(keyring)
+        Ok(Keyring::at(&place, self.master, entropy)?)
     }
 }
 

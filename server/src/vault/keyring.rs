@@ -1,6 +1,7 @@
 //! The data keys, each wrapped by the master key, and all that is done with them.
 
 mod contents;
+mod slots;
 
 use std::io;
 use std::path::Path;
@@ -10,7 +11,7 @@ use thiserror::Error;
 
 use super::master::{MasterKey, MasterKeyId};
 use super::secret::{CannotSeal, Key};
-use super::shelf::Shelf;
+use super::shelf::{FileShelf, MemoryShelf, Shelf};
 use crate::entropy::{Entropy, NoEntropy};
 use crate::store::StoreError;
 use contents::Contents;
@@ -68,46 +69,47 @@ impl From<KeyringError> for StoreError {
 }
 
 impl Keyring {
-    /// A new file of keys, which nothing is sealed with yet.
-    pub fn create(
-        place: &Path,
-        master: MasterKey,
-        entropy: Arc<dyn Entropy>,
-    ) -> Result<Self, KeyringError> {
-        let image = contents::empty(&master, entropy.as_ref())?;
-        Self::on(Shelf::create(place, &image)?, master, entropy)
-    }
-
-    /// The keys in a file.
+    /// The keys on a shelf; an empty one gets a header, and nothing is sealed with it yet.
     ///
     /// # Errors
     /// [`KeyringError::WrongMasterKey`] before anything else is looked at.
-    pub fn open(
+    pub fn on(
+        shelf: Box<dyn Shelf>,
+        master: MasterKey,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, KeyringError> {
+        Ok(Self {
+            contents: Mutex::new(Contents::read(shelf, master, entropy.as_ref())?),
+            entropy,
+        })
+    }
+
+    /// The keys in a file, which is made if it is not there.
+    pub fn at(
         place: &Path,
         master: MasterKey,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, KeyringError> {
-        Self::on(Shelf::open(place)?, master, entropy)
+        Self::on(Box::new(FileShelf::at(place)), master, entropy)
     }
 
     /// The keys in a file's bytes, kept in memory.
-    pub(crate) fn from_image(
+    pub fn from_image(
         image: Vec<u8>,
         master: MasterKey,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, KeyringError> {
-        Self::on(Shelf::Memory(image), master, entropy)
+        Self::on(Box::new(MemoryShelf(Some(image))), master, entropy)
     }
 
     /// Whether bytes are a file of keys, as far as that can be said without its master key.
     pub(crate) fn inspect(image: &[u8]) -> Result<(), KeyringError> {
-        contents::split(image).map(drop)
+        slots::split(image).map(drop)
     }
 
     /// New keys that last as long as the value, for a store that does too.
     pub fn in_memory(master: MasterKey, entropy: Arc<dyn Entropy>) -> Result<Self, KeyringError> {
-        let image = contents::empty(&master, entropy.as_ref())?;
-        Self::on(Shelf::Memory(image.to_vec()), master, entropy)
+        Self::on(Box::new(MemoryShelf::default()), master, entropy)
     }
 
     /// The master key that wraps the keys now.
@@ -116,7 +118,8 @@ impl Keyring {
     }
 
     /// Wraps every key with another master key, all at once: a crash leaves all of them under the
-    /// old one or all under the new one. From here on only the new one opens the file.
+    /// old one or all under the new one. From here on only the new one opens the file. After an error
+    /// either does, and the keys can be used all the same.
     pub fn rotate(&self, master: MasterKey) -> Result<(), KeyringError> {
         self.contents().rotate(master, self.entropy.as_ref())
     }
@@ -148,20 +151,10 @@ impl Keyring {
     }
 
     /// Overwrites the holder's key where it stands: whatever it sealed, wherever copies of it lie,
-    /// opens no more. Durable on return; says whether there was one.
+    /// opens no more. Durable on return; says whether there was one. After an error it counts as gone
+    /// in this process, and has to be destroyed again.
     pub(super) fn destroy(&self, holder: Holder<'_>) -> Result<bool, KeyringError> {
         self.contents().destroy(&holder.name())
-    }
-
-    fn on(
-        shelf: Shelf,
-        master: MasterKey,
-        entropy: Arc<dyn Entropy>,
-    ) -> Result<Self, KeyringError> {
-        Ok(Self {
-            contents: Mutex::new(Contents::read(shelf, master)?),
-            entropy,
-        })
     }
 
     fn contents(&self) -> MutexGuard<'_, Contents> {

@@ -11,7 +11,7 @@
 use super::master::MasterKeyId;
 
 /// Bytes of the header and of each slot.
-pub(super) const SIZE: usize = 256;
+pub const SIZE: usize = 256;
 /// Bytes of a key that another key sealed.
 pub(super) const WRAPPED: usize = 77;
 /// Bytes of nothing that a key sealed: shows that a key is the right one.

@@ -1,6 +1,6 @@
 //! The data keys as they stand in their file, and those that were unwrapped lately.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
@@ -10,6 +10,7 @@ use super::super::secret::Key;
 use super::super::shelf::Shelf;
 use super::super::slot::{Header, PROOF, SIZE, Slot, State, WRAPPED};
 use super::KeyringError;
+use super::slots::{Kept, Slots};
 use crate::entropy::Entropy;
 
 /// Keys that are kept unwrapped; above that all are forgotten and unwrapped anew when needed.
@@ -18,64 +19,43 @@ const MOST_OPEN: usize = 10_000;
 /// Keys by the names they are kept under.
 #[derive(Debug)]
 pub(super) struct Contents {
-    shelf: Shelf,
+    shelf: Box<dyn Shelf>,
     master: MasterKey,
-    state: State,
-    keys: HashMap<String, Kept>,
-    /// Numbers of slots that can be used again.
-    free: Vec<usize>,
-    /// The number after the last slot's.
-    end: usize,
+    slots: Slots,
+    /// Slots of keys whose destruction failed: they count as gone, and may still stand there.
+    doomed: HashMap<String, usize>,
+    /// The master key of a rotation that failed: it may have come to pass all the same.
+    in_doubt: Option<MasterKey>,
     unwrapped: HashMap<String, Arc<Key>>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Kept {
-    slot: usize,
-    wrapped: [u8; WRAPPED],
-}
-
-/// A file in which nothing is sealed yet.
-pub(super) fn empty(master: &MasterKey, entropy: &dyn Entropy) -> Result<[u8; SIZE], KeyringError> {
-    header(master, State::Sealing, entropy)
-}
-
-/// The header of a file and the slots behind it.
-pub(super) fn split(image: &[u8]) -> Result<(Header, &[u8]), KeyringError> {
-    let (first, slots) = image
-        .split_at_checked(SIZE)
-        .ok_or(KeyringError::Damaged("it is cut off"))?;
-    let head = Header::decode(first).map_err(KeyringError::Damaged)?;
-    Ok((head, slots))
-}
-
 impl Contents {
-    /// Reads what stands on a shelf.
-    pub(super) fn read(mut shelf: Shelf, master: MasterKey) -> Result<Self, KeyringError> {
-        let image = shelf.image()?;
-        let (head, slots) = split(&image)?;
-        if head.master != master.id() {
-            return Err(KeyringError::WrongMasterKey {
-                needed: head.master,
-                given: master.id(),
-            });
-        }
-        let proven = master.key().open(&proof_place(head.state), &head.proof);
-        proven.map_err(|_| KeyringError::Damaged("its master key does not open it"))?;
-        let (keys, free) = read_slots(slots);
+    /// Reads what stands on a shelf; an empty one gets a header.
+    pub(super) fn read(
+        mut shelf: Box<dyn Shelf>,
+        master: MasterKey,
+        entropy: &dyn Entropy,
+    ) -> Result<Self, KeyringError> {
+        let image = if let Some(image) = shelf.image()? {
+            image
+        } else {
+            let image = header(&master, State::Sealing, entropy)?.to_vec();
+            shelf.replace(&image)?;
+            image
+        };
         Ok(Self {
             shelf,
+            slots: Slots::read(&image, &master)?,
             master,
-            state: head.state,
-            keys,
-            free,
-            end: image.len().div_ceil(SIZE),
+            doomed: HashMap::new(),
+            in_doubt: None,
             unwrapped: HashMap::new(),
         })
     }
 
     pub(super) fn image(&mut self) -> Result<Vec<u8>, KeyringError> {
-        Ok(self.shelf.image()?)
+        self.settle()?;
+        self.shelf.image()?.ok_or(GONE)
     }
 
     pub(super) fn master_id(&self) -> MasterKeyId {
@@ -83,13 +63,14 @@ impl Contents {
     }
 
     pub(super) fn is_sealed(&self) -> bool {
-        self.state == State::Sealed
+        self.slots.state == State::Sealed
     }
 
     pub(super) fn set_sealed(&mut self, entropy: &dyn Entropy) -> Result<(), KeyringError> {
+        self.settle()?;
         let header = header(&self.master, State::Sealed, entropy)?;
         self.shelf.write(0, &header)?;
-        self.state = State::Sealed;
+        self.slots.state = State::Sealed;
         Ok(())
     }
 
@@ -97,7 +78,7 @@ impl Contents {
         if let Some(key) = self.unwrapped.get(name) {
             return Ok(Some(Arc::clone(key)));
         }
-        let Some(kept) = self.keys.get(name) else {
+        let Some(kept) = self.slots.keys.get(name) else {
             return Ok(None);
         };
         let key = unwrap(&self.master, name, &kept.wrapped)?;
@@ -112,25 +93,29 @@ impl Contents {
         if let Some(key) = self.key(&name)? {
             return Ok(key);
         }
+        self.settle()?;
+        self.destroy(&name)?;
         let key = Key::generate(entropy)?;
         let wrapped = wrap(&self.master, &name, &key, entropy)?;
-        let slot = self.free.last().copied().unwrap_or(self.end);
+        let slot = self.slots.next();
         self.shelf.write(slot, &used(&name, wrapped)?)?;
-        if self.free.pop().is_none() {
-            self.end = self.end.saturating_add(1);
-        }
-        self.keys.insert(name.clone(), Kept { slot, wrapped });
+        self.slots.take(name.clone(), Kept { slot, wrapped });
         Ok(self.remember(name, key))
     }
 
     pub(super) fn destroy(&mut self, name: &str) -> Result<bool, KeyringError> {
-        let Some(kept) = self.keys.get(name).copied() else {
+        self.settle()?;
+        if let Some(kept) = self.slots.keys.remove(name) {
+            // Nothing may be sealed with it any more: should the disk fail now, nobody knows whether it is there.
+            self.unwrapped.remove(name);
+            self.doomed.insert(name.to_owned(), kept.slot);
+        }
+        let Some(slot) = self.doomed.get(name).copied() else {
             return Ok(false);
         };
-        self.shelf.write(kept.slot, &[0; SIZE])?;
-        self.keys.remove(name);
-        self.unwrapped.remove(name);
-        self.free.push(kept.slot);
+        self.shelf.write(slot, &[0; SIZE])?;
+        self.doomed.remove(name);
+        self.slots.free.push(slot);
         Ok(true)
     }
 
@@ -139,21 +124,48 @@ impl Contents {
         master: MasterKey,
         entropy: &dyn Entropy,
     ) -> Result<(), KeyringError> {
-        let keys = self.rewrapped(&master, entropy)?;
-        let mut image = header(&master, self.state, entropy)?.to_vec();
-        image.resize(self.end.saturating_mul(SIZE), 0);
-        let mut places: Vec<&mut [u8]> = image.chunks_mut(SIZE).collect();
-        for (name, kept) in &keys {
-            if let Some(place) = places.get_mut(kept.slot) {
-                place.copy_from_slice(&used(name, kept.wrapped)?);
+        self.settle()?;
+        let image = self.rewrapped(&master, entropy)?;
+        let slots = Slots::read(&image, &master)?;
+        if let Err(error) = self.shelf.replace(&image) {
+            self.in_doubt = Some(master);
+            return Err(error.into());
+        }
+        self.now_under(master, slots);
+        Ok(())
+    }
+
+    /// Finds out what became of a rotation that failed, before anything else is written.
+    fn settle(&mut self) -> Result<(), KeyringError> {
+        let Some(master) = self.in_doubt.take() else {
+            return Ok(());
+        };
+        match self.landed(&master) {
+            Ok(Some(slots)) => self.now_under(master, slots),
+            Ok(None) => {}
+            Err(error) => {
+                self.in_doubt = Some(master);
+                return Err(error);
             }
         }
-        self.shelf.replace(&image)?;
-        let used: HashSet<usize> = keys.values().map(|kept| kept.slot).collect();
-        self.free = (1..self.end).filter(|slot| !used.contains(slot)).collect();
-        self.keys = keys;
-        self.master = master;
         Ok(())
+    }
+
+    /// What stands on the shelf, if that is under this master key.
+    fn landed(&mut self, master: &MasterKey) -> Result<Option<Slots>, KeyringError> {
+        let image = self.shelf.image()?.ok_or(GONE)?;
+        match Slots::read(&image, master) {
+            Ok(slots) => Ok(Some(slots)),
+            Err(KeyringError::WrongMasterKey { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn now_under(&mut self, master: MasterKey, slots: Slots) {
+        self.master = master;
+        self.slots = slots;
+        // None of them was taken along.
+        self.doomed.clear();
     }
 
     fn remember(&mut self, name: String, key: Key) -> Arc<Key> {
@@ -165,46 +177,35 @@ impl Contents {
         key
     }
 
+    /// The whole file under another master key. What is damaged is taken along as it is: whoever mends it may
+    /// still have the old master key.
     fn rewrapped(
         &self,
         master: &MasterKey,
         entropy: &dyn Entropy,
-    ) -> Result<HashMap<String, Kept>, KeyringError> {
-        let rewrap = |(name, kept): (&String, &Kept)| {
+    ) -> Result<Vec<u8>, KeyringError> {
+        let mut image = header(master, self.slots.state, entropy)?.to_vec();
+        image.resize(self.slots.end.saturating_mul(SIZE), 0);
+        let mut places: Vec<&mut [u8]> = image.chunks_mut(SIZE).collect();
+        for (name, kept) in &self.slots.keys {
             let key = unwrap(&self.master, name, &kept.wrapped)?;
-            let kept = Kept {
-                slot: kept.slot,
-                wrapped: wrap(master, name, &key, entropy)?,
-            };
-            Ok((name.clone(), kept))
-        };
-        self.keys.iter().map(rewrap).collect()
+            let wrapped = wrap(master, name, &key, entropy)?;
+            if let Some(place) = places.get_mut(kept.slot) {
+                place.copy_from_slice(&used(name, wrapped)?);
+            }
+        }
+        for (slot, bytes) in &self.slots.damaged {
+            let place = places
+                .get_mut(*slot)
+                .into_iter()
+                .flat_map(|place| place.iter_mut());
+            place.zip(bytes).for_each(|(place, byte)| *place = *byte);
+        }
+        Ok(image)
     }
 }
 
-/// The keys in the slots by name, and the numbers of the free slots.
-fn read_slots(slots: &[u8]) -> (HashMap<String, Kept>, Vec<usize>) {
-    let mut keys = HashMap::new();
-    let mut free = Vec::new();
-    for (number, slot) in (1..).zip(slots.chunks(SIZE)) {
-        match Slot::decode(slot) {
-            Slot::Free => free.push(number),
-            Slot::Used { name, wrapped } => {
-                let kept = Kept {
-                    slot: number,
-                    wrapped,
-                };
-                keys.insert(name, kept);
-            }
-            // Not used again: what it held may still be wanted by whoever mends the file.
-            Slot::Damaged => tracing::error!(
-                slot = number,
-                "a data key is damaged; what it sealed opens only from a backup"
-            ),
-        }
-    }
-    (keys, free)
-}
+const GONE: KeyringError = KeyringError::Damaged("it is gone");
 
 /// The first bytes of a file of keys.
 fn header(
@@ -222,7 +223,7 @@ fn header(
 }
 
 /// The state is part of it, so that nobody without the master key can set it back.
-fn proof_place(state: State) -> Vec<u8> {
+pub(super) fn proof_place(state: State) -> Vec<u8> {
     let mut place = b"header".to_vec();
     place.push(state.byte());
     place

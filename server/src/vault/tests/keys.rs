@@ -1,6 +1,75 @@
 //! The file of data keys, and the master keys that open it.
 
+use std::io;
+use std::sync::Mutex;
+
 use super::*;
+
+/// A shelf whose next change is done, or not, and then fails.
+#[derive(Clone, Debug, Default)]
+struct FailingShelf(Arc<Mutex<OnShelf>>);
+
+#[derive(Debug, Default)]
+struct OnShelf {
+    image: Option<Vec<u8>>,
+    fails_after: Option<Done>,
+    is_unknown: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Done {
+    Nothing,
+    All,
+}
+
+impl FailingShelf {
+    fn fail_after(&self, done: Done) {
+        self.0.lock().unwrap().fails_after = Some(done);
+    }
+
+    fn keyring(&self, master: &MasterKey) -> Keyring {
+        let master = MasterKey::parse(&master.expose()).unwrap();
+        Keyring::on(Box::new(self.clone()), master, entropy()).unwrap()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut OnShelf)) -> io::Result<()> {
+        let mut shelf = self.0.lock().unwrap();
+        let fails = shelf.fails_after.take();
+        if fails != Some(Done::Nothing) {
+            change(&mut shelf);
+        }
+        drop(shelf);
+        fails.map_or(Ok(()), |_| Err(io::Error::other("ordered")))
+    }
+}
+
+impl Shelf for FailingShelf {
+    fn image(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut shelf = self.0.lock().unwrap();
+        shelf.is_unknown = false;
+        Ok(shelf.image.clone())
+    }
+
+    fn write(&mut self, number: usize, bytes: &[u8; SLOT_SIZE]) -> io::Result<()> {
+        assert!(
+            !self.0.lock().unwrap().is_unknown,
+            "it has to be read first"
+        );
+        self.change(|shelf| {
+            let image = shelf.image.get_or_insert_default();
+            let start = number * SLOT_SIZE;
+            image.resize(image.len().max(start + SLOT_SIZE), 0);
+            image[start..start + SLOT_SIZE].copy_from_slice(bytes);
+        })
+    }
+
+    fn replace(&mut self, new_image: &[u8]) -> io::Result<()> {
+        self.0.lock().unwrap().is_unknown = true;
+        self.change(|shelf| shelf.image = Some(new_image.to_vec()))?;
+        self.0.lock().unwrap().is_unknown = false;
+        Ok(())
+    }
+}
 
 /// A folder's keys with one pair's key in them.
 fn folder_with_a_key() -> (tempfile::TempDir, GivenMasterKey, Vec<u8>) {
@@ -126,4 +195,52 @@ fn a_damaged_key_harms_no_other() {
         error.contains("restore the folder from a backup"),
         "{error}"
     );
+}
+
+#[test]
+fn a_rotation_that_failed_leaves_keys_that_open_and_can_be_added_to() {
+    for done in [Done::Nothing, Done::All] {
+        let (shelf, old, new) = (FailingShelf::default(), master(), master());
+        let keyring = shelf.keyring(&old);
+        keyring.key_or_new(Holder::Pair("another-pair")).unwrap();
+        shelf.fail_after(done);
+        let rotated = keyring.rotate(MasterKey::parse(&new.expose()).unwrap());
+        assert!(rotated.is_err());
+        let sealed = seal_something(&keyring);
+        let counts = if done == Done::All { &new } else { &old };
+        assert_eq!(keyring.master_id(), counts.id(), "{done:?}");
+        let again = shelf.keyring(counts);
+        assert!(opens(&again, &sealed), "{done:?}");
+        assert!(again.key(Holder::Pair("another-pair")).unwrap().is_some());
+    }
+}
+
+#[test]
+fn a_key_whose_destruction_failed_seals_nothing_more_and_is_destroyed_again() {
+    for done in [Done::Nothing, Done::All] {
+        let (shelf, master) = (FailingShelf::default(), master());
+        let keyring = shelf.keyring(&master);
+        let sealed = seal_something(&keyring);
+        shelf.fail_after(done);
+        assert!(keyring.destroy(Holder::Pair("a-pair-of-two")).is_err());
+        assert!(!opens(&keyring, &sealed));
+        assert!(keyring.destroy(Holder::Pair("a-pair-of-two")).unwrap());
+        assert!(!keyring.destroy(Holder::Pair("a-pair-of-two")).unwrap());
+        assert!(!opens(&shelf.keyring(&master), &sealed), "{done:?}");
+    }
+}
+
+#[test]
+fn a_damaged_key_is_taken_along_by_a_rotation_for_whoever_mends_it() {
+    let (folder, given, _) = folder_with_a_key();
+    let file = folder.path().join("keys");
+    let mut image = fs::read(&file).unwrap();
+    image[slot::SIZE + 40] ^= 1;
+    fs::write(&file, &image).unwrap();
+    let keyring = unlock(folder.path(), &given).unwrap();
+    keyring.rotate(master()).unwrap();
+    keyring.key_or_new(Holder::Pair("another-pair")).unwrap();
+    let after = fs::read(&file).unwrap();
+    let slot = slot::SIZE..2 * slot::SIZE;
+    assert_eq!(after[slot.clone()], image[slot]);
 }
