@@ -85,7 +85,8 @@ impl House {
             world.judge()?;
         }
         self.check_strangers()?;
-        self.lose_power_and_judge()
+        self.lose_power_and_judge()?;
+        self.delete_the_second_pair()
     }
 
     fn happen(&mut self) -> Checked {
@@ -164,6 +165,12 @@ impl House {
             world.judge_log()?;
         }
         Ok(())
+    }
+
+    /// The second pair's key is destroyed, and the first pair's agenda is what it was.
+    fn delete_the_second_pair(&mut self) -> Checked {
+        self.worlds[1].server.delete_pair()?;
+        self.worlds[0].judge_log()
     }
 
     /// Whoever must have lost nothing.

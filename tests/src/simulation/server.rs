@@ -1,9 +1,11 @@
 //! The server as a pair reaches it: the product's rooms and store on a machine that fails in every way.
 
+mod deleting;
 mod disk;
 mod door;
 mod machine;
 mod process;
+mod safe;
 mod sockets;
 mod trouble;
 mod witness;
@@ -79,6 +81,12 @@ impl Server {
         self.machine().restore_older(&self.document);
     }
 
+    /// The pair is deleted, and nothing of what they wrote opens any more.
+    pub(super) fn delete_pair(&self) -> Checked {
+        self.machine()
+            .delete_pair(&pair_id(self.pair), &self.document)
+    }
+
     /// The client ids that the open document knows to be somebody's.
     pub(super) fn clients_of(&self, seat: Seat) -> Vec<ClientId> {
         let mut machine = self.machine();
@@ -118,5 +126,9 @@ pub(super) fn tight_limits(dice: &mut Dice) -> Limits {
 }
 
 fn document(pair: u8) -> DocumentId {
-    DocumentId::agenda(&PairId::from_random([pair; 16]))
+    DocumentId::agenda(&pair_id(pair))
+}
+
+fn pair_id(pair: u8) -> PairId {
+    PairId::from_random([pair; 16])
 }

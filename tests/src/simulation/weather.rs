@@ -63,7 +63,7 @@ impl World {
 
     /// Nothing goes wrong from now on.
     pub(super) fn mend_everything(&mut self) -> Checked {
-        self.server.machine().mend();
+        self.server.machine().mend()?;
         for tab in self.everyone() {
             self.take_in(tab)?;
         }

@@ -1,10 +1,14 @@
 //! A disk that is slow to keep things, fails, fills up, tears, and loses its power at any call.
 
+mod keys;
 mod state;
 
 use super::super::dice::Dice;
 use duologue_server::store::engine::{Batch, Engine, EngineError, Scan, Tree};
+use duologue_server::vault::{SLOT_SIZE, Shelf};
+use keys::Change;
 use state::{State, Trees, below};
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 /// The disk below the store: what is written can be read at once, and is durable once it is settled.
@@ -65,6 +69,11 @@ impl SimulatedDisk {
         Kept(self.state().durable.clone())
     }
 
+    /// The file of data keys as it is surely kept now.
+    pub(super) fn kept_keys(&self) -> Option<Vec<u8>> {
+        self.state().keys.durable()
+    }
+
     /// How often anything became durable: nothing new is kept while this stays.
     pub(super) fn generation(&self) -> u64 {
         self.state().kept
@@ -73,6 +82,11 @@ impl SimulatedDisk {
     /// Damages one of the values that a document's log consists of; whether there was one.
     pub(super) fn damage(&self, document: &str) -> bool {
         self.state().damage(document)
+    }
+
+    /// Damages the key that is kept under a name like this; whether there was one.
+    pub(super) fn damage_key(&self, name: &str) -> bool {
+        self.state().keys.damage(name)
     }
 
     /// Loses some of the newest records of a document's log; how many.
@@ -127,6 +141,22 @@ impl Engine for SimulatedDisk {
             Trouble::Full => Ok(0),
             Trouble::None | Trouble::Failing(_) => Ok(u64::MAX),
         }
+    }
+}
+
+impl Shelf for SimulatedDisk {
+    fn image(&mut self) -> io::Result<Option<Vec<u8>>> {
+        self.state().read_keys().map_err(io::Error::other)
+    }
+
+    fn write(&mut self, number: usize, bytes: &[u8; SLOT_SIZE]) -> io::Result<()> {
+        let change = Change::Slot(number, Box::new(*bytes));
+        self.state().change_keys(change).map_err(io::Error::other)
+    }
+
+    fn replace(&mut self, image: &[u8]) -> io::Result<()> {
+        let change = Change::Whole(image.to_vec());
+        self.state().change_keys(change).map_err(io::Error::other)
     }
 }
 

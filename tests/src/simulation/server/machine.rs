@@ -3,8 +3,9 @@
 //! What takes time in the product (reading a log, writing a batch, compacting) is a piece of work here that is done
 //! when chance says so; in the middle of each the process can end, at any call to the disk.
 
-use super::disk::{Crash, SimulatedDisk};
+use super::disk::{Crash, Kept, SimulatedDisk};
 use super::process::{Author, Job, Mail, Process, Reload, Stage, Store};
+use super::safe::Safe;
 use super::sockets::Socket;
 use super::witness::Witness;
 use crate::simulation::dice::Dice;
@@ -12,7 +13,8 @@ use crate::simulation::world::{Checked, MORNING};
 use duologue_server::clock::Timestamp;
 use duologue_server::rooms::open::Generation;
 use duologue_server::rooms::{Keeper, KeeperEffect, KeeperEvent, Limits, Now, log};
-use duologue_server::store::DocumentId;
+use duologue_server::store::{DocumentId, DocumentStore, KeyedStore};
+use duologue_server::vault::{Keyring, Vault};
 use duologue_shared::ids::{ClientId, Seat};
 use duologue_shared::replica::Replica;
 use duologue_shared::room::{ConnectionId, Room};
@@ -24,6 +26,7 @@ use std::collections::{BTreeMap, VecDeque};
 #[derive(Debug)]
 pub(in crate::simulation) struct Machine {
     pub(super) disk: SimulatedDisk,
+    pub(super) safe: Safe,
     pub(super) process: Option<Process>,
     pub(super) limits: Limits,
     pub(super) now: Millis,
@@ -35,17 +38,20 @@ pub(in crate::simulation) struct Machine {
     pub(super) connections: u64,
     /// How many processes there were.
     lives: u64,
+    /// Whether a process that cannot start is started again and again.
+    is_wanted: bool,
     /// What happened lately, if anybody wants to be told.
     notes: Option<Vec<String>>,
 }
 
 impl Machine {
-    /// A machine whose process runs, over an empty disk.
+    /// A machine over an empty disk, whose process runs; it may have ended while it made its first keys.
     pub(in crate::simulation) fn new(mut dice: Dice, limits: Limits, now: Millis) -> Self {
         let disk = SimulatedDisk::new(Dice::new(dice.roll()));
-        Self {
-            process: Some(Process::new(disk.clone())),
+        let mut machine = Self {
+            process: None,
             disk,
+            safe: Safe::new(Dice::new(dice.roll())),
             limits,
             now,
             clock_off_by: 0,
@@ -54,8 +60,16 @@ impl Machine {
             sockets: BTreeMap::new(),
             connections: 0,
             lives: 1,
+            is_wanted: true,
             notes: None,
+        };
+        if machine.dice.chance(30) {
+            let calls = machine.dice.below(10);
+            let crash = *machine.dice.pick(&[Crash::Kill, Crash::PowerLoss]);
+            machine.disk.light_fuse(calls, crash);
         }
+        machine.start();
+        machine
     }
 
     /// How many processes there were so far: with each that ended, every socket did.
@@ -102,7 +116,7 @@ impl Machine {
     /// The document as what is surely kept gives it.
     pub(in crate::simulation) fn reload(&mut self, document: &DocumentId) -> Checked<Replica> {
         let client = ClientId::from_random(self.dice.roll());
-        let kept = duologue_server::store::KeyedStore::new(self.disk.kept());
+        let kept = self.kept_store()?;
         let opened = log::open(&kept, document, client, self.moment().wall);
         let opened = opened.map_err(|error| format!("what is kept does not load: {error}"))?;
         self.witness(document).sees_opened(&opened.replica)?;
@@ -128,10 +142,48 @@ impl Machine {
     }
 
     /// Starts a process, unless one runs.
-    pub(in crate::simulation) fn start(&mut self) {
-        if self.process.is_none() {
-            self.process = Some(Process::new(self.disk.clone()));
+    pub(super) fn start(&mut self) {
+        self.is_wanted = true;
+        while self.process.is_none() {
+            match Process::start(&self.disk, &self.safe) {
+                Ok(process) => self.process = Some(process),
+                Err(error) => {
+                    self.note(|| format!("the server does not start: {error}"));
+                    let Some(crash) = self.disk.crashed() else {
+                        return;
+                    };
+                    self.crash(crash);
+                }
+            }
         }
+    }
+
+    /// The process ends, and none is started for a while.
+    pub(super) fn stay_down(&mut self) {
+        self.crash(Crash::PowerLoss);
+        self.is_wanted = false;
+    }
+
+    /// Starts a process again that could not start.
+    pub(super) fn start_if_wanted(&mut self) {
+        if self.is_wanted {
+            self.start();
+        }
+    }
+
+    /// The data keys as they are surely kept.
+    pub(super) fn kept_keyring(&self) -> Checked<Keyring> {
+        let image = self.disk.kept_keys().unwrap_or_default();
+        let opened = self
+            .safe
+            .unlock(|master, entropy| Keyring::from_image(image.clone(), master, entropy));
+        opened.map_err(|error| format!("the keys that are kept do not open: {error}"))
+    }
+
+    /// What is surely kept, as whoever has the master keys reads it.
+    pub(super) fn kept_store(&self) -> Checked<Vault<KeyedStore<Kept>>> {
+        let store = KeyedStore::new(self.disk.kept());
+        Ok(Vault::new(store, self.kept_keyring()?, self.safe.entropy()))
     }
 
     /// Notices that the process ended in the middle of a call; another one starts.
@@ -296,9 +348,21 @@ impl Machine {
         self.read_mail(document)
     }
 
-    fn look(&mut self, document: &DocumentId) -> Checked {
-        let disk = self.disk.clone();
-        self.witness(document).look_at(&disk)
+    /// The document's witness sees what became durable.
+    pub(super) fn look(&mut self, document: &DocumentId) -> Checked {
+        let generation = self.disk.generation();
+        if self.witness(document).has_seen(generation) {
+            return Ok(());
+        }
+        let sealed = KeyedStore::new(self.disk.kept()).load(document);
+        let sealed = sealed.map_err(|error| format!("what is kept cannot be read: {error}"))?;
+        let keys = self.disk.kept_keys();
+        // Opening it is most of the work: not when all that changed is somebody else's.
+        if self.witness(document).is_news(generation, sealed, keys) {
+            let kept = self.kept_store()?;
+            return self.witness(document).look_at(&kept);
+        }
+        Ok(())
     }
 
     fn perform(

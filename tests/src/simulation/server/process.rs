@@ -1,16 +1,19 @@
 //! What the server's process holds, and loses when it ends: rooms, queues, and the way to the disk.
 
 use super::disk::SimulatedDisk;
+use super::safe::Safe;
+use crate::simulation::world::Checked;
 use duologue_server::rooms::Keeper;
 use duologue_server::rooms::link::LinkSender;
 use duologue_server::rooms::open::{Generation, OpenRooms};
 use duologue_server::store::{Append, DocumentId, KeyedStore};
+use duologue_server::vault::{Keyring, Vault};
 use duologue_shared::ids::Seat;
 use duologue_shared::room::ConnectionId;
 use std::collections::{BTreeMap, VecDeque};
 
 /// The store as the server uses it, over the made-up disk.
-pub(super) type Store = KeyedStore<SimulatedDisk>;
+pub(super) type Store = Vault<KeyedStore<SimulatedDisk>>;
 
 /// A process that runs.
 #[derive(Debug)]
@@ -90,15 +93,19 @@ pub(super) struct Author {
 }
 
 impl Process {
-    /// A process that just began; the vault, once there is one, stands between this store and the disk.
-    pub(super) fn new(disk: SimulatedDisk) -> Self {
-        Self {
-            store: KeyedStore::new(disk),
+    /// A process that begins: it reads its keys before anything else, and makes what is not there yet.
+    pub(super) fn start(disk: &SimulatedDisk, safe: &Safe) -> Checked<Self> {
+        let on_disk = |master, entropy| Keyring::on(Box::new(disk.clone()), master, entropy);
+        let keyring = safe.unlock(on_disk)?;
+        let store = KeyedStore::new(disk.clone());
+        let store = Vault::sealing(store, keyring, safe.entropy(), &[]);
+        Ok(Self {
+            store: store.map_err(|error| error.to_string())?,
             rooms: OpenRooms::default(),
             queue: VecDeque::new(),
             store_works: true,
             is_ending: false,
-        }
+        })
     }
 
     /// The document's room, which is opened if it is not.

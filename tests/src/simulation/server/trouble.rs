@@ -10,12 +10,12 @@ use duologue_server::store::DocumentId;
 impl Machine {
     /// Something goes wrong, or is well again.
     pub(in crate::simulation) fn suffer(&mut self) -> Checked {
-        match self.dice.below(14) {
+        match self.dice.below(15) {
             0 => self.kill(),
             1 => self.lose_power(),
             2 => {
                 self.note(|| "the server stays down".to_owned());
-                self.crash(Crash::PowerLoss);
+                self.stay_down();
             }
             3 | 4 => self.start(),
             5 | 6 => {
@@ -36,6 +36,7 @@ impl Machine {
             }
             11 => self.a_room_panics(),
             12 => self.the_clock_jumps(),
+            13 => self.the_master_key_changes(),
             _ => self.end_in_good_order()?,
         }
         Ok(())
@@ -65,7 +66,10 @@ impl Machine {
 
     /// A value of the document's log does not read back as it was written, until all is mended.
     pub(in crate::simulation) fn damage(&mut self, document: &DocumentId) {
-        if self.disk.damage(document.as_str()) {
+        if self.dice.chance(15) && self.disk.damage_key(document.owner()) {
+            self.witness(document).sees_damage();
+            self.note(|| format!("the key of {document} is damaged"));
+        } else if self.disk.damage(document.as_str()) {
             self.witness(document).sees_damage();
             self.note(|| format!("something of {document} is damaged"));
         }
@@ -81,9 +85,13 @@ impl Machine {
     }
 
     /// Everything works from now on.
-    pub(in crate::simulation) fn mend(&mut self) {
+    pub(in crate::simulation) fn mend(&mut self) -> Checked {
         self.disk.mend();
         self.start();
+        if self.process.is_none() {
+            return Err("the server does not start though nothing is wrong".to_owned());
+        }
+        Ok(())
     }
 
     fn a_room_panics(&mut self) {
@@ -94,6 +102,24 @@ impl Machine {
         let (document, generation) = self.dice.pick(&open).clone();
         self.note(|| format!("the room of {document} panics"));
         self.lose_room(&document, generation);
+    }
+
+    /// The operator has all keys wrapped anew, and keeps the old master key until that is sure.
+    fn the_master_key_changes(&mut self) {
+        let master = self.safe.make_new();
+        if self.dice.chance(50) {
+            let crash = *self.dice.pick(&[Crash::Kill, Crash::PowerLoss]);
+            self.disk.light_fuse(0, crash);
+        }
+        let Some(store) = self.store() else {
+            return;
+        };
+        let rotated = store.keyring().rotate(master).is_ok();
+        self.note(|| format!("another master key locks the data: {rotated}"));
+        if rotated {
+            self.safe.keep_newest();
+        }
+        self.crashed();
     }
 
     fn the_clock_jumps(&mut self) {

@@ -1,10 +1,9 @@
 //! A bystander who knows what is surely on the disk, and hears everything that is said about it.
 
-use super::disk::{Kept, SimulatedDisk};
 use crate::simulation::dice::Dice;
 use crate::simulation::world::Checked;
 use duologue_server::store::{
-    DocumentId, DocumentStore, KeyedStore, Record, Sequence, Snapshot, StoredDocument,
+    DocumentId, DocumentStore, Record, Sequence, Snapshot, StoredDocument,
 };
 use duologue_shared::ids::{ClientId, Seat};
 use duologue_shared::protocol::{Message, SyncMessage};
@@ -26,6 +25,8 @@ pub(super) struct Witness {
     /// What the newest snapshot covers.
     snapshot: Sequence,
     seen: u64,
+    /// What was kept when it last looked, with the file of keys.
+    kept: Option<(StoredDocument, Option<Vec<u8>>)>,
     heard: BTreeMap<ConnectionId, Heard>,
     /// Every update that anybody sent.
     brought: HashSet<Vec<u8>>,
@@ -54,6 +55,7 @@ impl Witness {
             through: Sequence::ZERO,
             snapshot: Sequence::ZERO,
             seen: 0,
+            kept: None,
             heard: BTreeMap::new(),
             brought: HashSet::new(),
             is_damaged: false,
@@ -62,14 +64,30 @@ impl Witness {
         }
     }
 
+    /// Whether nothing became durable since it looked.
+    pub(super) const fn has_seen(&self, generation: u64) -> bool {
+        self.seen == generation
+    }
+
+    /// Whether what is kept, as it lies on the disk, is other than it was.
+    pub(super) fn is_news(
+        &mut self,
+        generation: u64,
+        sealed: StoredDocument,
+        keys: Option<Vec<u8>>,
+    ) -> bool {
+        self.seen = generation;
+        let before = self.kept.replace((sealed, keys));
+        before != self.kept
+    }
+
     /// Takes note of what became durable.
-    pub(super) fn look_at(&mut self, disk: &SimulatedDisk) -> Checked {
-        if self.seen == disk.generation() {
-            return Ok(());
-        }
-        self.seen = disk.generation();
-        let Ok(stored) = KeyedStore::<Kept>::new(disk.kept()).load(&self.document) else {
-            return Err(format!("what is kept of {} cannot be read", self.document));
+    pub(super) fn look_at(&mut self, kept: &dyn DocumentStore) -> Checked {
+        let stored = match kept.load(&self.document) {
+            Ok(stored) => stored,
+            // Its key may be what was damaged.
+            Err(_) if self.is_damaged => return Ok(()),
+            Err(error) => return Err(format!("what is kept cannot be read: {error}")),
         };
         if !stored.damage.is_empty() {
             // A torn end that nobody was told of: whoever opens the document puts it aside first.
@@ -136,6 +154,7 @@ impl Witness {
         self.durable = Replica::new(self.durable.client());
         self.told = Replica::new(self.told.client());
         (self.through, self.snapshot, self.seen) = (Sequence::ZERO, Sequence::ZERO, 0);
+        self.kept = None;
         self.is_restored = true;
     }
 

@@ -34,6 +34,7 @@ enum Work {
 impl Machine {
     /// Does some of what is to be done.
     pub(in crate::simulation) fn work_a_little(&mut self) -> Checked {
+        self.start_if_wanted();
         let most = 1 + self.dice.below(8);
         let mut due = self.due(most);
         due.extend(self.probe_due());
@@ -98,8 +99,8 @@ impl Machine {
         }
         self.tell_of_store()?;
         self.end_if_over();
-        for witness in self.witnesses.values_mut() {
-            witness.look_at(&self.disk)?;
+        for document in self.witnesses.keys().cloned().collect::<Vec<_>>() {
+            self.look(&document)?;
         }
         Ok(())
     }

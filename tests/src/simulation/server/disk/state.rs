@@ -1,5 +1,6 @@
 //! What is on the disk, what only seems to be, and what becomes of each call.
 
+use super::keys::{Change as KeysChange, KeysFile};
 use super::{Crash, Trouble};
 use crate::simulation::dice::Dice;
 use duologue_server::store::engine::{EngineError, Entry, Tree};
@@ -17,6 +18,7 @@ pub(super) struct State {
     written: Trees,
     /// The batches between the two, in order.
     unsettled: Vec<Vec<Change>>,
+    pub(super) keys: KeysFile,
     /// Values that read back with this byte flipped.
     damaged: BTreeMap<Key, usize>,
     pub(super) trouble: Trouble,
@@ -36,11 +38,12 @@ struct Fuse {
 }
 
 impl State {
-    pub(super) const fn new(dice: Dice) -> Self {
+    pub(super) fn new(dice: Dice) -> Self {
         Self {
             durable: Trees::new(),
             written: Trees::new(),
             unsettled: Vec::new(),
+            keys: KeysFile::default(),
             damaged: BTreeMap::new(),
             trouble: Trouble::None,
             fuse: None,
@@ -92,6 +95,7 @@ impl State {
 
     pub(super) fn mend(&mut self) {
         self.damaged.clear();
+        self.keys.mend();
         self.trouble = Trouble::None;
         self.fuse = None;
     }
@@ -144,6 +148,27 @@ impl State {
         }
         whole.said(())
     }
+
+    pub(super) fn read_keys(&mut self) -> Result<Option<Vec<u8>>, EngineError> {
+        let whole = self.begin(false)?;
+        if whole.is_done() {
+            self.keys.settle();
+            self.kept += 1;
+        }
+        whole.said(self.keys.read())
+    }
+
+    pub(super) fn change_keys(&mut self, change: KeysChange) -> Result<(), EngineError> {
+        let whole = self.begin(true)?;
+        if whole.is_done() {
+            self.keys.write(change);
+        }
+        whole.said(())?;
+        self.keys.settle();
+        self.kept += 1;
+        Ok(())
+    }
+
     /// Whether a call comes to pass at all; an error after it did counts as one that may have.
     fn begin(&mut self, is_write: bool) -> Result<Whole, EngineError> {
         if self.is_off.is_some() {
@@ -206,6 +231,7 @@ impl State {
             }
         }
         self.written = self.durable.clone();
+        self.keys.lose_power(&mut self.dice);
         self.kept += 1;
     }
 
