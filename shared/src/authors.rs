@@ -61,6 +61,11 @@ impl Authors {
         self.bindings.bind(client, seat);
     }
 
+    /// Which client id is whose.
+    pub(crate) const fn bindings(&self) -> &Bindings {
+        &self.bindings
+    }
+
     /// Whether the person on that seat may be that client: it is theirs, or nobody's yet.
     pub fn is_free_for(&self, seat: Seat, client: u64) -> bool {
         self.seat_of(client).is_none_or(|owner| owner == seat)

@@ -8,6 +8,7 @@ mod effects;
 mod fill;
 mod held;
 mod members;
+mod mending;
 mod present;
 mod storage;
 
@@ -94,6 +95,7 @@ impl Room {
             RoomEvent::AppendFailed => self.append_failed(&mut effects),
             RoomEvent::StorageFails => self.storage_fails(&mut effects),
             RoomEvent::StorageWorks => self.storage_works(&mut effects),
+            RoomEvent::LogLacks { log_has } => self.mend_log(&log_has, &mut effects),
             RoomEvent::LogLost => self.end(RETRY_AFTER_LOG, &mut effects),
             RoomEvent::GoAway { retry_after } => self.end(retry_after, &mut effects),
             RoomEvent::Woke => self.woke(now, &mut effects),

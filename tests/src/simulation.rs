@@ -42,7 +42,9 @@ mod world;
 pub use act::Act;
 pub use dice::Dice;
 pub use names::{OPERATIONS, RESTORED, Tries};
-pub use run::{Course, Failure, Tried, run, run_house, tell, tell_house, traffic};
+pub use run::{
+    Course, Failure, Tried, damage_under_an_open_room, run, run_house, tell, tell_house, traffic,
+};
 pub use seeds::{number, try_seeds};
 pub use tab::TabId;
 pub use world::World;

@@ -9,7 +9,9 @@
     reason = "a test says why it failed, and tells a seed's story on request"
 )]
 
-use duologue_tests::simulation::{number, run_house, tell_house, try_seeds};
+use duologue_tests::simulation::{
+    damage_under_an_open_room, number, run_house, tell_house, try_seeds,
+};
 
 const SEEDS: u64 = 2_000;
 
@@ -30,6 +32,17 @@ fn nothing_that_anybody_was_told_is_ever_untrue() {
         seeds >= least_seeds && steps >= least_steps
     });
     println!("{seeds} seeds, {steps} steps");
+}
+
+/// Nobody's browser is asked: whoever wrote it may never come back.
+#[test]
+fn what_is_found_damaged_under_an_open_room_is_put_back() {
+    let met = (0..100).filter(|seed| {
+        let met = damage_under_an_open_room(*seed);
+        met.unwrap_or_else(|words| panic!("seed {seed}: {words}"))
+    });
+    let met = met.count();
+    assert!(met > 20, "the damage was met in {met} of 100 seeds");
 }
 
 #[test]

@@ -72,8 +72,13 @@ pub enum KeeperEvent {
     StorageWorks,
     /// The document could not be read again after [`KeeperEffect::Reload`].
     Unreadable,
-    /// The compaction that was asked for is over: how much of the log it covered, or nothing if it failed.
-    Compacted(Option<Depth>),
+    /// The compaction that was asked for is over.
+    Compacted {
+        /// How much of the log it covered, or nothing if it failed.
+        covered: Option<Depth>,
+        /// When some of the log turned out to be damaged: the state vector of what is left.
+        left: Option<Vec<u8>>,
+    },
     /// The time that [`Keeper::next_wake`] named has come.
     Woke,
     /// The server ends in good order.
@@ -183,7 +188,12 @@ impl Keeper {
                 self.tell_room(now, RoomEvent::StorageWorks, &mut effects);
             }
             KeeperEvent::Unreadable => self.tell_room(now, RoomEvent::LogLost, &mut effects),
-            KeeperEvent::Compacted(covered) => self.compacted(covered),
+            KeeperEvent::Compacted { covered, left } => {
+                self.compacted(covered);
+                if let Some(log_has) = left {
+                    self.tell_room(now, RoomEvent::LogLacks { log_has }, &mut effects);
+                }
+            }
             KeeperEvent::Woke => self.woke(now, &mut effects),
             KeeperEvent::Ending => self.life = Life::Flushing(now.steady + self.limits.flush),
         }

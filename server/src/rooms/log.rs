@@ -37,6 +37,24 @@ pub struct Opened {
     pub damaged: usize,
 }
 
+/// What became of a compaction.
+#[derive(Debug)]
+pub struct Compacted {
+    /// How much of the log the snapshot covers; after an error the log is as long as it was.
+    pub covered: Result<Depth, LogError>,
+    /// How many damaged values were put aside to read the log.
+    pub damaged: usize,
+    /// The state vector of what the log gave.
+    pub log_has: Vec<u8>,
+}
+
+impl Compacted {
+    /// What the log still has, if it lost something.
+    pub fn left(&self) -> Option<Vec<u8>> {
+        (self.damaged > 0).then(|| self.log_has.clone())
+    }
+}
+
 /// How much of a log no snapshot covers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Depth {
@@ -124,14 +142,30 @@ pub fn inspect(store: &dyn DocumentStore, document: &DocumentId) -> Result<Vec<D
 }
 
 /// Makes a snapshot of what is in the log now, checks that it decodes to the same document, and
-/// puts it in the place of the records it covers. Returns how much of the log it covered.
+/// puts it in the place of the records it covers.
+///
+/// # Errors
+/// When the log cannot be read, as with [`open`].
 pub fn compact(
     store: &dyn DocumentStore,
     document: &DocumentId,
     client: ClientId,
     now: Timestamp,
-) -> Result<Depth, LogError> {
+) -> Result<Compacted, LogError> {
     let opened = open(store, document, client, now)?;
+    Ok(Compacted {
+        damaged: opened.damaged,
+        log_has: opened.replica.state_vector(),
+        covered: shorten(store, document, client, &opened),
+    })
+}
+
+fn shorten(
+    store: &dyn DocumentStore,
+    document: &DocumentId,
+    client: ClientId,
+    opened: &Opened,
+) -> Result<Depth, LogError> {
     if opened.depth.records == 0 {
         return Ok(opened.depth);
     }
@@ -316,8 +350,8 @@ mod tests {
         assert_eq!(opened.last, Sequence::new(10));
         assert_eq!(opened.depth.records, 4);
 
-        let covered = compact(&store, &document(), client(SERVER), NOW).unwrap();
-        assert_eq!(covered.records, 4);
+        let again = compact(&store, &document(), client(SERVER), NOW).unwrap();
+        assert_eq!(again.covered.unwrap().records, 4);
         let compacted = open(&store, &document(), client(SERVER), NOW).unwrap();
         assert!(compacted.replica.same_state(&opened.replica));
         assert_eq!(compacted.depth, Depth::default());

@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep_until};
 use super::JoinError;
 use super::keeper::{Keeper, KeeperEffect, KeeperEvent, Now};
 use super::link::{LinkSender, Undeliverable};
-use super::log::{self, Depth, LogError, Opened};
+use super::log::{self, Compacted, LogError, Opened};
 use super::metrics::{Refused, Share};
 use super::registry::House;
 use crate::entropy::random;
@@ -110,7 +110,7 @@ struct RoomTask {
     outcomes: mpsc::UnboundedReceiver<Outcome>,
     outcome: mpsc::UnboundedSender<Outcome>,
     ending: watch::Receiver<bool>,
-    compaction: Option<JoinHandle<Result<Depth, LogError>>>,
+    compaction: Option<JoinHandle<Result<Compacted, LogError>>>,
     /// The log's part of the figure over all rooms.
     log_records: Share,
     /// The document being read again.
@@ -124,7 +124,7 @@ enum Step {
     Mail(Option<Mail>),
     Outcome(Outcome),
     HandedOver,
-    Compacted(Result<Result<Depth, LogError>, TaskError>),
+    Compacted(Result<Result<Compacted, LogError>, TaskError>),
     Reloaded(Result<Result<Opened, String>, TaskError>),
     StorageWorks,
     Woke,
@@ -342,7 +342,10 @@ impl RoomTask {
             Ok(client) => client,
             Err(error) => {
                 tracing::error!(error, "no compaction");
-                return Some(KeeperEvent::Compacted(None));
+                return Some(KeeperEvent::Compacted {
+                    covered: None,
+                    left: None,
+                });
             }
         };
         let turn = Arc::clone(&self.house.compacting);
@@ -360,20 +363,29 @@ impl RoomTask {
         None
     }
 
-    fn compacted(&mut self, result: Result<Result<Depth, LogError>, TaskError>) {
+    fn compacted(&mut self, result: Result<Result<Compacted, LogError>, TaskError>) {
         self.compaction = None;
-        let error = match result {
-            Ok(Ok(covered)) => {
-                self.house.metrics.compactions.inc();
-                return self.handle(KeeperEvent::Compacted(Some(covered)));
+        let (covered, left) = match result {
+            Ok(Ok(compacted)) => {
+                self.house.health.count_damaged(compacted.damaged);
+                let left = compacted.left();
+                (compacted.covered.map_err(|error| error.to_string()), left)
             }
-            Ok(Err(error)) => error.to_string(),
-            Err(error) => error.to_string(),
+            Ok(Err(error)) => (Err(error.to_string()), None),
+            Err(error) => (Err(error.to_string()), None),
         };
-        // The log is whole and stays so; only opening takes longer.
-        self.house.metrics.compaction_failures.inc();
-        tracing::error!(document = %self.document, error, "a log could not be compacted");
-        self.handle(KeeperEvent::Compacted(None));
+        match &covered {
+            Ok(_) => {
+                self.house.metrics.compactions.inc();
+            }
+            Err(error) => {
+                // The log is whole and stays so; only opening takes longer.
+                self.house.metrics.compaction_failures.inc();
+                tracing::error!(document = %self.document, error, "a log could not be compacted");
+            }
+        }
+        let covered = covered.ok();
+        self.handle(KeeperEvent::Compacted { covered, left });
     }
 
     fn instant(&self, moment: Millis) -> Instant {

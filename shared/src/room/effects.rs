@@ -86,6 +86,11 @@ pub enum RoomEvent {
     StorageFails,
     /// The store works again. Only while [`Room::waits_for_storage`](super::Room::waits_for_storage).
     StorageWorks,
+    /// Some of the log was damaged, and put aside while the document stayed open.
+    LogLacks {
+        /// The state vector of what the log still gives.
+        log_has: Vec<u8>,
+    },
     /// Somebody else writes to this log, or it cannot be read again.
     LogLost,
     /// The server shuts down in good order.

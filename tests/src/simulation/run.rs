@@ -75,6 +75,21 @@ pub fn tell_house(seed: u64) -> (Vec<String>, Result<(), String>) {
     tell_story::<House>(seed)
 }
 
+/// In the sequence of a seed, a value of the log is damaged while everybody has the document open, and met when the log
+/// is made short: what is kept afterwards is all of it. Whether it was met.
+pub fn damage_under_an_open_room(seed: u64) -> Result<bool, String> {
+    let mut sequence = Sequence::<false>::begin(seed);
+    let world = &mut sequence.0;
+    happen(world, 100)?;
+    world.heal()?;
+    let is_met = world
+        .server
+        .machine()
+        .damage_while_open(&world.server.document)?;
+    world.judge_log()?;
+    Ok(is_met)
+}
+
 /// What travelled in the sequence of a seed: by connection, what its tab sent and what the server sent, in order.
 #[must_use]
 pub fn traffic(seed: u64) -> Vec<[Vec<Vec<u8>>; 2]> {

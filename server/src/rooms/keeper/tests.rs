@@ -7,7 +7,8 @@ use yrs::{Text, Transact, WriteTxn};
 
 use super::*;
 use crate::rooms::log;
-use crate::store::MemoryStore;
+use crate::store::contract::{self, Subject};
+use crate::store::{DocumentStore, MemoryStore};
 
 const ANA: ConnectionId = ConnectionId::new(1);
 
@@ -44,6 +45,11 @@ impl Open {
 
     /// Ana types a letter; the sequence of the append that follows.
     fn types(&mut self) -> Sequence {
+        self.appends_letter().sequence
+    }
+
+    /// Ana types a letter; the append that follows.
+    fn appends_letter(&mut self) -> Append {
         let before = self.author.state_vector();
         let mut txn = self.author.doc().transact_mut_with(Origin::Local);
         txn.get_or_insert_text("b:some-topic").push(&mut txn, "x");
@@ -51,12 +57,12 @@ impl Open {
         let update = self.author.missing_at(&before).unwrap();
         let frame = Message::Sync(SyncMessage::Update(&update)).encode();
         let connection = ANA;
-        let effects = self.tell(KeeperEvent::Received { connection, frame });
-        let [KeeperEffect::Commit(append)] = &effects[..] else {
-            panic!("no append alone in {effects:?}");
+        let mut effects = self.tell(KeeperEvent::Received { connection, frame });
+        let (Some(KeeperEffect::Commit(append)), []) = (effects.pop(), &effects[..]) else {
+            panic!("no append alone");
         };
         assert_eq!(append.record.at_ms, moment(self.now).wall.millis());
-        append.sequence
+        append
     }
 
     fn durable(&mut self, sequence: Sequence) -> Vec<KeeperEffect> {
@@ -85,6 +91,11 @@ fn moment(steady: u64) -> Now {
         steady: Millis::new(steady),
         wall: Timestamp::from_millis(1_790_000_000_000 + steady),
     }
+}
+
+fn compacted(covered: Option<Depth>) -> KeeperEvent {
+    let left = None;
+    KeeperEvent::Compacted { covered, left }
 }
 
 fn is_saved(effects: &[KeeperEffect], updates: u64) -> bool {
@@ -173,13 +184,13 @@ fn a_long_log_is_compacted_once_at_a_time_and_later_after_a_failure() {
     let (is_due, depth) = compacts();
     assert!(is_due);
     assert!(!compacts().0, "one is under way");
-    assert_eq!(open.tell(KeeperEvent::Compacted(None)), []);
+    assert_eq!(open.tell(compacted(None)), []);
     let mut compacts = || {
         let sequence = open.types();
         open.durable(sequence).contains(&KeeperEffect::Compact)
     };
     assert_eq!([compacts(), compacts()], [false, true]);
-    assert_eq!(open.tell(KeeperEvent::Compacted(Some(depth))), []);
+    assert_eq!(open.tell(compacted(Some(depth))), []);
     assert_eq!(open.keeper.depth.records, 3);
 }
 
@@ -193,7 +204,7 @@ fn it_is_forgotten_when_it_was_empty_for_a_while_and_its_log_is_short() {
     assert_eq!(open.sleeps(), [KeeperEffect::Compact]);
     assert_eq!(open.now, 60_000);
     let covered = open.keeper.depth;
-    assert_eq!(open.tell(KeeperEvent::Compacted(Some(covered))), []);
+    assert_eq!(open.tell(compacted(Some(covered))), []);
     assert_eq!(open.sleeps(), [KeeperEffect::End]);
 }
 
@@ -212,4 +223,39 @@ fn the_servers_end_waits_for_the_disk_and_not_for_ever() {
     let effects = open.sleeps();
     assert!(!is_saved(&effects, 1) && ends(&effects), "{effects:?}");
     assert_eq!(Duration::from_millis(open.now), Limits::default().flush);
+}
+
+#[test]
+fn what_a_compaction_finds_damaged_is_put_back_from_the_open_document() {
+    let store = MemoryStore::in_memory();
+    let document = DocumentId::agenda(&PairId::from_random([1; 16]));
+    let (server, now) = (ClientId::from_random(78), moment(0).wall);
+    let read = || log::open(&store, &document, server, now).unwrap();
+    let mut open = Open::with(Limits::default());
+    for _ in 0..5 {
+        let append = open.appends_letter();
+        store.append_batch(std::slice::from_ref(&append)).unwrap();
+        let _saved = open.durable(append.sequence);
+    }
+    // Ana's machine is gone for good: the room alone has all of it.
+    open.leaves();
+    let second = Sequence::new(2);
+    store.ruin(&document, contract::Ruin::Record(second));
+
+    let compacted = log::compact(&store, &document, server, now).unwrap();
+    let left = compacted.left();
+    assert!(left.is_some() && !read().replica.same_state(open.keeper.room().replica()));
+    let covered = compacted.covered.ok();
+    for effect in open.tell(KeeperEvent::Compacted { covered, left }) {
+        let KeeperEffect::Commit(append) = effect else {
+            panic!("{effect:?}");
+        };
+        assert_eq!(append.record.seat, Some(Seat::A));
+        store.append_batch(&[append]).unwrap();
+    }
+    let again = read();
+    assert!(again.replica.same_state(open.keeper.room().replica()));
+    assert_eq!(again.last, open.keeper.room().last());
+    let bound: Vec<_> = again.authors.bound().collect();
+    assert_eq!(bound, [(ClientId::from_random(5), Seat::A)]);
 }

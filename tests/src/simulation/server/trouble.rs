@@ -5,7 +5,7 @@ use super::machine::Machine;
 use super::process::Stage;
 use crate::simulation::world::{Checked, LONGEST_JUMP};
 use duologue_server::rooms::KeeperEvent;
-use duologue_server::store::DocumentId;
+use duologue_server::store::{DocumentId, DocumentStore};
 
 impl Machine {
     /// Something goes wrong, or is well again.
@@ -73,6 +73,29 @@ impl Machine {
             self.witness(document).sees_damage();
             self.note(|| format!("something of {document} is damaged"));
         }
+    }
+
+    /// A value of an open document's log is damaged, and the log is made short; whether the damage was met.
+    pub(in crate::simulation) fn damage_while_open(
+        &mut self,
+        document: &DocumentId,
+    ) -> Checked<bool> {
+        let before = self.put_aside(document)?;
+        self.disk.damage(document.as_str());
+        self.witness(document).sees_damage();
+        if let Some(process) = &mut self.process
+            && let Some(hall) = process.rooms.get_mut(document)
+        {
+            hall.wants_compaction = true;
+        }
+        self.work_through()?;
+        Ok(self.put_aside(document)? > before)
+    }
+
+    fn put_aside(&self, document: &DocumentId) -> Checked<usize> {
+        let quarantined = self.kept_store()?.quarantined(document);
+        let quarantined = quarantined.map_err(|error| error.to_string())?;
+        Ok(quarantined.len())
     }
 
     /// The process ends, and the document's log is put back to an earlier state.

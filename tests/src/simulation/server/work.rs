@@ -252,16 +252,21 @@ impl Machine {
             batch: Batch::of(process.queue.drain(..count)),
             answers: OnceLock::new(),
         };
-        let covered = log::compact(&meanwhile, document, client, now);
+        let compacted = log::compact(&meanwhile, document, client, now);
         let (batch, answers) = meanwhile.finish();
         if self.crashed() {
             return Ok(());
         }
         self.answer(batch, answers)?;
-        let covered = covered.map_err(|error| error.to_string());
-        self.note(|| format!("the log of {document} is made short: {covered:?}"));
-        let compacted = KeeperEvent::Compacted(covered.ok());
-        self.tell(document, generation, compacted)?;
+        self.note(|| format!("the log of {document} is made short: {compacted:?}"));
+        let compacted = compacted.ok();
+        let left = compacted.as_ref().and_then(log::Compacted::left);
+        let covered = compacted.and_then(|compacted| compacted.covered.ok());
+        self.tell(
+            document,
+            generation,
+            KeeperEvent::Compacted { covered, left },
+        )?;
         self.read_mail(document)
     }
 
