@@ -3,6 +3,7 @@
 mod deleting;
 mod disk;
 mod door;
+mod kept;
 mod machine;
 mod process;
 mod safe;
