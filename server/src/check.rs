@@ -235,6 +235,26 @@ mod tests {
     }
 
     #[test]
+    fn what_was_put_aside_is_listed_with_its_size_and_is_no_damage_any_more() {
+        let data = tempfile::tempdir().unwrap();
+        write(data.path(), vec![9, 9, 9]);
+        let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+        let store = data::open(data.path(), &GivenMasterKey::default(), &entropy).unwrap();
+        let document = store.list().unwrap().remove(0);
+        let now = crate::clock::Timestamp::from_millis(1_795_341_600_000);
+        log::open(&store, &document, log::nobody(), now).unwrap();
+        drop(store);
+        let report = check(data.path()).unwrap();
+        assert!(report.is_clean(), "{report}");
+        let [aside] = &report.quarantine[..] else {
+            panic!("{report}");
+        };
+        assert!(aside.contains("record 1: it is no update"), "{aside}");
+        assert!(report.to_string().contains("In quarantine"), "{report}");
+        assert!(report.to_string().contains("bytes"), "{report}");
+    }
+
+    #[test]
     fn a_folder_in_use_and_an_empty_one_are_said_to_be_so() {
         let data = tempfile::tempdir().unwrap();
         assert!(matches!(check(data.path()), Err(CheckError::Empty(_))));
