@@ -1,6 +1,8 @@
 //! The agenda as one tab drives it: operations in, events out.
 
 mod restoring;
+mod size;
+mod tabs;
 
 use crate::body;
 use crate::document::{Change, Document, Maker};
@@ -9,14 +11,13 @@ use crate::events::{CoreEvent, Source};
 use crate::presence::{Place as Caret, Presence};
 use duologue_shared::ids::{ClientId, LineId, Seat, TopicId};
 use duologue_shared::operation::{Doer, Operation};
-use duologue_shared::replica::{Origin, Replica};
-use duologue_shared::scan::Scan;
-use duologue_shared::schema::MAX_ANSWER;
+use duologue_shared::replica::Replica;
 use duologue_shared::session::{ClientEffect, ClientEvent, ClientSession};
 use duologue_shared::text::{self, LinePatch, TextOp, Written};
 use duologue_shared::time::Millis;
 use duologue_shared::view::{AgendaView, Readings, TopicView, agenda_view_with, topic_view};
 use duologue_shared::wording::{self, PlacedWording};
+use size::Size;
 use std::mem;
 use yrs::Transact as _;
 
@@ -53,6 +54,7 @@ pub struct Core {
     made: u64,
     /// What the outline shows of the topics' words: only a change of that is news to it.
     readings: Readings,
+    size: Size,
     wake: Option<Millis>,
     events: Vec<CoreEvent>,
 }
@@ -67,6 +69,7 @@ impl Core {
             seat: options.seat,
             made: 0,
             readings: Readings::default(),
+            size: Size::default(),
             wake: None,
             events: Vec::new(),
         })
@@ -242,19 +245,6 @@ impl Core {
         self.session_event(now, ClientEvent::Stop)
     }
 
-    /// Takes in a change of another tab.
-    pub fn apply_from_tab(&mut self, bytes: &[u8], now: Millis) -> Result<(), CoreError> {
-        self.take_own(bytes, now)
-    }
-
-    /// Takes over a change of a tab that is gone; its number.
-    pub fn adopt(&mut self, bytes: &[u8], now: Millis) -> Result<u64, CoreError> {
-        self.take_own(bytes, now)?;
-        self.made += 1;
-        self.session_event(now, ClientEvent::LocalUpdate(bytes.to_vec()))?;
-        Ok(self.made)
-    }
-
     /// What was read of the topics' words for the outline.
     pub fn readings(&self) -> &Readings {
         &self.readings
@@ -263,6 +253,11 @@ impl Core {
     /// The document, to be read.
     pub fn replica(&self) -> &Replica {
         &self.document.replica
+    }
+
+    /// Whether the agenda is so large that its people should know; told as a change of the outline.
+    pub fn is_large(&self) -> bool {
+        self.size.is_large()
     }
 
     /// What happened since the last time, in order.
@@ -276,24 +271,6 @@ impl Core {
             self.session_event(now, ClientEvent::LocalPresence(payload))?;
         }
         Ok(())
-    }
-
-    /// Takes in what the person did in another tab: of any size, as it is cut only where it is sent.
-    fn take_own(&mut self, bytes: &[u8], now: Millis) -> Result<(), CoreError> {
-        let replica = &self.document.replica;
-        replica.accept_up_to(bytes, Origin::Remote, MAX_ANSWER)?;
-        self.own(bytes, now);
-        self.settle(now)
-    }
-
-    /// The person made this change in another tab of this device, or in an earlier life of one.
-    fn own(&mut self, change: &[u8], now: Millis) {
-        let authors = Scan::of(change).map(|scan| scan.authors().collect());
-        let authors: Vec<u64> = authors.unwrap_or_default();
-        let clients = authors
-            .into_iter()
-            .filter_map(|id| ClientId::try_from(id).ok());
-        self.tell_session(now, ClientEvent::Wrote(clients.collect()));
     }
 
     /// Whatever an operation did before it failed is in the document, so it is kept and sent all the same.
@@ -313,11 +290,14 @@ impl Core {
                 ClientEffect::Connect => CoreEvent::Connect,
                 ClientEffect::Disconnect => CoreEvent::Disconnect,
                 ClientEffect::Send(bytes) => CoreEvent::Send { bytes },
-                ClientEffect::Apply(bytes) => CoreEvent::Persist {
-                    bytes,
-                    local: false,
-                    sequence: None,
-                },
+                ClientEffect::Apply(bytes) => {
+                    self.size.add(bytes.len());
+                    CoreEvent::Persist {
+                        bytes,
+                        local: false,
+                        sequence: None,
+                    }
+                }
                 ClientEffect::Presence(payload) => {
                     self.presence.hear(now, &payload);
                     continue;
@@ -341,6 +321,9 @@ impl Core {
         for change in self.document.take_changes()? {
             self.tell(change, now)?;
         }
+        if self.size.becomes_large(&self.document.replica) {
+            self.events.push(CoreEvent::Agenda);
+        }
         let connected = self.session.is_connected();
         if let Some(people) = self.presence.news(&self.document, connected)? {
             self.events.push(CoreEvent::Presence { people });
@@ -352,6 +335,7 @@ impl Core {
     fn tell(&mut self, mut change: Change, now: Millis) -> Result<(), CoreError> {
         if let Some(update) = change.update.take() {
             self.made += 1;
+            self.size.add(update.len());
             let client = self.document.replica.client();
             self.tell_session(now, ClientEvent::Wrote(vec![client]));
             self.events.push(CoreEvent::Persist {

@@ -102,6 +102,12 @@ impl AgendaCore {
         to_js(&self.0.agenda().map_err(js_error)?)
     }
 
+    /// Whether the agenda has become so large that its people should know; told as a change of the outline.
+    #[wasm_bindgen(js_name = isLarge)]
+    pub fn is_large(&self) -> bool {
+        self.0.is_large()
+    }
+
     /// A topic with its words; `undefined` when there is none of that id. From now on its changes are told.
     #[wasm_bindgen(unchecked_return_type = "TopicView | undefined")]
     pub fn topic(&mut self, id: &str) -> Result<JsValue, JsValue> {

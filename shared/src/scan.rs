@@ -56,6 +56,8 @@ pub struct Item {
 struct Brought {
     client: u64,
     range: Range<u32>,
+    /// How many bytes the update still had where its blocks begin.
+    left: usize,
     containers: Vec<u32>,
     gone: Vec<Range<u32>>,
     waits: Vec<Wait>,
@@ -193,6 +195,7 @@ impl Scan {
             let mut brought = Brought {
                 client,
                 range: start..start,
+                left: reader.rest.len(),
                 ..Brought::default()
             };
             for _ in 0..blocks {

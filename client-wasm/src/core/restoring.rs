@@ -40,6 +40,8 @@ impl Core {
         self.report_damaged(&report);
         self.report_waiting(&report);
         self.document = Document::new(replica)?;
+        let kept = rows.iter().map(Vec::as_slice).chain(snapshot);
+        self.size.add(kept.map(<[u8]>::len).sum());
         self.readings = Readings::default();
         for change in rows_at(rows, unsaved) {
             self.own(change, now);

@@ -7,7 +7,7 @@ use duologue_shared::authors::Authors;
 use duologue_shared::ids::{ClientId, Seat};
 use duologue_shared::replica::Replica;
 use duologue_shared::room::{Room, Sequence};
-use duologue_shared::schema::{AGENDA_FULL, MAX_UPDATE};
+use duologue_shared::schema::{AGENDA_FULL, AGENDA_WARN, MAX_UPDATE};
 
 /// 64 KiB of words that nobody else writes like that.
 fn page(number: usize) -> String {
@@ -104,6 +104,32 @@ fn after_an_older_backup_was_restored_more_than_an_update_may_hold_comes_back() 
     let words = table.words(ANA);
     assert!(words.len() > 2 * MAX_UPDATE);
     table.both_read(&words);
+}
+
+#[test]
+fn both_are_told_once_that_an_agenda_has_become_large() {
+    let mut table = Table::laid();
+    let large = |table: &Table| [ANA, BEN].map(|tab| table.tabs[tab].core.is_large());
+    let quarter = "much ".repeat(AGENDA_WARN / 4 / 5);
+    for _ in 0..3 {
+        table.edit(ANA, &[put(5, &quarter)]);
+    }
+    assert_eq!(large(&table), [false; 2]);
+    for tab in [ANA, BEN] {
+        table.tabs[tab].outlines = 0;
+    }
+    for _ in 0..2 {
+        table.edit(ANA, &[put(5, &quarter)]);
+    }
+    assert_eq!(large(&table), [true; 2]);
+    // The headline changed as well.
+    assert_eq!(
+        [ANA, BEN].map(|tab| table.tabs[tab].outlines > 2),
+        [true; 2]
+    );
+    let kept = table.tabs[BEN].rows.clone();
+    let again = table.sit_with(Seat::B, kept, None);
+    assert!(table.tabs[again].core.is_large(), "and on opening it");
 }
 
 #[test]

@@ -8,12 +8,8 @@ mod pieces;
 use super::order::Run;
 use super::reader::{self, Reader};
 use super::writer::{Counted, deletions};
-use super::{
-    Brought, CONTENT, HAS_KEY, HAS_LEFT, HAS_RIGHT, SMALLEST_BLOCK, SMALLEST_CLIENT, Scan,
-    ScanError, order,
-};
+use super::{Brought, CONTENT, HAS_KEY, HAS_LEFT, HAS_RIGHT, Scan, ScanError, order};
 use crate::protocol::codec::{write_bytes, write_varuint};
-use crate::sort::sort_by;
 use pieces::{Block, Pieces};
 
 /// Words that fill more than this part of a piece are divided.
@@ -37,7 +33,11 @@ pub(crate) fn cut(update: &[u8], limit: usize) -> Result<Vec<Vec<u8>>, ScanError
     }
     let scan = Scan::of(update)?;
     let runs = order::runs(&scan.brought).ok_or(ScanError::BeforeItself)?;
-    let mut sections = sections(update)?;
+    let mut sections: Vec<_> = scan
+        .brought
+        .iter()
+        .map(|its| Section::of(update, its))
+        .collect();
     let longest = (limit / PART_OF_A_PIECE).max(LARGEST_CHARACTER);
     let mut pieces = Pieces::up_to(limit);
     for Run { place, range } in runs {
@@ -65,31 +65,6 @@ struct Section<'bytes> {
     reader: Reader<'bytes>,
 }
 
-/// Every client's blocks, by client, as a scan has them.
-fn sections(update: &[u8]) -> Result<Vec<Section<'_>>, ScanError> {
-    let mut reader = Reader::new(update);
-    let mut sections = Vec::new();
-    for _ in 0..reader.count(SMALLEST_CLIENT)? {
-        let blocks = reader.count(SMALLEST_BLOCK)?;
-        let (client, clock) = (reader.client()?, reader.clock()?);
-        let mut section = Section {
-            client,
-            clock,
-            reader: Reader::new(reader.rest),
-        };
-        for _ in 0..blocks {
-            let (_, length) = read_block(&mut reader, client, section.clock)?;
-            section.clock = section.clock.saturating_add(length);
-        }
-        if blocks > 0 {
-            section.clock = clock;
-            sections.push(section);
-        }
-    }
-    sort_by(&mut sections, |one, other| one.client.cmp(&other.client));
-    Ok(sections)
-}
-
 /// Reads a block: its bytes, and its length in clock units.
 fn read_block<'bytes>(
     reader: &mut Reader<'bytes>,
@@ -107,7 +82,16 @@ fn read_block<'bytes>(
     Ok((before.get(..taken).unwrap_or_default(), length))
 }
 
-impl Section<'_> {
+impl<'bytes> Section<'bytes> {
+    fn of(update: &'bytes [u8], brought: &Brought) -> Self {
+        let start = update.len().saturating_sub(brought.left);
+        Self {
+            client: brought.client,
+            clock: brought.range.start,
+            reader: Reader::new(update.get(start..).unwrap_or_default()),
+        }
+    }
+
     /// Reads the next block and hands it on, divided when its words are longer than that.
     fn next_block(
         &mut self,

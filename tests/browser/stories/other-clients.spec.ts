@@ -2,6 +2,8 @@ import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 
+import type { Person } from '../language/person.ts';
+import type { Server } from '../language/server.ts';
 import { expect, seeTheSame, together as test } from '../language/story.ts';
 
 test('a stock Yjs client joins, writes, and sees what the others write', async ({
@@ -13,20 +15,7 @@ test('a stock Yjs client joins, writes, and sees what the others write', async (
   await alice.brings('Written by many');
   await alice.isSaved();
   const topic = await alice.topic('Written by many').getAttribute('data-topic');
-  const cookies = await bob.context.cookies();
-  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-
-  class SocketWithCookie extends WebSocket {
-    constructor(url: string, protocols?: string | string[]) {
-      super(url, protocols, { headers: { cookie } });
-    }
-  }
-  const doc = new Y.Doc();
-  const place = `${server.address.replace('http', 'ws')}/api/pairs/${agenda.split('/').at(-1) ?? ''}`;
-  const provider = new WebsocketProvider(place, 'sync', doc, {
-    WebSocketPolyfill: SocketWithCookie as unknown as typeof globalThis.WebSocket,
-    disableBc: true,
-  });
+  const { doc, provider } = await stockClient(bob, agenda, server);
   try {
     const words = doc.getText(`b:${topic ?? ''}`);
     await expect.poll(() => provider.synced).toBe(true);
@@ -57,3 +46,49 @@ test('a stock Yjs client joins, writes, and sees what the others write', async (
     doc.destroy();
   }
 });
+
+test('both are told calmly when an agenda has become large', async ({ agenda, alice, bob, server }) => {
+  await alice.brings('Small talk');
+  const { doc, provider } = await stockClient(bob, agenda, server);
+  try {
+    await expect.poll(() => provider.synced).toBe(true);
+    // Words of a topic that is on no page, so that nothing has to draw them.
+    const words = doc.getText('b:topic-on-no-page');
+    const much = 'much '.repeat(100_000);
+    for (let times = 0; times < 8; times += 1) words.insert(0, much);
+    await alice.isSaved();
+    await expect(alice.page.getByTestId('large')).toHaveCount(0);
+    for (let times = 0; times < 2; times += 1) words.insert(0, much);
+    for (const person of [alice, bob]) {
+      await expect(person.page.getByTestId('large')).toContainText('getting large');
+    }
+    await alice.page.reload();
+    await expect(alice.page.getByTestId('large')).toBeVisible();
+  } finally {
+    provider.destroy();
+    doc.destroy();
+  }
+});
+
+/** A program that knows Yjs only, with somebody's session. */
+async function stockClient(
+  { context }: Person,
+  agenda: string,
+  server: Server,
+): Promise<{ doc: Y.Doc; provider: WebsocketProvider }> {
+  const cookies = await context.cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+
+  class SocketWithCookie extends WebSocket {
+    constructor(url: string, protocols?: string | string[]) {
+      super(url, protocols, { headers: { cookie } });
+    }
+  }
+  const doc = new Y.Doc();
+  const place = `${server.address.replace('http', 'ws')}/api/pairs/${agenda.split('/').at(-1) ?? ''}`;
+  const provider = new WebsocketProvider(place, 'sync', doc, {
+    WebSocketPolyfill: SocketWithCookie as unknown as typeof globalThis.WebSocket,
+    disableBc: true,
+  });
+  return { doc, provider };
+}

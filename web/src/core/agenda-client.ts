@@ -117,6 +117,11 @@ export class AgendaClient {
     return this.#listeners.on(kind, listener);
   }
 
+  /** Whether the agenda has become so large that its people should know; told as `agenda`. */
+  get isLarge(): boolean {
+    return this.#engine.call((core) => core.isLarge());
+  }
+
   agenda(): AgendaView {
     return this.#engine.call((core) => core.agenda());
   }

@@ -32,6 +32,7 @@ export interface Deleted {
 /** One agenda on the page: what is shown of it, and what can be done to it. */
 export class Desk {
   agenda = $state.raw<AgendaView>(NOTHING);
+  isLarge = $state(false);
   status = $state.raw<AgendaStatus>({ state: 'saving', changes: 0, connected: false });
   others = $state.raw<PresentPerson[]>([]);
   trouble = $state.raw<Trouble | null>(null);
@@ -69,6 +70,7 @@ export class Desk {
     this.you = you;
     this.#partner = partner;
     this.agenda = client.agenda();
+    this.isLarge = client.isLarge;
     this.status = client.status;
     this.trouble = client.trouble;
     this.#heardPresence(client.people);
@@ -312,6 +314,7 @@ export class Desk {
     const before = this.agenda;
     const began = performance.now();
     const after = this.client.agenda();
+    this.isLarge = this.client.isLarge;
     this.#refreshedAt = performance.now();
     this.#refreshCost = this.#refreshedAt - began;
     const writing = this.topics.writing();
