@@ -80,12 +80,14 @@ pub async fn sync(
     let socket = socket
         .max_message_size(longest_in)
         .max_frame_size(longest_in);
-    app.trails
-        .note_at_pair(&member.pair, TrailEvent::Opened, &member.person, &visitor)
-        .await;
     let document = DocumentId::agenda(&member.pair);
     let limits = *app.rooms.limits();
-    let joined = timeout(OPENING, app.rooms.join(&document, member.seat, flavour)).await;
+    // Both wait for the disk, and nobody sees the agenda before both are done.
+    let (joined, ()) = tokio::join!(
+        timeout(OPENING, app.rooms.join(&document, member.seat, flavour)),
+        app.trails
+            .note_at_pair(&member.pair, TrailEvent::Opened, &member.person, &visitor),
+    );
     match joined {
         Ok(Ok(membership)) => socket
             .on_upgrade(move |socket| {
