@@ -25,9 +25,14 @@ export class Server {
 
   /** Starts one on a free port. `options` are further words of `duologue serve`. */
   static async start(...options: string[]): Promise<Server> {
+    return Server.startIn(os.tmpdir(), ...options);
+  }
+
+  /** Starts one whose data is in a folder of its own there. */
+  static async startIn(place: string, ...options: string[]): Promise<Server> {
     const program = process.env['DUOLOGUE_PROGRAM'];
     if (program === undefined) throw new Error('run the stories by `cargo xtask stories`');
-    const data = await mkdtemp(path.join(os.tmpdir(), 'duologue-story-'));
+    const data = await mkdtemp(path.join(place, 'duologue-story-'));
     const server = new Server(program, data, options);
     await server.restarts();
     return server;
