@@ -1,7 +1,6 @@
 //! Accepting connections, and ending well.
 
-mod first_byte;
-mod stalled;
+mod patient;
 
 use std::future::pending;
 use std::io;
@@ -20,8 +19,7 @@ use tokio::time::{sleep, timeout};
 use tower::Layer;
 use tracing::{debug, info, warn};
 
-use self::first_byte::FirstByte;
-use self::stalled::Stalled;
+use self::patient::Patient;
 use crate::app::AppState;
 use crate::http;
 use crate::limits::LimitOptions;
@@ -190,10 +188,7 @@ async fn converse(accepted: Accepted, router: Router, door: Door, watcher: Watch
         .header_read_timeout(door.head)
         .max_buf_size(BUFFER);
     let service = TowerToHyperService::new(Extension(peer).layer(router));
-    let stream = TokioIo::new(FirstByte::within(
-        door.head,
-        Stalled::after(door.stalled, stream),
-    ));
+    let stream = TokioIo::new(Patient::new(stream, door.head, door.stalled));
     let connection = builder.serve_connection_with_upgrades(stream, service);
     if let Err(error) = watcher.watch(connection).await {
         debug!(%error, "a connection ended early");

@@ -1,7 +1,8 @@
-//! A stream whose other end has to take what it is sent.
+//! A stream that waits for its other end, and not for ever.
 //!
-//! Whoever asks and never reads would keep what waits for them for ever: once the system's buffer is full, an answer
-//! stands behind it, and a room's queue behind that.
+//! hyper measures how long a request's head takes from its first byte on: a connection that never sends one would be
+//! kept for ever. So would what waits for somebody who asks and never reads: once the system's buffer is full, an
+//! answer stands behind it, and a room's queue behind that.
 
 use std::io;
 use std::pin::Pin;
@@ -11,23 +12,26 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-/// Fails to be written once the other end has taken nothing for so long while something waited for it. A slow
-/// reader is none: each byte that is taken begins the time anew.
+/// Fails to be read when no first byte arrived in time, and to be written once the other end has taken nothing for
+/// too long while something waited for it. A slow reader is none: each byte that is taken begins the time anew.
 #[derive(Debug)]
-pub(super) struct Stalled<S> {
+pub(super) struct Patient<S> {
     stream: S,
-    patience: Duration,
+    /// Until something was heard.
+    silent: Option<Pin<Box<Sleep>>>,
+    taking: Duration,
     /// Since something waits.
-    deadline: Option<Pin<Box<Sleep>>>,
+    stalled: Option<Pin<Box<Sleep>>>,
 }
 
-impl<S> Stalled<S> {
-    /// The stream, whose other end may take nothing for this long.
-    pub(super) fn after(patience: Duration, stream: S) -> Self {
+impl<S> Patient<S> {
+    /// The stream, whose first byte has to arrive within the one time, and whose other end may take nothing for the other.
+    pub(super) fn new(stream: S, first_byte: Duration, taking: Duration) -> Self {
         Self {
             stream,
-            patience,
-            deadline: None,
+            silent: Some(Box::pin(sleep(first_byte))),
+            taking,
+            stalled: None,
         }
     }
 
@@ -37,13 +41,11 @@ impl<S> Stalled<S> {
         written: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
         if written.is_ready() {
-            self.deadline = None;
+            self.stalled = None;
             return written;
         }
-        let patience = self.patience;
-        let deadline = self
-            .deadline
-            .get_or_insert_with(|| Box::pin(sleep(patience)));
+        let taking = self.taking;
+        let deadline = self.stalled.get_or_insert_with(|| Box::pin(sleep(taking)));
         deadline
             .as_mut()
             .poll(context)
@@ -51,7 +53,25 @@ impl<S> Stalled<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Stalled<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if read.is_ready() {
+            self.silent = None;
+        } else if let Some(deadline) = &mut self.silent
+            && deadline.as_mut().poll(context).is_ready()
+        {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        read
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -83,16 +103,6 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Stalled<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Stalled<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
@@ -105,7 +115,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn who_takes_nothing_is_given_up() {
         let (near, _far) = duplex(4);
-        let mut near = Stalled::after(PATIENCE, near);
+        let mut near = Patient::new(near, PATIENCE, PATIENCE);
         let begun = Instant::now();
         let error = near.write_all(b"a long word").await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
@@ -118,7 +128,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn who_reads_slowly_gets_everything() {
         let (near, mut far) = duplex(1);
-        let mut near = Stalled::after(PATIENCE, near);
+        let mut near = Patient::new(near, PATIENCE, PATIENCE);
         let writing = tokio::spawn(async move { near.write_all(b"slowly").await });
         let mut read = Vec::new();
         for _ in 0..6 {
