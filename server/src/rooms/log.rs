@@ -44,15 +44,8 @@ pub struct Compacted {
     pub covered: Result<Depth, LogError>,
     /// How many damaged values were put aside to read the log.
     pub damaged: usize,
-    /// The state vector of what the log gave.
-    pub log_has: Vec<u8>,
-}
-
-impl Compacted {
-    /// What the log still has, if it lost something.
-    pub fn left(&self) -> Option<Vec<u8>> {
-        (self.damaged > 0).then(|| self.log_has.clone())
-    }
+    /// When there were any: the state vector of what is left.
+    pub left: Option<Vec<u8>>,
 }
 
 /// How much of a log no snapshot covers.
@@ -155,7 +148,7 @@ pub fn compact(
     let opened = open(store, document, client, now)?;
     Ok(Compacted {
         damaged: opened.damaged,
-        log_has: opened.replica.state_vector(),
+        left: (opened.damaged > 0).then(|| opened.replica.state_vector()),
         covered: shorten(store, document, client, &opened),
     })
 }

@@ -368,8 +368,8 @@ impl RoomTask {
         let (covered, left) = match result {
             Ok(Ok(compacted)) => {
                 self.house.health.count_damaged(compacted.damaged);
-                let left = compacted.left();
-                (compacted.covered.map_err(|error| error.to_string()), left)
+                let covered = compacted.covered.map_err(|error| error.to_string());
+                (covered, compacted.left)
             }
             Ok(Err(error)) => (Err(error.to_string()), None),
             Err(error) => (Err(error.to_string()), None),

@@ -243,7 +243,7 @@ fn what_a_compaction_finds_damaged_is_put_back_from_the_open_document() {
     store.ruin(&document, contract::Ruin::Record(second));
 
     let compacted = log::compact(&store, &document, server, now).unwrap();
-    let left = compacted.left();
+    let left = compacted.left;
     assert!(left.is_some() && !read().replica.same_state(open.keeper.room().replica()));
     let covered = compacted.covered.ok();
     for effect in open.tell(KeeperEvent::Compacted { covered, left }) {

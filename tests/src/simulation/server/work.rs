@@ -259,9 +259,10 @@ impl Machine {
         }
         self.answer(batch, answers)?;
         self.note(|| format!("the log of {document} is made short: {compacted:?}"));
-        let compacted = compacted.ok();
-        let left = compacted.as_ref().and_then(log::Compacted::left);
-        let covered = compacted.and_then(|compacted| compacted.covered.ok());
+        let (covered, left) = match compacted {
+            Ok(compacted) => (compacted.covered.ok(), compacted.left),
+            Err(_) => (None, None),
+        };
         self.tell(
             document,
             generation,
