@@ -81,6 +81,25 @@ impl Person {
             .await
             .expect("the server answers");
         assert_eq!(answer.status(), 201, "{name} signs up");
+        Self::let_in(&answer)
+    }
+
+    /// The same person in another browser.
+    pub async fn sign_in(base: &str, name: &str) -> Self {
+        let body = json!({
+            "email": format!("{name}@example.com"),
+            "password": "correct horse battery",
+        });
+        let answer = reqwest::Client::new()
+            .post(format!("{base}/api/sessions"))
+            .json(&body)
+            .send()
+            .await
+            .expect("the server answers");
+        Self::let_in(&answer)
+    }
+
+    fn let_in(answer: &reqwest::Response) -> Self {
         let cookie = answer
             .headers()
             .get(SET_COOKIE)

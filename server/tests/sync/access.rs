@@ -40,21 +40,6 @@ async fn still_writes(ben: &mut Client) {
     ben.until_saved().await;
 }
 
-/// The same person in another browser.
-async fn elsewhere(house: &House) -> Person {
-    let given = json!({ "email": "ana0@example.com", "password": "correct horse battery" });
-    let answer = reqwest::Client::new()
-        .post(format!("{}/api/sessions", house.base))
-        .json(&given)
-        .send()
-        .await
-        .unwrap();
-    let cookie = answer.headers()["set-cookie"].to_str().unwrap();
-    Person {
-        cookie: cookie.split(';').next().unwrap().to_owned(),
-    }
-}
-
 #[tokio::test]
 async fn signing_out_here() {
     let house = House::open().await;
@@ -70,7 +55,7 @@ async fn signing_out_everywhere() {
     let house = House::open().await;
     let pair = house.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
-    let phone = elsewhere(&house).await;
+    let phone = Person::sign_in(&house.base, "ana0").await;
     let mut at_phone = connect(&pair, &phone, Speaks::Duologue, 13).await;
     ask(&house, &phone, Method::DELETE, "/api/sessions").await;
     closes_with(&mut ana, 4401).await;
@@ -83,7 +68,7 @@ async fn being_signed_out_from_another_device() {
     let house = House::open().await;
     let pair = house.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
-    let phone = elsewhere(&house).await;
+    let phone = Person::sign_in(&house.base, "ana0").await;
     let mut at_phone = connect(&pair, &phone, Speaks::Duologue, 13).await;
     let listed = ask(&house, &phone, Method::GET, "/api/sessions").await;
     let other = listed.as_array().unwrap().iter();

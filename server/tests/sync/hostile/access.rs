@@ -92,9 +92,7 @@ async fn an_expired_session_gets_no_socket_and_loses_those_it_has_at_the_next_ch
     let pair = house.pair().await;
     let (mut ana, ben) = both(&pair).await;
     house.clock.pass(29 * DAY);
-    let bens_new = Person {
-        cookie: sign_in(&house, "ben0@example.com").await,
-    };
+    let bens_new = Person::sign_in(&house.base, "ben0").await;
     let mut still_in = connect(&pair, &bens_new, Speaks::Duologue, 13).await;
     still_in.sync().await;
     drop(ben.vanish());
@@ -109,17 +107,4 @@ async fn an_expired_session_gets_no_socket_and_loses_those_it_has_at_the_next_ch
     assert_eq!(answer(&house, &pair.id, &bens_new.cookie, None).await, 101);
     still_in.types("I signed in since").await;
     still_in.until_saved().await;
-}
-
-/// Signs in anew; the cookie.
-async fn sign_in(house: &House, email: &str) -> String {
-    let given = serde_json::json!({ "email": email, "password": "correct horse battery" });
-    let answer = reqwest::Client::new()
-        .post(format!("{}/api/sessions", house.base))
-        .json(&given)
-        .send()
-        .await
-        .unwrap();
-    let cookie = answer.headers()["set-cookie"].to_str().unwrap();
-    cookie.split(';').next().unwrap().to_owned()
 }
