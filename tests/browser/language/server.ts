@@ -28,7 +28,7 @@ export class Server {
     return Server.startIn(os.tmpdir(), ...options);
   }
 
-  /** Starts one whose data is in a folder of its own there. */
+  /** Starts one whose data is in a folder of its own in that place. */
   static async startIn(place: string, ...options: string[]): Promise<Server> {
     const program = process.env['DUOLOGUE_PROGRAM'];
     if (program === undefined) throw new Error('run the stories by `cargo xtask stories`');

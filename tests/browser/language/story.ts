@@ -1,3 +1,5 @@
+import os from 'node:os';
+
 import { expect, test as base, type Browser } from '@playwright/test';
 
 import { Line } from './line.ts';
@@ -13,6 +15,8 @@ export const DAY = '2026-11-24';
 interface Cast {
   /** Further words of `duologue serve`; set by `test.use`. */
   serverOptions: string[];
+  /** Where the folder of the server's data is made. */
+  place: string;
   /** What people call the machine that the server runs on; set by `test.use`. */
   host: string;
   /** A server of the story's own. */
@@ -27,9 +31,10 @@ interface Cast {
 export const test = base.extend<Cast>({
   serverOptions: [[], { option: true }],
   host: ['127.0.0.1', { option: true }],
+  place: [os.tmpdir(), { option: true }],
 
-  server: async ({ serverOptions }, use, info) => {
-    const server = await Server.start(...serverOptions);
+  server: async ({ place, serverOptions }, use, info) => {
+    const server = await Server.startIn(place, ...serverOptions);
     await use(server);
     if (info.status !== info.expectedStatus) {
       await info.attach('server', { body: server.log, contentType: 'text/plain' });

@@ -1,4 +1,3 @@
-import { Server } from '../language/server.ts';
 import { SmallDisk } from '../language/small-disk.ts';
 import { expect, seeTheSame, together } from '../language/story.ts';
 
@@ -11,13 +10,8 @@ const test = together.extend<{ disk: SmallDisk }>({
     await disk.isDone();
   },
 
-  server: async ({ disk }, use, info) => {
-    const server = await Server.startIn(disk.folder);
-    await use(server);
-    if (info.status !== info.expectedStatus) {
-      await info.attach('server', { body: server.log, contentType: 'text/plain' });
-    }
-    await server.isDone();
+  place: async ({ disk }, use) => {
+    await use(disk.folder);
   },
 });
 
