@@ -64,6 +64,7 @@ fn attributes<T: ReadTxn>(txn: &T, topic: &TopicId, touched: &[LineId]) -> Vec<C
                 kind: line.kind,
                 indent: line.indent,
                 checked: line.checked,
+                start: line.start,
             },
         })
         .collect()

@@ -3,7 +3,7 @@
 use crate::presence::PresentPerson;
 use duologue_shared::ids::{ClientId, LineId, Seat, TopicId};
 use duologue_shared::session::SyncStatus;
-use duologue_shared::text::{LineKind, TextDelta};
+use duologue_shared::text::{LineKind, TextDelta, counts_on};
 use serde::Serialize;
 
 /// One thing for the page, as `CoreEvent` in `surface.d.ts`; bytes are added by the bridge.
@@ -135,6 +135,9 @@ pub struct LineAttributes {
     pub indent: u8,
     /// Whether its box is ticked.
     pub checked: bool,
+    /// The number it was given in a numbered list; 0 counts on from the lines above.
+    #[serde(skip_serializing_if = "counts_on")]
+    pub start: u32,
 }
 
 /// A status in one shape for all states.

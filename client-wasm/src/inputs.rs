@@ -121,12 +121,18 @@ pub(crate) fn line_change(value: &JsValue) -> Result<LineChange, JsValue> {
         let depth = length(&patch, "indent")?;
         Some(u8::try_from(depth).map_err(|_| invalid("indent"))?)
     };
+    let start = if field(&patch, "start")?.is_undefined() {
+        None
+    } else {
+        Some(length(&patch, "start")?)
+    };
     Ok(LineChange {
         line: id(value, "line")?,
         patch: LinePatch {
             kind,
             indent,
             checked: field(&patch, "checked")?.as_bool(),
+            start,
         },
     })
 }

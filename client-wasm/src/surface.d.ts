@@ -295,6 +295,8 @@ export interface Line {
   kind: LineKind;
   indent: number;
   checked: boolean;
+  /** The number it was given in a numbered list; absent when it counts on from the lines above. */
+  start?: number;
   spans: Span[];
 }
 
@@ -335,6 +337,8 @@ export interface LinePatch {
   kind?: LineKind;
   indent?: number;
   checked?: boolean;
+  /** Up to 999,999; 0 counts on from the lines above again. */
+  start?: number;
 }
 
 export interface LineChange {
@@ -347,6 +351,8 @@ export interface LineAttributes {
   kind: LineKind;
   indent: number;
   checked: boolean;
+  /** As in `Line`. */
+  start?: number;
 }
 
 /** An edit of a topic's words. Offsets are UTF-16 units, a line's marker counts 1, and each one

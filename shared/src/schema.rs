@@ -21,6 +21,8 @@ pub const AGENDA_FULL: usize = 16 * 1024 * 1024;
 pub const MAX_ANSWER: usize = AGENDA_FULL + 3 * MAX_UPDATE;
 /// Deepest indentation of a line.
 pub const MAX_INDENT: u8 = 8;
+/// Largest number that a line of a numbered list can be given.
+pub const MAX_START: u32 = 999_999;
 
 /// Root map of the pair's settings, flat keys.
 pub const SETTINGS: &str = "settings";
@@ -64,6 +66,8 @@ pub const LINE_KIND: &str = "kind";
 pub const LINE_INDENT: &str = "indent";
 /// Attribute of a line: whether its box is ticked.
 pub const LINE_CHECKED: &str = "checked";
+/// Attribute of a line of a numbered list: the number it has, where that does not follow from the lines above.
+pub const LINE_START: &str = "start";
 
 /// Prefix of the root texts that hold topics' words.
 pub const BODY_PREFIX: &str = "b:";

@@ -58,6 +58,9 @@ pub struct Line {
     pub indent: u8,
     /// Whether its box is ticked.
     pub checked: bool,
+    /// The number it was given in a numbered list; 0 counts on from the lines above.
+    #[serde(default, skip_serializing_if = "counts_on")]
+    pub start: u32,
     /// Its words, split where their marks change; no span is empty.
     pub spans: Vec<Span>,
 }
@@ -84,6 +87,18 @@ pub struct LinePatch {
     /// Whether its box becomes ticked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checked: Option<bool>,
+    /// The number it gets, up to [`crate::schema::MAX_START`]; 0 counts on from the lines above again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<u32>,
+}
+
+/// Whether a line's number follows from the lines above; the page is not told of it then.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands in references"
+)]
+pub fn counts_on(start: &u32) -> bool {
+    *start == 0
 }
 
 #[cfg(test)]

@@ -16,6 +16,9 @@ pub enum EditLineError {
     /// Deeper than [`schema::MAX_INDENT`].
     #[error("a line is indented at most 8 deep")]
     Indent,
+    /// Above [`schema::MAX_START`].
+    #[error("a line's number is at most 999,999")]
+    Start,
 }
 
 /// Changes a line's attributes. A line that is not there (any more) keeps them for when it comes back.
@@ -40,6 +43,9 @@ pub fn set_line(
     if let Some(checked) = patch.checked {
         set(schema::LINE_CHECKED, Any::Bool(checked));
     }
+    if let Some(start) = patch.start {
+        set(schema::LINE_START, Any::from(i64::from(start)));
+    }
     Ok(())
 }
 
@@ -53,6 +59,9 @@ pub fn check_line(line: &LineId, patch: &LinePatch) -> Result<(), EditLineError>
         .is_some_and(|indent| indent > schema::MAX_INDENT)
     {
         return Err(EditLineError::Indent);
+    }
+    if patch.start.is_some_and(|start| start > schema::MAX_START) {
+        return Err(EditLineError::Start);
     }
     Ok(())
 }
@@ -113,6 +122,7 @@ impl Looks {
             kind: look.kind.unwrap_or_default(),
             indent: look.indent.unwrap_or_default(),
             checked: look.checked.unwrap_or_default(),
+            start: look.start.unwrap_or_default(),
             spans: Vec::new(),
         }
     }
@@ -130,6 +140,7 @@ impl Looks {
                 schema::LINE_KIND => look.kind = read_kind(&value),
                 schema::LINE_INDENT => look.indent = read_indent(&value),
                 schema::LINE_CHECKED => look.checked = Some(value == Any::Bool(true)),
+                schema::LINE_START => look.start = read_start(&value),
                 _ => {}
             }
         }
@@ -151,4 +162,11 @@ fn read_indent(value: &Any) -> Option<u8> {
             .unwrap_or(schema::MAX_INDENT)
             .min(schema::MAX_INDENT),
     )
+}
+
+/// A number that no list of ours can have is none: the line counts on.
+fn read_start(value: &Any) -> Option<u32> {
+    let number = i64::try_from(value.clone()).ok()?;
+    let start = u32::try_from(number).ok()?;
+    (start <= schema::MAX_START).then_some(start)
 }

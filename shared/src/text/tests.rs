@@ -27,6 +27,15 @@ fn link_to(link: &str) -> Marks {
     }
 }
 
+/// A line of a numbered list, with a number that it is given.
+fn numbered(start: u32) -> LinePatch {
+    LinePatch {
+        kind: Some(LineKind::Number),
+        start: Some(start),
+        ..LinePatch::default()
+    }
+}
+
 fn format(at: u32, len: u32, marks: MarksChange) -> TextOp {
     TextOp::Format { at, len, marks }
 }
@@ -265,6 +274,7 @@ fn line_attributes_follow_their_line() {
         kind: Some(LineKind::Check),
         indent: Some(2),
         checked: Some(true),
+        start: None,
     };
     let update = sets_line(&ana, &notes, &line("1"), patch);
     assert!(!update.is_empty());
@@ -289,6 +299,53 @@ fn line_attributes_follow_their_line() {
     };
     assert_eq!(refused(&line("1"), &deep), EditLineError::Indent);
     assert_eq!(refused(&LineId::head(), &patch), EditLineError::Headline);
+}
+
+#[test]
+fn the_number_a_line_was_given_stays_with_it_and_is_bounded() {
+    let (ana, notes) = (replica(1), topic("notes"));
+    edits(&ana, &notes, &[insert(0, "ab"), split(1, "1")]);
+    assert_eq!(lines(&ana.doc().transact(), &notes)[1].start, 0);
+    for start in [7, schema::MAX_START, 0] {
+        sets_line(&ana, &notes, &line("1"), numbered(start));
+        let seen = lines(&ana.doc().transact(), &notes);
+        assert_eq!((seen[1].kind, seen[1].start), (LineKind::Number, start));
+    }
+    // Nobody gives it a number while it has none: nothing is written.
+    let again = sets_line(&ana, &notes, &line("1"), numbered(0));
+    assert_eq!(again, yrs::Update::EMPTY_V1);
+
+    let above = numbered(schema::MAX_START + 1);
+    let mut txn = ana.doc().transact_mut();
+    let refused = set_line(&mut txn, &notes, &line("1"), &above);
+    assert_eq!(refused, Err(EditLineError::Start));
+    let refused = set_line(&mut txn, &notes, &LineId::head(), &numbered(7));
+    assert_eq!(refused, Err(EditLineError::Headline));
+}
+
+#[test]
+fn a_number_that_no_list_can_have_reads_as_none() {
+    for foreign_start in [
+        Any::from(-1),
+        Any::from(1_000_000),
+        Any::from(1e300),
+        Any::from(2.5),
+        Any::from("7"),
+        Any::Bool(true),
+        Any::Null,
+    ] {
+        let (ana, notes) = foreign(|doc, notes| {
+            let text = doc.get_or_insert_text(schema::words_root(notes));
+            let map = doc.get_or_insert_map(schema::lines_root(notes));
+            let mut txn = doc.transact_mut();
+            text.insert_embed(&mut txn, 0, Any::from_json(r#"{"l":"line-001"}"#).unwrap());
+            map.insert(&mut txn, "line-001.kind", Any::from("number"));
+            map.insert(&mut txn, "line-001.start", foreign_start.clone());
+            map.insert(&mut txn, "first-line.start", Any::from(7));
+        });
+        let seen = lines(&ana.doc().transact(), &notes);
+        assert_eq!((seen[0].start, seen[1].start), (0, 0), "{foreign_start:?}");
+    }
 }
 
 #[test]

@@ -134,6 +134,7 @@ impl Row {
                 kind: Some(line.kind),
                 indent: Some(line.indent),
                 checked: None,
+                start: None,
             })
     }
 

@@ -202,10 +202,14 @@ impl World {
                 kind: Some(*self.dice.pick(&kinds)),
                 ..LinePatch::default()
             },
-            1 => LinePatch {
-                indent: Some(*self.dice.pick(&[0, 1, 2])),
-                ..LinePatch::default()
-            },
+            1 => {
+                let depth: u8 = *self.dice.pick(&[0, 1, 2]);
+                LinePatch {
+                    indent: Some(depth),
+                    start: Some(u32::from(depth) * 12),
+                    ..LinePatch::default()
+                }
+            }
             2 | 3 => LinePatch {
                 kind: Some(LineKind::Blank),
                 checked: Some(self.dice.chance(70)),

@@ -23,6 +23,7 @@ const PLAIN: LineAttributes = LineAttributes {
     kind: LineKind::Text,
     indent: 0,
     checked: false,
+    start: 0,
 };
 
 impl Mirror {
@@ -36,6 +37,7 @@ impl Mirror {
                     kind: line.kind,
                     indent: line.indent,
                     checked: line.checked,
+                    start: line.start,
                 };
                 mirror.looks.insert(line.id.clone(), look);
             }
@@ -69,6 +71,7 @@ impl Mirror {
             look.kind = patch.kind.unwrap_or(look.kind);
             look.indent = patch.indent.unwrap_or(look.indent);
             look.checked = patch.checked.unwrap_or(look.checked);
+            look.start = patch.start.unwrap_or(look.start);
         }
     }
 

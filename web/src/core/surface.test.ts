@@ -35,7 +35,7 @@ function written(): AgendaCore {
       { op: 'break', at: 5, line: LINE },
       { op: 'insert', at: 6, text: 'see', marks: { bold: true, link: 'https://example.org' } },
     ],
-    [{ line: LINE, patch: { kind: 'check', indent: 2, checked: true } }],
+    [{ line: LINE, patch: { kind: 'number', indent: 2, checked: true, start: 7 } }],
     0,
   );
   return core;
@@ -70,10 +70,10 @@ describe('what the core hands out is what its types say', () => {
     expectFields<TopicView>(topic, { id: true, section: true, lines: true });
     const [head, line] = topic.lines;
     if (head === undefined || line === undefined) throw new Error('both lines are there');
-    expectFields<Line>(line, { id: true, kind: true, indent: true, checked: true, spans: true });
+    expectFields<Line>(line, { id: true, kind: true, indent: true, checked: true, start: true, spans: true });
     expect(head).toEqual({ id: 'first-line', kind: 'text', indent: 0, checked: false, spans: [{ text: 'hello' }] });
     const marked: Span = { text: 'see', marks: { bold: true, link: 'https://example.org' } };
-    expect(line).toEqual({ id: LINE, kind: 'check', indent: 2, checked: true, spans: [marked] });
+    expect(line).toEqual({ id: LINE, kind: 'number', indent: 2, checked: true, start: 7, spans: [marked] });
     expect(core.topic('no-such-topic')).toBeUndefined();
   });
 
@@ -164,6 +164,9 @@ describe('what cannot be read is refused with a code', () => {
     ['a kind that is none', { kind: 'table' }],
     ['too deep', { indent: 9 }],
     ['deeper than a byte', { indent: 300 }],
+    ['a number above all lists', { start: 1_000_000 }],
+    ['a number below nothing', { start: -1 }],
+    ['half a number', { start: 1.5 }],
     ['no patch', null],
   ])('a line change: %s', (_, patch) => {
     const core = written();

@@ -48,6 +48,8 @@ export function setLine(tr: Transaction, pos: number, wanted: Partial<LineAttrib
   if (wanted.checked !== undefined && wanted.checked !== has.checked) {
     tr.setNodeAttribute(pos, 'checked', wanted.checked);
   }
+  const start = (wanted.kind ?? has.kind) === 'number' ? (wanted.start ?? has.start ?? 0) : 0;
+  if (start !== (has.start ?? 0)) tr.setNodeAttribute(pos, 'start', start);
   return tr;
 }
 
@@ -66,10 +68,12 @@ export function newLine(fresh: FreshId = randomId): Command {
     else tr.deleteSelection();
     const at = tr.selection.$from;
     const before = tr.doc.child(at.index(0));
-    const next = { ...attributesOf(before), checked: false, id: fresh() };
+    const { start, ...same } = attributesOf(before);
+    const next = { ...same, checked: false, id: fresh() };
     if (at.parentOffset === 0 && before.content.size > 0 && at.index(0) > 0) {
-      // The words keep their line, with all that hangs on it; the empty line comes before them.
-      const above = goesOn(next.kind) ? next : { ...next, kind: PLAIN.kind };
+      // The words keep their line, with all that hangs on it but its number; the empty line comes before them.
+      const above = goesOn(next.kind) ? { ...next, start: start ?? 0 } : { ...next, kind: PLAIN.kind };
+      setLine(tr, at.before(1), { start: 0 });
       tr.insert(at.before(1), lineType.create(above));
     } else {
       const below = goesOn(next.kind) ? next : { ...next, kind: PLAIN.kind };
@@ -171,8 +175,14 @@ export function moveLines(direction: 'up' | 'down'): Command {
     const start = first.pos;
     const end = last.pos + last.node.nodeSize;
     const tr = state.tr;
-    if (direction === 'up') tr.insert(end, node).delete(start - node.nodeSize, start);
-    else tr.delete(end, end + node.nodeSize).insert(start, node);
+    // The number that a list begins with stays on top of it.
+    const [below, above] = [attributesOf(first.node), attributesOf(node)];
+    const swapped = below.kind === above.kind && below.indent === above.indent;
+    const given = swapped ? { ...node.attrs, start: below.start ?? 0 } : node.attrs;
+    const moved = lineType.create(given, node.content);
+    if (direction === 'up') tr.insert(end, moved).delete(start - node.nodeSize, start);
+    else tr.delete(end, end + node.nodeSize).insert(start, moved);
+    if (swapped) setLine(tr, direction === 'up' ? start - node.nodeSize : start + moved.nodeSize, { start: above.start ?? 0 });
     dispatch?.(tr.scrollIntoView());
     return true;
   };
@@ -203,8 +213,8 @@ export function insertLine(line: Line, below: string): Command {
     state.doc.forEach((node, pos) => {
       if (idOf(node) === below) at = pos + node.nodeSize;
     });
-    const { id, kind, indent, checked, spans } = line;
-    const tr = state.tr.insert(at, lineType.create({ id, kind, indent, checked }, wordsOf(spans)));
+    const { id, kind, indent, checked, start = 0, spans } = line;
+    const tr = state.tr.insert(at, lineType.create({ id, kind, indent, checked, start }, wordsOf(spans)));
     dispatch?.(tr.setSelection(TextSelection.near(tr.doc.resolve(tr.mapping.map(at) - 1), -1)).scrollIntoView());
     return true;
   };

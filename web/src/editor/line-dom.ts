@@ -1,6 +1,10 @@
 import type { DOMOutputSpec } from 'prosemirror-model';
 
 import type { LineAttributes, LineKind } from '../core/types.ts';
+import { isStart } from './numbers.ts';
+
+/** How deep a line can be indented. */
+export const MAX_INDENT = 8;
 
 /** Every kind a line can have. */
 export const LINE_KINDS = [
@@ -60,6 +64,7 @@ export function updateLineDom(built: LineDom, line: LineAttributes, headline: bo
   const item = shapeOf(line.kind) === 'plain' ? null : built.dom.firstElementChild;
   set(built.dom, outerAttributes(line, headline));
   if (item !== null) set(item, itemAttributes(line));
+  built.dom.style.counterReset = counterOf(line);
   if (built.box !== null) built.box.setAttribute('aria-checked', String(line.checked));
 }
 
@@ -114,6 +119,18 @@ export function lineSpec(line: LineAttributes, headline: boolean): DOMOutputSpec
   }
 }
 
+/** Has the counters of `editor.css` go on from the number that a line was given. */
+function counterOf(line: LineAttributes): string {
+  const number = givenNumber(line);
+  if (number === undefined) return '';
+  const below = Array.from({ length: MAX_INDENT - line.indent }, (_, level) => ` level-${line.indent + 1 + level}`);
+  return `level-${line.indent} ${number - 1}${below.join('')}`;
+}
+
+function givenNumber({ kind, start }: LineAttributes): number | undefined {
+  return kind === 'number' && isStart(start) ? start : undefined;
+}
+
 type Attributes = Record<string, string | null>;
 
 function outerAttributes(line: LineAttributes, headline: boolean): Attributes {
@@ -123,6 +140,7 @@ function outerAttributes(line: LineAttributes, headline: boolean): Attributes {
     'data-kind': line.kind,
     'data-indent': String(line.indent),
     'data-checked': String(line.checked),
+    'data-start': givenNumber(line)?.toString() ?? null,
     role,
     'aria-level': role === 'heading' ? (headline ? '3' : '4') : null,
     'aria-label': role === 'group' ? 'Conclusion' : null,

@@ -1,7 +1,7 @@
 import { DOMParser, type ResolvedPos, type Slice } from 'prosemirror-model';
 import { Plugin } from 'prosemirror-state';
 
-import { CopySerializer, copied, markdownOf } from './paste/copy.ts';
+import { CopySerializer, copied, linesAbove, markdownOf } from './paste/copy.ts';
 import { linesFromDom } from './paste/html.ts';
 import { insertLines, linkSelection } from './paste/insert.ts';
 import { sliceOf } from './paste/pasted.ts';
@@ -13,13 +13,17 @@ import { fromMarks, schema } from './schema.ts';
  * and nothing loads; what goes on from there is words and marks alone.
  */
 export function clipboard(): Plugin {
+  const serializer = new CopySerializer();
   return new Plugin({
     props: {
       clipboardParser: new Flattened(schema, []),
       clipboardTextParser: (text, $context, plain) => sliceOfText(text, $context, plain),
-      clipboardSerializer: new CopySerializer(),
-      clipboardTextSerializer: markdownOf,
-      transformCopied: copied,
+      clipboardSerializer: serializer,
+      clipboardTextSerializer: (slice, view) => markdownOf(slice, linesAbove(view.state)),
+      transformCopied(slice, view) {
+        serializer.above = linesAbove(view.state);
+        return copied(slice);
+      },
       handlePaste(view, event, slice) {
         const text = event.clipboardData?.getData('text/plain') ?? '';
         const tr = linkSelection(view.state, text) ?? insertLines(view.state, slice);

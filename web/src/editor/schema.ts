@@ -2,13 +2,11 @@ import { Mark, Schema, type MarkSpec, type Node } from 'prosemirror-model';
 
 import type { LineAttributes, LineKind, Marks } from '../core/types.ts';
 import { safeAddress } from './links.ts';
-import { LINE_KINDS, lineSpec } from './line-dom.ts';
+import { LINE_KINDS, MAX_INDENT, lineSpec } from './line-dom.ts';
+import { isStart } from './numbers.ts';
 
 /** The headline's id: it has no marker and no attributes. */
 export const HEADLINE = 'first-line';
-
-/** How deep a line can be indented. */
-export const MAX_INDENT = 8;
 
 /** What a line is until something else is said about it. */
 export const PLAIN: LineAttributes = { kind: 'text', indent: 0, checked: false };
@@ -58,6 +56,8 @@ export const schema = new Schema({
         kind: { default: PLAIN.kind, validate: isKind },
         indent: { default: PLAIN.indent, validate: 'number' },
         checked: { default: PLAIN.checked, validate: 'boolean' },
+        /** The number it was given in a numbered list; 0 counts on from the lines above. */
+        start: { default: 0, validate: 'number' },
       },
       parseDOM: [
         // Without its id: an element that the browser copied must not become the same line twice.
@@ -81,8 +81,8 @@ export function idOf(line: Node): string {
 
 /** The attributes of a line, without its id. */
 export function attributesOf(line: Node): LineAttributes {
-  const { kind, indent, checked } = line.attrs as LineAttributes;
-  return { kind, indent, checked };
+  const { kind, indent, checked, start } = line.attrs as LineAttributes;
+  return isStart(start) ? { kind, indent, checked, start } : { kind, indent, checked };
 }
 
 /** The editor's marks for those of the agenda. */
@@ -120,7 +120,14 @@ function attributesFromDom(element: HTMLElement): LineAttributes {
     kind,
     indent: clampIndent(Number(element.dataset['indent'] ?? 0)),
     checked: element.dataset['checked'] === 'true',
+    start: startOf(element),
   };
+}
+
+/** The number that an element of ours says its line was given; 0 for none. */
+export function startOf(element: HTMLElement): number {
+  const start = Number(element.dataset['start']);
+  return isStart(start) ? start : 0;
 }
 
 /** The nearest indent that a line can have. */

@@ -72,6 +72,10 @@ const MOVES: Record<string, Move> = {
   },
   kind: (writer, random) =>
     writer.does((tr) => setLine(tr, startOf(tr.doc, random.below(tr.doc.childCount)), { kind: kind(random) })),
+  number: (writer, random) =>
+    writer.does((tr) =>
+      setLine(tr, startOf(tr.doc, random.below(tr.doc.childCount)), { kind: 'number', start: random.pick([0, 1, 7, 999_999]) }),
+    ),
   markup: (writer, random) =>
     writer.does((tr) => {
       const pos = startOf(tr.doc, random.below(tr.doc.childCount));
@@ -85,7 +89,7 @@ const MOVES: Record<string, Move> = {
     }),
   paste: (writer, random) => {
     select(writer, random);
-    const rows = Array.from({ length: 1 + random.below(3) }, () => random.pick(['- one', '[x] two', '', 'three', '> q', '1. n']));
+    const rows = Array.from({ length: 1 + random.below(3) }, () => random.pick(['- one', '[x] two', '', 'three', '> q', '1. n', '7. n', '8. n']));
     const lines = linesFromText(rows.join('\n'), { signs: true, marks: {} });
     writer.binding.dispatch(insertLines(writer.state, sliceOf(lines)));
   },

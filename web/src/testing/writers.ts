@@ -184,7 +184,7 @@ export class Room {
 
 /** The same lines always look the same: without marks that are off, and equal neighbours joined. */
 export function tidy(lines: readonly Line[]): Line[] {
-  return lines.map(({ id, kind, indent, checked, spans }) => {
+  return lines.map(({ id, kind, indent, checked, start, spans }) => {
     const joined: Line['spans'] = [];
     for (const { text, marks = {} } of spans) {
       const on = Object.fromEntries(Object.entries(marks).filter(([, value]) => value !== false && value !== null).sort());
@@ -192,6 +192,6 @@ export function tidy(lines: readonly Line[]): Line[] {
       if (last !== undefined && JSON.stringify(last.marks) === JSON.stringify(on)) last.text += text;
       else joined.push({ text, marks: on });
     }
-    return { id, kind, indent, checked, spans: joined };
+    return { id, kind, indent, checked, ...(start !== undefined && { start }), spans: joined };
   });
 }

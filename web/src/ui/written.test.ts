@@ -5,7 +5,7 @@ import { writtenLines } from './written.ts';
 
 describe('the lines of a topic, by who typed them', () => {
   it('are cut where somebody else typed on, and count what stands between lines', () => {
-    const lines = linesFrom('we ship soon', '- the draft', '', '[x] 🙂 done');
+    const lines = linesFrom('we ship soon', '- the draft', '', '[x] 🙂 done', '1. one', '1. two');
     const shown = writtenLines(lines, [
       { at: 0, len: 3, by: 'a' },
       { at: 3, len: 5, by: 'b' },
@@ -18,6 +18,8 @@ describe('the lines of a topic, by who typed them', () => {
       ['•', 'b:the draft'],
       [''],
       ['☑', 'a:🙂 done'],
+      ['1.'],
+      ['2.'],
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Line, LineKind, Seat, Written } from '../core/types.ts';
+import { Numbering } from '../editor/numbers.ts';
 
 /** A line as somebody reads it who wants to know who typed it. */
 export interface WrittenLine {
@@ -21,7 +22,10 @@ export interface WrittenRun {
 /** A topic's lines, each cut where somebody else typed on. */
 export function writtenLines(lines: readonly Line[], written: readonly Written[]): WrittenLine[] {
   let start = 0;
-  return lines.map(({ id, kind, indent, checked, spans }, index) => {
+  const numbering = new Numbering();
+  return lines.map((line, index) => {
+    const { id, kind, indent, checked, spans } = line;
+    const number = numbering.number(line);
     const words = spans.map(({ text }) => text).join('');
     const [from, to] = [start, start + words.length];
     // The marker of the next line lies between.
@@ -29,15 +33,16 @@ export function writtenLines(lines: readonly Line[], written: readonly Written[]
     const runs = written
       .filter(({ at, len }) => at < to && at + len > from)
       .map(({ at, len, by }) => ({ at, words: words.slice(Math.max(0, at - from), at + len - from), by }));
-    return { id, head: index === 0, indent, sign: index === 0 ? '' : signOf(kind, checked), runs };
+    return { id, head: index === 0, indent, sign: index === 0 ? '' : signOf(kind, checked, number), runs };
   });
 }
 
-function signOf(kind: LineKind, checked: boolean): string {
+function signOf(kind: LineKind, checked: boolean, number: number | undefined): string {
   switch (kind) {
     case 'bullet':
-    case 'number':
       return '•';
+    case 'number':
+      return `${number ?? 1}.`;
     case 'check':
     case 'blank':
       return checked ? '☑' : '☐';

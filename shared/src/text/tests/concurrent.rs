@@ -1,11 +1,11 @@
 //! Two people in the same lines at the same time.
 
-use super::drawn;
+use super::{drawn, numbered};
 use crate::replica::{Origin, Replica};
 use crate::testing::{
     bring, delete, edits, insert, line, meet, plain, replica, sets_line, split, topic,
 };
-use crate::text::{LineKind, LinePatch, TextOp};
+use crate::text::{LineKind, LinePatch, TextOp, lines};
 
 /// Ana and Ben start from `start`, each does theirs unseen by the other, then they meet.
 #[track_caller]
@@ -109,8 +109,37 @@ fn one_ticks_a_box_while_the_other_splits_and_joins_around_it() {
         "line-002 text|sk",
     ];
     assert_eq!(seen, expected);
-    let ticked = crate::text::lines(&yrs::Transact::transact(ben.doc()), &notes);
+    let ticked = lines(&yrs::Transact::transact(ben.doc()), &notes);
     assert!(ticked[2].checked);
+}
+
+/// Whichever of two numbers wins, both see the same one, and what else was done to the line stays.
+#[test]
+fn one_numbers_a_line_while_the_other_numbers_indents_and_splits_it() {
+    let (ana, ben, notes) = (replica(1), replica(2), topic("notes"));
+    edits(
+        &ana,
+        &notes,
+        &[insert(0, "head"), split(4, "1"), insert(5, "item")],
+    );
+    sets_line(&ana, &notes, &line("1"), numbered(7));
+    bring(&ana, &ben);
+    sets_line(&ana, &notes, &line("1"), numbered(24));
+    let indent = LinePatch {
+        indent: Some(1),
+        start: Some(0),
+        ..LinePatch::default()
+    };
+    sets_line(&ben, &notes, &line("1"), indent);
+    edits(&ben, &notes, &[split(7, "2")]);
+    meet(&ana, &ben);
+    let both = [&ana, &ben].map(|one| lines(&yrs::Transact::transact(one.doc()), &notes));
+    assert_eq!(both[0], both[1]);
+    let seen = &both[0][1];
+    assert_eq!((seen.kind, seen.indent), (LineKind::Number, 1));
+    assert!([0, 24].contains(&seen.start), "{}", seen.start);
+    // The line that was split off was given no number.
+    assert_eq!(both[0][2].start, 0);
 }
 
 /// Letters typed at the same place stay together: nobody's word is torn apart by the other's.

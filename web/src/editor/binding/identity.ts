@@ -56,6 +56,8 @@ export function settle(tr: Transaction, spans: readonly ChangedSpan[], fresh: Fr
       if (!ID.test(id) || id === HEADLINE || taken.has(id)) {
         const own = fresh();
         tr.setNodeAttribute(pos, 'id', own);
+        // The other half of a split, which counts on.
+        if (taken.has(id)) tr.setNodeAttribute(pos, 'start', 0);
         taken.add(own);
       } else {
         taken.add(id);
@@ -82,6 +84,7 @@ function settleHeadline(tr: Transaction, line: Node): void {
   if (has.kind !== PLAIN.kind) tr.setNodeAttribute(0, 'kind', PLAIN.kind);
   if (has.indent !== PLAIN.indent) tr.setNodeAttribute(0, 'indent', PLAIN.indent);
   if (has.checked !== PLAIN.checked) tr.setNodeAttribute(0, 'checked', PLAIN.checked);
+  if (has.start !== undefined) tr.setNodeAttribute(0, 'start', 0);
 }
 
 /** Half of a character cannot leave the page as text, and line breaks are lines of their own. */

@@ -218,5 +218,6 @@ function patchOf(from: LineAttributes, to: LineAttributes): LinePatch {
   if (from.kind !== to.kind) patch.kind = to.kind;
   if (from.indent !== to.indent) patch.indent = to.indent;
   if (from.checked !== to.checked) patch.checked = to.checked;
+  if (from.start !== to.start) patch.start = to.start ?? 0;
   return patch;
 }

@@ -113,6 +113,7 @@ function applyAttributes(tr: Transaction, attributes: ReadonlyMap<string, LineAt
     const indent = clampIndent(wanted.indent);
     if (has.indent !== indent) tr.setNodeAttribute(pos, 'indent', indent);
     if (has.checked !== wanted.checked) tr.setNodeAttribute(pos, 'checked', wanted.checked);
+    if (has.start !== wanted.start) tr.setNodeAttribute(pos, 'start', wanted.start ?? 0);
   });
 }
 

@@ -1,6 +1,8 @@
 import { DOMSerializer, Fragment, Slice, type Node } from 'prosemirror-model';
+import type { EditorState } from 'prosemirror-state';
 
 import type { LineAttributes, Marks } from '../../core/types.ts';
+import { Numbering } from '../numbers.ts';
 import { attributesOf, fromMarks, schema } from '../schema.ts';
 
 /** What is copied from within one line is words, not a line. */
@@ -11,20 +13,32 @@ export function copied(slice: Slice): Slice {
     : slice;
 }
 
+/** The lines above the selection, which the numbers of what is copied go on from. */
+export function linesAbove({ doc, selection }: EditorState): LineAttributes[] {
+  const lines: LineAttributes[] = [];
+  doc.forEach((line, pos) => {
+    if (pos + line.nodeSize <= selection.from) lines.push(attributesOf(line));
+  });
+  return lines;
+}
+
 /** The copied content as markdown. */
-export function markdownOf(slice: Slice): string {
-  const counters: number[] = [];
+export function markdownOf(slice: Slice, above: readonly LineAttributes[]): string {
+  const numbering = numberingAfter(above);
   const rows: string[] = [];
   let loose = '';
   slice.content.forEach((node) => {
     if (node.isInline) loose += markedText(node);
-    else rows.push(signFor(attributesOf(node), counters) + wordsAsMarkdown(node));
+    else rows.push(signFor(attributesOf(node), numbering) + wordsAsMarkdown(node));
   });
   return loose !== '' ? loose : rows.join('\n');
 }
 
 /** Clean HTML that other programs understand, and that says of each line what it was. */
 export class CopySerializer extends DOMSerializer {
+  /** What stands above that which is copied. */
+  above: readonly LineAttributes[] = [];
+
   constructor() {
     super(DOMSerializer.nodesFromSchema(schema), DOMSerializer.marksFromSchema(schema));
   }
@@ -38,6 +52,7 @@ export class CopySerializer extends DOMSerializer {
     const root = target ?? document.createDocumentFragment();
     /** The lists that are open, outermost first. */
     const open: HTMLElement[] = [];
+    const lists = new NumberedLists(this.above);
     fragment.forEach((node) => {
       if (node.isInline) {
         super.serializeFragment(Fragment.from(node), { document }, root);
@@ -45,8 +60,12 @@ export class CopySerializer extends DOMSerializer {
       }
       const line = attributesOf(node);
       const element = elementFor(document, line);
-      if (element.nodeName === 'LI') listFor(document, root, open, line).append(element);
-      else {
+      if (element.nodeName === 'LI') {
+        const list = listFor(document, root, open, line);
+        list.append(element);
+        lists.number(list, element, line);
+      } else {
+        lists.number(null, element, line);
         open.length = 0;
         root.appendChild(element);
       }
@@ -55,6 +74,31 @@ export class CopySerializer extends DOMSerializer {
     });
     return root;
   }
+}
+
+/** Writes numbers where a list does not begin at 1, or an item is not the next one. */
+class NumberedLists {
+  readonly #numbering: Numbering;
+  readonly #last = new Map<HTMLElement, number>();
+
+  constructor(above: readonly LineAttributes[]) {
+    this.#numbering = numberingAfter(above);
+  }
+
+  number(list: HTMLElement | null, item: HTMLElement, line: LineAttributes): void {
+    const number = this.#numbering.number(line);
+    if (list === null || number === undefined) return;
+    const last = this.#last.get(list);
+    if (last === undefined && number !== 1) list.setAttribute('start', String(number));
+    if (last !== undefined && number !== last + 1) item.setAttribute('value', String(number));
+    this.#last.set(list, number);
+  }
+}
+
+function numberingAfter(above: readonly LineAttributes[]): Numbering {
+  const numbering = new Numbering();
+  for (const line of above) numbering.number(line);
+  return numbering;
 }
 
 function wordsAsMarkdown(line: Node): string {
@@ -79,17 +123,14 @@ function markedText(node: Node): string {
   return before + text + after;
 }
 
-function signFor(line: LineAttributes, counters: number[]): string {
+function signFor(line: LineAttributes, numbering: Numbering): string {
   const space = '  '.repeat(line.indent);
-  counters.length = line.indent + (line.kind === 'number' ? 1 : 0);
+  const number = numbering.number(line);
   switch (line.kind) {
     case 'bullet':
       return `${space}- `;
-    case 'number': {
-      const number = (counters[line.indent] ?? 0) + 1;
-      counters[line.indent] = number;
-      return `${space}${number}. `;
-    }
+    case 'number':
+      return `${space}${number ?? 1}. `;
     case 'check':
       return `${space}- [${line.checked ? 'x' : ' '}] `;
     case 'heading':
@@ -110,6 +151,7 @@ function elementFor(document: Document, line: LineAttributes): HTMLElement {
   element.dataset['kind'] = line.kind;
   element.dataset['indent'] = String(line.indent);
   if (line.checked) element.dataset['checked'] = 'true';
+  if (line.start !== undefined) element.dataset['start'] = String(line.start);
   if (line.kind === 'check') {
     const box = element.appendChild(document.createElement('input'));
     box.setAttribute('type', 'checkbox');

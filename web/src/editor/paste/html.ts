@@ -1,7 +1,8 @@
 import type { LineKind, Marks } from '../../core/types.ts';
 import { safeAddress } from '../links.ts';
 import { LINE_KINDS } from '../line-dom.ts';
-import { clampIndent } from '../schema.ts';
+import { isStart } from '../numbers.ts';
+import { clampIndent, startOf } from '../schema.ts';
 import { dropStart, textOf, withoutEmptyRuns, type PastedLine } from './pasted.ts';
 import { listParagraphOf, marksFromStyle, stylesOf } from './word.ts';
 
@@ -11,7 +12,7 @@ import { listParagraphOf, marksFromStyle, stylesOf } from './word.ts';
  */
 export function linesFromDom(root: Node): PastedLine[] {
   const flat = new Flattener();
-  flat.children(root, { marks: {}, item: null, heading: false, quote: false, indent: 0, lists: 0, ordered: false, kept: false, depth: 0 });
+  flat.children(root, { marks: {}, item: null, heading: false, quote: false, indent: 0, lists: 0, list: null, kept: false, depth: 0 });
   flat.finish();
   return withoutEmptyRuns(flat.lines);
 }
@@ -25,10 +26,17 @@ interface Context {
   readonly indent: number;
   /** How many lists are around. */
   readonly lists: number;
-  readonly ordered: boolean;
+  /** The innermost list when it is a numbered one. */
+  readonly list: NumberedList | null;
   /** Spaces and line breaks are kept as they are. */
   readonly kept: boolean;
   readonly depth: number;
+}
+
+/** A numbered list, with the number that its next item has. */
+interface NumberedList {
+  next: number;
+  readonly by: 1 | -1;
 }
 
 /** A list item: its first line bears the sign, those after it stand below. */
@@ -36,6 +44,8 @@ interface Item {
   readonly kind: LineKind;
   readonly checked: boolean;
   readonly indent: number;
+  /** Its number in a numbered list where that is known. */
+  readonly start: number | undefined;
   used: boolean;
 }
 
@@ -105,7 +115,7 @@ class Flattener {
     switch (name) {
       case 'ul':
       case 'ol':
-        this.children(element, { ...context, lists: context.lists + 1, ordered: name === 'ol' });
+        this.children(element, { ...context, lists: context.lists + 1, list: name === 'ol' ? numberedList(element) : null });
         break;
       case 'li':
         this.item(element, itemOf(element, context), context);
@@ -190,6 +200,7 @@ class Flattener {
       if (!item.used) {
         line.kind = item.kind === 'bullet' && heading ? 'heading' : item.kind;
         line.checked = item.checked;
+        if (item.kind === 'number') numberLine(line, item.start);
       }
       item.used = true;
     }
@@ -232,10 +243,37 @@ function itemOf(element: HTMLElement, context: Context): Item {
   const level = Number(element.getAttribute('aria-level') ?? element.dataset['ariaLevel']);
   const indent = Number.isInteger(level) && level > 0 ? level - 1 : Math.max(0, context.lists - 1);
   const own = ownLine(element);
+  const number = context.list === null ? undefined : numberOf(element, context.list);
   if (own !== undefined) return { ...own, used: false };
   const checked = tickedState(element);
-  if (checked !== undefined) return { kind: 'check', checked, indent, used: false };
-  return { kind: context.ordered ? 'number' : 'bullet', checked: false, indent, used: false };
+  if (checked !== undefined) return { kind: 'check', checked, indent, start: undefined, used: false };
+  return { kind: context.list === null ? 'bullet' : 'number', checked: false, indent, start: number, used: false };
+}
+
+function numberedList(element: Element): NumberedList {
+  const by = element.hasAttribute('reversed') ? -1 : 1;
+  const items = [...element.children].filter(({ nodeName }) => nodeName.toLowerCase() === 'li').length;
+  return { next: wholeNumber(element.getAttribute('start')) ?? (by === 1 ? 1 : items), by };
+}
+
+/** The number that an item shows, and those after it go on from. */
+function numberOf(item: Element, list: NumberedList): number {
+  const number = wholeNumber(item.getAttribute('value')) ?? list.next;
+  list.next = number + list.by;
+  return number;
+}
+
+function wholeNumber(text: string | null): number | undefined {
+  return text !== null && /^\s*[-+]?\d{1,9}\s*$/.test(text) ? Number(text) : undefined;
+}
+
+/** A number that no list of ours can have is kept as words. */
+function numberLine(line: PastedLine, number: number | undefined): void {
+  if (isStart(number)) line.start = number;
+  else if (number !== undefined) {
+    line.kind = 'text';
+    line.spans.push({ text: `${number}. `, marks: {} });
+  }
 }
 
 /** What the editor itself put on the clipboard says exactly which line it was. */
@@ -246,6 +284,7 @@ function ownLine(element: HTMLElement): Omit<Item, 'used'> | undefined {
     kind,
     indent: clampIndent(Number(element.dataset['indent'])),
     checked: element.dataset['checked'] === 'true',
+    start: startOf(element) || undefined,
   };
 }
 

@@ -2,18 +2,28 @@ import { Fragment, Slice } from 'prosemirror-model';
 
 import type { LineAttributes, Marks } from '../../core/types.ts';
 import { wordsOf } from '../lines.ts';
+import { Numbering } from '../numbers.ts';
 import { lineType } from '../schema.ts';
 
-/** A line that came over the clipboard; it gets its id when it becomes part of a topic. */
+/**
+ * A line that came over the clipboard; it gets its id when it becomes part of a topic. `start` is the number that
+ * it showed in a numbered list where that is known, whether or not it follows from the lines above.
+ */
 export interface PastedLine extends LineAttributes {
   spans: { text: string; marks: Marks }[];
 }
 
 /** Lines as the editor's content, open at both ends. */
 export function sliceOf(lines: readonly PastedLine[]): Slice {
-  const nodes = lines.map(({ kind, indent, checked, spans }) =>
-    lineType.create({ kind, indent, checked }, wordsOf(spans)),
-  );
+  const numbering = new Numbering();
+  const nodes = lines.map((line) => {
+    const { kind, indent, checked, spans } = line;
+    const ahead = numbering.ahead(line);
+    numbering.number(line);
+    // Where a list begins, its number is kept also when it is 1: it may come to stand below another list.
+    const start = line.start === ahead && ahead > 1 ? 0 : (line.start ?? 0);
+    return lineType.create({ kind, indent, checked, start }, wordsOf(spans));
+  });
   return nodes.length === 0 ? Slice.empty : new Slice(Fragment.fromArray(nodes), 1, 1);
 }
 

@@ -31,11 +31,12 @@ export function marksFromStyle(styles: ReadonlyMap<string, string>): Marks {
 /** What kind of list item a paragraph of Word is, which has lists as styles only. */
 export function listParagraphOf(
   element: Element,
-): { kind: LineKind; checked: boolean; indent: number } | undefined {
+): { kind: LineKind; checked: boolean; indent: number; start: number | undefined } | undefined {
   const level = /\blevel(\d+)/.exec(stylesOf(element).get('mso-list') ?? '')?.[1];
   if (level === undefined) return undefined;
   const sign = signOf(element);
-  return { ...kindOf(sign), indent: Number(level) - 1 };
+  const number = /^\(?(\d{1,6})[.)]$/.exec(sign.text)?.[1];
+  return { ...kindOf(sign), indent: Number(level) - 1, start: number === undefined ? undefined : Number(number) };
 }
 
 /** The bullet or number that Word wrote out, with the font it is in. */
