@@ -53,6 +53,9 @@ export function setLine(tr: Transaction, pos: number, wanted: Partial<LineAttrib
   return tr;
 }
 
+/** Marks the transaction of an Enter with the end of the words that stand before it. */
+export const ENTERED = 'duologue-entered';
+
 /** Enter: a new line of the same kind; on an empty item the list ends one level further out. */
 export function newLine(fresh: FreshId = randomId): Command {
   return (state, dispatch) => {
@@ -64,7 +67,7 @@ export function newLine(fresh: FreshId = randomId): Command {
       return true;
     }
     const tr = state.tr;
-    if (empty) linkBefore(tr, $from.pos);
+    if (empty) tr.setMeta(ENTERED, $from.pos);
     else tr.deleteSelection();
     const at = tr.selection.$from;
     const before = tr.doc.child(at.index(0));

@@ -4,10 +4,11 @@ import { EditorState, Selection, TextSelection, type Transaction } from 'prosemi
 import { EditorView } from 'prosemirror-view';
 
 import type { Line, PresentPerson } from '../core/types.ts';
+import { autoformat, entered, takeBack, type FormatActions } from './autoformat.ts';
 import { Binding } from './binding.ts';
 import { FROM_AGENDA, identity, randomId } from './binding/identity.ts';
 import { uOf } from './binding/positions.ts';
-import { addConclusion, currentLine, insertLine, selectedWords, toggle, type SelectedWords } from './commands.ts';
+import { ENTERED, addConclusion, currentLine, insertLine, selectedWords, toggle, type SelectedWords } from './commands.ts';
 import { CompositionWatch } from './composing.ts';
 import { cursors, showPeople } from './cursors.ts';
 import { keys } from './keymap.ts';
@@ -19,7 +20,7 @@ import { noteBelow, notes, showNotes } from './note-plugin.ts';
 import { keepingFocus } from './notes.ts';
 import type { TopicEditor, TopicEditorOptions } from './options.ts';
 import { clipboard } from './paste.ts';
-import { PROMISE_ASKED, rules } from './rules.ts';
+import { PROMISE_ASKED } from './rules.ts';
 import { idOf, schema } from './schema.ts';
 
 export { renderTopic } from './static.ts';
@@ -178,9 +179,9 @@ class MountedEditor implements TopicEditor {
   }
 
   private plugins() {
-    const { client, onLeave, onAsk, onPark, onSaid } = this.options;
+    const { onLeave, onAsk, onPark, onSaid } = this.options;
     return [
-      rules(),
+      autoformat(this.formatting),
       keys(
         {
           undo: () => {
@@ -189,9 +190,8 @@ class MountedEditor implements TopicEditor {
           redo: () => {
             this.step('redo');
           },
-          sealUndo: () => {
-            client.sealUndo();
-          },
+          sealUndo: this.formatting.sealUndo,
+          settle: this.formatting.settle,
           escape: () => {
             this.view.dom.blur();
           },
@@ -214,6 +214,19 @@ class MountedEditor implements TopicEditor {
       identity(randomId),
     ];
   }
+
+  private readonly formatting: FormatActions = {
+    undo: () => {
+      this.options.client.undo();
+    },
+    sealUndo: () => {
+      this.options.client.sealUndo();
+    },
+    settle: () => {
+      this.watch.end();
+    },
+    formats: () => this.options.formats?.() ?? true,
+  };
 
   private domEvents() {
     return {
@@ -263,6 +276,10 @@ class MountedEditor implements TopicEditor {
   private beforeInput(view: EditorView, event: InputEvent): boolean {
     const { bold, italic, strike } = schema.marks;
     switch (event.inputType) {
+      case 'deleteContentBackward':
+        // Phones' keyboards tell of Backspace here alone.
+        if (!takeBack(view, this.formatting)) return false;
+        break;
       case 'historyUndo':
         this.step('undo');
         break;
@@ -288,7 +305,7 @@ class MountedEditor implements TopicEditor {
   /** What is held back goes first: it may be what is to be taken back. */
   private step(direction: 'undo' | 'redo'): void {
     this.watch.end();
-    if (direction === 'undo' && this.options.onUndo?.() === true) return;
+    if (direction === 'undo' && (takeBack(this.view, this.formatting) || this.options.onUndo?.() === true)) return;
     this.options.client[direction]();
   }
 
@@ -311,6 +328,8 @@ class MountedEditor implements TopicEditor {
     if (changed && !(before.empty && this.view.state.selection.empty)) this.tellSelection();
     const asked = tr.getMeta(PROMISE_ASKED) as string | undefined;
     if (asked !== undefined) this.options.onPromiseAsked?.(asked);
+    const after = tr.getMeta(ENTERED) as number | undefined;
+    if (after !== undefined) entered(this.view, this.formatting, after);
   }
 
   private tellSelection(): void {

@@ -1,8 +1,8 @@
 import { chainCommands, deleteSelection } from 'prosemirror-commands';
-import { undoInputRule } from 'prosemirror-inputrules';
 import { keymap } from 'prosemirror-keymap';
 import { Selection, type Command, type Plugin } from 'prosemirror-state';
 
+import { takingBack, type FormatActions } from './autoformat.ts';
 import type { FreshId } from './binding/identity.ts';
 import {
   backspaceAtStart,
@@ -17,11 +17,10 @@ import {
 import { attributesOf, schema } from './schema.ts';
 
 /** What the keys reach outside the document. */
-export interface KeyActions {
+export interface KeyActions extends Pick<FormatActions, 'settle' | 'sealUndo'> {
+  /** Takes back the newest step. */
   undo(): void;
   redo(): void;
-  /** Ends what one undo takes back. */
-  sealUndo(): void;
   /** Puts the keyboard back to the page around the editor. */
   escape(): void;
   /** The caret wants to go beyond the first or the last line. */
@@ -48,7 +47,7 @@ export function keys(actions: KeyActions, fresh: FreshId): Plugin {
   const redo = always(() => {
     actions.redo();
   });
-  const backspace = chainCommands(undoInputRule, deleteSelection, backspaceAtStart);
+  const backspace = chainCommands(takingBack(actions), deleteSelection, backspaceAtStart);
   const remove = chainCommands(deleteSelection, deleteAtEnd);
   return keymap({
     Enter: enter,

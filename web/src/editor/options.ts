@@ -31,6 +31,8 @@ export interface TopicEditorOptions {
   readonly onAsk?: () => void;
   /** The person wants to park the line with the caret. */
   readonly onPark?: (line: string) => void;
+  /** Whether signs that are typed turn into formatting by themselves; they do unless it is said. */
+  readonly formats?: () => boolean;
   /** Before an undo: whether something else was taken back instead. */
   readonly onUndo?: () => boolean;
   /** What a screen reader is to be told. */

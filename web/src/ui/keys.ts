@@ -55,13 +55,14 @@ export const KEYS: readonly KeyGroup[] = [
       { press: [`${MOD} B`, `${MOD} I`], does: 'Bold or italic' },
       { press: [`${MOD} E`, `${MOD} ⇧ X`], does: 'Code or struck out' },
       { press: [`${MOD} Z`, `${MOD} ⇧ Z`], does: 'Undo or redo your own writing' },
+      { press: ['Backspace'], does: 'Right after a sign became formatting: take that back' },
     ],
   },
   {
     where: 'At the start of a line',
     keys: [
       { press: ['- Space'], does: 'Bullet' },
-      { press: ['1. Space'], does: 'Number' },
+      { press: ['1. Space'], does: 'Number; below a list also the next one' },
       { press: ['[] Space'], does: 'Box to tick' },
       { press: ['# Space'], does: 'Heading' },
       { press: ['> Space'], does: 'Quote' },
