@@ -248,7 +248,7 @@ export function linkBefore(tr: Transaction, at: number): void {
   const before = $at.parent.textBetween(Math.max(0, $at.parentOffset - 2000), $at.parentOffset);
   const found = addressAtEnd(before);
   if (found === undefined) return;
-  const from = at - before.length + before.lastIndexOf(found.words);
+  const from = at - before.length + found.from;
   const to = from + found.words.length;
   const { code, link } = schema.marks;
   if (tr.doc.rangeHasMark(from, to, code) || tr.doc.rangeHasMark(from, to, link)) return;

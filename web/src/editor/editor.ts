@@ -15,11 +15,12 @@ import { keys } from './keymap.ts';
 import { LeftLines } from './left-lines.ts';
 import { LineView } from './line-view.ts';
 import { docOf } from './lines.ts';
+import { linkBubble, openLink } from './link-bubble.ts';
 import { safeAddress } from './links.ts';
 import { noteBelow, notes, showNotes } from './note-plugin.ts';
 import { keepingFocus } from './notes.ts';
 import type { TopicEditor, TopicEditorOptions } from './options.ts';
-import { clipboard } from './paste.ts';
+import { Clipboard } from './paste.ts';
 import { PROMISE_ASKED } from './rules.ts';
 import { idOf, schema } from './schema.ts';
 
@@ -45,11 +46,19 @@ class MountedEditor implements TopicEditor {
   /** What hangs on the words has changed and is not shown yet. */
   private stale = false;
   private readonly left: LeftLines;
+  private readonly clipboard: Clipboard;
   private passing = false;
 
   constructor(place: HTMLElement, options: TopicEditorOptions) {
     const { client, topic } = options;
     this.options = options;
+    this.clipboard = new Clipboard({
+      sealUndo: () => {
+        this.watch.end();
+        client.sealUndo();
+      },
+      told: options.onTold,
+    });
     this.view = new EditorView(place, {
       state: EditorState.create({ doc: docOf(client.topic(topic)?.lines ?? []), plugins: this.plugins() }),
       attributes: {
@@ -171,6 +180,7 @@ class MountedEditor implements TopicEditor {
 
   destroy(): void {
     this.watch.end();
+    this.clipboard.finish(this.view);
     this.watch.stop();
     this.left.look(this.view.state.doc);
     for (const stop of this.stops) stop();
@@ -202,13 +212,14 @@ class MountedEditor implements TopicEditor {
           }),
           passing: () => this.passing,
           toNote: () => {
-            this.toNote();
+            if (!openLink(this.view.state)) this.toNote();
           },
           said: onSaid,
         },
         randomId,
       ),
-      clipboard(),
+      this.clipboard.plugin(),
+      linkBubble(),
       cursors(),
       notes(),
       identity(randomId),

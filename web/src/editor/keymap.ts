@@ -31,7 +31,7 @@ export interface KeyActions extends Pick<FormatActions, 'settle' | 'sealUndo'> {
   park?: (() => void) | undefined;
   /** The Tab key brought the person here, and they have done nothing here yet. */
   passing(): boolean;
-  /** Goes to what stands below the caret's line. */
+  /** Opens the link with the caret, or else goes to what stands below its line. */
   toNote(): void;
   /** What a screen reader is to be told. */
   said?: ((words: string) => void) | undefined;

@@ -7,26 +7,39 @@ export function safeAddress(address: string): string | undefined {
   return URL.canParse(trimmed) && new TextEncoder().encode(trimmed).length <= LONGEST ? trimmed : undefined;
 }
 
-/** The part of `text` that ends at its end and reads as a web address, and where it leads. */
-export function addressAtEnd(text: string): { words: string; href: string } | undefined {
-  const words = /(?:^|[\s(<"'])((?:https?:\/\/|www\.)[^\s<>"]+)$/i.exec(text)?.[1];
-  if (words === undefined) return undefined;
-  return lead(withoutTrailingMarks(words));
+/** An address in a text. */
+export interface FoundAddress {
+  readonly from: number;
+  readonly words: string;
+  /** Where it leads. */
+  readonly href: string;
 }
 
-/** Splits `text` into pieces, those that read as web addresses with where they lead. */
-export function piecesWithAddresses(text: string): { words: string; href?: string }[] {
-  const pieces: { words: string; href?: string }[] = [];
-  let done = 0;
-  for (const match of text.matchAll(/(?<![\w@/.])(?:https?:\/\/|www\.)[^\s<>"]+/gi)) {
-    const found = lead(withoutTrailingMarks(match[0]));
-    if (found === undefined) continue;
-    if (match.index > done) pieces.push({ words: text.slice(done, match.index) });
-    pieces.push(found);
-    done = match.index + found.words.length;
+/** The last address of `text`, when nothing but marks and brackets of the sentence follow it. */
+export function addressAtEnd(text: string): FoundAddress | undefined {
+  const last = addressesIn(text).at(-1);
+  return last !== undefined && /^[\p{P}~]*$/u.test(text.slice(last.from + last.words.length)) ? last : undefined;
+}
+
+/**
+ * The web addresses in `text`, in their order. Every letter is looked at a bounded number of times:
+ * what was read in vain is not read again.
+ */
+export function addressesIn(text: string, steps = { taken: 0 }): FoundAddress[] {
+  const found: FoundAddress[] = [];
+  const beginning = /(?:https?:\/\/|www\.|mailto:)/gi;
+  for (let match = beginning.exec(text); match !== null; match = beginning.exec(text)) {
+    const from = match.index;
+    // Within a word, or within another address that leads nowhere.
+    if (/[\w@/.]/.test(text.charAt(from - 1))) continue;
+    const body = from + match[0].length;
+    const end = endOf(text, body, steps);
+    const words = text.slice(from, withoutTrailingMarks(text, body, end, steps));
+    const href = leadsTo(words, words.slice(body - from));
+    if (href !== undefined) found.push({ from, words, href });
+    beginning.lastIndex = Math.max(body, href === undefined ? end : from + words.length);
   }
-  if (done < text.length) pieces.push({ words: text.slice(done) });
-  return pieces;
+  return found;
 }
 
 const ALLOWED = /^(?:https?:\/\/|mailto:.)/i;
@@ -34,20 +47,50 @@ const ALLOWED = /^(?:https?:\/\/|mailto:.)/i;
 /** In bytes, as the agenda counts. */
 const LONGEST = 2048;
 
-function lead(words: string): { words: string; href: string } | undefined {
-  const href = safeAddress(/^www\./i.test(words) ? `https://${words}` : words);
-  return href === undefined || words.length < 8 ? undefined : { words, href };
-}
+const OPENING = '([{';
+const CLOSING = ')]}';
 
-/** A full stop or a bracket after an address belongs to the sentence around it. */
-function withoutTrailingMarks(words: string): string {
-  let end = words.replace(/[.,;:!?'"*_~]+$/, '');
-  while (end.endsWith(')') && count(end, ')') > count(end, '(')) {
-    end = end.slice(0, -1).replace(/[.,;:!?'"]+$/, '');
+/** Where what begins at `at` certainly ends: at a space, a quote, a bracket it did not open, a mark of another script. */
+function endOf(text: string, at: number, steps: { taken: number }): number {
+  const open: number[] = [0, 0, 0];
+  let end = at;
+  for (; end < text.length; end += 1) {
+    steps.taken += 1;
+    const letter = text.charAt(end);
+    const opens = OPENING.indexOf(letter);
+    const closes = CLOSING.indexOf(letter);
+    if (opens >= 0) open[opens] = (open[opens] ?? 0) + 1;
+    else if (closes >= 0) {
+      const left = (open[closes] ?? 0) - 1;
+      if (left < 0) break;
+      open[closes] = left;
+    } else if (/[\s\p{Cc}<>"`|]/u.test(letter)) break;
+    else if (letter > '\x7f' && /[\p{P}\p{Z}\u200b\u200e\u200f\u2060\ufeff\uff5e]/u.test(letter) && !joins(text, end)) break;
   }
   return end;
 }
 
-function count(text: string, letter: string): number {
-  return text.split(letter).length - 1;
+/** Dashes and the middle dot of names that stand between two letters, as in the addresses of encyclopedias. */
+function joins(text: string, at: number): boolean {
+  return /[–·]/.test(text.charAt(at)) && /^[\p{L}\p{N}]{2}$/u.test(text.charAt(at - 1) + text.charAt(at + 1));
+}
+
+/** A full stop, a quote or a bracket that stays open belongs to the sentence around the address. */
+function withoutTrailingMarks(text: string, from: number, to: number, steps: { taken: number }): number {
+  let end = to;
+  while (end > from && /[.,;:!?'*_~([{]/.test(text.charAt(end - 1))) {
+    steps.taken += 1;
+    end -= 1;
+  }
+  return end;
+}
+
+/** Where words lead that begin like an address; nothing when they name no place. */
+function leadsTo(words: string, body: string): string | undefined {
+  if (words.length > LONGEST) return undefined;
+  if (/^mailto:/i.test(words)) return /^[^@]+@[^@]+\.[^@]+$/.test(body) ? safeAddress(words) : undefined;
+  const www = /^www\./i.test(words);
+  const place = /^(?:[^/?#@]*@)?(\[[\da-f:.]+\]|[^/?#:@[\]]+)/i.exec(body)?.[1];
+  if (place === undefined || /^[.-]|\.\./.test(place) || (www && !/[^.]\.[^.]{2}/.test(place))) return undefined;
+  return safeAddress(www ? `https://${words}` : words);
 }

@@ -37,6 +37,8 @@ export interface TopicEditorOptions {
   readonly onUndo?: () => boolean;
   /** What a screen reader is to be told. */
   readonly onSaid?: (words: string) => void;
+  /** What everybody is to be told, in a quiet place of the page. */
+  readonly onTold?: (words: string) => void;
 }
 
 /** An editor on the page. */

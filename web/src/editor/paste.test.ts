@@ -40,15 +40,30 @@ function written(lines: readonly Line[]): string[] {
   );
 }
 
+/** What a program's page and its plain text become. */
+function expectedOf(name: string): { html: string[]; text: string[] } {
+  const file = name.replace(/\.\w+$/, '.json');
+  const expected = JSON.parse(readFileSync(join(FIXTURES, file), 'utf8')) as string[] | { html: string[]; text: string[] };
+  return Array.isArray(expected) ? { html: expected, text: [] } : expected;
+}
+
 describe('pasted from', () => {
   const names = readdirSync(FIXTURES).filter((name) => name.endsWith('.html'));
 
   it.each(names)('%s', (name) => {
     const html = readFileSync(join(FIXTURES, name), 'utf8');
-    const expected = JSON.parse(readFileSync(join(FIXTURES, name.replace('.html', '.json')), 'utf8')) as string[];
     const page = open(['head', '']).select(5).paste({ html });
-    expect(written(page.lines.slice(1))).toEqual(expected);
+    expect(written(page.lines.slice(1))).toEqual(expectedOf(name).html);
     expect(new Set(page.lines.map((line) => line.id)).size).toBe(page.lines.length);
+  });
+
+  it.each(readdirSync(FIXTURES).filter((name) => name.endsWith('.txt')))('%s', (name) => {
+    const text = readFileSync(join(FIXTURES, name), 'utf8');
+    expect(written(open(['head', '']).select(5).paste({ text }).lines.slice(1))).toEqual(expectedOf(name).text);
+  });
+
+  it('at least sixty habits', () => {
+    expect(names.length).toBeGreaterThanOrEqual(60);
   });
 
   it('something far deeper than any document', () => {

@@ -42,7 +42,7 @@ export const RULES: readonly Rule[] = [
   marked('_', '_', italic),
   marked('~', '~~', strike, UNSPACED),
   marked('`', '`', code, UNSPACED),
-  { typed: /(?:https?:\/\/|www\.)[^\s<>"]+\s$/i, change: linked },
+  { typed: /(?:https?:\/\/|www\.)[^\s<>"]+[\s。、，；！？）」』】》؛،؟।]$/i, change: linked },
 ];
 
 /** A sign at a line's start that says what kind of line it is. */

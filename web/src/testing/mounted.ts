@@ -5,9 +5,13 @@ import type { Line } from '../core/types.ts';
 import { mountTopicEditor, type TopicEditor, type TopicEditorOptions } from '../editor/editor.ts';
 import { linesOf } from '../editor/lines.ts';
 import { pmOf } from '../editor/binding/positions.ts';
+import { loadReader } from '../editor/paste.ts';
 import { Recorder, linesFrom, rowsOf } from './page.ts';
 
 export const TOPIC = 'topic-0001';
+
+// As on a page that was idle once.
+await loadReader();
 
 /** An editor on a page of its own, with an agenda that keeps what it is told. */
 export class Mounted {

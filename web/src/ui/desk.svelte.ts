@@ -1,7 +1,7 @@
 import { flushSync, tick } from 'svelte';
 
 import type { AgendaClient } from '../core/agenda-client.ts';
-import type { AgendaStatus, AgendaView, Operation, Place, PresentPerson, Trouble } from '../core/types.ts';
+import type { AgendaStatus, AgendaView, LineChange, Operation, Place, PresentPerson, TextOp, Trouble } from '../core/types.ts';
 import type * as Editor from '../editor/editor.ts';
 import { dayWords } from './days.ts';
 import { focusPart, onPage, wordsOfRefusal } from './desk/page.ts';
@@ -166,8 +166,20 @@ export class Desk {
     }
   }
 
-  addTopic(headline: string): void {
-    this.#own.push(this.client.addTopic(sectionForNew(this.agenda), 'first', headline));
+  addTopic(headline: string, notes?: { ops: TextOp[]; lines: LineChange[] }): void {
+    const topic = this.client.addTopic(sectionForNew(this.agenda), 'first', headline);
+    this.#own.push(topic);
+    if (notes !== undefined && notes.ops.length > 0) {
+      this.client.edit(topic, notes.ops, notes.lines);
+    }
+    this.#refresh();
+  }
+
+  /** Adds topics that stand in this order. */
+  addTopics(headlines: readonly string[]): void {
+    for (const headline of headlines.toReversed()) {
+      this.#own.push(this.client.addTopic(sectionForNew(this.agenda), 'first', headline));
+    }
     this.#refresh();
   }
 

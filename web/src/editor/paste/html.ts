@@ -1,212 +1,383 @@
-import type { LineKind, Marks } from '../../core/types.ts';
-import { safeAddress } from '../links.ts';
-import { LINE_KINDS } from '../line-dom.ts';
-import { isStart } from '../numbers.ts';
-import { clampIndent, startOf } from '../schema.ts';
-import { dropStart, textOf, withoutEmptyRuns, type PastedLine } from './pasted.ts';
-import { listParagraphOf, marksFromStyle, stylesOf } from './word.ts';
+import type { Marks } from '../../core/types.ts';
+import { clampIndent } from '../schema.ts';
+import { addressOf } from './addresses.ts';
+import { drawingWords, fieldWords, outsiderWords, pictureWords, shifted } from './instead.ts';
+import { boxOf, itemOf, listOf, paragraphItem, signed, type Item, type List } from './items.ts';
+import { LineWriter, type Place } from './line-writer.ts';
+import { withNumbersKept, withoutEmptyRuns, type PastedLine } from './pasted.ts';
+import { Sheet, displayOf, hides, marksFromStyle, spacesOf, type Spaces, type Styles } from './styles.ts';
+
+/** Work that was done, so that a test can tell how it grows. */
+export interface Steps {
+  taken: number;
+}
 
 /**
- * Lines for the HTML that other programs put on the clipboard. Takes words, lists, boxes, headings,
- * quotes and marks; everything else (colours, pictures, scripts, tables' frames) stays behind.
+ * Lines for the HTML that other programs put on the clipboard: what their page shows, by a small
+ * model of how it is displayed. Words, lists, boxes, numbers, headings, quotes and marks arrive;
+ * what an agenda cannot hold is named where it stood; colours and frames stay behind.
  */
-export function linesFromDom(root: Node): PastedLine[] {
-  const flat = new Flattener();
-  flat.children(root, { marks: {}, item: null, heading: false, quote: false, indent: 0, lists: 0, list: null, kept: false, depth: 0 });
-  flat.finish();
-  return withoutEmptyRuns(flat.lines);
+export function linesFromDom(root: Node, steps: Steps = { taken: 0 }): PastedLine[] {
+  const reader = new Reader(steps);
+  reader.read(root);
+  return withNumbersKept(withoutEmptyRuns(reader.writer.lines));
 }
 
 /** What the elements around a node say about it. */
 interface Context {
   readonly marks: Marks;
-  readonly item: Item | null;
+  readonly item: Item | undefined;
+  readonly list: List | undefined;
+  /** How many lists of boxes are around that are no list elements. */
+  readonly boxes: number;
   readonly heading: boolean;
   readonly quote: boolean;
   readonly indent: number;
-  /** How many lists are around. */
-  readonly lists: number;
-  /** The innermost list when it is a numbered one. */
-  readonly list: NumberedList | null;
-  /** Spaces and line breaks are kept as they are. */
-  readonly kept: boolean;
-  readonly depth: number;
+  readonly spaces: Spaces;
+  /** There, but not to be seen. */
+  readonly unseen: boolean;
+  readonly shift: 'sup' | 'sub' | undefined;
+  /** Its children stand side by side. */
+  readonly apart: boolean;
+  readonly row: Row | undefined;
 }
 
-/** A numbered list, with the number that its next item has. */
-interface NumberedList {
-  next: number;
-  readonly by: 1 | -1;
-}
-
-/** A list item: its first line bears the sign, those after it stand below. */
-interface Item {
-  readonly kind: LineKind;
-  readonly checked: boolean;
+/** A row of a table that is being read. */
+interface Row {
+  readonly firstLine: number;
+  /** How many lines there were after each cell. */
+  readonly after: number[];
   readonly indent: number;
-  /** Its number in a numbered list where that is known. */
-  readonly start: number | undefined;
-  used: boolean;
 }
 
-/** Deeper than any document goes; beyond it a text is taken without its structure. */
-const DEEPEST = 200;
+/** A node whose children are being read. */
+interface Open {
+  next: Node | null;
+  readonly context: Context;
+  readonly leave: (() => void) | undefined;
+}
 
-const BLOCKS = new Set(
-  'address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul'.split(' '),
+const NOT_SHOWN = new Set(
+  'area base basefont bgsound col colgroup datalist head link map meta noembed noframes noscript param rp script source style template title track xml annotation annotation-xml'.split(' '),
 );
 
-const LEFT_OUT = new Set(
-  'audio base button canvas embed head iframe input link math meta noscript object picture script select style svg template textarea title video'.split(' '),
-);
+const TOP: Context = {
+  marks: {},
+  item: undefined,
+  list: undefined,
+  boxes: 0,
+  heading: false,
+  quote: false,
+  indent: 0,
+  spaces: 'collapsed',
+  unseen: false,
+  shift: undefined,
+  apart: false,
+  row: undefined,
+};
 
-class Flattener {
-  readonly lines: PastedLine[] = [];
-  private current: PastedLine | null = null;
+class Reader {
+  readonly writer: LineWriter;
+  readonly #steps: Steps;
+  readonly #sheet = new Sheet();
+  /** A list in the page may be nested as deep as it likes: no call for each level. */
+  readonly #open: Open[] = [];
 
-  children(node: Node, context: Context): void {
-    for (const child of node.childNodes) this.node(child, context);
+  constructor(steps: Steps) {
+    this.#steps = steps;
+    this.writer = new LineWriter(steps);
   }
 
-  finish(): void {
-    const line = this.current;
-    this.current = null;
-    if (line === null) return;
-    const last = line.spans.at(-1);
-    if (last !== undefined) last.text = last.text.trimEnd();
-    readSigns(line);
-    this.lines.push(line);
+  read(root: Node): void {
+    if (root instanceof Element || root.nodeType === 9 || root.nodeType === 11) {
+      for (const style of (root as ParentNode).querySelectorAll('style')) this.#sheet.add(style.textContent);
+    }
+    this.#enter(root, TOP);
+    for (let open = this.#open.at(-1); open !== undefined; open = this.#open.at(-1)) {
+      const node = open.next;
+      if (node === null) {
+        this.#open.pop();
+        open.leave?.();
+      } else {
+        open.next = node.nextSibling;
+        this.#node(node, open.context);
+      }
+    }
+    this.writer.finish();
   }
 
-  private node(node: Node, context: Context): void {
-    if (node.nodeType === 3) this.text(node.nodeValue ?? '', context);
-    else if (node.nodeType === 1) this.element(node as HTMLElement, context);
+  #enter(node: Node, context: Context, leave?: () => void): void {
+    this.#open.push({ next: node.firstChild, context, leave });
   }
 
-  private element(element: HTMLElement, around: Context): void {
+  #node(node: Node, context: Context): void {
+    this.#steps.taken += 1;
+    if (node.nodeType === 3) {
+      if (!context.unseen) this.#text(node.nodeValue ?? '', context);
+    } else if (node.nodeType === 1) this.#element(node as HTMLElement, context);
+  }
+
+  #element(element: HTMLElement, around: Context): void {
+    // Programs of Microsoft write names of their own, as in `o:p`.
     const name = element.nodeName.toLowerCase();
-    if (LEFT_OUT.has(name)) return;
-    const styles = stylesOf(element);
-    // Word writes the bullet itself as text; it has been read already.
-    if (/ignore/i.test(styles.get('mso-list') ?? '') || styles.get('display') === 'none') return;
-    if (around.depth > DEEPEST) {
-      this.text(element.textContent, around);
+    if (NOT_SHOWN.has(name) || (name === 'dialog' && !element.hasAttribute('open'))) return;
+    const styles = this.#sheet.of(element);
+    if ((styles.get('mso-list') ?? '').includes('ignore')) {
+      this.#wordSign(element, around);
       return;
     }
-    const context = {
+    const display = displayOf(name, styles);
+    if (display === 'none' || hides(element, styles)) return;
+    const context = this.#within(element, name, styles, around, display === 'flex');
+    if (!context.unseen && this.#standsFor(element, name, context)) return;
+    if (name === 'br') this.#lineBreak(element, context);
+    else if (display === 'inline') this.#inline(element, name, context);
+    else if (display === 'row') this.#row(element, context);
+    else if (display === 'cell') this.#cell(element, context);
+    else this.#block(element, name, styles, context);
+  }
+
+  #within(element: HTMLElement, name: string, styles: Styles, around: Context, apart: boolean): Context {
+    const visibility = styles.get('visibility');
+    const shift = shiftOf(name, styles);
+    return {
       ...around,
-      depth: around.depth + 1,
-      marks: { ...around.marks, ...marksOf(element, name), ...marksFromStyle(styles) },
-      kept: around.kept || name === 'pre' || (styles.get('white-space') ?? '').startsWith('pre'),
+      marks: marksWithin(around.marks, element, name, styles),
+      spaces: spacesOf(styles, name === 'pre' || name === 'textarea' || name === 'listing' ? 'kept' : around.spaces),
+      unseen: visibility === undefined ? around.unseen : visibility === 'hidden' || visibility === 'collapse',
+      shift: shift === 'none' ? undefined : (shift ?? around.shift),
+      apart,
     };
-    if (name === 'br') this.lineBreak(element, context);
-    else if (BLOCKS.has(name)) this.block(element, name, context);
-    else this.children(element, context);
   }
 
-  private lineBreak(element: Element, context: Context): void {
-    if (element.classList.contains('Apple-interchange-newline')) return;
-    if (this.current === null) this.start(context);
-    this.finish();
+  /** Whether something else than its content stands for the element. */
+  #standsFor(element: HTMLElement, name: string, context: Context): boolean {
+    if (name !== 'li') {
+      const ticked = boxOf(element, name);
+      if (ticked !== undefined) {
+        this.#box(ticked, context);
+        return true;
+      }
+    }
+    const words = wordsInstead(element, name);
+    if (words === undefined) return false;
+    if (words === '') return true;
+    if (context.apart || standsApart(element, name, words)) this.writer.space(this.#place(context));
+    this.#add(words, context);
+    return true;
   }
 
-  private block(element: HTMLElement, name: string, context: Context): void {
-    this.finish();
+  /** A box makes its line one to be ticked when it comes first; among words it is a sign. */
+  #box(ticked: boolean, context: Context): void {
+    const { item } = context;
+    if (item !== undefined && this.writer.mayTick(item)) {
+      const isOwn = item.kind !== 'bullet' && item.kind !== 'number' && item.kind !== 'check';
+      if (!isOwn && item.kind !== 'check') {
+        item.kind = 'check';
+        item.number = undefined;
+      }
+      item.checked ||= ticked;
+      this.writer.tick(item);
+    } else if (!this.writer.tickLine(ticked, this.#place(context))) {
+      this.#add(ticked ? '☑ ' : '☐ ', context);
+    }
+  }
+
+  #lineBreak(element: Element, context: Context): void {
+    if (element.classList.contains('Apple-interchange-newline') || context.unseen) return;
+    this.writer.lineBreak(this.#place(context));
+  }
+
+  #inline(element: HTMLElement, name: string, context: Context): void {
+    const around = this.#open.at(-1)?.context;
+    if ((around?.apart === true || name === 'button' || name === 'textarea') && !context.unseen) this.writer.space(this.#place(context));
+    const [before, after] = QUOTES[name] ?? [];
+    if (before === undefined || after === undefined || context.unseen) {
+      this.#enter(element, context);
+      return;
+    }
+    this.#add(before, context);
+    this.#enter(element, context, () => {
+      this.#add(after, context);
+    });
+  }
+
+  #block(element: HTMLElement, name: string, styles: Styles, context: Context): void {
+    this.writer.finish();
+    const leave = (): void => {
+      this.writer.finish();
+    };
     switch (name) {
       case 'ul':
       case 'ol':
-        this.children(element, { ...context, lists: context.lists + 1, list: name === 'ol' ? numberedList(element) : null });
-        break;
+      case 'menu':
+      case 'dir':
+        // A list of a program that forgot the item around it.
+        this.#wraps(context);
+        this.#enter(element, { ...context, list: listOf(element, styles, context.list) }, leave);
+        return;
       case 'li':
-        this.item(element, itemOf(element, context), context);
-        break;
-      case 'tr':
-        this.row(element, context);
-        break;
+        this.#item(element, itemOf(element, styles, context.list), context);
+        return;
+      case 'hr':
+        this.writer.lineBreak(this.#place({ ...context, item: undefined }));
+        return;
       case 'dd':
-        this.children(element, { ...context, indent: context.indent + 1 });
-        break;
+        this.#enter(element, { ...context, indent: context.indent + 1 }, leave);
+        return;
       case 'blockquote':
-        this.children(element, { ...context, quote: true });
+        if (element.dataset['kind'] === undefined) {
+          this.#enter(element, { ...context, quote: true }, leave);
+          return;
+        }
         break;
-      case 'pre':
-        this.children(element, { ...context, marks: { ...context.marks, code: true } });
-        break;
-      default:
-        this.paragraph(element, name, context);
+      case 'table':
+        this.#enter(element, { ...context, row: undefined }, leave);
+        return;
     }
-    this.finish();
-  }
-
-  private paragraph(element: HTMLElement, name: string, context: Context): void {
-    const own = ownLine(element) ?? listParagraphOf(element);
-    if (own !== undefined) this.item(element, { ...own, used: false }, context);
+    const boxes = context.boxes + (element.dataset['taskListLocalId'] === undefined ? 0 : 1);
+    const item = paragraphItem(element, styles, boxes);
+    if (item !== undefined) this.#item(element, item, { ...context, boxes });
     else {
       const heading =
+        context.heading ||
         /^h[1-6]$/.test(name) ||
         element.getAttribute('role') === 'heading' ||
         element.classList.contains('MsoTitle');
-      this.children(element, { ...context, heading: context.heading || heading });
+      this.#enter(element, { ...context, heading, boxes }, leave);
     }
   }
 
-  private item(element: HTMLElement, item: Item, context: Context): void {
-    this.children(element, { ...context, item });
-    this.finish();
-    if (!item.used) this.start({ ...context, item });
+  #item(element: HTMLElement, item: Item, context: Context): void {
+    this.#wraps(context);
+    const within = { ...context, item };
+    this.#enter(element, within, () => {
+      this.writer.finish();
+      if (!item.used) this.writer.emptyLine(this.#place(within));
+    });
   }
 
-  /** A row's first cell is a line, the others stand below it. */
-  private row(row: HTMLElement, context: Context): void {
-    let filled = 0;
-    for (const cell of row.children) {
-      const before = this.lines.length;
-      this.children(cell, { ...context, indent: context.indent + (filled > 0 ? 1 : 0) });
-      this.finish();
-      if (this.lines.length > before) filled += 1;
-    }
+  /** An item that holds nothing but other items is only there for their indent. */
+  #wraps(context: Context): void {
+    const { item } = context;
+    if (item === undefined || item.used) return;
+    if (item.kind === 'check') this.writer.emptyLine(this.#place(context));
+    else item.used = true;
   }
 
-  private text(text: string, context: Context): void {
-    if (context.kept) {
-      text.replace(/\r\n?/g, '\n').split('\n').forEach((row, index) => {
-        if (index > 0) {
-          if (this.current === null) this.start(context);
-          this.finish();
-        }
-        if (row !== '') this.add(row.replaceAll('\u00a0', ' '), context);
-      });
+  #row(element: Element, context: Context): void {
+    this.writer.finish();
+    const row: Row = { firstLine: this.writer.lines.length, after: [], indent: context.indent };
+    this.#enter(element, { ...context, row, apart: false }, () => {
+      this.writer.finish();
+      this.writer.joinCells(row.firstLine, row.after);
+    });
+  }
+
+  /** A row is one line as far as its cells are; otherwise the first cell's line, with the others below it. */
+  #cell(element: Element, context: Context): void {
+    const { row } = context;
+    this.writer.finish();
+    const filled = row !== undefined && this.writer.lines.length > row.firstLine;
+    const indent = (row?.indent ?? context.indent) + (filled ? 1 : 0);
+    this.#enter(element, { ...context, row: undefined, indent, apart: false }, () => {
+      this.writer.finish();
+      row?.after.push(this.writer.lines.length);
+    });
+  }
+
+  /** The bullet or number that Word wrote out as text. */
+  #wordSign(element: HTMLElement, { item }: Context): void {
+    if (item === undefined || item.used) return;
+    const fonts = [element.parentElement, element].map((one) => (one === null ? '' : (this.#sheet.of(one).get('font-family') ?? '')));
+    const text = element.firstChild?.nodeType === 3 ? (element.firstChild.nodeValue ?? '') : element.textContent;
+    const { kind, checked, number } = signed(text.slice(0, 40), fonts.join(' '));
+    item.kind = kind;
+    item.checked = checked;
+    item.number = number;
+  }
+
+  #text(text: string, context: Context): void {
+    this.#steps.taken += text.length;
+    const { spaces } = context;
+    if (spaces === 'collapsed') {
+      this.#words(text.replace(/[ \t\r\n\f\u2028\u2029\u0085]+/g, ' '), context);
       return;
     }
-    const line = this.current;
-    let words = text.replace(/[ \t\r\n\f]+/g, ' ');
-    if (line === null || textOf(line) === '' || textOf(line).endsWith(' ')) words = words.replace(/^ /, '');
-    if (words !== '') this.add(words.replaceAll('\u00a0', ' '), context);
+    text.split(/\r\n?|[\n\u2028\u2029\u0085]/).forEach((row, index) => {
+      if (index > 0) this.writer.lineBreak(this.#place(context));
+      if (spaces === 'kept') this.#add(row, context);
+      else this.#words(row.replace(/[ \t\f]+/g, ' '), context);
+    });
   }
 
-  private add(text: string, context: Context): void {
-    const line = this.current ?? this.start(context);
-    const last = line.spans.at(-1);
-    if (last !== undefined && JSON.stringify(last.marks) === JSON.stringify(context.marks)) last.text += text;
-    else line.spans.push({ text, marks: { ...context.marks } });
+  /** Words whose first space may be none, as after another one. */
+  #words(words: string, context: Context): void {
+    if (context.apart && words.trim() !== '') this.writer.space(this.#place(context));
+    const said = words.startsWith(' ') && this.writer.endsInSpace ? words.slice(1) : words;
+    if (said !== '') this.#add(said, context);
   }
 
-  private start(context: Context): PastedLine {
-    const { item, heading, quote, indent } = context;
-    const kind = heading ? 'heading' : quote ? 'quote' : 'text';
-    const line: PastedLine = { kind, indent: clampIndent(indent), checked: false, spans: [] };
-    if (item !== null) {
-      line.indent = clampIndent(indent + item.indent + (item.used ? 1 : 0));
-      if (!item.used) {
-        line.kind = item.kind === 'bullet' && heading ? 'heading' : item.kind;
-        line.checked = item.checked;
-        if (item.kind === 'number') numberLine(line, item.start);
-      }
-      item.used = true;
+  #add(text: string, context: Context): void {
+    const words = text.replace(NOT_TO_BE_SEEN, '').replaceAll('\u00a0', ' ').replace(/[\r\n]+/g, ' ');
+    if (words === '') return;
+    this.writer.add(context.shift === undefined ? words : shifted(words, context.shift), this.#place(context));
+  }
+
+  #place({ item, heading, quote, indent, marks }: Context): Place {
+    return { item, marks, indent: clampIndent(indent), kind: heading ? 'heading' : quote ? 'quote' : 'text' };
+  }
+}
+
+/** Soft hyphens, spaces without width and control characters; joiners and signs of direction stay. */
+// eslint-disable-next-line no-control-regex -- those are what is looked for
+const NOT_TO_BE_SEEN = /[\u0000-\u0008\u000b\u000e-\u001f\u007f\u00ad\u200b\u2060\ufeff]/g;
+
+/** What stands around the words of an element. */
+const QUOTES: Readonly<Record<string, readonly [string, string]>> = { q: ['“', '”'], rt: ['(', ')'] };
+
+function wordsInstead(element: HTMLElement, name: string): string | undefined {
+  switch (name) {
+    case 'img':
+      return pictureWords(element);
+    case 'svg':
+      return drawingWords(element);
+    case 'input':
+      return fieldWords(element);
+    case 'wbr':
+      return '';
+    case 'select': {
+      const chosen = element.querySelector('option[selected]') ?? element.querySelector('option');
+      return chosen?.textContent ?? '';
     }
-    this.current = line;
-    return line;
+    default:
+      return outsiderWords(element, name);
   }
+}
+
+/** What has a frame around it on its page. */
+function standsApart(element: Element, name: string, words: string): boolean {
+  return name === 'input' || name === 'select' || (element.getAttribute('alt') !== words && words.startsWith('['));
+}
+
+function shiftOf(name: string, styles: Styles): 'sup' | 'sub' | 'none' | undefined {
+  switch (styles.get('vertical-align')) {
+    case 'super':
+      return 'sup';
+    case 'sub':
+      return 'sub';
+    case 'baseline':
+      return 'none';
+    case undefined:
+      break;
+  }
+  return name === 'sup' || name === 'sub' ? name : undefined;
+}
+
+/** The same object where nothing is added: most elements say nothing. */
+function marksWithin(around: Marks, element: HTMLElement, name: string, styles: Styles): Marks {
+  const own = { ...marksOf(element, name), ...marksFromStyle(styles) };
+  return Object.keys(own).length === 0 ? around : { ...around, ...own };
 }
 
 /** Marks that an element's name stands for. */
@@ -224,95 +395,17 @@ function marksOf(element: HTMLElement, name: string): Marks {
     case 'strike':
     case 'del':
       return { strike: true };
+    case 'pre':
     case 'code':
     case 'kbd':
     case 'samp':
     case 'tt':
       return { code: true };
     case 'a': {
-      const link = safeAddress(element.getAttribute('href') ?? '');
+      const link = addressOf(element.getAttribute('href') ?? '');
       return link === undefined ? {} : { link };
     }
     default:
       return {};
-  }
-}
-
-function itemOf(element: HTMLElement, context: Context): Item {
-  // Google Docs and Word on the web say the level; elsewhere it is the nesting that counts.
-  const level = Number(element.getAttribute('aria-level') ?? element.dataset['ariaLevel']);
-  const indent = Number.isInteger(level) && level > 0 ? level - 1 : Math.max(0, context.lists - 1);
-  const own = ownLine(element);
-  const number = context.list === null ? undefined : numberOf(element, context.list);
-  if (own !== undefined) return { ...own, used: false };
-  const checked = tickedState(element);
-  if (checked !== undefined) return { kind: 'check', checked, indent, start: undefined, used: false };
-  return { kind: context.list === null ? 'bullet' : 'number', checked: false, indent, start: number, used: false };
-}
-
-function numberedList(element: Element): NumberedList {
-  const by = element.hasAttribute('reversed') ? -1 : 1;
-  const items = [...element.children].filter(({ nodeName }) => nodeName.toLowerCase() === 'li').length;
-  return { next: wholeNumber(element.getAttribute('start')) ?? (by === 1 ? 1 : items), by };
-}
-
-/** The number that an item shows, and those after it go on from. */
-function numberOf(item: Element, list: NumberedList): number {
-  const number = wholeNumber(item.getAttribute('value')) ?? list.next;
-  list.next = number + list.by;
-  return number;
-}
-
-function wholeNumber(text: string | null): number | undefined {
-  return text !== null && /^\s*[-+]?\d{1,9}\s*$/.test(text) ? Number(text) : undefined;
-}
-
-/** A number that no list of ours can have is kept as words. */
-function numberLine(line: PastedLine, number: number | undefined): void {
-  if (isStart(number)) line.start = number;
-  else if (number !== undefined) {
-    line.kind = 'text';
-    line.spans.push({ text: `${number}. `, marks: {} });
-  }
-}
-
-/** What the editor itself put on the clipboard says exactly which line it was. */
-function ownLine(element: HTMLElement): Omit<Item, 'used'> | undefined {
-  const kind = LINE_KINDS.find((one) => one === element.dataset['kind']);
-  if (kind === undefined) return undefined;
-  return {
-    kind,
-    indent: clampIndent(Number(element.dataset['indent'])),
-    checked: element.dataset['checked'] === 'true',
-    start: startOf(element) || undefined,
-  };
-}
-
-/** Whether a list item is a box, and ticked; nothing when it is no box. */
-function tickedState(item: HTMLElement): boolean | undefined {
-  if (item.getAttribute('role') === 'checkbox') return item.getAttribute('aria-checked') === 'true';
-  for (const box of item.querySelectorAll('input[type=checkbox], .checkbox, [role=checkbox]')) {
-    if (box.closest('li') !== item) continue;
-    return (
-      box.hasAttribute('checked') ||
-      box.classList.contains('checkbox-on') ||
-      box.getAttribute('aria-checked') === 'true'
-    );
-  }
-  return undefined;
-}
-
-/** Boxes that were written as signs; and the line through ticked words, which the tick replaces. */
-function readSigns(line: PastedLine): void {
-  const text = textOf(line);
-  const sign = line.kind === 'bullet' || line.kind === 'check' ? /^(?:\[([ xX]?)\]|([☐□☑☒✅]))\s*/u : /^(?:([☐□☑☒✅])\s)/u;
-  const match = sign.exec(text);
-  if (match !== null) {
-    line.kind = 'check';
-    line.checked = line.checked || /[xX☑☒✅]/u.test(match[0]);
-    dropStart(line, match[0].length);
-  }
-  if (line.checked && line.spans.every((span) => span.marks.strike === true)) {
-    for (const span of line.spans) delete span.marks.strike;
   }
 }

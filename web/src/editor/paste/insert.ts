@@ -4,20 +4,27 @@ import { ReplaceStep } from 'prosemirror-transform';
 
 import { Numbering } from '../numbers.ts';
 import { attributesOf, lineType } from '../schema.ts';
-import { safeAddress } from '../links.ts';
-import { schema } from '../schema.ts';
 import { setLine } from '../commands.ts';
 
+/** A stretch of the document. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * Puts pasted lines in at the selection. The first one's words join the line at the caret, which
- * becomes a line of their kind only when it was empty; the last one's words go before what stood
- * after the caret.
+ * Puts pasted lines in at the selection, or in place of a range. The first one's words join the line
+ * there, which becomes a line of their kind only when it was empty; the last one's words go before
+ * what stood after it. The caret follows unless it has gone elsewhere meanwhile.
  */
-export function insertLines(state: EditorState, slice: Slice): Transaction {
+export function insertLines(state: EditorState, slice: Slice, range: Range = state.selection): Transaction {
   const lines = linesIn(slice);
   const tr = state.tr;
-  if (!tr.selection.empty) tr.deleteSelection();
   const [first] = lines;
+  const { from, to } = state.selection;
+  const follows = from === range.from && to === range.to;
+  if (!follows) tr.setSelection(TextSelection.between(tr.doc.resolve(range.from), tr.doc.resolve(range.to)));
+  if (!tr.selection.empty) tr.deleteSelection();
   if (first === undefined) return tr;
   const { $from } = tr.selection;
   const at = $from.depth === 0 ? TextSelection.near($from).from : $from.pos;
@@ -30,8 +37,9 @@ export function insertLines(state: EditorState, slice: Slice): Transaction {
   tr.step(new ReplaceStep(at, at, pasted));
   const index = $at.index(0);
   settleNumbers(tr, index, lines.length, numbered ? index + (adopts ? 0 : 1) : -1);
-  tr.setSelection(TextSelection.create(tr.doc, at + pasted.size));
-  return tr.scrollIntoView().setMeta('paste', true);
+  if (follows) tr.setSelection(TextSelection.create(tr.doc, at + pasted.size)).scrollIntoView();
+  else tr.setSelection(state.selection.map(tr.doc, tr.mapping));
+  return tr.setMeta('paste', true);
 }
 
 /**
@@ -47,15 +55,6 @@ function settleNumbers(tr: Transaction, from: number, count: number, joins: numb
     if (drops) setLine(tr, pos, { start: 0 });
     numbering.number(drops || start === undefined ? counting : { ...counting, start });
   });
-}
-
-/** Makes the selected words a link when what is pasted is nothing but an address. */
-export function linkSelection(state: EditorState, text: string): Transaction | null {
-  const { empty, $from, $to, from, to } = state.selection;
-  if (empty || !$from.sameParent($to) || /\s/.test(text.trim())) return null;
-  const href = /^(?:https?:\/\/|mailto:)/i.test(text.trim()) ? safeAddress(text) : undefined;
-  if (href === undefined) return null;
-  return state.tr.addMark(from, to, schema.marks.link.create({ href }));
 }
 
 /** Pasted lines never keep their ids: the same line cannot be in two places. */

@@ -2,7 +2,7 @@ import { Fragment, Slice } from 'prosemirror-model';
 
 import type { LineAttributes, Marks } from '../../core/types.ts';
 import { wordsOf } from '../lines.ts';
-import { Numbering } from '../numbers.ts';
+import { Numbering, isStart } from '../numbers.ts';
 import { lineType } from '../schema.ts';
 
 /**
@@ -25,6 +25,16 @@ export function sliceOf(lines: readonly PastedLine[]): Slice {
     return lineType.create({ kind, indent, checked, start }, wordsOf(spans));
   });
   return nodes.length === 0 ? Slice.empty : new Slice(Fragment.fromArray(nodes), 1, 1);
+}
+
+/** Numbers that no list can hold stay as words before those of their line. */
+export function withNumbersKept(lines: readonly PastedLine[]): PastedLine[] {
+  return lines.map((line) => {
+    const { start, ...rest } = line;
+    if (line.kind !== 'number' || start === undefined || isStart(start)) return line;
+    const words = line.spans.length === 0 ? `${start}.` : `${start}. `;
+    return { ...rest, kind: 'text', spans: [{ text: words, marks: {} }, ...line.spans] };
+  });
 }
 
 /** The words of a line, without their marks. */

@@ -1,7 +1,7 @@
 import type { LineKind, Marks } from '../../core/types.ts';
-import { piecesWithAddresses } from '../links.ts';
 import { clampIndent } from '../schema.ts';
-import { withoutEmptyRuns, type PastedLine } from './pasted.ts';
+import { piecesOf } from './addresses.ts';
+import { withNumbersKept, withoutEmptyRuns, type PastedLine } from './pasted.ts';
 
 /** What to make of plain text. */
 export interface PlainOptions {
@@ -11,96 +11,143 @@ export interface PlainOptions {
   readonly marks: Marks;
 }
 
-/** Lines for plain text; markdown's lists, boxes, headings and quotes become lines of that kind. */
+/**
+ * Lines for plain text; markdown's lists, boxes, headings, quotes and fences become lines of that
+ * kind. Duologue's own signs, `.. ` and `=> `, are not read: elsewhere they mean something else.
+ */
 export function linesFromText(text: string, { signs, marks }: PlainOptions): PastedLine[] {
-  const rows = text.replace(/\r\n?|\u2028|\u2029/g, '\n').split('\n');
+  const rows = text.replace(NOT_TO_BE_SEEN, '').replaceAll('\u00a0', ' ').split(/\r\n?|[\n\u2028\u2029\u0085\v\f]/);
+  if (!signs) return withoutEmptyRuns(rows.map((row) => plainLine(row.trimEnd(), marks)));
+  const read = rows.map(rowOf);
+  const fenced = fencesIn(read);
+  const isList = listsIn(read);
   const levels: number[] = [];
-  const found = signs ? listed(rows.map(signOf), rows) : [];
-  const lines = rows.map((row, index): PastedLine => {
-    const sign = found[index];
-    if (sign === undefined) {
-      if (row.trim() === '') levels.length = 0;
-      return { kind: 'text', indent: 0, checked: false, spans: spansOf(row.trimEnd(), marks) };
+  const lines: PastedLine[] = [];
+  read.forEach((row, index) => {
+    const inside = fenced[index];
+    if (inside === 'fence') return;
+    if (inside === 'code') {
+      lines.push({ ...PLAIN, spans: row.text === '' ? [] : [{ text: row.text, marks: { ...marks, code: true } }] });
+      return;
     }
-    return {
+    const { sign } = row;
+    if (sign === undefined || !(isList[index] ?? true)) {
+      if (row.text.trim() === '') levels.length = 0;
+      lines.push(plainLine(row.text, marks));
+      return;
+    }
+    lines.push({
       kind: sign.kind,
-      indent: sign.nests ? levelOf(levels, sign.column) : 0,
+      indent: sign.nests ? levelOf(levels, row.column) : 0,
       checked: sign.checked,
-      ...(sign.number !== undefined && { start: sign.number }),
       spans: spansOf(sign.words, marks),
-    };
+      ...(sign.number === undefined ? {} : { start: sign.number }),
+    });
   });
-  return withoutEmptyRuns(lines);
+  return withNumbersKept(withoutEmptyRuns(lines));
+}
+
+/** A row's words without the sign of a list, a box or a heading before them. */
+export function withoutSign(row: string): string {
+  const { sign, text } = rowOf(row);
+  return (sign === undefined ? text : sign.words).trim();
+}
+
+interface Row {
+  /** Without what nobody sees at its end. */
+  readonly text: string;
+  /** How far to the right its words begin. */
+  readonly column: number;
+  readonly sign: Sign | undefined;
 }
 
 interface Sign {
   readonly kind: LineKind;
   readonly checked: boolean;
   readonly nests: boolean;
-  /** How far to the right the sign stands. */
-  readonly column: number;
-  readonly words: string;
-  /** The number that it stands for in a numbered list. */
   readonly number: number | undefined;
+  readonly words: string;
 }
 
+const PLAIN = { kind: 'text', indent: 0, checked: false } as const;
+
+// eslint-disable-next-line no-control-regex -- those are what is looked for
+const NOT_TO_BE_SEEN = /[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b\u2060\ufeff]/g;
+
 const SIGNS: readonly { pattern: RegExp; kind: LineKind; nests: boolean; checked?: boolean }[] = [
-  { pattern: /^(?:[-*+•] )?\[ ?\] /, kind: 'check', nests: true },
-  { pattern: /^(?:[-*+•] )?\[[xX]\] /, kind: 'check', nests: true, checked: true },
-  { pattern: /^[☐□] ?/u, kind: 'check', nests: true },
-  { pattern: /^[☑☒✅] ?/u, kind: 'check', nests: true, checked: true },
-  { pattern: /^[-*+•◦▪][ \t]+/, kind: 'bullet', nests: true },
-  { pattern: /^(\d{1,6})[.)][ \t]+/, kind: 'number', nests: true },
+  { pattern: /^(?:[-*+•] )?\[ ?\][ \t]+/, kind: 'check', nests: true },
+  { pattern: /^(?:[-*+•] )?\[[xX]\][ \t]+/, kind: 'check', nests: true, checked: true },
+  { pattern: /^(?:[-*+•] )?[☐□]\ufe0e?[ \t]*/u, kind: 'check', nests: true },
+  { pattern: /^(?:[-*+•] )?[☑☒✅]\ufe0e?[ \t]*/u, kind: 'check', nests: true, checked: true },
+  { pattern: /^[-*+•◦▪‣●○■⁃·]\ufe0e?[ \t]+/, kind: 'bullet', nests: true },
+  { pattern: /^\d{1,3}[.)][ \t]+/, kind: 'number', nests: true },
   { pattern: /^#{1,6} /, kind: 'heading', nests: false },
-  { pattern: /^> ?/, kind: 'quote', nests: false },
-  { pattern: /^\.\. /, kind: 'blank', nests: false },
-  { pattern: /^=> /, kind: 'conclusion', nests: false },
+  { pattern: /^>(?: |(?=[\p{L}\p{N}]))/u, kind: 'quote', nests: false },
 ];
 
-function signOf(row: string): Sign | undefined {
-  const trimmed = row.trimStart();
-  const column = columnOf(row);
+function rowOf(row: string): Row {
+  const text = row.trimEnd();
+  const trimmed = text.trimStart();
+  const column = text.slice(0, text.length - trimmed.length).replaceAll('\t', '    ').length;
   for (const { pattern, kind, nests, checked = false } of SIGNS) {
     const match = pattern.exec(`${trimmed} `);
     if (match === null) continue;
-    const number = match[1] === undefined ? undefined : Number(match[1]);
-    // A list of ours begins at 1.
-    if (number === 0) return undefined;
-    return { kind, checked, nests, column, words: trimmed.slice(match[0].length).trimEnd(), number };
+    const number = kind === 'number' ? Number.parseInt(match[0], 10) : undefined;
+    return { text, column, sign: { kind, checked, nests, number, words: trimmed.slice(match[0].length) } };
   }
-  return undefined;
+  return { text, column, sign: undefined };
+}
+
+/** What stands between two fences of the same kind is code; a fence that is never closed is words. */
+function fencesIn(rows: readonly Row[]): ('fence' | 'code' | undefined)[] {
+  const inside: ('fence' | 'code' | undefined)[] = rows.map(() => undefined);
+  let open: { at: number; fence: string } | undefined;
+  rows.forEach(({ text }, index) => {
+    const fence = /^\s*(```|~~~)(?:[\w+#.-]*)$/.exec(text)?.[1];
+    if (fence === undefined) return;
+    if (open === undefined) open = { at: index, fence };
+    else if (open.fence === fence) {
+      inside.fill('code', open.at + 1, index);
+      inside[open.at] = 'fence';
+      inside[index] = 'fence';
+      open = undefined;
+    }
+  });
+  return inside;
 }
 
 /**
- * Takes the signs away from numbers that begin no list: `24. November: Budget` is a date when it stands alone. What
- * begins at 1 is a list, and so are numbers of which another one is the next at their column, with nothing but
- * empty rows and rows further right between them.
+ * Which of the rows with a bullet or number are items. Pluses beside minuses weigh something up, and
+ * a number is an item's when it begins a list at 1 or has a neighbour: `24. November` has neither.
  */
-function listed(signs: readonly (Sign | undefined)[], rows: readonly string[]): (Sign | undefined)[] {
-  const kept = [...signs];
-  /** Rows with a number whose list may go on, further and further right. */
-  const open: { row: number; column: number; alone: boolean }[] = [];
-  const close = (one: { row: number; alone: boolean } | undefined): void => {
-    if (one?.alone === true) kept[one.row] = undefined;
-  };
-  rows.forEach((text, row) => {
-    if (text.trim() === '') return;
-    const sign = signs[row];
-    const column = columnOf(text);
-    while ((open.at(-1)?.column ?? -1) > column) close(open.pop());
-    const above = open.at(-1)?.column === column ? open.pop() : undefined;
-    if (sign?.number === undefined) {
-      close(above);
-      return;
+function listsIn(rows: readonly Row[]): boolean[] {
+  const pluses = new Set<number>();
+  const others = new Set<number>();
+  const minuses = new Set<number>();
+  for (const { text, column, sign } of rows) {
+    if (sign?.kind !== 'bullet') continue;
+    const bullet = text.trimStart().charAt(0);
+    (bullet === '+' ? pluses : others).add(column);
+    if (bullet === '-') minuses.add(column);
+  }
+  /** The last number in each column, and the row that has it. */
+  const before = new Map<number, { number: number; index: number }>();
+  const isList = rows.map(() => true);
+  rows.forEach(({ text, column, sign }, index) => {
+    if (sign?.kind === 'bullet') {
+      const bullet = text.trimStart().charAt(0);
+      if (bullet === '+') isList[index] = !others.has(column);
+      if (bullet === '-' && minuses.has(column)) isList[index] = !pluses.has(column);
+    } else if (sign?.number !== undefined) {
+      const last = before.get(column);
+      const goesOn = last !== undefined && (sign.number === last.number + 1 || sign.number === last.number);
+      isList[index] = sign.number <= 1 || goesOn;
+      // The one before it was the first of a list.
+      if (goesOn) isList[last.index] = true;
+      before.set(column, { number: sign.number, index });
     }
-    open.push({ row, column, alone: above === undefined && sign.number !== 1 });
   });
-  open.forEach(close);
-  return kept;
-}
-
-function columnOf(row: string): number {
-  return row.slice(0, row.length - row.trimStart().length).replaceAll('\t', '    ').length;
+  return isList;
 }
 
 /** Two columns here and four there both mean one level: what counts is which is further right. */
@@ -110,8 +157,12 @@ function levelOf(levels: number[], column: number): number {
   return clampIndent(levels.length - 1);
 }
 
+function plainLine(words: string, marks: Marks): PastedLine {
+  return { ...PLAIN, spans: spansOf(words, marks) };
+}
+
 function spansOf(words: string, marks: Marks): PastedLine['spans'] {
-  return piecesWithAddresses(words).map(({ words: text, href }) => ({
+  return piecesOf(words).map(({ words: text, href }) => ({
     text,
     marks: href === undefined || marks.code === true ? marks : { ...marks, link: href },
   }));

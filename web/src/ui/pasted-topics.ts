@@ -1,0 +1,38 @@
+import type { LineChange, TextOp } from '../core/types.ts';
+import { randomId } from '../core/random.ts';
+import { linesFromText, withoutSign } from '../editor/paste/plain.ts';
+import { textOf } from '../editor/paste/pasted.ts';
+import type { Desk } from './desk.svelte.ts';
+
+/** How many topics are added at once. */
+export const MOST = 100;
+
+/** The first lines of topics in a text of several lines: without signs of lists, and none that is empty. */
+export function headlinesIn(text: string): string[] {
+  return text
+    .split(/\r\n?|[\n\u2028\u2029]/)
+    .map(withoutSign)
+    .filter((line) => /[\p{L}\p{N}\p{S}\p{P}]/u.test(line));
+}
+
+/** Adds a topic whose first line is the text's, with the other lines as its notes. */
+export function addWithNotes(desk: Desk, text: string): void {
+  const [first, ...notes] = linesFromText(text, { signs: true, marks: {} });
+  if (first === undefined) return;
+  const headline = textOf(first);
+  const ops: TextOp[] = [];
+  const lines: LineChange[] = [];
+  let at = headline.length;
+  for (const { kind, indent, checked, spans } of notes) {
+    const line = randomId();
+    ops.push({ op: 'break', at, line });
+    at += 1;
+    for (const { text: words, marks } of spans) {
+      if (words === '') continue;
+      ops.push({ op: 'insert', at, text: words, marks });
+      at += words.length;
+    }
+    if (kind !== 'text' || indent > 0) lines.push({ line, patch: { kind, indent, checked } });
+  }
+  desk.addTopic(headline, { ops, lines });
+}
