@@ -1,6 +1,6 @@
 import type { LineChange, TextOp } from '../core/types.ts';
 import { randomId } from '../core/random.ts';
-import { linesFromText, withoutSign } from '../editor/paste/plain.ts';
+import { linesFromText } from '../editor/paste/plain.ts';
 import { textOf } from '../editor/paste/pasted.ts';
 import type { Desk } from './desk.svelte.ts';
 
@@ -9,10 +9,9 @@ export const MOST = 100;
 
 /** The first lines of topics in a text of several lines: without signs of lists, and none that is empty. */
 export function headlinesIn(text: string): string[] {
-  return text
-    .split(/\r\n?|[\n\u2028\u2029]/)
-    .map(withoutSign)
-    .filter((line) => /[\p{L}\p{N}\p{S}\p{P}]/u.test(line));
+  return linesFromText(text, { signs: true, marks: {} })
+    .map((line) => textOf(line).trim())
+    .filter((line) => line !== '');
 }
 
 /** Adds a topic whose first line is the text's, with the other lines as its notes. */

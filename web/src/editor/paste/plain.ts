@@ -47,12 +47,6 @@ export function linesFromText(text: string, { signs, marks }: PlainOptions): Pas
   return withNumbersKept(withoutEmptyRuns(lines));
 }
 
-/** A row's words without the sign of a list, a box or a heading before them. */
-export function withoutSign(row: string): string {
-  const { sign, text } = rowOf(row);
-  return (sign === undefined ? text : sign.words).trim();
-}
-
 interface Row {
   /** Without what nobody sees at its end. */
   readonly text: string;

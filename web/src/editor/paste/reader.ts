@@ -7,8 +7,6 @@ import { insertLines, type Range } from './insert.ts';
 import { sliceOf, type PastedLine } from './pasted.ts';
 import { linesFromText } from './plain.ts';
 
-export { linesFromText, withoutSign } from './plain.ts';
-
 /** The reader of pastes: a part of the page of its own, as nobody needs it to write. */
 export function pasted(state: EditorState, clip: Clip, range: Range): Transaction {
   return insertLines(state, sliceOf(linesOf(state, clip, range)), range);

@@ -171,7 +171,7 @@ const ITEMS = [['<li>', '</li>'], ['<li data-checked="true">', '</li>'], ['<li><
 const CELLS = [['<td>', '</td>'], ['<th>', '</th>']] as const;
 const KEPT = [['<pre>', '</pre>'], ['<div style="white-space: pre-wrap">', '</div>'], ['<p style="white-space: pre-line">', '</p>'], ['<div style="white-space: break-spaces">', '</div>'], ['<div style="white-space-collapse: preserve">', '</div>']] as const;
 const GROUPS = [['<div>', '</div>'], ['<blockquote>', '</blockquote>'], ['<section>', '</section>'], ['<details><summary></summary>', '</details>'], ['<dl><dd>', '</dd></dl>'], ['<figure>', '</figure>']] as const;
-const LEAVES = [['<p>', '</p>'], ['<div>', '</div>'], ['<h2>', '</h2>'], ['<p style="mso-list:l0 level2 lfo1"><span style="mso-list:Ignore">·</span>', '</p>'], ['<span style="display:block">', '</span>'], ['<dt>', '</dt>'], ['<div style="display:flex">', '</div>']] as const;
+const LEAVES = [['<p>', '</p>'], ['<div>', '</div>'], ['<h2>', '</h2>'], ['<p style="mso-list:l0 level2 lfo1"><span style="mso-list:Ignore">·</span>', '</p>'], ['<span style="display:block">', '</span>'], ['<address>', '</address>'], ['<div style="display:flex">', '</div>']] as const;
 const INLINES = [['<b>', '</b>'], ['<i>', '</i>'], ['<s>', '</s>'], ['<code>', '</code>'], ['<q>', '</q>'], ['<a href="https://example.org/">', '</a>'], ['<span style="font-weight:bold">', '</span>'], ['<button>', '</button>'], ['<mark>', '</mark>']] as const;
 
 function documentOf(html: string): Document {
