@@ -5,7 +5,7 @@ import { expect, seeTheSame, together as test } from '../language/story.ts';
 
 /** Puts what a program copied onto the clipboard, and presses the keys for it. */
 async function pastes(person: Person, clip: { html?: string; text: string }): Promise<void> {
-  await person.person.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await person.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await person.page.evaluate(async ({ html, text }) => {
     const parts: Record<string, Blob> = { 'text/plain': new Blob([text], { type: 'text/plain' }) };
     if (html !== undefined) parts['text/html'] = new Blob([html], { type: 'text/html' });
