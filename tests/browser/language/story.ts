@@ -1,6 +1,6 @@
 import os from 'node:os';
 
-import { expect, test as base, type Browser } from '@playwright/test';
+import { expect, test as base, type Browser, type BrowserContextOptions } from '@playwright/test';
 
 import { Line } from './line.ts';
 import { Person } from './person.ts';
@@ -19,6 +19,8 @@ interface Cast {
   place: string;
   /** What people call the machine that the server runs on; set by `test.use`. */
   host: string;
+  /** What somebody's browser runs on, by name, where that is no laptop; set by `test.use`. */
+  machines: Readonly<Record<string, BrowserContextOptions>>;
   /** A server of the story's own. */
   server: Server;
   /** A person at a browser of their own; each name is one person. */
@@ -32,6 +34,7 @@ export const test = base.extend<Cast>({
   serverOptions: [[], { option: true }],
   host: ['127.0.0.1', { option: true }],
   place: [os.tmpdir(), { option: true }],
+  machines: [{}, { option: true }],
 
   server: async ({ place, serverOptions }, use, info) => {
     const server = await Server.startIn(place, ...serverOptions);
@@ -42,10 +45,10 @@ export const test = base.extend<Cast>({
     await server.isDone();
   },
 
-  meet: async ({ browser, server, host }, use) => {
+  meet: async ({ browser, server, host, machines }, use) => {
     const met: Person[] = [];
     await use(async (name) => {
-      const person = await appear(name, browser, server.addressAt(host));
+      const person = await appear(name, browser, server.addressAt(host), machines[name] ?? {});
       met.push(person);
       return person;
     });
@@ -89,13 +92,19 @@ export const together = test.extend<{
   ],
 });
 
-async function appear(name: string, browser: Browser, home: string): Promise<Person> {
+async function appear(
+  name: string,
+  browser: Browser,
+  home: string,
+  machine: BrowserContextOptions,
+): Promise<Person> {
   const line = await Line.open();
   const context = await browser.newContext({
     proxy: { server: line.address },
     viewport: { width: 1100, height: 800 },
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
+    ...machine,
   });
   return new Person(name, context, line, home);
 }

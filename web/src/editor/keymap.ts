@@ -1,7 +1,8 @@
 import { chainCommands, deleteSelection } from 'prosemirror-commands';
-import { keymap } from 'prosemirror-keymap';
-import { Selection, type Command, type Plugin } from 'prosemirror-state';
+import { keydownHandler } from 'prosemirror-keymap';
+import { Plugin, Selection, type Command } from 'prosemirror-state';
 
+import { commandKey } from '../io/keyboard.ts';
 import { takingBack, type FormatActions } from './autoformat.ts';
 import type { FreshId } from './binding/identity.ts';
 import {
@@ -49,7 +50,7 @@ export function keys(actions: KeyActions, fresh: FreshId): Plugin {
   });
   const backspace = chainCommands(takingBack(actions), deleteSelection, backspaceAtStart);
   const remove = chainCommands(deleteSelection, deleteAtEnd);
-  return keymap({
+  const named = keydownHandler({
     Enter: enter,
     'Shift-Enter': enter,
     Backspace: backspace,
@@ -59,22 +60,11 @@ export function keys(actions: KeyActions, fresh: FreshId): Plugin {
     'Mod-Delete': remove,
     Tab: unlessPassing(actions, indent(1)),
     'Shift-Tab': unlessPassing(actions, indent(-1)),
-    'Mod-b': toggle(bold),
-    'Mod-B': toggle(bold),
-    'Mod-i': toggle(italic),
-    'Mod-I': toggle(italic),
-    'Mod-e': toggle(code),
-    'Mod-Shift-x': toggle(strike),
-    'Mod-z': undo,
-    'Mod-Shift-z': redo,
-    'Mod-y': redo,
     'Mod-Home': toStart,
     'Mod-Enter': ticking(actions),
     'Alt-Enter': always(() => {
       actions.toNote();
     }),
-    'Alt-c': reaching(actions.ask),
-    'Alt-p': reaching(actions.park),
     'Alt-ArrowUp': sealing(actions, moveLines('up')),
     'Alt-ArrowDown': sealing(actions, moveLines('down')),
     Escape: always(() => {
@@ -84,6 +74,28 @@ export function keys(actions: KeyActions, fresh: FreshId): Plugin {
     ArrowDown: leaving(actions, 'down'),
     ArrowLeft: leaving(actions, 'left'),
     ArrowRight: leaving(actions, 'right'),
+  });
+  const lettered = new Map<string, Command>([
+    ['mod b', toggle(bold)],
+    ['mod i', toggle(italic)],
+    ['mod e', toggle(code)],
+    ['mod shift x', toggle(strike)],
+    ['mod z', undo],
+    ['mod shift z', redo],
+    ['mod y', redo],
+    ['alt c', reaching(actions.ask)],
+    ['alt p', reaching(actions.park)],
+  ]);
+  return new Plugin({
+    props: {
+      handleKeyDown(view, event) {
+        if (named(view, event)) return true;
+        const pressed = commandKey(event);
+        if (pressed === undefined) return false;
+        const { how, key, shift } = pressed;
+        return lettered.get(`${how} ${shift ? 'shift ' : ''}${key}`)?.(view.state, view.dispatch, view) ?? false;
+      },
+    },
   });
 }
 

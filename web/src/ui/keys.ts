@@ -1,21 +1,24 @@
 /** The keys of the agenda, in words. The editor's own are in `editor/keymap.ts` and `editor/rules.ts`. */
 
+import { onApple } from '../io/keyboard.ts';
+
 export interface KeyGroup {
   where: string;
   keys: { press: string[]; does: string }[];
 }
 
-const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
-const MOD = APPLE ? '⌘' : 'Ctrl';
-const ALT = APPLE ? '⌥' : 'Alt';
+const MOD = onApple() ? '⌘' : 'Ctrl';
+const ALT = onApple() ? '⌥' : 'Alt';
+/** With a letter: on Apple's machines Option alone writes another one. */
+const ALT_LETTER = onApple() ? '⌃⌥' : 'Alt';
 
 export const KEYS: readonly KeyGroup[] = [
   {
     where: 'Anywhere',
     keys: [
-      { press: ['n', `${ALT} N`], does: 'Add a topic' },
-      { press: [`${ALT} G`], does: 'Go to what waits for your word' },
-      { press: [`${ALT} Q`], does: 'Go to what the other asks about a topic' },
+      { press: ['n', `${ALT_LETTER} N`], does: 'Add a topic' },
+      { press: [`${ALT_LETTER} G`], does: 'Go to what waits for your word' },
+      { press: [`${ALT_LETTER} Q`], does: 'Go to what the other asks about a topic' },
       { press: ['?'], does: 'Show or hide the keys' },
     ],
   },
@@ -36,10 +39,10 @@ export const KEYS: readonly KeyGroup[] = [
   {
     where: 'While you talk, on a topic or in it',
     keys: [
-      { press: ['m', `${ALT} M`], does: 'Anything more on this? Or: enough from me' },
-      { press: ['⇧ M', `${ALT} ⇧ M`], does: 'More from me' },
-      { press: ['s', `${ALT} S`], does: 'Switch to this? Or: yes, switch' },
-      { press: ['⇧ S', `${ALT} ⇧ S`], does: 'Not yet' },
+      { press: ['m', `${ALT_LETTER} M`], does: 'Anything more on this? Or: enough from me' },
+      { press: ['⇧ M', `${ALT_LETTER} ⇧ M`], does: 'More from me' },
+      { press: ['s', `${ALT_LETTER} S`], does: 'Switch to this? Or: yes, switch' },
+      { press: ['⇧ S', `${ALT_LETTER} ⇧ S`], does: 'Not yet' },
     ],
   },
   {
@@ -49,8 +52,8 @@ export const KEYS: readonly KeyGroup[] = [
       { press: ['Tab', '⇧ Tab'], does: 'Indent or outdent' },
       { press: [`${ALT} ↑`, `${ALT} ↓`], does: 'Move the line' },
       { press: [`${MOD} Enter`], does: 'Tick the box, or mark the blank as filled' },
-      { press: [`${ALT} C`], does: 'Ask the other to confirm the selected words' },
-      { press: [`${ALT} P`], does: 'Park the line for later' },
+      { press: [`${ALT_LETTER} C`], does: 'Ask the other to confirm the selected words' },
+      { press: [`${ALT_LETTER} P`], does: 'Park the line for later' },
       { press: [`${ALT} Enter`], does: 'Open the link, or go to the card below the line' },
       { press: [`${MOD} B`, `${MOD} I`], does: 'Bold or italic' },
       { press: [`${MOD} E`, `${MOD} ⇧ X`], does: 'Code or struck out' },
@@ -79,11 +82,3 @@ export const KEYS: readonly KeyGroup[] = [
     ],
   },
 ];
-
-/** Whether keys typed here are words, not commands. */
-export function takesWords(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.closest('input, textarea, select, [role="textbox"]') !== null)
-  );
-}

@@ -1,4 +1,5 @@
 import type { SectionView, TopicEntry } from '../../core/types.ts';
+import { commandKey } from '../../io/keyboard.ts';
 import type { Desk } from '../desk.svelte.ts';
 import { singleKeys } from '../single-keys.svelte.ts';
 import { nextMode, sayEnough, saySwitch, setKind, setMode } from './doing.ts';
@@ -15,17 +16,17 @@ export function topicKey(
   section: SectionView | undefined,
   event: KeyboardEvent,
 ): boolean {
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.repeat) {
+  const pressed = commandKey(event);
+  if (event.defaultPrevented || event.repeat || pressed === undefined || pressed.how === 'mod') {
     return false;
   }
-  if (event.altKey) {
-    // By its place on the keyboard: with Alt held, some layouts make another letter of it.
-    return talkKey(desk, entry, section, event.code, event.shiftKey);
+  const { how, key, shift } = pressed;
+  if (how === 'alt') {
+    return talkKey(desk, entry, section, key, shift);
   }
   if (event.target !== event.currentTarget || !singleKeys.on) {
     return false;
   }
-  const key = event.key.toLowerCase();
   const kind = KINDS[Number(key) - 1];
   if (kind !== undefined) {
     setKind(desk, entry, kind.kind);
@@ -36,7 +37,7 @@ export function topicKey(
   } else if (key === 'p') {
     void desk.park(entry.id);
   } else {
-    return talkKey(desk, entry, section, `Key${key.toUpperCase()}`, event.shiftKey);
+    return talkKey(desk, entry, section, key, shift);
   }
   return true;
 }
@@ -45,16 +46,16 @@ function talkKey(
   desk: Desk,
   entry: TopicEntry,
   section: SectionView | undefined,
-  code: string,
+  key: string,
   no: boolean,
 ): boolean {
   if (section === undefined) {
     return false;
   }
   const { seat } = desk.client;
-  if (code === 'KeyM' && enoughIs(entry, section, seat) !== 'none') {
+  if (key === 'm' && enoughIs(entry, section, seat) !== 'none') {
     sayEnough(desk, entry, section, no ? 'more' : 'enough');
-  } else if (code === 'KeyS' && switchIs(entry, section, seat) !== 'none') {
+  } else if (key === 's' && switchIs(entry, section, seat) !== 'none') {
     saySwitch(desk, entry, section, !no);
   } else {
     return false;

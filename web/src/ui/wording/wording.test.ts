@@ -245,7 +245,7 @@ describe('words to be confirmed', () => {
       expect(textOf(part(queue, 'waiting'))).toBe('1 waiting for your word');
     });
     hers.remove();
-    window.dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyG', altKey: true }));
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'g', code: 'KeyG', altKey: true }));
     await soon(() => {
       expect(document.activeElement).toBe(part(his, 'wording'));
     });
