@@ -5,10 +5,11 @@ import { EditorView } from 'prosemirror-view';
 
 import type { Line, PresentPerson } from '../core/types.ts';
 import { autoformat, entered, takeBack, type FormatActions } from './autoformat.ts';
+import { inputEvents } from './beforeinput.ts';
 import { Binding } from './binding.ts';
 import { FROM_AGENDA, identity, randomId } from './binding/identity.ts';
 import { uOf } from './binding/positions.ts';
-import { ENTERED, addConclusion, currentLine, insertLine, selectedWords, toggle, type SelectedWords } from './commands.ts';
+import { ENTERED, addConclusion, currentLine, insertLine, selectedWords, type SelectedWords } from './commands.ts';
 import { CompositionWatch } from './composing.ts';
 import { cursors, showPeople } from './cursors.ts';
 import { keys } from './keymap.ts';
@@ -22,7 +23,7 @@ import { keepingFocus } from './notes.ts';
 import type { TopicEditor, TopicEditorOptions } from './options.ts';
 import { Clipboard } from './paste.ts';
 import { PROMISE_ASKED } from './rules.ts';
-import { idOf, schema } from './schema.ts';
+import { idOf } from './schema.ts';
 
 export { renderTopic } from './static.ts';
 export type { SelectedWords } from './commands.ts';
@@ -190,16 +191,20 @@ class MountedEditor implements TopicEditor {
 
   private plugins() {
     const { onLeave, onAsk, onPark, onSaid } = this.options;
+    const history = {
+      undo: () => {
+        this.step('undo');
+      },
+      redo: () => {
+        this.step('redo');
+      },
+    };
     return [
+      inputEvents(history),
       autoformat(this.formatting),
       keys(
         {
-          undo: () => {
-            this.step('undo');
-          },
-          redo: () => {
-            this.step('redo');
-          },
+          ...history,
           sealUndo: this.formatting.sealUndo,
           settle: this.formatting.settle,
           escape: () => {
@@ -241,7 +246,6 @@ class MountedEditor implements TopicEditor {
 
   private domEvents() {
     return {
-      beforeinput: (view: EditorView, event: InputEvent): boolean => this.beforeInput(view, event),
       compositionstart: (): boolean => {
         this.watch.sign();
         return false;
@@ -281,36 +285,6 @@ class MountedEditor implements TopicEditor {
         return false;
       },
     };
-  }
-
-  /** What menus and phones' keyboards ask for, which have no keys to press. */
-  private beforeInput(view: EditorView, event: InputEvent): boolean {
-    const { bold, italic, strike } = schema.marks;
-    switch (event.inputType) {
-      case 'deleteContentBackward':
-        // Phones' keyboards tell of Backspace here alone.
-        if (!takeBack(view, this.formatting)) return false;
-        break;
-      case 'historyUndo':
-        this.step('undo');
-        break;
-      case 'historyRedo':
-        this.step('redo');
-        break;
-      case 'formatBold':
-        toggle(bold)(view.state, view.dispatch);
-        break;
-      case 'formatItalic':
-        toggle(italic)(view.state, view.dispatch);
-        break;
-      case 'formatStrikeThrough':
-        toggle(strike)(view.state, view.dispatch);
-        break;
-      default:
-        return false;
-    }
-    event.preventDefault();
-    return true;
   }
 
   /** What is held back goes first: it may be what is to be taken back. */
