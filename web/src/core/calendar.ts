@@ -1,14 +1,15 @@
 import type { Calendar } from '../wasm/duologue_client.js';
+import { knownTimeZone, readerLocale } from './locale.ts';
 
 /** The reader's calendar: today in their time zone, names and the order of numbers in their language. */
-export function calendarOf(now: Date, locale = navigator.language, timeZone?: string): Calendar {
+export function calendarOf(now: Date, locale = readerLocale(), timeZone?: string): Calendar {
   const partsOf = (moment: Date, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormatPart[] =>
     // Dates here are Gregorian, and numbers are written as in `YYYY-MM-DD`.
     new Intl.DateTimeFormat(locale, { calendar: 'gregory', numberingSystem: 'latn', ...options }).formatToParts(moment);
   const named = (moment: Date, name: 'month' | 'weekday'): string =>
     // A month beside its day, as people write it: some languages bend it there.
     part(partsOf(moment, { day: 'numeric', [name]: 'long', timeZone: 'UTC' }), name);
-  const date = partsOf(now, { ...NUMERIC, ...(timeZone === undefined ? {} : { timeZone }) });
+  const date = partsOf(now, { ...NUMERIC, timeZone: knownTimeZone(timeZone) });
   const places = date.map(({ type }) => type);
   return {
     today: `${part(date, 'year').padStart(4, '0')}-${part(date, 'month')}-${part(date, 'day')}`,
