@@ -46,12 +46,24 @@ export default ts.config(
           property,
           message: 'Build nodes instead: text from the other person must never become markup.',
         })),
+        { object: 'navigator', property: 'language', message: 'Ask `readerLocale`: browsers name languages that `Intl` refuses.' },
+        { object: 'navigator', property: 'languages', message: 'Ask `readerLocale`: browsers name languages that `Intl` refuses.' },
+      ],
+      'no-restricted-globals': [
+        'error',
+        ...['localStorage', 'sessionStorage'].map((name) => ({ name, message: 'Use `io/local.ts`: a browser may refuse to keep anything.' })),
       ],
     },
   },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
+  },
+  {
+    // A script as it stands, outside of the projects; a test holds it to the language of old browsers.
+    files: ['public/*.js'],
+    ...ts.configs.disableTypeChecked,
+    rules: { ...ts.configs.disableTypeChecked.rules, '@typescript-eslint/no-unused-vars': ['error', { caughtErrors: 'none' }] },
   },
   {
     // The compiler knows which names exist, also the ones made by the build.

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
-import { build, type Plugin, type ResolvedConfig } from 'vite';
+import { build, minify, type Plugin, type ResolvedConfig } from 'vite';
 
 /** What the service worker is told about the page it keeps, as the global `__SHELL__`. */
 interface Shell {
@@ -33,11 +33,18 @@ export function finishPage(options: { serviceWorker: string }): Plugin {
       async handler() {
         if (config === undefined) throw new Error('finish-page ran before the configuration was known');
         const folder = path.resolve(config.root, config.build.outDir);
+        await shorten(path.join(folder, 'start.js'));
         await buildServiceWorker(path.resolve(config.root, options.serviceWorker), folder);
         await compressAll(folder);
       },
     },
   };
+}
+
+/** Takes what only people read out of a script that stands by itself; its language stays what it is. */
+async function shorten(file: string): Promise<void> {
+  const { code } = await minify(file, await readFile(file, 'utf8'), { compress: false, mangle: true });
+  await writeFile(file, code);
 }
 
 /** One self-contained classic script at the root, since its place decides what it may serve. */

@@ -35,6 +35,24 @@ class FakeCaches {
   }
 }
 
+/** What the server sends for a file of the page. */
+function sent(path: string, words = 'from the server', status = 200): Response {
+  const type = TYPES.find(([ending]) => path.endsWith(ending))?.[1] ?? 'text/html; charset=utf-8';
+  const body = path === '/' ? `/ ${words} <script src="/assets/index-1.js">` : `${path} ${words}`;
+  return new Response(body, { status, headers: { 'content-type': type } });
+}
+
+const TYPES = [
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.wasm', 'application/wasm'],
+  ['.svg', 'image/svg+xml'],
+] as const;
+
+/** What a sign-in in front of the server sends in its place. */
+const loginPage = (): Response => new Response('<h1>Sign in</h1>', { headers: { 'content-type': 'text/html' } });
+
+const redirected = (response: Response): Response => Object.defineProperty(response, 'redirected', { value: true });
+
 /** By way of the bundler: the worker knows a worker's world, which the tests' types do not. */
 const load = import.meta.glob('./service-worker.ts');
 
@@ -80,7 +98,7 @@ class Worker {
 
 beforeEach(() => {
   caches = new FakeCaches();
-  network = vi.fn(({ path }) => new Response(`${path} from the server`));
+  network = vi.fn(({ path }) => sent(path));
   skipped = vi.fn(() => Promise.resolve());
   vi.stubGlobal('caches', caches);
   vi.stubGlobal('fetch', (request: { path: string }) => Promise.resolve().then(() => network(request)));
@@ -111,7 +129,9 @@ describe('the service worker', () => {
     network.mockImplementation(() => {
       throw new TypeError('no network');
     });
-    expect(await worker.answer('/pairs/some-pair', { mode: 'navigate' })).toBe('/ from the server');
+    for (const path of ['/', '/agenda/some-pair', '/account', '/join', '/join/']) {
+      expect(await worker.answer(path, { mode: 'navigate' })).toMatch(/^\/ from the server/);
+    }
     expect(await worker.answer('/assets/core-1.wasm')).toBe('/assets/core-1.wasm from the server');
     expect(await worker.answer('/icon.svg')).toBe('/icon.svg from the server');
     expect(network).not.toHaveBeenCalled();
@@ -131,7 +151,7 @@ describe('the service worker', () => {
   });
 
   it('keeps all of the page or nothing', async () => {
-    network.mockImplementation(({ path }) => new Response('', { status: path === '/icon.svg' ? 500 : 200 }));
+    network.mockImplementation(({ path }) => sent(path, '', path === '/icon.svg' ? 500 : 200));
     const worker = await Worker.of('one', FILES);
     await expect(worker.tell('install')).rejects.toThrow('/icon.svg: 500');
     expect(await caches.keys()).toEqual([]);
@@ -155,15 +175,58 @@ describe('the service worker', () => {
       ['two', ['/', '/assets/page-2.js']],
       ['three', ['/', '/assets/page-3.js']],
     ] as const) {
-      network.mockImplementation(({ path }) => new Response(`${path} of ${version}`));
+      network.mockImplementation(({ path }) => sent(path, `of ${version}`));
       const worker = await Worker.of(version, [...files]);
       await worker.tell('install');
       await worker.tell('activate');
       if (version === 'three') {
-        expect(await worker.answer('/', { mode: 'navigate' })).toBe('/ of three');
+        expect(await worker.answer('/', { mode: 'navigate' })).toMatch(/^\/ of three/);
         expect(await worker.answer('/assets/page-2.js')).toBe('/assets/page-2.js of two');
       }
     }
     expect(await caches.keys()).toEqual(['duologue.page.two', 'duologue.page.three']);
+  });
+
+  it.each(['/oauth2/callback?code=x', '/cdn-cgi/access/authorized', '/agenda/some-pair?through', '/?through=', '/nowhere'])(
+    'lets a sign-in in front of the server have %s',
+    async (path) => {
+      const worker = await installed();
+      network.mockImplementation(loginPage);
+      expect(await worker.answer(path, { mode: 'navigate' })).toBe('<h1>Sign in</h1>');
+      network.mockImplementation(() => {
+        throw new TypeError('no network');
+      });
+      expect(await worker.answer(path, { mode: 'navigate' })).toMatch(/^\/ from the server/);
+    },
+  );
+
+  it.each<[string, string, (path: string) => Response]>([
+    ['a login page as the shell', '/', loginPage],
+    ['a login page as a script', '/assets/page-1.js', loginPage],
+    ['a login page as the core', '/assets/core-1.wasm', loginPage],
+    ['a shell that came from another address', '/', (path) => redirected(sent(path))],
+    ['a script that came from another address', '/assets/page-1.js', (path) => redirected(sent(path))],
+    ['a page of another origin', '/', (path) => Object.defineProperty(sent(path), 'type', { value: 'cors' })],
+    ['an answer that nobody may read', '/icon.svg', (path) => Object.defineProperty(sent(path), 'type', { value: 'opaqueredirect' })],
+    ['a shell that is no page', '/', () => new Response('{"error":"sign in"}', { headers: { 'content-type': 'application/json' } })],
+  ])('keeps nothing rather than %s', async (_, wrong, answers) => {
+    network.mockImplementation(({ path }) => (path === wrong ? answers(path) : sent(path)));
+    const worker = await Worker.of('one', FILES);
+    await expect(worker.tell('install')).rejects.toThrow(`${wrong}: somebody else answered`);
+    expect(await caches.keys()).toEqual([]);
+  });
+
+  it('does not show a wrong shell that a worker before it kept, and takes over at once', async () => {
+    const before = await Worker.of('one', FILES);
+    await before.tell('install');
+    await (await caches.open('duologue.page.one')).put('/', loginPage());
+    await (await caches.open('duologue.page.one')).put('/assets/core-1.wasm', loginPage());
+    expect(await before.answer('/agenda/some-pair', { mode: 'navigate' })).toBe('/agenda/some-pair from the server');
+
+    const next = await Worker.of('two', FILES);
+    await next.tell('install');
+    expect(skipped).toHaveBeenCalledOnce();
+    expect(await next.answer('/', { mode: 'navigate' })).toMatch(/^\/ from the server/);
+    expect(await next.answer('/assets/core-1.wasm')).toBe('/assets/core-1.wasm from the server');
   });
 });

@@ -1,5 +1,5 @@
 import { Api, type PairSummary } from '../io/api.ts';
-import type { AgendaStore, DeviceStore, Kept } from '../io/store.ts';
+import type { AgendaRows, Device, Kept } from '../io/store.ts';
 import init, {
   dayIn,
   newClientId,
@@ -55,7 +55,7 @@ export class AgendaClient {
   /** Opens an agenda from this device and begins to connect; works without a network. */
   static async open(
     pair: PairSummary,
-    device: DeviceStore,
+    device: Device,
     surroundings: Surroundings = browserSurroundings(new Api()),
   ): Promise<AgendaClient> {
     const store = device.agenda(pair.id);
@@ -66,7 +66,7 @@ export class AgendaClient {
   private constructor(
     pair: PairSummary,
     person: string,
-    store: AgendaStore,
+    store: AgendaRows,
     kept: Kept,
     surroundings: Surroundings,
   ) {

@@ -1,5 +1,5 @@
 import { Journal } from '../io/journal.ts';
-import type { AgendaStore, Authors, Bound, Kept, Row } from '../io/store.ts';
+import type { AgendaRows, Authors, Bound, Kept, Row } from '../io/store.ts';
 import { Tabs } from '../io/tabs.ts';
 import { compact, type AgendaCore, type CoreEvent } from '../wasm/duologue_client.js';
 import type { Engine } from './engine.ts';
@@ -12,7 +12,7 @@ type Damaged = Extract<CoreEvent, { type: 'damaged' }>;
 /** One agenda on this device: what is kept of it, and what its other tabs keep. */
 export class Keeping {
   readonly #engine: Engine;
-  readonly #store: AgendaStore;
+  readonly #store: AgendaRows;
   readonly #troubles: Troubles;
   readonly #changed: () => void;
   readonly #journal: Journal;
@@ -30,7 +30,7 @@ export class Keeping {
 
   constructor(
     engine: Engine,
-    store: AgendaStore,
+    store: AgendaRows,
     whose: { person: string; pair: string },
     kept: Kept,
     troubles: Troubles,

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import { ANA, pairOf } from '../testing/people.ts';
-import { Api, Problem, Unreachable } from './api.ts';
+import { Api, Between, Problem, Unreachable } from './api.ts';
 
 const answer = (status: number, body: unknown, type = 'application/json'): Response =>
   new Response(body === null ? null : JSON.stringify(body), {
@@ -56,10 +56,48 @@ describe('the HTTP calls', () => {
   it.each([
     ['no network', () => Promise.reject(new TypeError('failed to fetch'))],
     ['nobody behind the proxy', () => new Response('<h1>Bad gateway</h1>', { status: 502 })],
-    ['a log-in page of somebody else', () => new Response('<h1>Welcome to our hotel</h1>')],
     ['a page where a list should be', () => answer(200, { pairs: [] })],
   ])('tell %s apart from a refusal', async (_, answers) => {
     await expect(apiThat(answers).api.pairs()).rejects.toBeInstanceOf(Unreachable);
+  });
+
+  it.each<[string, () => Response]>([
+    ['leads to another address', () => Object.defineProperty(new Response(null), 'type', { value: 'opaqueredirect' })],
+    ['redirects in the open', () => new Response('Found', { status: 302, headers: { location: '/login' } })],
+    ['answers with a page', () => new Response('<h1>Welcome to our hotel</h1>', { headers: { 'content-type': 'text/html' } })],
+    ['answers with a page and says it was JSON', () => new Response('<h1>Sign in</h1>', { headers: { 'content-type': 'application/json' } })],
+    ['refuses with a page', () => new Response('<h1>Sign in</h1>', { status: 401, headers: { 'content-type': 'text/html' } })],
+    ['forbids with a page', () => new Response('<h1>Forbidden</h1>', { status: 403 })],
+    ['refuses without a word', () => new Response(null, { status: 401 })],
+    ['refuses with JSON of its own', () => answer(401, { error: 'unauthorized' })],
+    ['is a network that wants a name', () => new Response('<h1>Wi-Fi</h1>', { status: 511 })],
+  ])('know a sign-in in front of the server that %s', async (_, answers) => {
+    const { api, fetching } = apiThat(answers);
+    const heard = vi.fn();
+    api.answered = heard;
+    for (const call of [api.pairs(), api.signOut(), api.signIn('ana@example.org', 'a long password')]) {
+      await expect(call).rejects.toBeInstanceOf(Between);
+    }
+    expect(heard.mock.calls).toEqual([[true], [true], [true]]);
+    expect(fetching.mock.calls[0]?.[1]).toMatchObject({ redirect: 'manual' });
+  });
+
+  it('hear when the server itself answers again, also when it refuses', async () => {
+    const heard = vi.fn();
+    for (const answers of [() => answer(200, []), () => answer(401, { code: 'signed_out', detail: 'Sign in.' })]) {
+      const { api } = apiThat(answers);
+      api.answered = heard;
+      await api.pairs().catch(() => undefined);
+    }
+    expect(heard.mock.calls).toEqual([[false], [false]]);
+  });
+
+  it('do not take a page that is not there for an answer of anybody', async () => {
+    const { api } = apiThat(() => Promise.reject(new TypeError('failed to fetch')));
+    const heard = vi.fn();
+    api.answered = heard;
+    await expect(api.me()).rejects.not.toBeInstanceOf(Between);
+    expect(heard).not.toHaveBeenCalled();
   });
 
   it('have words for an error without any', async () => {

@@ -61,6 +61,11 @@ export class Unreachable extends Error {
   }
 }
 
+/** Somebody else answered: a proxy in front of the server whose sign-in ran out, a hotel's log-in page. */
+export class Between extends Unreachable {
+  override readonly message = 'Something between you and Duologue asks you to sign in.';
+}
+
 /** The person, or a device of theirs, did not go on. `message` says so in words for a person. */
 export class Declined extends Error {
   override readonly name = 'Declined';
@@ -69,6 +74,8 @@ export class Declined extends Error {
 /** The HTTP interface. Every call fails with a `Problem` or with `Unreachable`, nothing else. */
 export class Api {
   readonly #fetch: typeof fetch;
+  /** Told whenever somebody answered: whether it was somebody else. */
+  answered: (between: boolean) => void = () => undefined;
 
   constructor(fetching: typeof fetch = (input, init) => fetch(input, init)) {
     this.#fetch = fetching;
@@ -140,6 +147,8 @@ export class Api {
         method,
         credentials: 'same-origin',
         cache: 'no-store',
+        // Nothing here redirects: who does is somebody else, and what they lead to is not ours.
+        redirect: 'manual',
         headers: {
           accept: 'application/json, application/problem+json',
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -151,17 +160,28 @@ export class Api {
     } catch (cause) {
       throw new Unreachable(cause);
     }
+    const between = isFromElsewhere(response, answer);
+    this.answered(between);
+    if (between) throw new Between();
     if (response.ok) {
       try {
         return read(answer);
       } catch (cause) {
-        // Something that is not Duologue answered: a hotel's log-in page, a proxy.
         throw new Unreachable(cause);
       }
     }
     throw refusal(response.status, answer);
   }
 }
+
+/** Whether somebody else answered. Ours are JSON or empty, and a refusal says what it is in a word. */
+function isFromElsewhere({ type, ok, status }: Response, answer: unknown): boolean {
+  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) return true;
+  return ok ? answer === undefined : ASKS_TO_SIGN_IN.includes(status) && optional(answer, 'code') === null;
+}
+
+/** Statuses with which a proxy wants to know who somebody is. */
+const ASKS_TO_SIGN_IN: readonly number[] = [401, 403, 407, 511];
 
 /** How long an answer may take before the server counts as unreachable. */
 const PATIENCE_MS = 20_000;
@@ -180,12 +200,13 @@ function refusal(status: number, answer: unknown): Problem | Unreachable {
   return new Problem(status, code, words);
 }
 
+/** Nothing when it is no JSON. */
 function parsed(body: string): unknown {
   if (body === '') return null;
   try {
     return JSON.parse(body) as unknown;
   } catch {
-    return null;
+    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AgendaStore, Bound, Fold, NewRow } from './store.ts';
+import type { AgendaRows, Bound, Fold, NewRow } from './store.ts';
 
 /** An update to keep: one of ours has its number among the local ones of this tab's life. */
 export interface Entry {
@@ -26,7 +26,7 @@ const RETRY_MS = 5_000;
  * predecessors are missing could not be read back. So a failed write holds up what follows.
  */
 export class Journal {
-  readonly #store: AgendaStore;
+  readonly #store: AgendaRows;
   readonly #tab: string;
   readonly #listener: JournalListener;
   readonly #fold: Fold;
@@ -44,7 +44,7 @@ export class Journal {
   #closed = false;
 
   constructor(
-    store: AgendaStore,
+    store: AgendaRows,
     tab: string,
     fold: Fold,
     restored: { rows: number; unsaved: Iterable<number> },

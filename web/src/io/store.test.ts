@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { FakeLocks } from '../testing/locks.ts';
 import { ANA, BEN, pairOf } from '../testing/people.ts';
-import { DeviceStore, lastPerson, type AgendaStore, type NewRow } from './store.ts';
+import { DeviceStore, lastPerson, type AgendaRows, type NewRow } from './store.ts';
 
 const PAIR = pairOf(ANA).id;
 
@@ -25,11 +25,11 @@ beforeEach(() => {
   FakeLocks.install();
 });
 
-async function agenda(person = ANA.id): Promise<AgendaStore> {
+async function agenda(person = ANA.id): Promise<AgendaRows> {
   return (await DeviceStore.open(person)).agenda(PAIR);
 }
 
-const bytesOf = async (store: AgendaStore): Promise<number[]> =>
+const bytesOf = async (store: AgendaRows): Promise<number[]> =>
   (await store.load()).rows.flatMap(({ bytes }) => [...bytes]);
 
 describe('authors', () => {

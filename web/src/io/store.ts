@@ -2,6 +2,7 @@ import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransactio
 
 import type { Seat } from '../wasm/duologue_client.js';
 import type { PairSummary, Person } from './api.ts';
+import { keep, kept } from './local.ts';
 
 /** One update as this device keeps it. */
 export interface Row {
@@ -88,7 +89,7 @@ const databaseOf = (person: string): string => `duologue.${person}`;
 
 /** The person who was last signed in here, so that the page opens without a network. */
 export function lastPerson(): string | null {
-  return localStorage.getItem(LAST_PERSON);
+  return kept(LAST_PERSON);
 }
 
 /** Whether another tab has just signed somebody in: the cookie is theirs now, in every tab. */
@@ -131,7 +132,7 @@ export class DeviceStore {
         gone.tell();
       },
     });
-    localStorage.setItem(LAST_PERSON, person);
+    keep(LAST_PERSON, person);
     return new DeviceStore(person, db, gone);
   }
 
@@ -162,7 +163,7 @@ export class DeviceStore {
     return await this.#db.countFromIndex('rows', 'unsaved');
   }
 
-  agenda(pair: string): AgendaStore {
+  agenda(pair: string): AgendaRows {
     return new AgendaStore(this.#db, pair);
   }
 
@@ -170,7 +171,7 @@ export class DeviceStore {
   async wipe(): Promise<void> {
     this.#gone.tell = () => undefined;
     this.#db.close();
-    localStorage.removeItem(LAST_PERSON);
+    keep(LAST_PERSON, null);
     await deleteDB(databaseOf(this.person));
   }
 
@@ -180,8 +181,14 @@ export class DeviceStore {
   }
 }
 
+/** What is kept of a person, wherever that is. */
+export type Device = Pick<DeviceStore, keyof DeviceStore>;
+
+/** What is kept of an agenda, wherever that is. */
+export type AgendaRows = Pick<AgendaStore, keyof AgendaStore>;
+
 /** One agenda on this device. Promises resolve when the disk has it, not before. */
-export class AgendaStore {
+class AgendaStore {
   readonly pair: string;
   readonly #db: Database;
 

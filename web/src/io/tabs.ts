@@ -84,7 +84,9 @@ export class Tabs {
         resolve();
       });
     });
-    void navigator.locks.request(lockOf(this.#pair, this.tab), () => until);
+    navigator.locks.request(lockOf(this.#pair, this.tab), () => until).catch(() => {
+      // A browser that keeps nothing may lend no locks either: then this tab's words are its own to send.
+    });
   }
 
   /** Waits for another tab's lock: it is granted when that tab has ended. */
@@ -98,7 +100,7 @@ export class Tabs {
         listener.gone(tab);
       })
       .catch(() => {
-        // We closed before it did.
+        // We closed before it did, or no locks are lent here.
       });
   }
 }

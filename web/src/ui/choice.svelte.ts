@@ -1,3 +1,5 @@
+import { keep, kept } from '../io/local.ts';
+
 /** Something that a person has on or off on this device, whatever the agenda; it is on until they switch it off. */
 export class Choice {
   readonly #name: string;
@@ -5,11 +7,7 @@ export class Choice {
 
   constructor(name: string) {
     this.#name = name;
-    try {
-      this.#on = localStorage.getItem(name) !== 'off';
-    } catch {
-      // A browser that keeps nothing for this page still does what it is asked until the page is closed.
-    }
+    this.#on = kept(name) !== 'off';
   }
 
   get on(): boolean {
@@ -18,11 +16,6 @@ export class Choice {
 
   turn(on: boolean): void {
     this.#on = on;
-    try {
-      if (on) localStorage.removeItem(this.#name);
-      else localStorage.setItem(this.#name, 'off');
-    } catch {
-      // As above.
-    }
+    keep(this.#name, on ? null : 'off');
   }
 }

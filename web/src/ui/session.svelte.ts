@@ -1,14 +1,14 @@
 import { tick } from 'svelte';
 
 import { Declined, Problem, Unreachable, type Api, type Invitation, type PairSummary, type Person } from '../io/api.ts';
-import { DeviceStore, lastPerson, tellsOfArrival } from '../io/store.ts';
+import { DeviceStore, lastPerson, tellsOfArrival, type Device } from '../io/store.ts';
 
 /** Whether somebody is signed in, as far as this device knows. */
 export type Standing =
   | { is: 'opening' }
   /** `words` say why, when it is not the person's own doing. */
   | { is: 'signedOut'; words: string | null }
-  | { is: 'signedIn'; me: Person; device: DeviceStore };
+  | { is: 'signedIn'; me: Person; device: Device };
 
 /** Asking the server again sooner than this tells nothing new. */
 const ASK_AGAIN_MS = 5_000;
@@ -19,6 +19,10 @@ export class Session {
   pairs = $state.raw<PairSummary[]>([]);
   /** Whether the server answered when it was last asked. */
   reachable = $state(true);
+  /** Whether somebody in front of the server answered in its place, and wants a sign-in of its own. */
+  between = $state(false);
+  /** Whether this browser keeps nothing, so that what is written lasts as long as the page. */
+  unkept = $state(false);
   /** Links made in this tab: the server shows each one only once. */
   invitations = $state.raw<Readonly<Record<string, Invitation>>>({});
 
@@ -30,6 +34,9 @@ export class Session {
 
   constructor(api: Api) {
     this.api = api;
+    api.answered = (between) => {
+      this.between = between;
+    };
   }
 
   /** Opens with what the device remembers, then asks the server. */
@@ -157,15 +164,7 @@ export class Session {
       return;
     }
     const life = this.#life;
-    let device: DeviceStore;
-    try {
-      device = await DeviceStore.open(me.id);
-    } catch {
-      this.#leave(
-        'This browser does not let Duologue keep anything on this device. Allow it to store data for this address, then load the page again.',
-      );
-      return;
-    }
+    const device = await this.#deviceOf(me.id);
     if (life !== this.#life) {
       device.close();
       return;
@@ -175,7 +174,19 @@ export class Session {
     await keep(device, me, pairs);
   }
 
-  #enter(me: Person, device: DeviceStore): void {
+  /** What this browser keeps of a person; one that keeps nothing does the same for as long as the page is open. */
+  async #deviceOf(person: string): Promise<Device> {
+    try {
+      const device = await DeviceStore.open(person);
+      this.unkept = false;
+      return device;
+    } catch {
+      this.unkept = true;
+      return (await import('../io/unkept.ts')).unkeptDevice(person);
+    }
+  }
+
+  #enter(me: Person, device: Device): void {
     device.whenEnded(() => {
       this.#leave('You signed out in another tab.');
     });
@@ -194,7 +205,9 @@ export class Session {
     if (isSignedOut(error)) {
       const before = this.standing;
       this.#leave(
-        before.is === 'signedIn'
+        !navigator.cookieEnabled
+          ? 'This browser keeps no cookies for this address, so it cannot stay signed in. Allow them, then sign in.'
+          : before.is === 'signedIn'
           ? 'You were signed out. Sign in again: what you wrote on this device is still here and will be sent then.'
           : null,
       );
@@ -232,7 +245,7 @@ function isSignedOut(error: unknown): boolean {
   return error instanceof Problem && error.status === 401;
 }
 
-async function keep(device: DeviceStore, me: Person, pairs: PairSummary[]): Promise<void> {
+async function keep(device: Device, me: Person, pairs: PairSummary[]): Promise<void> {
   try {
     await device.remember({ me, pairs });
   } catch {
@@ -241,7 +254,7 @@ async function keep(device: DeviceStore, me: Person, pairs: PairSummary[]): Prom
 }
 
 /** Who signed out everywhere else means this device too: unplugged, it must not open again. */
-async function forget(device: DeviceStore): Promise<void> {
+async function forget(device: Device): Promise<void> {
   try {
     await device.forget();
   } catch {

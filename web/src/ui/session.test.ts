@@ -214,3 +214,60 @@ describe('invitations', () => {
     expect(session.pairs[0]?.invitation).toBeNull();
   });
 });
+
+describe('a browser that refuses to keep anything', () => {
+  const refusing = (): never => {
+    throw new DOMException('The operation is insecure.', 'SecurityError');
+  };
+
+  it.each(['localStorage', 'indexedDB'])('lets somebody in although naming %s throws', async (name) => {
+    const before = Object.getOwnPropertyDescriptor(globalThis, name);
+    Object.defineProperty(globalThis, name, { get: refusing, configurable: true });
+    try {
+      const server = new Server();
+      server.me = ANA;
+      server.pairs = [SHARED];
+      const session = new Session(new Api(server.fetch));
+      await session.open();
+      expect(session.standing).toMatchObject({ is: 'signedIn', me: ANA });
+      expect(session.pairs).toEqual([SHARED]);
+      expect(session.unkept).toBe(name === 'indexedDB');
+      await session.signOut('here');
+      expect(session.standing.is).toBe('signedOut');
+    } finally {
+      if (before !== undefined) Object.defineProperty(globalThis, name, before);
+    }
+  });
+
+  it('says that it needs cookies to stay signed in', async () => {
+    const cookies = vi.spyOn(navigator, 'cookieEnabled', 'get').mockReturnValue(false);
+    const server = new Server();
+    const session = new Session(new Api(server.fetch));
+    await session.open();
+    expect(session.standing).toMatchObject({ is: 'signedOut', words: expect.stringContaining('keeps no cookies') as string });
+    cookies.mockRestore();
+  });
+});
+
+describe('a sign-in in front of the server', () => {
+  it('is told apart from being offline, forgets nobody, and is over when the server answers', async () => {
+    const server = new Server();
+    server.me = ANA;
+    server.pairs = [SHARED];
+    let asks = false;
+    const session = new Session(
+      new Api((input, init) =>
+        asks ? Promise.resolve(new Response('<h1>Sign in</h1>', { status: 401 })) : server.fetch(input, init),
+      ),
+    );
+    await session.open();
+    expect(session.between).toBe(false);
+    asks = true;
+    await session.refresh();
+    expect(session).toMatchObject({ between: true, reachable: false, standing: { is: 'signedIn', me: ANA } });
+    expect(session.pairs).toEqual([SHARED]);
+    asks = false;
+    await session.refresh();
+    expect(session).toMatchObject({ between: false, reachable: true });
+  });
+});

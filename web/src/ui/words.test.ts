@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { headlineWords, partnerWords, presenceWords, problemWords, readersWords, stateWords } from './words';
+import { plainly } from '../testing/plainly.ts';
+import { headlineWords as headlineWordsApart, partnerWords as partnerWordsApart, presenceWords as presenceWordsApart, problemWords, readersWords as readersWordsApart, stateWords } from './words';
+
+const presenceWords = plainly(presenceWordsApart);
+const partnerWords = plainly(partnerWordsApart);
+const readersWords = plainly(readersWordsApart);
+const headlineWords = plainly(headlineWordsApart);
 
 const WITH_ANA = { partner: { name: 'Ana' } };
 const ALONE = { partner: null, put_out: null };

@@ -1,5 +1,6 @@
 /** The sentences that say how things stand. Kept in one place so that they read alike. */
 import type { SyncStatus } from '../wasm/duologue_client.js';
+import { theirs } from '../core/theirs.ts';
 
 /** Where this device's changes are. */
 export function stateWords(status: SyncStatus): string {
@@ -49,22 +50,23 @@ export function presenceWords(pair: Named, here: boolean, connected: boolean): s
   }
   const partner = pair.partner?.name;
   if (partner === undefined) {
-    return pair.put_out ? `${pair.put_out.name} was put out` : 'Nobody has joined yet';
+    return pair.put_out ? `${theirs(pair.put_out.name)} was put out` : 'Nobody has joined yet';
   }
-  return here ? `${partner} is here` : `${partner} is not here`;
+  return `${theirs(partner)} is ${here ? '' : 'not '}here`;
 }
 
 /** Who can read an agenda, as written on it. */
 export function readersWords({ partner, put_out }: Named): string {
   if (partner !== null) {
-    return `Only you and ${partner.name} can read this`;
+    return `Only you and ${theirs(partner.name)} can read this`;
   }
   return put_out ? 'Only you can read this' : 'Only you can read this until the person you invited joins';
 }
 
 /** What to call the other person of a pair. */
 export function partnerWords(pair: Named & { name: string | null }): string {
-  return pair.partner?.name ?? pair.put_out?.name ?? (pair.name === null || pair.name === '' ? 'Someone you invited' : pair.name);
+  const name = pair.partner?.name ?? pair.put_out?.name ?? pair.name ?? '';
+  return name === '' ? 'Someone you invited' : theirs(name);
 }
 
 /** What a topic is called where its headline is needed in a sentence. */
@@ -75,5 +77,5 @@ export function headlineWords(headline: string): string {
     return 'a topic without words';
   }
   const units = [...words];
-  return units.length > LONGEST ? `“${units.slice(0, LONGEST - 1).join('').replace(/[\s\p{P}]+$/u, '')}…”` : `“${words}”`;
+  return `“${theirs(units.length > LONGEST ? `${units.slice(0, LONGEST - 1).join('').replace(/[\s\p{P}]+$/u, '')}…` : words)}”`;
 }

@@ -1,0 +1,104 @@
+import type { PairSummary, Person } from './api.ts';
+import type { AgendaRows, Authors, Bound, Device, Fold, Kept, NewRow, Remembered, Row, Snapshot } from './store.ts';
+
+/**
+ * A person's things in a browser that keeps nothing: they last as long as the page. Each tab has its own, so what
+ * another one wrote comes from it or from the server.
+ */
+export function unkeptDevice(person: string): Device {
+  const agendas = new Map<string, UnkeptAgenda>();
+  let facts: Remembered | undefined;
+  return {
+    person,
+    whenEnded: () => undefined,
+    remember: (remembered: { me: Person; pairs: PairSummary[] }) => {
+      facts = remembered;
+      return Promise.resolve();
+    },
+    remembered: () => Promise.resolve(facts),
+    forget: () => {
+      facts = undefined;
+      return Promise.resolve();
+    },
+    unsaved: () => Promise.resolve([...agendas.values()].reduce((sum, agenda) => sum + agenda.unsent, 0)),
+    agenda: (pair: string): AgendaRows => {
+      const agenda = agendas.get(pair) ?? new UnkeptAgenda(pair);
+      agendas.set(pair, agenda);
+      open.add(agenda);
+      return agenda;
+    },
+    wipe: () => {
+      for (const agenda of agendas.values()) open.delete(agenda);
+      agendas.clear();
+      return Promise.resolve();
+    },
+    close: () => undefined,
+  };
+}
+
+/** Changes that only this page has: closing it loses them. */
+export function unsentHere(): number {
+  return [...open].reduce((sum, agenda) => sum + agenda.unsent, 0);
+}
+
+const open = new Set<UnkeptAgenda>();
+
+class UnkeptAgenda implements AgendaRows {
+  readonly pair: string;
+  readonly #authors: Authors = { a: [], b: [] };
+  #snapshot: Snapshot | undefined;
+  #rows: Row[] = [];
+  #last = 0;
+
+  constructor(pair: string) {
+    this.pair = pair;
+  }
+
+  /** Rows that the server has not confirmed. */
+  get unsent(): number {
+    return this.#rows.filter(({ unsaved }) => unsaved).length;
+  }
+
+  load(): Promise<Kept> {
+    return this.since(0);
+  }
+
+  since(key: number): Promise<Kept> {
+    const rows = this.#rows.filter((row) => row.key > key).map((row) => ({ ...row }));
+    return Promise.resolve({ snapshot: this.#snapshot, rows, authors: this.#authors });
+  }
+
+  append(rows: NewRow[], bound: Bound = []): Promise<number[]> {
+    for (const [client, seat] of bound) {
+      if (!this.#authors[seat].includes(client)) this.#authors[seat].push(client);
+    }
+    const fresh = rows.map((row) => ({ ...row, key: (this.#last += 1) }));
+    this.#rows.push(...fresh);
+    return Promise.resolve(fresh.map(({ key }) => key));
+  }
+
+  markSaved(keys: Iterable<number>): Promise<void> {
+    const saved = new Set(keys);
+    for (const row of this.#rows) if (saved.has(row.key)) row.unsaved = false;
+    return Promise.resolve();
+  }
+
+  async unsavedKeys(): Promise<number[]> {
+    return (await this.unsavedRows()).map(({ key }) => key);
+  }
+
+  unsavedRows(): Promise<Row[]> {
+    return Promise.resolve(this.#rows.filter(({ unsaved }) => unsaved));
+  }
+
+  compact(fold: Fold, least: number): Promise<void> {
+    if (this.#rows.length < least || this.#rows.every(({ unsaved }) => unsaved)) return Promise.resolve();
+    const bytes = fold(
+      this.#snapshot?.bytes,
+      this.#rows.map((row) => row.bytes),
+    );
+    this.#snapshot = { bytes, generation: (this.#snapshot?.generation ?? 0) + 1 };
+    this.#rows = this.#rows.filter(({ unsaved }) => unsaved);
+    return Promise.resolve();
+  }
+}
