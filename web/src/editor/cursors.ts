@@ -104,6 +104,8 @@ function caretElement(document: Document, caret: Caret): HTMLElement {
   element.setAttribute('aria-hidden', 'true');
   const name = element.appendChild(document.createElement('span'));
   name.className = 'name';
+  // A direction of its own: none of its letters counts for the line's.
+  name.dir = 'auto';
   name.textContent = caret.name;
   return element;
 }

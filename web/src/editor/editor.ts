@@ -14,6 +14,7 @@ import { CompositionWatch } from './composing.ts';
 import { cursors, showPeople } from './cursors.ts';
 import { keys } from './keymap.ts';
 import { LeftLines } from './left-lines.ts';
+import { WORDS_ATTRIBUTES } from './line-dom.ts';
 import { LineView } from './line-view.ts';
 import { docOf } from './lines.ts';
 import { linkBubble, openLink } from './link-bubble.ts';
@@ -63,7 +64,7 @@ class MountedEditor implements TopicEditor {
     this.view = new EditorView(place, {
       state: EditorState.create({ doc: docOf(client.topic(topic)?.lines ?? []), plugins: this.plugins() }),
       attributes: {
-        class: 'lines',
+        ...WORDS_ATTRIBUTES,
         role: 'textbox',
         'aria-multiline': 'true',
         'aria-label': options.label,

@@ -1,6 +1,7 @@
 import { chainCommands, deleteSelection } from 'prosemirror-commands';
 import { keydownHandler } from 'prosemirror-keymap';
 import { Plugin, Selection, type Command } from 'prosemirror-state';
+import type { EditorView } from 'prosemirror-view';
 
 import { commandKey } from '../io/keyboard.ts';
 import { takingBack, type FormatActions } from './autoformat.ts';
@@ -147,10 +148,17 @@ function leaving(actions: KeyActions, direction: 'up' | 'down' | 'left' | 'right
   return (state, dispatch, view) => {
     const { $head, empty } = state.selection;
     if (actions.leave === undefined || !empty || $head.depth === 0) return false;
-    const outward = direction === 'up' || direction === 'left';
+    const backward = view !== undefined && runsLeft(view, $head.before(1)) ? 'right' : 'left';
+    const outward = direction === 'up' || direction === backward;
     const edge = outward ? 0 : state.doc.childCount - 1;
     if ($head.index(0) !== edge || view?.endOfTextblock(direction, state) !== true) return false;
     if (dispatch !== undefined) actions.leave(outward ? 'up' : 'down');
     return true;
   };
+}
+
+/** Whether a line runs from right to left: its words begin at its right, where the key to the right leads out. */
+function runsLeft(view: EditorView, line: number): boolean {
+  const element = view.nodeDOM(line);
+  return element instanceof Element && getComputedStyle(element).direction === 'rtl';
 }

@@ -1,5 +1,6 @@
 import type { DOMOutputSpec } from 'prosemirror-model';
 
+import { plain, theirs } from '../core/theirs.ts';
 import type { LineAttributes, LineKind } from '../core/types.ts';
 import { isStart } from './numbers.ts';
 
@@ -68,6 +69,12 @@ export function updateLineDom(built: LineDom, line: LineAttributes, headline: bo
   if (built.box !== null) built.box.setAttribute('aria-checked', String(line.checked));
 }
 
+/** What is said of the words as a whole: nobody knows their language, and they are not for a browser to translate. */
+export const WORDS_ATTRIBUTES = { class: 'lines', lang: '', translate: 'no' };
+
+/** What is said of the page's own sentences where they stand among the words. */
+export const PAGE_ATTRIBUTES = { lang: 'en', dir: 'ltr', translate: 'yes' };
+
 /** Says which line this is, for whoever looks at the page from outside. */
 export function nameLine(built: LineDom, id: string): void {
   built.dom.dataset['line'] = id;
@@ -76,7 +83,7 @@ export function nameLine(built: LineDom, id: string): void {
 /** Says what a box is for, in the words that stand beside it. */
 export function nameBox(built: LineDom, kind: LineKind, words: string): void {
   const named = words.trim() !== '';
-  const name = kind === 'blank' ? `Filled in${named ? `: ${words}` : ''}` : named ? words : 'Done';
+  const name = kind === 'blank' ? plain(`Filled in${named ? `: ${theirs(words)}` : ''}`) : named ? words : 'Done';
   built.box?.setAttribute('aria-label', name);
 }
 
@@ -137,6 +144,8 @@ function outerAttributes(line: LineAttributes, headline: boolean): Attributes {
   const role = headline ? 'heading' : roleOf(line.kind);
   return {
     class: 'line',
+    // By its own first letter: one agenda holds lines of both directions.
+    dir: 'auto',
     'data-kind': line.kind,
     'data-indent': String(line.indent),
     'data-checked': String(line.checked),
@@ -157,7 +166,8 @@ function itemAttributes(line: LineAttributes): Attributes {
   return { class: 'item', role: 'listitem', 'aria-level': String(line.indent + 1) };
 }
 
-function set(element: Element, attributes: Attributes): void {
+/** Gives an element these attributes, and takes away those that are null. */
+export function set(element: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null) element.removeAttribute(name);
     else if (element.getAttribute(name) !== value) element.setAttribute(name, value);

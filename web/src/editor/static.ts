@@ -4,7 +4,7 @@ import { DOMSerializer } from 'prosemirror-model';
 
 import type { Line } from '../core/types.ts';
 import { onTick } from './box.ts';
-import { createLineDom, nameBox, nameLine, type LineDom } from './line-dom.ts';
+import { createLineDom, nameBox, nameLine, set, WORDS_ATTRIBUTES, type LineDom } from './line-dom.ts';
 import { wordsOf } from './lines.ts';
 import { NO_NOTES, keepingFocus, markAttributes, type Notes } from './notes.ts';
 import { HEADLINE, PLAIN, schema } from './schema.ts';
@@ -26,7 +26,7 @@ export function renderTopic(
   keepingFocus(() => {
     const document = place.ownerDocument;
     const root = document.createElement('div');
-    root.className = 'lines';
+    set(root, WORDS_ATTRIBUTES);
     const left = new Map(below);
     let start = 0;
     for (const line of lines) {
