@@ -12,6 +12,7 @@ import { allTopics, besideNeighbour, find, PARKED, sectionForNew } from './outli
 import { keepLast, nextPage, PAGE, pageWith } from './paging.ts';
 import { TopicsOnPage } from './topics.ts';
 import { headlineWords, problemWords, stateWords } from './words.ts';
+import { theirs } from '../core/theirs.ts';
 
 /** Everything that writes words, ProseMirror and all: fetched once the page stands. */
 export type EditorModule = typeof Editor;
@@ -144,6 +145,12 @@ export class Desk {
   }
 
   /** What to call the other person in a sentence. */
+  get them(): string {
+    const name = this.#partner();
+    return name === null ? 'the other person' : theirs(name);
+  }
+
+  /** What a form calls them. */
   get partner(): string {
     return this.#partner() ?? 'the other person';
   }
@@ -374,7 +381,7 @@ export class Desk {
       const words = fresh.length === 1 ? `New topic: ${headlineWords(only.headline)}` : `${fresh.length} new topics`;
       this.say(words);
     }
-    const news = newsWords(before, after, this.client.seat, this.partner);
+    const news = newsWords(before, after, this.client.seat, this.them);
     if (news !== undefined) {
       this.say(news);
     }
@@ -398,7 +405,7 @@ export class Desk {
     this.others = people.filter(({ seat }) => seat !== this.client.seat);
     const partner = this.#partner();
     if (were !== this.partnerHere && partner !== null && this.status.connected) {
-      this.say(this.partnerHere ? `${partner} is here` : `${partner} is not here`);
+      this.say(`${theirs(partner)} is ${this.partnerHere ? '' : 'not '}here`);
     }
   }
 }

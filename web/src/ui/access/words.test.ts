@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import type { TrailEntry, TrailEvent } from '../../io/trail.ts';
-import { trailWords } from './words.ts';
+import { plainly } from '../../testing/plainly.ts';
+import { trailWords as trailWordsApart } from './words.ts';
+
+const trailWords = plainly(trailWordsApart);
 
 const entry = (event: string, by: string | null, you = false): TrailEntry => ({
   at: '2026-11-26T10:00:00Z',

@@ -1,4 +1,5 @@
 import type { TrailEntry } from '../../io/trail.ts';
+import { theirs } from '../../core/theirs.ts';
 
 const DID: Readonly<Record<string, string>> = {
   opened: 'opened the agenda',
@@ -15,5 +16,5 @@ const DID: Readonly<Record<string, string>> = {
 
 /** "You signed in", "Ben opened the agenda". */
 export function trailWords({ event, by, you }: TrailEntry): string {
-  return `${you ? 'You' : (by ?? 'Somebody')} ${DID[event] ?? 'did something that this page cannot name yet'}`;
+  return `${you ? 'You' : (by === null ? 'Somebody' : theirs(by))} ${DID[event] ?? 'did something that this page cannot name yet'}`;
 }

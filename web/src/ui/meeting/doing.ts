@@ -41,7 +41,7 @@ export function sayEnough(desk: Desk, entry: TopicEntry, section: SectionView, s
   }
   switch (says) {
     case 'enough':
-      desk.say(asked ? 'Discussed' : `You asked ${desk.partner}: anything more on this?`);
+      desk.say(asked ? 'Discussed' : `You asked ${desk.them}: anything more on this?`);
       break;
     case 'more':
       desk.say('You have more on this');
@@ -56,6 +56,6 @@ export function sayEnough(desk: Desk, entry: TopicEntry, section: SectionView, s
 export function saySwitch(desk: Desk, entry: TopicEntry, section: SectionView, wants: boolean): void {
   const asked = switchIs(entry, section, desk.client.seat) === 'asked';
   if (desk.perform({ do: 'saySwitch', topic: entry.id, day: section.day, wants })) {
-    desk.say(wants ? (asked ? 'Switched to this' : `You asked ${desk.partner} to switch to this`) : 'Not yet');
+    desk.say(wants ? (asked ? 'Switched to this' : `You asked ${desk.them} to switch to this`) : 'Not yet');
   }
 }

@@ -2,6 +2,7 @@ import { flushSync, type Component } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { SectionView } from '../../core/types.ts';
+import { plain } from '../../core/theirs.ts';
 import { has, part, press, Table, textOf, write } from '../../testing/desks.ts';
 import { ANA, BEN } from '../../testing/people.ts';
 import type { Desk } from '../desk.svelte.ts';
@@ -188,7 +189,7 @@ describe('“Anything more on this?”', () => {
     start(hers);
     press(topic(hers, 'Second'), 'enough-ask');
     await soon(() => part(his, 'enough-question'));
-    expect(ben.said).toBe('Ana asks about “Second”: anything more on this?');
+    expect(plain(ben.said)).toBe('Ana asks about “Second”: anything more on this?');
 
     press(part(his, 'enough-question'), 'enough-more');
     await soon(() => {
@@ -292,7 +293,7 @@ describe('a topic', () => {
       expect(ben.agenda.parked.map(({ headline }) => headline)).toEqual(['Second']);
     });
     expect(document.activeElement).toBe(topic(hers, 'Third'));
-    expect(ana.deleted?.words).toBe('Parked “Second”');
+    expect(plain(ana.deleted?.words ?? '')).toBe('Parked “Second”');
     await ana.restore();
     await soon(() => {
       expect(headlines(ben)).toEqual(['First', 'Second', 'Third']);

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import type { AgendaView, BySeat, Enough, SectionView, TopicEntry } from '../../core/types.ts';
 import { enoughIs, questionsFor, switchIs } from './questions.ts';
-import { newsWords } from './telling.ts';
+import { plainly } from '../../testing/plainly.ts';
+import { newsWords as newsWordsApart } from './telling.ts';
+
+const newsWords = plainly(newsWordsApart);
 
 const running: SectionView = { day: '2026-11-24', state: 'running', topics: [] };
 const topic = (more: Partial<TopicEntry> = {}): TopicEntry => ({ id: 'x', headline: 'X', ...more });

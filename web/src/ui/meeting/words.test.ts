@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
 
 import type { SectionView, TopicEntry } from '../../core/types.ts';
+import { plainly } from '../../testing/plainly.ts';
 import {
   blanksWords,
-  broughtWords,
+  broughtWords as broughtWordsApart,
   eachWords,
   factsWords,
-  losingWords,
+  losingWords as losingWordsApart,
   meetingWords,
   minutesLeft,
   movedWords,
   timeWords,
 } from './words.ts';
+
+const broughtWords = plainly(broughtWordsApart);
+const losingWords = plainly(losingWordsApart);
 
 const TODAY = '2026-11-24';
 const STARTED = new Date(2026, 10, 24, 10, 0).getTime();

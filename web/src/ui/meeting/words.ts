@@ -2,6 +2,7 @@
 import type { MovedTopic, Seat, SectionView, TopicEntry, TopicKind, TopicMode } from '../../core/types.ts';
 import { dateWords, dayOf } from '../days.ts';
 import { headlineWords } from '../words.ts';
+import { theirs } from '../../core/theirs.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -65,7 +66,7 @@ export function meetingWords(section: SectionView): string {
 export function broughtWords(topics: readonly TopicEntry[], seat: Seat, partner: string | null): string {
   const brought = (by: Seat): number => topics.filter((entry) => entry.by === by).length;
   const mine = `You ${brought(seat)}`;
-  return partner === null ? mine : `${mine} · ${partner} ${brought(seat === 'a' ? 'b' : 'a')}`;
+  return partner === null ? mine : `${mine} · ${theirs(partner)} ${brought(seat === 'a' ? 'b' : 'a')}`;
 }
 
 /** "3 blanks to fill", "2 filled in, not confirmed yet". */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { plain } from '../../core/theirs.ts';
 import { has, part, press, Table, textOf, write } from '../../testing/desks.ts';
 import { ANA, BEN } from '../../testing/people.ts';
 import type { Desk } from '../desk.svelte.ts';
@@ -61,7 +62,7 @@ describe('a promise that was typed', () => {
     });
     expect(textOf(part(his, 'promise-due'))).toBe('by Friday 27 November');
     expect(stateOf(his)).toBe('accepted');
-    expect(ana.said).toBe('Noted: You will send Ben the draft, by Friday 27 November');
+    expect(plain(ana.said)).toBe('Noted: You will send Ben the draft, by Friday 27 November');
     expect(ana.agenda.promises[0]).toMatchObject({ topic, line: LINE, meeting: DAY });
     expect(has(his, 'promise-done')).toBe(false);
     expect(has(his, 'promise-not')).toBe(false);

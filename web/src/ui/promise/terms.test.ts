@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { FRIDAY, NAMES, promiseWith, TO_ANA, TO_BEN } from '../../testing/promises.ts';
 import { named, termsFrom, termsOf, toldTo, whoIs } from './terms.ts';
-import { promiseWords } from './words.ts';
+import { plainly } from '../../testing/plainly.ts';
+import { promiseWords as promiseWordsApart } from './words.ts';
+
+const promiseWords = plainly(promiseWordsApart);
 
 describe('a sentence becomes terms', () => {
   it('of whoever it is about', () => {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { at, FRIDAY, promiseWith, TO_ANA, TO_BEN, TODAY, NAMES } from '../../testing/promises.ts';
-import { countWords, dueWords, historyWords, lastWord, newsWords, promiseWords, stateWords } from './words.ts';
+import { plainly } from '../../testing/plainly.ts';
+import { countWords, dueWords, historyWords as historyWordsApart, lastWord, newsWords as newsWordsApart, promiseWords as promiseWordsApart, stateWords as stateWordsApart } from './words.ts';
+
+const historyWords = plainly(historyWordsApart);
+const newsWords = plainly(newsWordsApart);
+const promiseWords = plainly(promiseWordsApart);
+const stateWords = plainly(stateWordsApart);
 
 describe('a promise reads from the reader’s side', () => {
   it('as you will, Ana will, and someone else will', () => {

@@ -2,10 +2,16 @@
 import type { PromiseEvent, Promiser, PromiseKind, PromiseView, Seat } from '../../core/types.ts';
 import { dayOf, dayWords } from '../days.ts';
 import { toldTo, type Sides } from './terms.ts';
+import { theirs } from '../../core/theirs.ts';
 
 /** "You", or the name of one of the two. */
 export function nameOf(seat: Seat, { reader, names }: Sides): string {
   return seat === reader ? 'You' : names[seat];
+}
+
+/** The same in a sentence. */
+function called(seat: Seat, sides: Sides): string {
+  return seat === sides.reader ? 'You' : theirs(sides.names[seat]);
 }
 
 /** "You will send the draft", "Ana will …", "Chris will … — you tell them". */
@@ -14,14 +20,14 @@ export function promiseWords(
   sides: Sides,
 ): string {
   const { who, answers, kind, what } = promise;
-  const owner = 'name' in who ? who.name : nameOf(who.seat, sides);
+  const owner = 'name' in who ? theirs(who.name) : called(who.seat, sides);
   // Only a question needs to be told that it is one: "why the build is slow".
   const asks = kind === 'findOut' && /^(why|what|whether|if|how|who|when|where|which)\b/i.test(what);
-  const words = `${owner} will ${asks ? 'find out ' : ''}${toldTo(what, who, sides)}`;
+  const words = `${owner} will ${asks ? 'find out ' : ''}${theirs(toldTo(what, who, sides))}`;
   if ('seat' in who || answers === undefined) {
     return words;
   }
-  return `${words} — ${answers === sides.reader ? 'you tell' : `${sides.names[answers]} tells`} them`;
+  return `${words} — ${answers === sides.reader ? 'you tell' : `${theirs(sides.names[answers])} tells`} them`;
 }
 
 /** By when. */
@@ -40,7 +46,7 @@ export function dueWords({ due, kind, state }: Pick<PromiseView, 'due' | 'kind' 
 export function stateWords(promise: PromiseView, sides: Sides, today: string): string {
   const { answers } = promise;
   const yours = answers === sides.reader;
-  const waits = `waits for ${yours ? 'your' : `${sides.names[answers]}’s`} word`;
+  const waits = `waits for ${yours ? 'your' : `${theirs(sides.names[answers])}’s`} word`;
   switch (promise.state) {
     case 'proposed':
       return `proposed, ${waits}`;
@@ -48,7 +54,7 @@ export function stateWords(promise: PromiseView, sides: Sides, today: string): s
       return 'promised';
     case 'changed': {
       const accepted = toldTo(promise.accepted, promise.who, sides).replace(/\d{4}-\d\d-\d\d/g, (day) => dayWords(day, today));
-      return `changed since ${yours ? 'you' : sides.names[answers]} accepted “${accepted}”, ${waits}`;
+      return `changed since ${yours ? 'you' : theirs(sides.names[answers])} accepted “${theirs(accepted)}”, ${waits}`;
     }
     case 'done':
       return promise.late ? 'done late' : 'done';
@@ -62,8 +68,8 @@ export function historyWords({ history }: PromiseView, sides: Sides, today: stri
   return history
     .filter((event, at) => at === 0 || !sameDoing(event, history[at - 1]))
     .map((event) => {
-      const said = event.word === undefined ? '' : `. “${event.word}”`;
-      const by = event.by === sides.reader ? 'you' : sides.names[event.by];
+      const said = event.word === undefined ? '' : `. “${theirs(event.word)}”`;
+      const by = event.by === sides.reader ? 'you' : theirs(sides.names[event.by]);
       return `${dayWords(dayOf(new Date(event.at)), today)}: ${by} ${didWords(event, history, today)}${said}`;
     });
 }
@@ -72,7 +78,7 @@ export function historyWords({ history }: PromiseView, sides: Sides, today: stri
 export function newsWords(promise: PromiseView, sides: Sides, today: string): string | undefined {
   const { history } = promise;
   const last = history.at(-1);
-  return last && `${sides.names[last.by]} ${didWords(last, history, today)}: ${promiseWords(promise, sides)}`;
+  return last && `${theirs(sides.names[last.by])} ${didWords(last, history, today)}: ${promiseWords(promise, sides)}`;
 }
 
 /** What was said about it last, when its owner answered for it. */

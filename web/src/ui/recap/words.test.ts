@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 
 import type { AgendaView, RecapItem, RecapView, SectionView } from '../../core/types.ts';
 import { FRIDAY, promiseWith, TO_ANA, TO_BEN, TODAY } from '../../testing/promises.ts';
-import { agreedWords, changedSince, changeWords, itemWords, parts, recapText, type Telling } from './words.ts';
+import { plainly } from '../../testing/plainly.ts';
+import { agreedWords as agreedWordsApart, changedSince as changedSinceApart, changeWords as changeWordsApart, itemWords as itemWordsApart, parts, recapText, type Telling } from './words.ts';
+
+const agreedWords = plainly(agreedWordsApart);
+const changedSince = plainly(changedSinceApart);
+const changeWords = plainly(changeWordsApart);
+const itemWords = plainly(itemWordsApart);
 
 const DAY = '2026-11-17';
 const PROMISE: RecapItem = { item: 'promise', id: 'promise-one', who: { seat: 'a' }, kind: 'action', what: 'send the draft', due: FRIDAY };

@@ -5,6 +5,7 @@ import { allTopics } from '../outline.ts';
 import { otherSeat, type Sides } from '../promise/terms.ts';
 import { promiseWords, waitsFor } from '../promise/words.ts';
 import { headlineWords } from '../words.ts';
+import { plain, theirs } from '../../core/theirs.ts';
 
 /** What a recap's words are made of. */
 export interface Telling {
@@ -41,7 +42,7 @@ export function itemWords(item: RecapItem, telling: Telling, past = false): stri
       return item.on === undefined ? `${headline} is parked` : `${headline} goes to ${dayWords(item.on, today)}`;
     }
     case 'unconfirmed':
-      return `“${item.words}”`;
+      return `“${theirs(item.words)}”`;
   }
 }
 
@@ -63,11 +64,11 @@ export function changeWords(changes: readonly RecapChange[], telling: Telling): 
 /** Who has agreed to it. */
 export function agreedWords(recap: RecapView, { reader, names }: Required<Sides>): string {
   const other = otherSeat(reader);
-  const [yours, theirs] = [stands(recap[reader]), stands(recap[other])];
-  if (yours && theirs) {
-    return `You and ${names[other]} have agreed`;
+  const [yours, others] = [stands(recap[reader]), stands(recap[other])];
+  if (yours && others) {
+    return `You and ${theirs(names[other])} have agreed`;
   }
-  return yours ? `You have agreed, ${names[other]} not yet` : theirs ? `${names[other]} has agreed` : 'Not agreed yet';
+  return yours ? `You have agreed, ${theirs(names[other])} not yet` : others ? `${theirs(names[other])} has agreed` : 'Not agreed yet';
 }
 
 /** What has changed, and since when; nothing while every agreement stands. */
@@ -75,12 +76,12 @@ export function changedSince(
   recap: RecapView,
   { reader, names }: Required<Sides>,
 ): { words: string; changes: readonly RecapChange[] } | undefined {
-  const [yours, theirs] = [recap[reader], recap[otherSeat(reader)]];
-  const changed = [yours, theirs].find((said) => said !== undefined && said.changes.length > 0);
+  const [yours, others] = [recap[reader], recap[otherSeat(reader)]];
+  const changed = [yours, others].find((said) => said !== undefined && said.changes.length > 0);
   if (changed === undefined) {
     return undefined;
   }
-  const who = yours !== undefined && theirs !== undefined ? 'you both' : changed === yours ? 'you' : names[otherSeat(reader)];
+  const who = yours !== undefined && others !== undefined ? 'you both' : changed === yours ? 'you' : theirs(names[otherSeat(reader)]);
   return { words: `changed since ${who} agreed`, changes: changed.changes };
 }
 
@@ -98,14 +99,16 @@ export function recapText(recap: RecapView, telling: Telling): string {
     heading,
     ...items.map((item) => `- ${itemWords(item, told)}`),
   ]);
-  const agreed = (['a', 'b'] as const).filter((seat) => stands(recap[seat])).map((seat) => names[seat]);
+  const agreed = (['a', 'b'] as const).filter((seat) => stands(recap[seat])).map((seat) => theirs(names[seat]));
   return [
-    `${names.a} and ${names.b}, ${dayWords(telling.section.day, '')}`,
+    `${theirs(names.a)} and ${theirs(names.b)}, ${dayWords(telling.section.day, '')}`,
     ...(lines.length === 0 ? ['', NOTHING] : lines),
     '',
     `Agreed by ${agreed.length === 0 ? 'nobody yet' : agreed.join(' and ')}`,
     '',
-  ].join('\n');
+  ]
+    .map(plain)
+    .join('\n');
 }
 
 export const NOTHING = 'No promises, nothing moved, no words left open.';
@@ -127,7 +130,7 @@ function promisedWords(
 }
 
 function accepts(answers: Seat, { reader, names }: Sides): string {
-  return answers === reader ? 'you accept' : `${names[answers]} accepts`;
+  return answers === reader ? 'you accept' : `${theirs(names[answers])} accepts`;
 }
 
 function sameThing(one: RecapItem, other: RecapItem): boolean {

@@ -1,6 +1,7 @@
 import { mount, unmount } from 'svelte';
 
 import type { Line, PlacedWording } from '../../core/types.ts';
+import { PAGE_ATTRIBUTES, set } from '../../editor/line-dom.ts';
 import type { Marked, Notes } from '../../editor/notes.ts';
 import type { Desk } from '../desk.svelte.ts';
 import type { About } from './about.ts';
@@ -100,7 +101,7 @@ export class TopicNotes extends ShownNotes implements Notes {
 
   #mount(line: string, LineNotes: NonNullable<typeof late.cards>['LineNotes']): void {
     const element = document.createElement('div');
-    element.className = 'below-line';
+    set(element, { class: 'below-line', ...PAGE_ATTRIBUTES });
     element.contentEditable = 'false';
     const part = mount(LineNotes, { target: element, props: { notes: this, line } });
     this.below.set(line, element);

@@ -1,5 +1,6 @@
 /** Sentences about words that are to be confirmed, or were. */
 import type { Seat, WordingView } from '../../core/types.ts';
+import { theirs } from '../../core/theirs.ts';
 
 /** How a wording stands, for one of the two: it follows the words themselves. */
 export function stateWords(wording: WordingView, reader: Seat, partner: string): string {
@@ -11,7 +12,7 @@ export function stateWords(wording: WordingView, reader: Seat, partner: string):
     case 'waiting':
       return mine ? `waiting for ${partner}` : `${partner} asks you to confirm this`;
     case 'confirmed':
-      return `confirmed by ${mine ? partner : 'you'}${wording.instead === undefined ? '' : `, instead of “${wording.instead}”`}`;
+      return `confirmed by ${mine ? partner : 'you'}${wording.instead === undefined ? '' : `, instead of “${theirs(wording.instead)}”`}`;
     case 'corrected':
       return mine ? `${partner} would put it differently:` : 'you would put it differently:';
     case 'changed':
@@ -30,5 +31,5 @@ export function heardWords(wording: WordingView, reader: Seat, partner: string):
 /** Words in a sentence, not longer than it can bear. */
 export function quoted(words: string, longest = 120): string {
   const letters = [...words.replaceAll('\n', ' / ')];
-  return `“${letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : letters.join('')}”`;
+  return `“${theirs(letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : letters.join(''))}”`;
 }
