@@ -20,6 +20,10 @@ export async function clickInto(page: Page, line: Locator, at: number | 'end'): 
     const range = document.createRange();
     let left = offset === 'end' ? Infinity : offset;
     let last: { x: number; y: number } | null = null;
+    // A letter begins at its right where the line runs from right to left.
+    const isRightToLeft = getComputedStyle(element).direction === 'rtl';
+    const edges = (box: DOMRect): { start: number; end: number } =>
+      isRightToLeft ? { start: box.right - 0.5, end: box.left + 0.5 } : { start: box.left + 0.5, end: box.right - 0.5 };
     for (let node = walker.nextNode(); node instanceof Text; node = walker.nextNode()) {
       if (node.data === '') continue;
       const letter = Math.min(left, node.data.length - 1);
@@ -28,9 +32,9 @@ export async function clickInto(page: Page, line: Locator, at: number | 'end'): 
       const rects = range.getClientRects();
       const box = rects[rects.length - 1] ?? range.getBoundingClientRect();
       const y = box.top + box.height / 2;
-      if (left < node.data.length) return { x: box.left + 0.5, y };
+      if (left < node.data.length) return { x: edges(box).start, y };
       left -= node.data.length;
-      last = { x: box.right - 0.5, y };
+      last = { x: edges(box).end, y };
     }
     if (last !== null) return last;
     const words = element.querySelector('.words, .item') ?? element;
