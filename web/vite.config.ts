@@ -23,6 +23,8 @@ export default defineConfig(({ mode }) => ({
     host: '127.0.0.1',
     port: 5173,
     strictPort: true,
+    // The languages that promises are read in stand beside their reader.
+    fs: { allow: ['..'] },
     proxy: {
       '/api': { target: server, ws: true },
       '/healthz': { target: server },

@@ -1,14 +1,12 @@
 import { Api, type PairSummary } from '../io/api.ts';
 import type { AgendaRows, Device, Kept } from '../io/store.ts';
 import init, {
-  dayIn,
   newClientId,
-  promiseIn,
   type AgendaView,
   type CoreEvent,
-  type FoundPromise,
   type LineChange,
   type Operation,
+  type PhraseReading,
   type Place,
   type PlacedWording,
   type PresentPerson,
@@ -24,6 +22,7 @@ import { Connection } from './connection.ts';
 import { Engine } from './engine.ts';
 import { Keeping } from './keeping.ts';
 import { Listeners } from './listeners.ts';
+import { phrases } from './phrases.ts';
 import { randomId, randomInteger } from './random.ts';
 import { statusOf } from './status.ts';
 import { browserSurroundings, type Surroundings } from './surroundings.ts';
@@ -148,14 +147,14 @@ export class AgendaClient {
     });
   }
 
-  /** The promise that a line makes, read in the reader's calendar. */
-  promiseIn(words: string): FoundPromise | undefined {
-    return promiseIn(words, calendarOf(new Date()));
+  /** What a line comes to, read in the reader's calendar. */
+  promiseIn(words: string): PhraseReading | undefined {
+    return phrases().read(words, calendarOf(new Date()));
   }
 
   /** The day, `YYYY-MM-DD`, that words like "next Tue" name. */
   dayIn(words: string): string | undefined {
-    return dayIn(words, calendarOf(new Date()));
+    return phrases().day(words, calendarOf(new Date()));
   }
 
   /** Makes the meeting of a day, `YYYY-MM-DD`, unless there is one. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { agendaCore } from '../testing/wasm.ts';
-import { dayIn, promiseIn, type Calendar, type FoundPromise } from '../wasm/duologue_client.js';
+import { PhraseReader, type Calendar, type FoundPromise, type PhraseReading } from '../wasm/duologue_client.js';
 import { calendarOf } from './calendar.ts';
 
 const at = (moment: string): Date => new Date(moment);
@@ -19,8 +19,13 @@ interface Row<T> {
   expect: T | null;
 }
 
+interface Expected extends FoundPromise {
+  reads?: PhraseReading['reads'];
+  days?: string[];
+}
+
 interface Table {
-  phrases: Row<FoundPromise>[];
+  phrases: Row<Expected>[];
   days: Row<string>[];
 }
 
@@ -35,8 +40,20 @@ const rowsOf = <T>(rows: Row<T>[]): [string, string, Calendar, T | null][] =>
     return [`${line} (${now}, ${zone}, ${locale})`, line, calendarOf(at(now), locale, zone), expected];
   });
 
+let reader: PhraseReader;
+
+/** What a line comes to, as the table writes it. */
+function reads(line: string, calendar: Calendar): Expected | null {
+  const reading = reader.read(line, calendar);
+  if (reading === undefined) return null;
+  const { reads, promise, days } = reading;
+  return { ...promise, ...(reads === 'promise' ? {} : { reads }), ...(days.length === 0 ? {} : { days }) };
+}
+
 beforeAll(() => {
   agendaCore({ clientId: 1, seat: 'a' }).free();
+  reader = new PhraseReader();
+  reader.learn(readFileSync(join(process.cwd(), '../shared/src/promise/phrase/languages/de.txt'), 'utf8'));
 });
 
 describe('the reader’s calendar', () => {
@@ -85,32 +102,38 @@ describe('what is read in it', () => {
   const berlin = calendarOf(at('2026-11-24T23:30:00Z'), 'de-DE', 'Europe/Berlin');
 
   it('is a promise with its day', () => {
-    expect(promiseIn('I will send the draft by Friday', berlin)).toEqual({
+    expect(reads('I will send the draft by Friday', berlin)).toEqual({
       who: 'i',
       kind: 'action',
       what: 'send the draft',
       due: '2026-11-27',
     });
-    expect(promiseIn('Chris will call', berlin)).toEqual({ who: { name: 'Chris' }, kind: 'action', what: 'call' });
-    expect(promiseIn('it will rain', berlin)).toBeUndefined();
+    expect(reads('Chris will call', berlin)).toEqual({ who: { name: 'Chris' }, kind: 'action', what: 'call' });
+    expect(reads('it will rain', berlin)).toBeNull();
   });
 
   it('is a day, counted from the reader’s today', () => {
-    expect(dayIn('tomorrow', berlin)).toBe('2026-11-26');
-    expect(dayIn('Freitag', berlin)).toBe('2026-11-27');
-    expect(dayIn('3/4', { ...berlin, dayFirst: false })).toBe('2027-03-04');
-    expect(dayIn('soon', berlin)).toBeUndefined();
+    expect(reader.day('tomorrow', berlin)).toBe('2026-11-26');
+    expect(reader.day('Freitag', berlin)).toBe('2026-11-27');
+    expect(reader.day('3/4', { ...berlin, dayFirst: false })).toBe('2027-03-04');
+    expect(reader.day('soon', berlin)).toBeUndefined();
   });
 
   it.each(rowsOf(TABLE.phrases))('as the table says: %s', (_, line, calendar, expected) => {
-    expect(promiseIn(line, calendar) ?? null).toEqual(expected);
+    expect(reads(line, calendar)).toEqual(expected);
   });
 
   it.each(rowsOf(TABLE.days))('as the table says of days: %s', (_, words, calendar, expected) => {
-    expect(dayIn(words, calendar) ?? null).toBe(expected);
+    expect(reader.day(words, calendar) ?? null).toBe(expected);
+  });
+
+  it('is refused when it is no language', () => {
+    expect(() => {
+      reader.learn('nonsense: a b');
+    }).toThrow(expect.objectContaining({ code: 'invalid' }));
   });
 
   it('is refused when it is no calendar', () => {
-    expect(() => dayIn('today', { ...berlin, today: 'today' })).toThrow(expect.objectContaining({ code: 'invalid' }));
+    expect(() => reader.day('today', { ...berlin, today: 'today' })).toThrow(expect.objectContaining({ code: 'invalid' }));
   });
 });

@@ -22,6 +22,7 @@ export type {
   MovedTopic,
   Operation,
   Outcome,
+  PhraseReading,
   Piece,
   Place,
   PlacedWording,

@@ -29,6 +29,7 @@ export class Table {
     FakeLocks.install();
     // What a browser without a window to lay out does not have.
     vi.stubGlobal('IntersectionObserver', Unseen);
+    vi.stubGlobal('ResizeObserver', Unseen);
     Element.prototype.scrollIntoView = () => undefined;
   }
 

@@ -6,6 +6,8 @@
 //! - A week, for a promise, ends on Friday; at a weekend the current one ends on Sunday.
 //! - Without a year, a day is its next occurrence, today included; 29 February is the next there is.
 //! - "Before" a day means that the day before it is the last.
+//! - "12/3" may be two days, and so may "nächsten Freitag": then both are given.
+//! - A time alone, "by 2 pm", is one of today; the time itself has no place in a date and stays in the words.
 
 mod calendar;
 mod counting;
@@ -13,8 +15,9 @@ mod names;
 
 pub(super) use calendar::is_named;
 
-use super::Calendar;
+use super::language::Class;
 use super::words::Word;
+use super::Context;
 use crate::ids::Day;
 use names::{Doubt, named};
 
@@ -30,110 +33,164 @@ enum Sureness {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Phrase {
-    day: Day,
+struct Phrase<'a> {
+    days: Days,
     words: usize,
     sureness: Sureness,
+    /// Whether that is said, and not only where it stands.
+    said: bool,
+    keeps: Option<&'a str>,
 }
 
-/// A day behind one of these says something else than when it is done.
-const NOT_DUE: &str = "to of for from than version at with in and or the a an about since after as per release \
-    step room number like between is was are every each last past not our my your its this that";
+/// When something is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Days {
+    pub(super) day: Day,
+    /// The other day that the same words may mean.
+    pub(super) other: Option<Day>,
+}
 
-/// The day that begins a sentence: "On Friday I will …".
-pub(super) fn leading(words: &[Word<'_>], calendar: &Calendar) -> Option<(Day, usize)> {
-    let found = phrase(words, None, false, calendar)?;
-    Some((found.day, found.words))
+impl Days {
+    pub(super) const fn of(day: Day) -> Self {
+        Self { day, other: None }
+    }
+}
+
+/// What is left of words once their day is taken out.
+#[derive(Debug)]
+pub(super) struct Dated<'a> {
+    pub(super) due: Option<Days>,
+    /// Whether something says that it is due then: "by".
+    pub(super) by: bool,
+    /// Whether the words themselves leave no doubt that a day was meant, and not only where they stand.
+    pub(super) said: bool,
+    pub(super) rest: Vec<Word<'a>>,
+}
+
+/// The day that begins a sentence, "On Friday I will …", how many words name it, and those that stay.
+pub(super) fn leading<'a>(
+    words: &[Word<'a>],
+    context: Context<'a>,
+) -> Option<(Days, usize, Option<&'a str>)> {
+    let found = phrase(words, None, false, context)?;
+    Some((found.days, found.words, found.keeps))
 }
 
 /// The day that words name and nothing else.
-pub(super) fn whole(words: &[Word<'_>], calendar: &Calendar) -> Option<Day> {
+pub(super) fn whole(words: &[Word<'_>], context: Context<'_>) -> Option<Days> {
     let said = words
         .iter()
         .take_while(|word| !word.core.is_empty())
         .count();
     let words = words.get(..said)?;
-    let (found, asked) = match phrase(words, None, false, calendar) {
-        Some(found) => (found.day, found.words),
-        None => named(words, calendar).map(|named| (named.last, named.words))?,
+    let (found, asked) = match phrase(words, None, false, context) {
+        Some(found) => (found.days, found.words),
+        None => named(words, true, context).map(|named| (named.last, named.words))?,
     };
     let rest = words.get(asked..)?;
-    (rest.is_empty() || is_time(rest)).then_some(found)
+    (rest.is_empty() || is_time(rest, context)).then_some(found)
 }
 
 /// When it is due, and the words that remain.
-pub(super) fn taken_out<'line>(
-    words: &[Word<'line>],
-    calendar: &Calendar,
-) -> (Option<Day>, Vec<Word<'line>>) {
-    let mut best: Option<(usize, Phrase)> = None;
+pub(super) fn taken_out<'a>(words: &[Word<'a>], context: Context<'a>) -> Dated<'a> {
+    let mut best: Option<(usize, Phrase<'_>)> = None;
+    let mut elsewhere = false;
     let mut at = 0;
     while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
+        elsewhere |= context.language.begins(rest, Class::Clause) && at > 0;
         let before = at.checked_sub(1).and_then(|before| words.get(before));
-        let Some(found) = phrase(rest, before, true, calendar) else {
+        let Some(found) = phrase(rest, before, true, context) else {
             at += 1;
             continue;
         };
-        if best.is_none_or(|(_, best)| found.sureness >= best.sureness) {
+        // What is said of another clause's days is not when this is due, if this has its own.
+        let better = best.is_none_or(|(_, best)| {
+            found.sureness > best.sureness || (found.sureness == best.sureness && !elsewhere)
+        });
+        if better {
             best = Some((at, found));
         }
         at += found.words;
     }
     let Some((at, found)) = best else {
-        return (None, words.to_vec());
+        let by = is_by_time(words, context);
+        return Dated {
+            due: by.then_some(Days::of(context.calendar.today)),
+            by,
+            said: by,
+            rest: words.to_vec(),
+        };
     };
     let (before, behind) = (words.get(..at), words.get(at + found.words..));
     let (mut rest, mut behind) = (
         before.unwrap_or_default().to_vec(),
         behind.unwrap_or_default(),
     );
+    if let Some(keeps) = found.keeps {
+        rest.extend(keeps.split(' ').map(Word::new));
+    }
     let last = words.get(at + found.words - 1);
     match (rest.last(), behind) {
         // Of two dashes around it, one remains.
         (Some(before), [dash, others @ ..]) if before.core.is_empty() && dash.core.is_empty() => {
             behind = others;
         }
-        _ if last.is_some_and(|last| last.after.contains(',')) => rest.push(Word::comma()),
+        (Some(_), _) if last.is_some_and(|last| last.after.contains(',')) => {
+            rest.push(Word::comma());
+        }
         _ => {}
     }
     rest.extend_from_slice(behind);
-    (Some(found.day), rest)
+    Dated {
+        due: Some(found.days),
+        by: found.sureness == Sureness::Due,
+        said: found.said,
+        rest,
+    }
 }
 
 /// A day with what says that it is one. Within a sentence, a day alone must stand at its end.
-fn phrase(
-    words: &[Word<'_>],
+fn phrase<'a>(
+    words: &[Word<'a>],
     before: Option<&Word<'_>>,
     within: bool,
-    calendar: &Calendar,
-) -> Option<Phrase> {
-    let (lead, sureness, excluded) = lead(words);
+    context: Context<'a>,
+) -> Option<Phrase<'a>> {
+    let Context { language, calendar, .. } = context;
+    let (lead, sureness, excluded) = lead(words, context);
     let rest = words.get(lead..)?;
-    let vague = rest
-        .iter()
-        .take_while(|word| word.is_in("early late later sometime"))
-        .count();
-    let found = named(rest.get(vague..)?, calendar)?;
-    let mut length = lead + vague + found.words;
+    let vague = usize::from(rest.first().is_some_and(|word| language.is(word, Class::Vague)));
+    let led = lead > 0;
+    let mut found = named(rest.get(vague..)?, led, context)?;
     let mut sureness = sureness;
+    let mut length = lead + vague + found.words;
     let behind = words.get(length..).unwrap_or_default();
-    if is_said(behind, "at the latest") {
-        (length, sureness) = (length + 3, Some(Sureness::Due));
-    } else if is_said(behind, "latest") {
-        (length, sureness) = (length + 1, Some(Sureness::Due));
+    if let Some(latest) = language.said(behind, Class::Latest) {
+        (length, sureness) = (length + latest.words, Some(Sureness::Due));
     }
-    let day = if excluded {
-        found.first.plus_days(-1)?
-    } else {
-        found.last
-    };
+    if excluded {
+        found.last = Days {
+            day: found.first.plus_days(-1)?,
+            other: match found.last.other {
+                Some(other) => Some(other.plus_days(-1)?),
+                None => None,
+            },
+        };
+    }
+    let said = sureness.is_some() || found.plain;
     let sureness = match sureness {
         Some(sureness) => sureness,
         None if !within => Sureness::Said,
         None => {
             let behind = words.get(length..).unwrap_or_default();
-            let ends = behind.is_empty() || is_time(behind);
-            let other = before.is_some_and(|before| before.is_in(NOT_DUE) || !before.goes_on());
+            let ends = behind.is_empty()
+                || is_time(behind, context)
+                || words
+                    .get(length - 1)
+                    .is_some_and(|last| last.after.contains([',', ')']));
+            let other = before.is_some_and(|before| {
+                language.is(before, Class::NotDue) || !(before.goes_on() || before.core.is_empty())
+            });
             let doubted = match found.doubt {
                 Doubt::Nothing => false,
                 Doubt::Number => !calendar.day_first || before.is_some_and(Word::is_capital),
@@ -147,60 +204,72 @@ fn phrase(
         }
     };
     Some(Phrase {
-        day,
+        days: found.last,
         words: length,
         sureness,
+        said,
+        keeps: found.keeps,
     })
 }
 
 /// How many words say that a day follows, how surely it is a date to keep, and whether the day is excluded.
-fn lead(words: &[Word<'_>]) -> (usize, Option<Sureness>, bool) {
-    for (said, sureness) in [
-        ("no later than", Sureness::Due),
-        ("not later than", Sureness::Due),
-        ("at the latest by", Sureness::Due),
-        ("at the latest on", Sureness::Due),
-        ("on or before", Sureness::Due),
-        ("due by", Sureness::Due),
-        ("due on", Sureness::Due),
-        ("due", Sureness::Due),
-        ("by", Sureness::Due),
-        ("until", Sureness::Due),
-        ("till", Sureness::Due),
-        ("on", Sureness::Said),
-    ] {
-        if is_said(words, said) {
-            return (said.split(' ').count(), Some(sureness), false);
-        }
+fn lead(words: &[Word<'_>], context: Context<'_>) -> (usize, Option<Sureness>, bool) {
+    let said = |class| context.language.said(words, class);
+    if let Some(said) = said(Class::Lead) {
+        let sureness = match said.value {
+            1 => Sureness::Said,
+            _ => Sureness::Due,
+        };
+        return (said.words, Some(sureness), false);
     }
-    if is_said(words, "before") {
-        return (1, Some(Sureness::Due), true);
+    match said(Class::Before) {
+        Some(said) => (said.words, Some(Sureness::Due), true),
+        None => (0, None, false),
     }
-    // "At the end of May"; the rest of it is the day's name.
-    let at_end = is_said(words, "at the end") || is_said(words, "at end");
-    (usize::from(at_end), at_end.then_some(Sureness::Said), false)
+}
+
+/// Whether words say that something is due at a time, without a day: "by noon".
+fn is_by_time(words: &[Word<'_>], context: Context<'_>) -> bool {
+    (0..words.len()).any(|at| {
+        let Some(rest) = words.get(at..) else {
+            return false;
+        };
+        let (lead, sureness, _) = lead(rest, context);
+        let time = rest.get(lead..).unwrap_or_default();
+        sureness == Some(Sureness::Due) && is_certain_time(time, context)
+    })
+}
+
+/// "Noon", "2pm", "14:00", "14 Uhr", but not "5", which may be anything.
+fn is_certain_time(words: &[Word<'_>], context: Context<'_>) -> bool {
+    let Some(time) = words.first() else {
+        return false;
+    };
+    let number = time.core.starts_with(|c: char| c.is_ascii_digit());
+    let clock = number && time.core.contains(':');
+    let glued = time.folded.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
+    let unit = Word::new(glued);
+    let named = words
+        .get(1)
+        .is_some_and(|unit| context.language.is(unit, Class::TimeUnit));
+    context.language.is(time, Class::TimeWord)
+        || clock
+        || (number && (named || context.language.is(&unit, Class::TimeUnit)))
 }
 
 /// Whether words are a time of day and nothing else: "at 3 pm".
-fn is_time(words: &[Word<'_>]) -> bool {
+fn is_time(words: &[Word<'_>], context: Context<'_>) -> bool {
+    let language = context.language;
     let words = match words {
-        [at, rest @ ..] if at.is_in("at around by before after") => rest,
+        [at, rest @ ..] if language.is(at, Class::TimeLead) => rest,
         _ => words,
     };
     let clock = |word: &Word<'_>| {
-        word.is_in("noon midnight midday lunch lunchtime")
-            || word.core.starts_with(|c: char| c.is_ascii_digit())
+        language.is(word, Class::TimeWord) || word.core.starts_with(|c: char| c.is_ascii_digit())
     };
     match words {
         [time] => clock(time),
-        [time, unit] => clock(time) && unit.is_in("am pm a.m p.m h uhr o'clock sharp"),
+        [time, unit] => clock(time) && language.is(unit, Class::TimeUnit),
         _ => false,
     }
-}
-
-/// Whether words begin with these, which are written small with blanks between them.
-fn is_said(words: &[Word<'_>], said: &str) -> bool {
-    let mut words = words.iter();
-    said.split(' ')
-        .all(|one| words.next().is_some_and(|word| word.is(one)))
 }

@@ -1,16 +1,20 @@
-//! A line as words: each with the punctuation around it, compared without regard to case.
+//! A line as words: each with the punctuation around it, compared without regard to case and spelling.
 
 /// A word of a line.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Word<'line> {
+pub(super) struct Word<'a> {
     /// As it stands there.
-    pub(super) raw: &'line str,
+    pub(super) raw: &'a str,
     /// Punctuation before it.
-    pub(super) before: &'line str,
+    pub(super) before: &'a str,
     /// The word itself; empty where only punctuation stands.
-    pub(super) core: &'line str,
+    pub(super) core: &'a str,
     /// Punctuation behind it.
-    pub(super) after: &'line str,
+    pub(super) after: &'a str,
+    /// The word itself as it is compared; empty where only signs stand.
+    pub(super) folded: &'a str,
+    /// Whether it follows the word before it without a blank.
+    pub(super) glued: bool,
 }
 
 const OPENING: &[char] = &[
@@ -24,69 +28,114 @@ const CLOSING: &[char] = &[
 const QUOTES: &[char] = &[
     '"', '\'', '“', '”', '„', '‟', '«', '»', '‘', '’', '‚', '>', '`',
 ];
+/// Signs of bold and the like, which are no pause.
+const MARKS: &[char] = &['*', '_', '~'];
 
-/// Words that end in a full stop without ending a sentence.
-const SHORTENED: &str = "mr mrs ms dr prof st vs e.g i.e etc approx no ca z.b bzw";
-/// Words before a name.
-const TITLES: &str = "mr mrs ms dr prof";
-
-/// The words of a line.
-pub(super) fn words(line: &str) -> Vec<Word<'_>> {
-    line.split_whitespace().map(Word::of).collect()
+/// A line cut at its blanks and before brackets, with what its words are compared by.
+#[derive(Debug)]
+pub(super) struct Line<'line> {
+    pieces: Vec<Piece<'line>>,
 }
 
-/// The sentences of a line.
-pub(super) fn sentences<'w, 'line>(
-    words: &'w [Word<'line>],
-) -> impl Iterator<Item = &'w [Word<'line>]> {
-    let mut rest = words;
-    std::iter::from_fn(move || {
-        let ends = |at: &usize| match (rest.get(*at), rest.get(at + 1)) {
-            (Some(word), Some(next)) => word.ends_sentence_before(next),
-            _ => true,
-        };
-        let last = (0..rest.len()).find(ends)?;
-        let (sentence, others) = rest.split_at_checked(last + 1)?;
-        rest = others;
-        Some(sentence)
-    })
+#[derive(Debug)]
+struct Piece<'line> {
+    raw: &'line str,
+    folded: String,
+    glued: bool,
 }
 
-impl<'line> Word<'line> {
-    fn of(raw: &'line str) -> Self {
-        let inner = raw.trim_start_matches(OPENING);
-        let core = inner.trim_end_matches(CLOSING);
+impl<'line> Line<'line> {
+    pub(super) fn of(line: &'line str) -> Self {
+        let mut pieces = Vec::new();
+        for mut raw in line.split_whitespace() {
+            let mut glued = false;
+            loop {
+                let inside = raw
+                    .find(|c: char| !OPENING.contains(&c))
+                    .and_then(|first| Some(first + raw.get(first..)?.find('(')?));
+                let cut = inside.and_then(|at| raw.split_at_checked(at));
+                let (one, rest) = cut.unwrap_or((raw, ""));
+                pieces.push(Piece {
+                    raw: one,
+                    folded: folded(core_of(one).1),
+                    glued,
+                });
+                if rest.is_empty() {
+                    break;
+                }
+                (raw, glued) = (rest, true);
+            }
+        }
+        Self { pieces }
+    }
+
+    pub(super) fn words(&self) -> Vec<Word<'_>> {
+        self.pieces.iter().map(Piece::word).collect()
+    }
+}
+
+impl Piece<'_> {
+    fn word(&self) -> Word<'_> {
+        let (before, core, after) = core_of(self.raw);
+        Word {
+            raw: self.raw,
+            before,
+            core,
+            after,
+            folded: &self.folded,
+            glued: self.glued,
+        }
+    }
+}
+
+fn core_of(raw: &str) -> (&str, &str, &str) {
+    let inner = raw.trim_start_matches(OPENING);
+    let core = inner.trim_end_matches(CLOSING);
+    (
+        raw.strip_suffix(inner).unwrap_or_default(),
+        core,
+        inner.strip_prefix(core).unwrap_or_default(),
+    )
+}
+
+impl<'a> Word<'a> {
+    /// Words that stand in place of those that were taken out, or turned: with no punctuation of their own.
+    pub(super) const fn new(raw: &'a str) -> Self {
         Self {
             raw,
-            before: raw.strip_suffix(inner).unwrap_or_default(),
-            core,
-            after: inner.strip_prefix(core).unwrap_or_default(),
+            before: "",
+            core: raw,
+            after: "",
+            folded: raw,
+            glued: false,
         }
     }
 
     /// A comma that stands where something was taken out.
-    pub(super) fn comma() -> Self {
-        Self::of(",")
-    }
-
-    /// Whether it is that word; `other` is written small.
-    pub(super) fn is(&self, other: &str) -> bool {
-        same(self.core, other)
-    }
-
-    /// Whether it is one of the words in a list with blanks between them, written small.
-    pub(super) fn is_in(&self, list: &str) -> bool {
-        list.split(' ').any(|one| self.is(one))
+    pub(super) const fn comma() -> Self {
+        Self {
+            core: "",
+            after: ",",
+            folded: "",
+            glued: true,
+            ..Self::new(",")
+        }
     }
 
     /// Whether another word of the same phrase may follow.
     pub(super) fn goes_on(&self) -> bool {
-        matches!(self.after, "" | "." | ",")
+        matches!(self.after, "" | "." | ",") || self.is_open()
     }
 
     /// Whether nothing stands between it and the next word.
     pub(super) fn is_open(&self) -> bool {
-        self.after.is_empty()
+        self.after.trim_matches(MARKS).is_empty()
+    }
+
+    /// Whether nothing but signs of bold and dashes of lists stand before it.
+    pub(super) fn begins(&self) -> bool {
+        let mut signs = self.before.chars();
+        signs.all(|c| matches!(c, '*' | '_' | '~' | '-' | '–' | '—' | '•' | '→'))
     }
 
     /// Whether a quotation begins or ends with it.
@@ -99,6 +148,11 @@ impl<'line> Word<'line> {
         self.after.contains([',', ';', '–', '—']) || (self.core.is_empty() && !self.is_quoting())
     }
 
+    /// Whether there is a letter or a digit in it.
+    pub(super) const fn says(&self) -> bool {
+        !self.folded.is_empty()
+    }
+
     /// Whether its first letter is a capital.
     pub(super) fn is_capital(&self) -> bool {
         self.core.chars().next().is_some_and(is_capital)
@@ -106,49 +160,59 @@ impl<'line> Word<'line> {
 
     /// Whether it could be somebody's name. One in capitals is taken for an abbreviation.
     pub(super) fn is_like_a_name(&self) -> bool {
-        let letter = |c: char| !c.is_ascii() || c.is_ascii_alphabetic() || matches!(c, '-' | '\'');
         self.is_capital()
-            && self.core.chars().all(letter)
+            && self.has_letters_only()
             && self.core.chars().any(|c| letter(c) && !is_capital(c))
     }
 
-    /// Whether it stands before a name: "Dr."
-    pub(super) fn is_title(&self) -> bool {
-        self.is_in(TITLES)
+    pub(super) fn has_letters_only(&self) -> bool {
+        !self.core.is_empty() && self.core.chars().all(letter)
     }
+}
 
-    fn ends_sentence_before(&self, next: &Self) -> bool {
-        if self.after.contains(['!', '?', ';']) {
-            return true;
+fn letter(c: char) -> bool {
+    !c.is_ascii() || c.is_ascii_alphabetic() || matches!(c, '-' | '\'')
+}
+
+/// Words as they are compared: written small, with straight apostrophes, without accents, umlauts and ß spelled
+/// out. So "ÜBERMORGEN", "uebermorgen" and what a Mac writes in two parts are the same, and "Strasse" is "Straße".
+/// The standard library's tables would be kilobytes of the page.
+pub(super) fn folded(words: &str) -> String {
+    let mut text = String::with_capacity(words.len() + 4);
+    let mut says = false;
+    for letter in words.chars() {
+        let small = small(letter);
+        says |= small.is_ascii_alphanumeric() || matches!(small, '\u{c0}'..='\u{1fff}' | '\u{3000}'..='\u{d7ff}');
+        match small {
+            '’' | '‘' | 'ʼ' => text.push('\''),
+            'ä' => text.push_str("ae"),
+            'ö' => text.push_str("oe"),
+            'ü' => text.push_str("ue"),
+            'ß' => text.push_str("ss"),
+            '\u{308}' if text.ends_with(['a', 'o', 'u']) => text.push('e'),
+            '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => {}
+            'à'..='å' => text.push('a'),
+            'ç' => text.push('c'),
+            'è'..='ë' => text.push('e'),
+            'ì'..='ï' => text.push('i'),
+            'ñ' => text.push('n'),
+            'ò'..='õ' => text.push('o'),
+            'ù'..='û' => text.push('u'),
+            _ => text.push(small),
         }
-        let number = self.core.ends_with(|c: char| c.is_ascii_digit());
-        self.after.contains('.') && next.is_capital() && !number && !self.is_in(SHORTENED)
     }
-}
-
-/// Whether two words are the same but for their case.
-pub(super) fn same(one: &str, other: &str) -> bool {
-    one.chars().map(small).eq(other.chars().map(small))
-}
-
-/// Whether a word is a beginning of another, of three letters or more.
-pub(super) fn begins(word: &str, whole: &str) -> bool {
-    let mut rest = whole.chars().map(small);
-    word.chars().count() >= 3 && word.chars().map(small).all(|c| rest.next() == Some(c))
+    if !says {
+        text.clear();
+    }
+    text
 }
 
 fn is_capital(letter: char) -> bool {
-    letter != CURLY && small(letter) != letter
+    small(letter) != letter
 }
 
-const CURLY: char = '’';
-
-/// The small letter of a capital one in Latin, Greek and Cyrillic, and the straight apostrophe of a curly one.
-/// The standard library's tables would be kilobytes of the page.
+/// The small letter of a capital one in Latin, Greek and Cyrillic.
 fn small(letter: char) -> char {
-    if letter == CURLY {
-        return '\'';
-    }
     let code = u32::from(letter);
     let small = match code {
         0x41..=0x5A | 0xC0..=0xD6 | 0xD8..=0xDE | 0x391..=0x3A9 | 0x410..=0x42F => code + 32,

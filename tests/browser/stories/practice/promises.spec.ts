@@ -103,3 +103,33 @@ practice(29, 'a broken promise opens the next meeting, and its owner answers for
   await expect(bob.section(DAY).getByTestId('promise').filter({ hasText: 'call Chris' })).toContainText('12 December');
   await seeTheSame(alice.person, bob.person);
 });
+
+practice(19, 'a line that may be a promise asks its writer in passing, and no line moves', async ({ alice, bob }) => {
+  await alice.brings('Draft');
+  await alice.writes('Draft', 0, '\nI can send the draft by Friday\nI will call Chris by 12/03\nWe should see\nIch schicke die Zahlen bis Freitag\n');
+  const offers = alice.sees('promise-offer');
+  await expect(offers).toHaveCount(2);
+  await expect(alice.promise('die Zahlen schicken')).toContainText('27 November');
+  // Only what the promise itself takes moved what stands below it.
+  const rows = await alice.topic('Draft').locator('[data-line]').evaluateAll((lines) => lines.map((line) => line.getBoundingClientRect()));
+  const [draft, chris, see] = rows.slice(1, 4);
+  expect(Math.round((chris?.top ?? 0) - (draft?.bottom ?? 0))).toBe(Math.round((see?.top ?? 0) - (chris?.bottom ?? 0)));
+  await expect(bob.sees('promise-offer')).toHaveCount(0);
+
+  await alice.goesTo('Draft', 1);
+  await alice.presses('promise-offer-take');
+  await expect(bob.promise('send the draft')).toHaveAttribute('data-state', 'accepted');
+  await expect(offers).toHaveCount(1);
+
+  const days = offers.getByTestId('promise-offer-day');
+  await expect(days).toHaveCount(2);
+  await alice.presses('promise-offer-day', alice.sees('promise-offer'));
+  await expect(bob.promise('call Chris').getByTestId('promise-due')).toContainText(/12 March|3 December/);
+  await expect(offers).toHaveCount(0);
+
+  await alice.writes('Draft', 5, 'I can call Dana by Friday\n');
+  await expect(offers).toHaveCount(1);
+  await alice.presses('promise-offer-not');
+  await expect(offers).toHaveCount(0);
+  await expect(bob.sees('promise').filter({ hasText: 'Dana' })).toHaveCount(0);
+});

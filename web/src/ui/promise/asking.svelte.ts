@@ -13,9 +13,23 @@ export interface AskedForm {
   asked: boolean;
 }
 
-class Asking {
-  form = $state.raw<AskedForm | null>(null);
+/** A line that may be a promise, or whose date may be one of two: its writer is asked, in passing. */
+export interface Offer {
+  desk: Desk;
+  topic: string;
+  line: string;
+  /** The line's words: in others it is not offered. */
+  words: string;
+  /** What would be promised. Nobody is named yet where the owner's name is empty. */
+  terms: PromiseTerms;
+  /** The two days that the words may mean, the reader's first; none where it is only asked whether. */
+  days: readonly string[];
 }
 
-/** Which form is open. Not within what reads it: what a reader makes itself does not tell it of changes. */
+class Asking {
+  form = $state.raw<AskedForm | null>(null);
+  offers = $state.raw<readonly Offer[]>([]);
+}
+
+/** Which form is open, and what is offered. Not within what reads it: what a reader makes itself does not tell it of changes. */
 export const asking = new Asking();

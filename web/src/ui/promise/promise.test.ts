@@ -6,6 +6,7 @@ import { ANA, BEN } from '../../testing/people.ts';
 import type { Desk } from '../desk.svelte.ts';
 import PromiseAsked from './PromiseAsked.svelte';
 import PromiseList from './PromiseList.svelte';
+import PromiseOffer from './PromiseOffer.svelte';
 import { typedAt } from './typed.ts';
 
 const DAY = '2026-11-24';
@@ -45,7 +46,8 @@ function types(desk: Desk, words: string): void {
 /** All promises, and what stands below the line. */
 function page(desk: Desk): HTMLElement {
   const today = '2026-11-22';
-  const shown = table.shows(PromiseAsked, { desk, topic, line: LINE, today });
+  const shown = table.shows(PromiseOffer, { desk, line: LINE, today });
+  table.shows(PromiseAsked, { desk, topic, line: LINE, today }, shown);
   table.shows(PromiseList, { desk, today, open: true }, shown);
   return shown;
 }
@@ -126,6 +128,107 @@ describe('a promise that was typed', () => {
       expect(textOf(part(his, 'promise-words'))).toBe('Ana will send the first draft');
     });
     expect(ben.client.agenda().promises).toHaveLength(1);
+  });
+});
+
+describe('a line that may be a promise', () => {
+  it('is one when its writer says so, and only that person is asked', async () => {
+    const [hers, his] = [page(ana), page(ben)];
+    types(ana, 'I can send you the draft by Friday');
+    await soon(() => part(hers, 'promise-offer'));
+    expect(part(hers, 'promise-offer').getAttribute('aria-label')).toBe('Perhaps a promise');
+    expect(document.activeElement).toBe(document.body);
+    expect(ana.client.agenda().promises).toHaveLength(0);
+    press(hers, 'promise-offer-take');
+    await soon(() => {
+      expect(textOf(part(his, 'promise-words'))).toBe('Ana will send you the draft');
+    });
+    expect(textOf(part(his, 'promise-due'))).toBe('by Friday 27 November');
+    expect([has(hers, 'promise-offer'), has(his, 'promise-offer')]).toEqual([false, false]);
+    // It is the line's promise like any other.
+    types(ana, 'I can send you the final draft by Friday');
+    await soon(() => {
+      expect(textOf(part(his, 'promise-words'))).toBe('Ana will send you the final draft');
+    });
+    expect(has(hers, 'promise-offer')).toBe(false);
+  });
+
+  it('is not asked about again once that was answered', async () => {
+    const hers = page(ana);
+    types(ana, 'I can send the draft by Friday');
+    await soon(() => part(hers, 'promise-offer'));
+    press(hers, 'promise-offer-not');
+    expect(has(hers, 'promise-offer')).toBe(false);
+    types(ana, 'I can send the draft by Monday');
+    await Promise.resolve();
+    expect(has(hers, 'promise-offer')).toBe(false);
+    expect(ana.client.agenda().promises).toHaveLength(0);
+  });
+
+  it('is not asked about once it says something else', async () => {
+    const hers = page(ana);
+    types(ana, 'I can send the draft by Friday');
+    await soon(() => part(hers, 'promise-offer'));
+    types(ana, 'Can I send the draft by Friday?');
+    await soon(() => {
+      expect(has(hers, 'promise-offer')).toBe(false);
+    });
+  });
+
+  it('asks who, where that was not said', async () => {
+    const hers = page(ana);
+    types(ana, 'We’ll send the draft by Friday');
+    await soon(() => part(hers, 'promise-offer'));
+    press(hers, 'promise-offer-take');
+    await soon(() => part(hers, 'promise-form'));
+    expect((part(hers, 'promise-who') as HTMLInputElement).value).toBe('');
+    press(hers, 'promise-make');
+    expect(textOf(part(hers, 'promise-form'))).toContain('Say who will do it.');
+    write(hers, 'promise-who', 'Ben');
+    press(hers, 'promise-make');
+    await soon(() => {
+      expect(textOf(part(hers, 'promise-words'))).toBe('Ben will send the draft');
+    });
+  });
+
+  it('asks which day, where the words name two', async () => {
+    const hers = page(ana);
+    types(ana, 'I will send the draft by 12/03');
+    await soon(() => part(hers, 'promise-offer'));
+    expect(ana.client.agenda().promises).toHaveLength(0);
+    const days = [...hers.querySelectorAll<HTMLElement>('[data-testid="promise-offer-day"]')];
+    expect(days.map(textOf).sort()).toEqual(expect.arrayContaining([expect.stringContaining('3 December')]));
+    expect(days).toHaveLength(2);
+    days.find((day) => textOf(day).includes('December'))?.click();
+    await soon(() => {
+      expect(textOf(part(hers, 'promise-due'))).toBe('by Thursday 3 December');
+    });
+    // The words name it still, and nobody is asked again.
+    types(ana, 'I will send the final draft by 12/03');
+    await soon(() => {
+      expect(textOf(part(hers, 'promise-words'))).toBe('You will send the final draft');
+    });
+    expect(textOf(part(hers, 'promise-due'))).toBe('by Thursday 3 December');
+    expect(has(hers, 'promise-offer')).toBe(false);
+    // Of another date they have to be.
+    types(ana, 'I will send the final draft by 11/01');
+    await soon(() => part(hers, 'promise-offer-day'));
+    press(hers, 'promise-offer-day');
+    await soon(() => {
+      expect(textOf(part(hers, 'promise-due'))).toContain('January');
+    });
+  });
+});
+
+describe('a promise in German', () => {
+  it('is read whatever language the browser speaks, and names the two', async () => {
+    const [hers, his] = [page(ana), page(ben)];
+    types(ana, 'Ich schicke dir meinen Entwurf bis Freitag zu');
+    await soon(() => {
+      expect(textOf(part(hers, 'promise-words'))).toBe('You will Ben your Entwurf zuschicken');
+      expect(textOf(part(his, 'promise-words'))).toBe('Ana will you their Entwurf zuschicken');
+    });
+    expect(textOf(part(his, 'promise-due'))).toBe('by Friday 27 November');
   });
 });
 

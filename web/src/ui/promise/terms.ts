@@ -41,12 +41,14 @@ export function termsFrom(found: FoundPromise, author: Seat, { names }: Sides): 
       ? { seat: author }
       : found.who === 'you'
         ? { seat: otherSeat(author) }
-        : someone(found.who.name, names);
+        : found.who === 'unsaid'
+          ? { name: '' }
+          : someone(found.who.name, names);
   return terms({
     who,
     telling: 'name' in who ? author : undefined,
     kind: found.kind,
-    what: named(found.what, author, names),
+    what: named(found.what, author, names, found.language),
     due: found.due,
     how: undefined,
   });
@@ -59,12 +61,20 @@ export function whoIs(word: string, { reader, names }: Required<Sides>): Promise
 }
 
 /** "send you my draft" by Ana to Ben is "send Ben Ana's draft": it has to make sense to both. */
-export function named(what: string, author: Seat, names: Record<Seat, string>): string {
-  return what.replace(/\b(I|me|my|mine|you|yours?)\b(?!['’])/g, (word) => {
-    const name = names[word.startsWith('y') ? otherSeat(author) : author];
-    return /^(my|mine|yours?)$/.test(word) ? `${name}’s` : name;
+export function named(what: string, author: Seat, names: Record<Seat, string>, language?: string): string {
+  const { persons, you, owned } = language === 'de' ? GERMAN : ENGLISH;
+  return what.replace(persons, (word) => {
+    const name = names[you.test(word) ? otherSeat(author) : author];
+    return owned.test(word) ? `${name}’s` : name;
   });
 }
+
+const ENGLISH = { persons: /\b(I|me|my|mine|you|yours?)\b(?!['’])/g, you: /^y/, owned: /^(my|mine|yours?)$/ };
+const GERMAN = {
+  persons: /(?<!\p{L})(ich|mir|mich|mein(e[mnrs]?)?|du|dir|dich|dein(e[mnrs]?)?)(?!\p{L})/gu,
+  you: /^d/,
+  owned: /ein/,
+};
 
 /** The other way round, for who reads it: own names are "you". */
 export function toldTo(what: string, who: Promiser, { reader, names }: Sides): string {

@@ -1,11 +1,13 @@
 /** Promises made by typing: what a line comes to once its writer has left it. */
+import german from '../../../../shared/src/promise/phrase/languages/de.txt?raw';
+import { phrases } from '../../core/phrases.ts';
 import { randomId } from '../../core/random.ts';
-import type { FoundPromise, Operation, PromiseTerms, PromiseView, Seat } from '../../core/types.ts';
+import type { FoundPromise, Operation, PhraseReading, PromiseTerms, PromiseView, Seat } from '../../core/types.ts';
 import type { Desk } from '../desk.svelte.ts';
 import { dayWords } from '../days.ts';
 import { holdStill } from '../hold.ts';
 import { find, PARKED } from '../outline.ts';
-import { asking, type AskedForm } from './asking.svelte.ts';
+import { asking, type AskedForm, type Offer } from './asking.svelte.ts';
 import { sidesOf, terms, termsFrom, termsOf } from './terms.ts';
 import { promiseWords } from './words.ts';
 
@@ -47,6 +49,32 @@ export function decide(now: PromiseTerms | undefined, linked: Linked | undefined
   return sameWords(next, said) && next.due === said.due ? NOTHING : { do: 'change', promise: promise.id, terms: next };
 }
 
+/**
+ * The promise that a line makes. What may be one, or may mean either of two days, is settled by the promise that its
+ * writer made of it.
+ */
+export function settled(reading: PhraseReading | undefined, promise: PromiseView | undefined): FoundPromise | undefined {
+  if (reading === undefined || reading.reads === 'promise' || promise === undefined) {
+    return reading?.reads === 'promise' ? reading.promise : undefined;
+  }
+  const { promise: found, days } = reading;
+  const { due } = promise;
+  if (found.who === 'unsaid') {
+    return undefined;
+  }
+  return reading.reads === 'likely' ? found : due !== undefined && days.includes(due) ? { ...found, due } : undefined;
+}
+
+let readsGerman = false;
+
+/** People who work in German write both in one line, whatever their browser speaks. */
+function readGerman(): void {
+  if (!readsGerman) {
+    readsGerman = true;
+    phrases().learn(german);
+  }
+}
+
 /** What one tab knows of the promises that are typed in it. */
 export class TypedPromises {
   readonly #desk: Desk;
@@ -58,6 +86,19 @@ export class TypedPromises {
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    readGerman();
+  }
+
+  /** What is offered at a line. */
+  offer(line: string): Offer | undefined {
+    return asking.offers.find((offer) => offer.line === line && offer.desk === this.#desk);
+  }
+
+  /** The lines of a topic that something is asked about. */
+  asks(topic: string): string[] {
+    const { form } = this;
+    const offers = asking.offers.filter((offer) => offer.topic === topic && offer.desk === this.#desk);
+    return [...(form?.topic === topic ? [form.line] : []), ...offers.map(({ line }) => line)];
   }
 
   /** The form that is open under a line, if one is. */
@@ -68,17 +109,23 @@ export class TypedPromises {
   /** The caret has left a line that was edited in this tab. */
   left(topic: string, line: string, words: string): void {
     const { client } = this.#desk;
-    const found = client.promiseIn(words);
+    const reading = client.promiseIn(words);
     const promise = this.#promiseAt(topic, line);
+    const found = settled(reading, promise);
+    this.withdraw(line);
     if (promise === undefined && (this.#made.has(line) || this.#notPromises.has(line) || this.#otherWritesIn(topic, line))) {
       return;
     }
     // "I" is whoever wrote it first, also when the other one corrects it.
     const author = promise?.history[0]?.by ?? client.seat;
+    if (reading !== undefined && found === undefined && (promise === undefined || reading.reads === 'whichDay')) {
+      const offer = { desk: this.#desk, topic, line, words, days: reading.days };
+      asking.offers = [...asking.offers, { ...offer, terms: termsFrom(reading.promise, author, sidesOf(this.#desk)) }];
+    }
     const before = promise && this.#typed.get(promise.id);
     const linked = promise && {
       promise,
-      typed: before === undefined ? undefined : this.#read(client.promiseIn(before), author),
+      typed: before === undefined ? undefined : this.#read(settled(client.promiseIn(before), promise), author),
     };
     const decision = decide(this.#read(found, author), linked);
     switch (decision.do) {
@@ -108,7 +155,9 @@ export class TypedPromises {
   asked(topic: string, line: string): void {
     const { client, topics } = this.#desk;
     const words = this.#wordsOf(topic, line) ?? '';
-    const read = this.#read(client.promiseIn(words), client.seat);
+    const reading = client.promiseIn(words);
+    const read = this.#read(reading?.promise, client.seat);
+    this.withdraw(line);
     const from = topics.get(topic)?.caret();
     this.#open({ topic, line, terms: read ?? { what: words.trim() }, from, asked: true });
   }
@@ -138,8 +187,36 @@ export class TypedPromises {
     }
   }
 
+  /** Makes the promise that was offered, due on that day; where something is missing, the form asks for it. */
+  take({ topic, line, terms, days }: Offer, day?: string): void {
+    this.withdraw(line);
+    const due = days.length === 0 ? terms.due : day;
+    const chosen = { ...terms, ...(due === undefined ? {} : { due }) };
+    const promise = this.#promiseAt(topic, line);
+    if (promise !== undefined) {
+      const changed = { ...termsOf(promise), ...(due === undefined ? {} : { due }) };
+      this.#perform({ do: 'changePromise', promise: promise.id, terms: changed }, changed);
+      this.#typed.set(promise.id, this.#wordsOf(topic, line) ?? '');
+    } else if (chosen.kind === 'findOut' || ('name' in chosen.who && chosen.who.name === '')) {
+      this.#open({ topic, line, terms: chosen, from: undefined, asked: true });
+    } else {
+      const problem = this.make(topic, line, chosen);
+      if (problem !== null) {
+        this.#open({ topic, line, terms: chosen, from: undefined, asked: false });
+      }
+    }
+  }
+
+  /** Nothing is offered at a line any more. */
+  withdraw(line: string): void {
+    if (this.offer(line) !== undefined) {
+      asking.offers = asking.offers.filter((offer) => offer.line !== line || offer.desk !== this.#desk);
+    }
+  }
+
   /** What a line says is not meant as a promise: it is not asked about again. */
   dismiss(line: string): void {
+    this.withdraw(line);
     this.#notPromises.add(line);
     this.#made.delete(line);
   }

@@ -30,14 +30,14 @@ export class TopicNotes extends ShownNotes implements Notes {
     return this.marked.length === 0 && (this.groups?.size ?? 0) === 0;
   }
 
-  /** There was nothing, and there is nothing; `formAt` is a line with a form below it. */
-  isIdle({ wordings, promises }: About, formAt?: string): boolean {
-    return this.none && wordings.length === 0 && promises.length === 0 && formAt === undefined;
+  /** There was nothing, and there is nothing; `asks` are lines with a question below them. */
+  isIdle({ wordings, promises }: About, asks: readonly string[] = []): boolean {
+    return this.none && wordings.length === 0 && promises.length === 0 && asks.length === 0;
   }
 
   /** Reads anew what hangs where. */
-  read(about: About, formAt?: string): void {
-    if (this.isIdle(about, formAt)) {
+  read(about: About, asks: readonly string[] = []): void {
+    if (this.isIdle(about, asks)) {
       return;
     }
     const { client } = this.desk;
@@ -62,9 +62,7 @@ export class TopicNotes extends ShownNotes implements Notes {
     for (const promise of promises) {
       at(promise.line).promises.push(promise);
     }
-    if (formAt !== undefined) {
-      at(formAt);
-    }
+    asks.forEach(at);
     this.#show(placed, groups);
   }
 

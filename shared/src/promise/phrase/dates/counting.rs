@@ -75,3 +75,16 @@ pub(super) fn end_of_month(month: u8, today: Day) -> Option<Day> {
     let mut ends = years.filter_map(|year| Some(Day::new(year, month, 1).ok()?.end_of_month()));
     ends.find(|end| *end >= today)
 }
+
+/// The Monday of a week with that number, when its Friday comes next.
+pub(super) fn week_of_year(week: u16, today: Day) -> Option<Day> {
+    let mut mondays = (today.year()..=today.year() + 1).filter_map(|year| {
+        // The fourth of January is always in the first week.
+        let fourth = Day::new(year, 1, 4).ok()?;
+        let monday = fourth.plus_days(i32::from(week) * 7 - 7 - i32::from(fourth.weekday()))?;
+        // Some years have 53 weeks.
+        let thursday = monday.plus_days(3)?;
+        (week > 0 && thursday.year() == year).then_some(monday)
+    });
+    mondays.find(|monday| monday.plus_days(4).is_some_and(|friday| friday >= today))
+}
