@@ -12,7 +12,6 @@ use crate::core::{CoreOptions, LineChange};
 use crate::error::CoreError;
 use duologue_shared::agenda::Place;
 use duologue_shared::ids::{ClientId, InvalidId, Seat, TopicId};
-use duologue_shared::promise::phrase::Calendar;
 use duologue_shared::text::{LineKind, LinePatch, Marks, MarksChange, TextOp};
 use js_sys::{Array, Reflect};
 use std::str::FromStr;
@@ -53,16 +52,6 @@ pub(crate) fn new_client_id(random: f64, seat_name: &str) -> Result<f64, JsValue
 pub(crate) fn authors(clients: &[f64], seat: Seat) -> impl Iterator<Item = (ClientId, Seat)> {
     let client = |id: &f64| ClientId::try_from(whole(*id)?).ok();
     clients.iter().filter_map(client).map(move |id| (id, seat))
-}
-
-/// `Calendar`.
-pub(crate) fn calendar(value: &JsValue) -> Result<Calendar, JsValue> {
-    Ok(Calendar {
-        today: parsed(value, "today")?,
-        day_first: field(value, "dayFirst")?.is_truthy(),
-        months: texts(value, "months")?,
-        weekdays: texts(value, "weekdays")?,
-    })
 }
 
 /// `Place`.

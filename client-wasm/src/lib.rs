@@ -15,7 +15,6 @@ pub mod undo;
 mod base64;
 mod bridge;
 mod inputs;
-mod reading;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
@@ -24,8 +23,6 @@ mod testing;
 use crate::core::Core;
 use bridge::{js_error, millis, to_js};
 use duologue_shared::ids::Seat;
-use crate::error::CoreError;
-use duologue_shared::promise::phrase::{BadLanguage, Reader};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -264,50 +261,6 @@ impl AgendaCore {
 pub fn compact(snapshot: Option<Uint8Array>, rows: Vec<Uint8Array>) -> Result<Vec<u8>, JsValue> {
     let (snapshot, rows) = kept(snapshot, rows);
     compaction::compact(snapshot.as_deref(), &rows).map_err(js_error)
-}
-
-/// Reads promises and days as people type them, in English and in the languages it is taught.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct PhraseReader(Reader);
-
-#[wasm_bindgen]
-impl PhraseReader {
-    /// One that reads English.
-    #[wasm_bindgen(constructor)]
-    pub fn new() -> Result<Self, JsValue> {
-        Reader::english().map(Self).map_err(unreadable)
-    }
-
-    /// Reads the language of that text as well.
-    pub fn learn(&mut self, language: &str) -> Result<(), JsValue> {
-        self.0.learn(language).map_err(unreadable)
-    }
-
-    /// What a line comes to: of several promises the first.
-    #[wasm_bindgen(unchecked_return_type = "PhraseReading | undefined")]
-    pub fn read(
-        &self,
-        words: &str,
-        #[wasm_bindgen(unchecked_param_type = "Calendar")] calendar: &JsValue,
-    ) -> Result<JsValue, JsValue> {
-        reading::to_page(self.0.read(words, &inputs::calendar(calendar)?))
-            .map_or(Ok(JsValue::UNDEFINED), |reading| to_js(&reading))
-    }
-
-    /// The day, `YYYY-MM-DD`, that words name, when they name nothing else.
-    pub fn day(
-        &self,
-        words: &str,
-        #[wasm_bindgen(unchecked_param_type = "Calendar")] calendar: &JsValue,
-    ) -> Result<Option<String>, JsValue> {
-        let day = self.0.day(words, &inputs::calendar(calendar)?);
-        Ok(day.map(String::from))
-    }
-}
-
-fn unreadable(error: BadLanguage) -> JsValue {
-    js_error(CoreError::invalid(&error))
 }
 
 fn kept(snapshot: Option<Uint8Array>, rows: Vec<Uint8Array>) -> (Option<Vec<u8>>, Vec<Vec<u8>>) {

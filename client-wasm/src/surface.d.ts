@@ -260,36 +260,6 @@ export type Operation =
   | { do: 'restorePromise'; promise: string }
   | { do: 'acknowledgeRecap'; day: string };
 
-/** The reader's calendar. */
-export interface Calendar {
-  /** The reader's day, `YYYY-MM-DD`. */
-  today: string;
-  /** Whether "5/12" is 5 December. */
-  dayFirst: boolean;
-  /** Names in the reader's language, beside those of the languages that are read: January first, Monday first. */
-  months: string[];
-  weekdays: string[];
-}
-
-/** What a line comes to: a promise, perhaps one, or one whose words name either of two days, the reader's first. */
-export interface PhraseReading {
-  reads: 'promise' | 'likely' | 'whichDay';
-  promise: FoundPromise;
-  days: string[];
-}
-
-/** A promise that a line's words make. */
-export interface FoundPromise {
-  /** "I", "you", somebody's name, or nobody who was named. */
-  who: 'i' | 'you' | 'unsaid' | { name: string };
-  kind: PromiseKind;
-  /** "send the draft". */
-  what: string;
-  due?: string;
-  /** What it is written in, "de", unless that is English. */
-  language?: string;
-}
-
 export interface TopicView {
   id: string;
   section: SectionName;

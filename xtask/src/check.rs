@@ -164,6 +164,8 @@ fn wasm_lints() -> Result<(), Failure> {
             "clippy",
             "--package",
             "duologue-client",
+            "--package",
+            "duologue-phrases",
             "--lib",
             "--locked",
             "--target",

@@ -12,7 +12,10 @@ use crate::process::{ask, cargo, command, run};
 /// The compilation target of everything that runs in a browser.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Compiles `duologue-client` and leaves its module, glue and types in `web/src/wasm`.
+/// Where the module that reads promises is left, below the core's.
+const PHRASES: &str = "phrases";
+
+/// Compiles `duologue-client` and `duologue-phrases` and leaves their modules, glue and types in `web/src/wasm`.
 pub(crate) fn build() -> Result<(), Failure> {
     add_target()?;
     let root = place::root();
@@ -21,6 +24,8 @@ pub(crate) fn build() -> Result<(), Failure> {
             "build",
             "--package",
             "duologue-client",
+            "--package",
+            "duologue-phrases",
             "--lib",
             "--profile",
             "wasm",
@@ -29,11 +34,17 @@ pub(crate) fn build() -> Result<(), Failure> {
         ],
         &root,
     ))?;
+    let fresh = place::target().join("wasm-bindings");
+    if fresh.exists() {
+        fs::remove_dir_all(&fresh).doing(|| format!("empty {}", fresh.display()))?;
+    }
+    let compiled = place::target().join(TARGET).join("wasm");
+    bind(&compiled.join("duologue_client.wasm"), &fresh)?;
     bind(
-        &place::target()
-            .join(TARGET)
-            .join("wasm/duologue_client.wasm"),
-    )
+        &compiled.join("duologue_phrases.wasm"),
+        &fresh.join(PHRASES),
+    )?;
+    mirror(&fresh, &place::web().join("src/wasm"))
 }
 
 /// Adds the compilation target to the toolchain when it is missing.
@@ -64,11 +75,7 @@ fn has_target(root: &Path) -> bool {
 
 /// Binds the compiled module in this process: the binding crate is pinned to the same version
 /// as `wasm-bindgen`, which a command line tool found on the path would not be.
-fn bind(module: &Path) -> Result<(), Failure> {
-    let fresh = place::target().join("wasm-bindings");
-    if fresh.exists() {
-        fs::remove_dir_all(&fresh).doing(|| format!("empty {}", fresh.display()))?;
-    }
+fn bind(module: &Path, fresh: &Path) -> Result<(), Failure> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(module)
@@ -77,9 +84,8 @@ fn bind(module: &Path) -> Result<(), Failure> {
         .typescript(true)
         .omit_default_module_path(false)
         .remove_producers_section(true)
-        .generate(&fresh)
-        .doing(|| format!("bind {}", module.display()))?;
-    mirror(&fresh, &place::web().join("src/wasm"))
+        .generate(fresh)
+        .doing(|| format!("bind {}", module.display()))
 }
 
 /// Makes `to` hold the same files as `from`, touching only what differs: a dev server that

@@ -6,7 +6,6 @@ import init, {
   type CoreEvent,
   type LineChange,
   type Operation,
-  type PhraseReading,
   type Place,
   type PlacedWording,
   type PresentPerson,
@@ -22,12 +21,12 @@ import { Connection } from './connection.ts';
 import { Engine } from './engine.ts';
 import { Keeping } from './keeping.ts';
 import { Listeners } from './listeners.ts';
-import { phrases } from './phrases.ts';
+import { openPhrases, phrases } from './phrases.ts';
 import { randomId, randomInteger } from './random.ts';
 import { statusOf } from './status.ts';
 import { browserSurroundings, type Surroundings } from './surroundings.ts';
 import { BROKEN, Troubles } from './troubles.ts';
-import type { AgendaEvents, AgendaStatus, Trouble } from './types.ts';
+import type { AgendaEvents, AgendaStatus, PhraseReading, Trouble } from './types.ts';
 
 /**
  * One pair's agenda in this tab: the core, and everything it asks to be done around it.
@@ -147,14 +146,19 @@ export class AgendaClient {
     });
   }
 
+  /** Fetches what reads promises and days; until then there are none. */
+  async openPhrases(): Promise<void> {
+    await openPhrases();
+  }
+
   /** What a line comes to, read in the reader's calendar. */
   promiseIn(words: string): PhraseReading | undefined {
-    return phrases().read(words, calendarOf(new Date()));
+    return phrases()?.read(words, calendarOf(new Date()));
   }
 
   /** The day, `YYYY-MM-DD`, that words like "next Tue" name. */
   dayIn(words: string): string | undefined {
-    return phrases().day(words, calendarOf(new Date()));
+    return phrases()?.day(words, calendarOf(new Date()));
   }
 
   /** Makes the meeting of a day, `YYYY-MM-DD`, unless there is one. */

@@ -1,4 +1,4 @@
-import type { Calendar } from '../wasm/duologue_client.js';
+import type { Calendar } from './types.ts';
 import { knownTimeZone, readerLocale } from './locale.ts';
 
 /** The reader's calendar: today in their time zone, names and the order of numbers in their language. */

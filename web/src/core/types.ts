@@ -1,16 +1,14 @@
-import type { PresentPerson, SyncStatus, TopicChange } from '../wasm/duologue_client.js';
+import type { PresentPerson, PromiseKind, SyncStatus, TopicChange } from '../wasm/duologue_client.js';
 
 export type {
   Acknowledged,
   AgendaView,
   BySeat,
-  Calendar,
   ContextEntry,
   ContextItem,
   CoreError,
   Cursor,
   Enough,
-  FoundPromise,
   Line,
   LineAttributes,
   LineChange,
@@ -22,7 +20,6 @@ export type {
   MovedTopic,
   Operation,
   Outcome,
-  PhraseReading,
   Piece,
   Place,
   PlacedWording,
@@ -52,6 +49,36 @@ export type {
   WordingView,
   Written,
 } from '../wasm/duologue_client.js';
+
+/** The reader's calendar. */
+export interface Calendar {
+  /** The reader's day, `YYYY-MM-DD`. */
+  today: string;
+  /** Whether "5/12" is rather 5 December. */
+  dayFirst: boolean;
+  /** Names in the reader's language, beside those of the languages that are read: January first, Monday first. */
+  months: string[];
+  weekdays: string[];
+}
+
+/** What a line comes to: a promise, perhaps one, or one whose words name either of two days, the reader's first. */
+export interface PhraseReading {
+  reads: 'promise' | 'likely' | 'whichDay';
+  promise: FoundPromise;
+  days: string[];
+}
+
+/** A promise that a line's words make. */
+export interface FoundPromise {
+  /** "I", "you", somebody's name, or nobody who was named. */
+  who: 'i' | 'you' | 'unsaid' | { name: string };
+  kind: PromiseKind;
+  /** "send the draft". */
+  what: string;
+  due?: string;
+  /** What it is written in, "de", unless that is English. */
+  language?: string;
+}
 
 /** Where this device's changes are. `changes` counts those of all its tabs. */
 export interface AgendaStatus extends SyncStatus {

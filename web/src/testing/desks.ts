@@ -15,6 +15,7 @@ import { initSync } from '../wasm/duologue_client.js';
 import { FakeLocks } from './locks.ts';
 import { pairOf } from './people.ts';
 import { Relay } from './relay.ts';
+import { loadPhrases } from './wasm.ts';
 
 /** Desks with real cores, joined by a relay, and parts of the page on them. */
 export class Table {
@@ -25,6 +26,7 @@ export class Table {
   constructor() {
     const module = readFileSync(join(process.cwd(), 'src/wasm/duologue_client_bg.wasm'));
     initSync({ module: new Uint8Array(module) });
+    loadPhrases();
     globalThis.indexedDB = new IDBFactory();
     FakeLocks.install();
     // What a browser without a window to lay out does not have.
@@ -40,6 +42,7 @@ export class Table {
       connect: this.#relay.connect,
       access: () => Promise.resolve(null),
     });
+    await client.openPhrases();
     const desk = new Desk(client, () => pair.partner?.name ?? null, me.name);
     this.#leaving.push(async () => {
       await desk.close();

@@ -2,6 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { AgendaCore, initSync, type Seat } from '../wasm/duologue_client.js';
+import { initSync as initPhrases } from '../wasm/phrases/duologue_phrases.js';
+
+/** Loads the compiled Rust that reads promises and days; what opens it then finds it there. */
+export function loadPhrases(): void {
+  const module = new Uint8Array(readFileSync(join(process.cwd(), 'src/wasm/phrases/duologue_phrases_bg.wasm')));
+  initPhrases({ module });
+}
 
 /** A moment on the device's clock: noon on 24 November 2026. */
 export const NOON = Date.UTC(2026, 10, 24, 12);

@@ -36,14 +36,7 @@ export function terms(from: { [K in keyof PromiseTerms]: PromiseTerms[K] | undef
 
 /** The terms of a promise that one of the two wrote as a sentence. */
 export function termsFrom(found: FoundPromise, author: Seat, { names }: Sides): PromiseTerms {
-  const who: Promiser =
-    found.who === 'i'
-      ? { seat: author }
-      : found.who === 'you'
-        ? { seat: otherSeat(author) }
-        : found.who === 'unsaid'
-          ? { name: '' }
-          : someone(found.who.name, names);
+  const who = promiserFrom(found.who, author, names);
   return terms({
     who,
     telling: 'name' in who ? author : undefined,
@@ -52,6 +45,20 @@ export function termsFrom(found: FoundPromise, author: Seat, { names }: Sides): 
     due: found.due,
     how: undefined,
   });
+}
+
+/** Nobody has no name yet. */
+function promiserFrom(who: FoundPromise['who'], author: Seat, names: Record<Seat, string>): Promiser {
+  switch (who) {
+    case 'i':
+      return { seat: author };
+    case 'you':
+      return { seat: otherSeat(author) };
+    case 'unsaid':
+      return { name: '' };
+    default:
+      return someone(who.name, names);
+  }
 }
 
 /** Who is meant by a word, as the one who writes it sees the two: "you" is the reader of the form. */
@@ -88,8 +95,9 @@ export function toldTo(what: string, who: Promiser, { reader, names }: Sides): s
 
 function wordly(name: string): RegExp {
   const plain = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace('’', "['’]");
-  // "Max" is not the one of "Max Planck".
-  return new RegExp(`(?<![\\p{L}\\p{N}])${plain}(?![\\p{L}\\p{N}]| \\p{Lu}|['’]s)`, 'gu');
+  // "Max" is not the one of "Max Planck"; behind "Max’s", German writes nouns large.
+  const surname = name.endsWith('’s') ? '' : '| \\p{Lu}';
+  return new RegExp(`(?<![\\p{L}\\p{N}])${plain}(?![\\p{L}\\p{N}]${surname}|['’]s)`, 'gu');
 }
 
 function someone(name: string, names: Record<Seat, string>): Promiser {

@@ -1,6 +1,4 @@
 /** Promises made by typing: what a line comes to once its writer has left it. */
-import german from '../../../../shared/src/promise/phrase/languages/de.txt?raw';
-import { phrases } from '../../core/phrases.ts';
 import { randomId } from '../../core/random.ts';
 import type { FoundPromise, Operation, PhraseReading, PromiseTerms, PromiseView, Seat } from '../../core/types.ts';
 import type { Desk } from '../desk.svelte.ts';
@@ -65,16 +63,6 @@ export function settled(reading: PhraseReading | undefined, promise: PromiseView
   return reading.reads === 'likely' ? found : due !== undefined && days.includes(due) ? { ...found, due } : undefined;
 }
 
-let readsGerman = false;
-
-/** People who work in German write both in one line, whatever their browser speaks. */
-function readGerman(): void {
-  if (!readsGerman) {
-    readsGerman = true;
-    phrases().learn(german);
-  }
-}
-
 /** What one tab knows of the promises that are typed in it. */
 export class TypedPromises {
   readonly #desk: Desk;
@@ -86,7 +74,6 @@ export class TypedPromises {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    readGerman();
   }
 
   /** What is offered at a line. */

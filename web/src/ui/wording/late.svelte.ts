@@ -10,7 +10,7 @@ class Late {
   async load(desk: Desk): Promise<typeof Cards | undefined> {
     if (this.cards === undefined) {
       try {
-        const cards = await import('./cards.ts');
+        const [cards] = await Promise.all([import('./cards.ts'), desk.client.openPhrases()]);
         holdStill();
         this.cards = cards;
       } catch {
