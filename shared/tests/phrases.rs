@@ -165,7 +165,10 @@ fn the_table_is_large_and_has_no_row_twice() {
         made(Reads::WhichDay, false) + made(Reads::WhichDay, true),
     ];
     let least = [150, 200, 80, 40, 8];
-    let enough = counts.iter().zip(least).all(|(count, least)| *count >= least);
+    let enough = counts
+        .iter()
+        .zip(least)
+        .all(|(count, least)| *count >= least);
     assert!(enough, "{counts:?} for {least:?}");
     let mut seen = BTreeSet::new();
     for row in &phrases {

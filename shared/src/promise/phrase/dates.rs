@@ -15,9 +15,9 @@ mod names;
 
 pub(super) use calendar::is_named;
 
+use super::Context;
 use super::language::Class;
 use super::words::Word;
-use super::Context;
 use crate::ids::Day;
 use names::{Doubt, named};
 
@@ -156,10 +156,15 @@ fn phrase<'a>(
     within: bool,
     context: Context<'a>,
 ) -> Option<Phrase<'a>> {
-    let Context { language, calendar, .. } = context;
+    let Context {
+        language, calendar, ..
+    } = context;
     let (lead, sureness, excluded) = lead(words, context);
     let rest = words.get(lead..)?;
-    let vague = usize::from(rest.first().is_some_and(|word| language.is(word, Class::Vague)));
+    let vague = usize::from(
+        rest.first()
+            .is_some_and(|word| language.is(word, Class::Vague)),
+    );
     let led = lead > 0;
     let mut found = named(rest.get(vague..)?, led, context)?;
     let mut sureness = sureness;
@@ -247,7 +252,9 @@ fn is_certain_time(words: &[Word<'_>], context: Context<'_>) -> bool {
     };
     let number = time.core.starts_with(|c: char| c.is_ascii_digit());
     let clock = number && time.core.contains(':');
-    let glued = time.folded.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
+    let glued = time
+        .folded
+        .trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
     let unit = Word::new(glued);
     let named = words
         .get(1)

@@ -299,7 +299,9 @@ impl Language {
             return self.add_verb(class, words, text);
         }
         let (said, text) = (words.replace('_', " "), text.replace('_', " "));
-        let words = Some(folded(&said)).filter(|words| !words.is_empty()).unwrap_or(said);
+        let words = Some(folded(&said))
+            .filter(|words| !words.is_empty())
+            .unwrap_or(said);
         self.push(class, words, value, &text);
         Some(())
     }
@@ -364,10 +366,7 @@ impl Language {
             let mut length = 0;
             let matches = phrase.words.split(' ').all(|one| {
                 let same = words.get(length).is_some_and(|word| word.folded == one);
-                let open = length == 0
-                    || words
-                        .get(length - 1)
-                        .is_some_and(|word| word.goes_on());
+                let open = length == 0 || words.get(length - 1).is_some_and(|word| word.goes_on());
                 length += 1;
                 same && open
             });

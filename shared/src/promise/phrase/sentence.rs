@@ -100,11 +100,7 @@ pub(super) fn stated(
     read(sentence, context, contexts).unwrap_or(Reading::None)
 }
 
-fn read(
-    sentence: &[Word<'_>],
-    context: Context<'_>,
-    contexts: &[Context<'_>],
-) -> Option<Reading> {
+fn read(sentence: &[Word<'_>], context: Context<'_>, contexts: &[Context<'_>]) -> Option<Reading> {
     let language = context.language;
     if sentence.last()?.after.contains('?') {
         return None;
@@ -155,11 +151,7 @@ fn read(
 }
 
 /// "TODO Ben: send it", "Action (Ben): …", "TODO: send it".
-fn labelled(
-    words: &[Word<'_>],
-    context: Context<'_>,
-    contexts: &[Context<'_>],
-) -> Option<Reading> {
+fn labelled(words: &[Word<'_>], context: Context<'_>, contexts: &[Context<'_>]) -> Option<Reading> {
     let language = context.language;
     let label = language.said(words, Class::Label)?;
     let rest = words.get(label.words..)?;
@@ -177,8 +169,17 @@ fn labelled(
         None => return None,
     };
     let said = match owner {
-        Some([]) => return subject(rest, context)
-            .and_then(|said| promise(said.clone(), rest.get(said.words..)?, None, context, contexts)),
+        Some([]) => {
+            return subject(rest, context).and_then(|said| {
+                promise(
+                    said.clone(),
+                    rest.get(said.words..)?,
+                    None,
+                    context,
+                    contexts,
+                )
+            });
+        }
         Some(names) => {
             let name: Vec<_> = names.iter().map(|name| name.core).collect();
             let named = names
@@ -267,9 +268,7 @@ fn inverted<'a>(words: &[Word<'_>], context: Context<'a>) -> Option<Says<'a>> {
 
 fn present<'a>(who: Speaker, words: usize, plain: &'a str, context: Context<'a>) -> Says<'a> {
     let folded = super::words::folded(plain);
-    let pledges = context
-        .language
-        .is(&Word::new(&folded), Class::Pledges);
+    let pledges = context.language.is(&Word::new(&folded), Class::Pledges);
     Says {
         needs_day: !pledges || matches!(who, Speaker::Name(_)),
         ..Says::new(who, words, Way::Present(plain))
@@ -346,7 +345,9 @@ fn with_question(
     let Some(text) = finds_out(behind, way, context) else {
         return reading;
     };
-    let words = behind.get(..clause_length(behind, context)).unwrap_or_default();
+    let words = behind
+        .get(..clause_length(behind, context))
+        .unwrap_or_default();
     let rest = dates::taken_out(words, context).rest;
     let nothing_more = rest.iter().all(|word| {
         let bare = language.is(word, Class::Bare) || language.is(word, Class::Adverb);
@@ -373,11 +374,7 @@ fn with_question(
 }
 
 /// "Send the draft by Friday", said to nobody: perhaps a promise.
-fn told(
-    words: &[Word<'_>],
-    context: Context<'_>,
-    contexts: &[Context<'_>],
-) -> Option<Reading> {
+fn told(words: &[Word<'_>], context: Context<'_>, contexts: &[Context<'_>]) -> Option<Reading> {
     let language = context.language;
     let clause = main_clause(words);
     let says = |word: &Word<'_>| {
@@ -401,7 +398,11 @@ fn told(
     // "Zahlen schicken", where verbs come last.
     let ends = language.parts(Class::Ending).next().is_some();
     let verb = language.begins(words, Class::Deed)
-        || (ends && rest.len() > 1 && first.says() && !last.is_capital() && language.is(last, Class::Deed));
+        || (ends
+            && rest.len() > 1
+            && first.says()
+            && !last.is_capital()
+            && language.is(last, Class::Deed));
     let others = (1..words.len()).any(|at| {
         let said = words.get(at..).and_then(|rest| subject(rest, context));
         said.is_some_and(|said| matches!(said.who, Speaker::I | Speaker::You))
@@ -446,7 +447,11 @@ fn subject<'a>(words: &[Word<'_>], context: Context<'a>) -> Option<Says<'a>> {
             && let Some(said) = language.said(rest, form)
         {
             let sure = who != Speaker::Unsaid;
-            let plain = if sure { said.text } else { return unsaid(rest, context) };
+            let plain = if sure {
+                said.text
+            } else {
+                return unsaid(rest, context);
+            };
             return Some(Says {
                 sure,
                 ..present(who, 2, plain, context)
@@ -476,7 +481,8 @@ fn named<'a>(words: &[Word<'_>], called: bool, context: Context<'a>) -> Option<S
     let title = language.is(first, Class::Title);
     let small = !first.is_capital() && first.has_letters_only();
     let begins = first.is_like_a_name() || called || title || small;
-    if !begins || (language.is(first, Class::NoName) && !called) || dates::is_named(first, context) {
+    if !begins || (language.is(first, Class::NoName) && !called) || dates::is_named(first, context)
+    {
         return None;
     }
     let open = |word: &Word<'_>| word.is_open() || (title && word.after == ".");
@@ -490,7 +496,11 @@ fn named<'a>(words: &[Word<'_>], called: bool, context: Context<'a>) -> Option<S
         let full = match (one, name) {
             (false, [first, last]) => {
                 let dot = if first.after == "." { "." } else { "" };
-                format!("{}{dot} {}", first.core, short_name(last, context).unwrap_or_else(|| last.core.to_owned()))
+                format!(
+                    "{}{dot} {}",
+                    first.core,
+                    short_name(last, context).unwrap_or_else(|| last.core.to_owned())
+                )
             }
             _ => first.core.to_owned(),
         };
@@ -499,7 +509,12 @@ fn named<'a>(words: &[Word<'_>], called: bool, context: Context<'a>) -> Option<S
         }
         let who = Speaker::Name(full);
         let deed = |words: &[Word<'_>]| language.begins(words, Class::Deed);
-        if last.after == ":" && (deed(rest) || rest.last().is_some_and(|word| language.is(word, Class::Deed))) {
+        if last.after == ":"
+            && (deed(rest)
+                || rest
+                    .last()
+                    .is_some_and(|word| language.is(word, Class::Deed)))
+        {
             return Some(Says::new(who, length, Way::Asked).likely());
         }
         if !last.is_open() {
@@ -511,7 +526,10 @@ fn named<'a>(words: &[Word<'_>], called: bool, context: Context<'a>) -> Option<S
             let verb = rest.get(said.words..).unwrap_or_default();
             return match small && !called {
                 true if !deed(verb) => None,
-                true => Some(Says { needs_day: true, ..says.likely() }),
+                true => Some(Says {
+                    needs_day: true,
+                    ..says.likely()
+                }),
                 false => Some(says),
             };
         }
@@ -524,7 +542,9 @@ fn named<'a>(words: &[Word<'_>], called: bool, context: Context<'a>) -> Option<S
         if let Some(said) = language.said(rest, Class::VerbThey) {
             return Some(present(who, doing(said), said.text, context));
         }
-        let asked = usize::from(language.is(next, Class::To) || (called && language.is(next, Class::Please)));
+        let asked = usize::from(
+            language.is(next, Class::To) || (called && language.is(next, Class::Please)),
+        );
         let verb = rest.get(asked..).unwrap_or_default();
         if (asked == 1 || called) && deed(verb) {
             return Some(Says {
@@ -551,10 +571,16 @@ fn is_name(word: &Word<'_>, context: Context<'_>) -> bool {
 fn short_name(word: &Word<'_>, context: Context<'_>) -> Option<String> {
     let language = context.language;
     let name = language.without(word.folded, Class::NameEnding)?;
-    let length = word.core.chars().count() - (word.folded.chars().count() - name.chars().count()).min(word.core.chars().count());
+    let length = word.core.chars().count()
+        - (word.folded.chars().count() - name.chars().count()).min(word.core.chars().count());
     let core: String = word.core.chars().take(length).collect();
-    let one = Word { core: &core, folded: name, ..*word };
-    (one.is_like_a_name() && !language.is(&one, Class::NoName) && word.is_open()).then_some(core.clone())
+    let one = Word {
+        core: &core,
+        folded: name,
+        ..*word
+    };
+    (one.is_like_a_name() && !language.is(&one, Class::NoName) && word.is_open())
+        .then_some(core.clone())
 }
 
 /// The promise of someone who will, unless what follows is none.
@@ -586,9 +612,11 @@ fn promise(
         return None;
     }
     if matches!(said.way, Way::Will) {
-        let none = language.begins(deed, Class::NoDeed) && !language.begins(deed, Class::DeedAnyway);
+        let none =
+            language.begins(deed, Class::NoDeed) && !language.begins(deed, Class::DeedAnyway);
         let last = main.iter().rev().find(|word| word.says());
-        if deed.is_empty() || none || last.is_some_and(|last| language.is(last, Class::NoLastDeed)) {
+        if deed.is_empty() || none || last.is_some_and(|last| language.is(last, Class::NoLastDeed))
+        {
             return None;
         }
     }
@@ -597,7 +625,11 @@ fn promise(
     }
     let does = language.begins(deed, Class::Deed)
         || matches!(said.way, Way::Present(_) | Way::Asked)
-        || main.iter().rev().find(|word| word.says()).is_some_and(|last| language.is(last, Class::Deed));
+        || main
+            .iter()
+            .rev()
+            .find(|word| word.says())
+            .is_some_and(|last| language.is(last, Class::Deed));
     let unsure = !sure && !matches!(said.way, Way::Asked);
     let (who, needs_day) = (said.who.clone(), said.needs_day);
     let reading = made(Says { sure, ..said }, words, leading, context, contexts)?;
@@ -618,7 +650,10 @@ fn promise(
 
 /// Words up to the first pause that has words behind it.
 fn main_clause<'w, 'a>(words: &'w [Word<'a>]) -> &'w [Word<'a>] {
-    let end = words.iter().position(Word::pauses).map_or(words.len(), |at| at + 1);
+    let end = words
+        .iter()
+        .position(Word::pauses)
+        .map_or(words.len(), |at| at + 1);
     words.get(..end).unwrap_or(words)
 }
 
@@ -626,12 +661,18 @@ fn main_clause<'w, 'a>(words: &'w [Word<'a>]) -> &'w [Word<'a>] {
 /// objects", is a part of the promise.
 fn is_conditional(words: &[Word<'_>], context: Context<'_>) -> bool {
     let language = context.language;
-    let asking = words.iter().position(|word| language.is(word, Class::Asking));
+    let asking = words
+        .iter()
+        .position(|word| language.is(word, Class::Asking));
     let mut conditions = (0..words.len()).filter(|at| {
         let rest = words.get(*at..).unwrap_or_default();
-        language.said(rest, Class::Condition).is_some_and(|said| said.value == 1)
+        language
+            .said(rest, Class::Condition)
+            .is_some_and(|said| said.value == 1)
     });
-    conditions.next().is_some_and(|at| asking.is_none_or(|asking| asking > at))
+    conditions
+        .next()
+        .is_some_and(|at| asking.is_none_or(|asking| asking > at))
 }
 
 /// Builds it, with its day.
@@ -691,8 +732,12 @@ fn plain_order(words: &[Word<'_>], plain: &str, who: &Speaker, context: Context<
     let pause = words.iter().position(Word::pauses);
     // Another verb begins a clause of its own: "und rufe Chris an".
     let other = (1..words.len()).find(|at| {
-        let verb = words.get(*at).is_some_and(|word| language.is(word, Class::VerbI) || language.is(word, Class::VerbThey));
-        verb && words.get(at - 1).is_some_and(|word| language.is(word, Class::Joining))
+        let verb = words.get(*at).is_some_and(|word| {
+            language.is(word, Class::VerbI) || language.is(word, Class::VerbThey)
+        });
+        verb && words
+            .get(at - 1)
+            .is_some_and(|word| language.is(word, Class::Joining))
     });
     let end = match (pause, other) {
         (Some(pause), Some(other)) => (pause + 1).min(other - 1),
@@ -702,9 +747,15 @@ fn plain_order(words: &[Word<'_>], plain: &str, who: &Speaker, context: Context<
     };
     let (main, behind) = words.split_at_checked(end).unwrap_or((words, &[]));
     let signs = main.iter().rev().take_while(|word| !word.says()).count();
-    let (said, _) = main.split_at_checked(main.len() - signs).unwrap_or((main, &[]));
-    let particle = said.last().filter(|last| language.is(last, Class::Particle));
-    let kept = said.get(..said.len() - usize::from(particle.is_some())).unwrap_or_default();
+    let (said, _) = main
+        .split_at_checked(main.len() - signs)
+        .unwrap_or((main, &[]));
+    let particle = said
+        .last()
+        .filter(|last| language.is(last, Class::Particle));
+    let kept = said
+        .get(..said.len() - usize::from(particle.is_some()))
+        .unwrap_or_default();
     let own = match who {
         Speaker::I => Some(Class::Myself),
         Speaker::You => Some(Class::Yourself),
@@ -716,7 +767,11 @@ fn plain_order(words: &[Word<'_>], plain: &str, who: &Speaker, context: Context<
         let last = at + 1 == kept.len() && particle.is_none();
         match oneself {
             Some(oneself) => add(&mut text, oneself.text, false),
-            None if last => add(&mut text, word.raw.strip_suffix(word.after).unwrap_or(word.raw), word.glued),
+            None if last => add(
+                &mut text,
+                word.raw.strip_suffix(word.after).unwrap_or(word.raw),
+                word.glued,
+            ),
             None => add(&mut text, word.raw, word.glued),
         }
         if last {
@@ -731,7 +786,12 @@ fn plain_order(words: &[Word<'_>], plain: &str, who: &Speaker, context: Context<
         add(&mut text, plain, false);
     }
     text.push_str(ended);
-    for word in main.get(main.len() - signs..).unwrap_or_default().iter().chain(behind) {
+    for word in main
+        .get(main.len() - signs..)
+        .unwrap_or_default()
+        .iter()
+        .chain(behind)
+    {
         add(&mut text, word.raw, word.glued);
     }
     trimmed(&text)
@@ -751,11 +811,20 @@ fn finds_out<'a>(words: &[Word<'_>], way: Way<'_>, context: Context<'a>) -> Opti
     let main = main_clause(words);
     let last = main.iter().rposition(|word| word.says());
     if let Way::Present(plain) = way {
-        let particle = last.and_then(|last| main.get(last)).filter(|last| language.is(last, Class::Particle));
-        let verb = super::words::folded(&format!("{}{plain}", particle.map_or("", |word| word.core)));
-        return language.said(&[Word::new(&verb)], Class::FindOut).map(|said| said.text);
+        let particle = last
+            .and_then(|last| main.get(last))
+            .filter(|last| language.is(last, Class::Particle));
+        let verb =
+            super::words::folded(&format!("{}{plain}", particle.map_or("", |word| word.core)));
+        return language
+            .said(&[Word::new(&verb)], Class::FindOut)
+            .map(|said| said.text);
     }
-    let at = |at: usize| words.get(at..).and_then(|rest| language.said(rest, Class::FindOut));
+    let at = |at: usize| {
+        words
+            .get(at..)
+            .and_then(|rest| language.said(rest, Class::FindOut))
+    };
     at(begin).or_else(|| at(last?)).map(|said| said.text)
 }
 
@@ -798,6 +867,10 @@ fn trimmed(text: &str) -> String {
     // A bracket whose other half went with the day.
     let open = text.matches('(').count();
     let closed = text.matches(')').count();
-    let text = if open < closed { text.trim_end_matches(')') } else { text };
+    let text = if open < closed {
+        text.trim_end_matches(')')
+    } else {
+        text
+    };
     text.trim_matches(loose).to_owned()
 }

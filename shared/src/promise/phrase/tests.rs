@@ -143,7 +143,10 @@ fn whatever_is_typed_is_read_to_its_end() {
         for today in ["1970-01-01", "2024-02-29", "2026-12-31", "9999-12-31"] {
             let calendar = calendar(today);
             if let Some(FoundPromise { what, .. }) = found(reader.read(&line, &calendar)) {
-                assert!(!what.is_empty() && what.len() <= line.len() + 24, "{line:?}");
+                assert!(
+                    !what.is_empty() && what.len() <= line.len() + 24,
+                    "{line:?}"
+                );
             }
             let _day = reader.day(&line, &calendar);
         }
@@ -152,16 +155,73 @@ fn whatever_is_typed_is_read_to_its_end() {
 
 /// What a line begins with, what is promised, when, and what hangs on it: in the order in which they are typed.
 const ENGLISH_PARTS: [&[&str]; 4] = [
-    &["I will", "OK, I'll", "I'm going to", "I promise to", "Ben will", "@Ben will", "TODO Ben:", "**I’ll"],
-    &["send the draft", "call Chris about café", "review (once more) the “numbers”", "book 3 rooms 😀"],
-    &["", "by Friday", "tomorrow", "by EOD", "on 24 Dec", "within 3 days", "by 12/03", "next week"],
-    &["", ", unless Chris objects", "so that we can ship", "because it is late", ", as we said", "asap"],
+    &[
+        "I will",
+        "OK, I'll",
+        "I'm going to",
+        "I promise to",
+        "Ben will",
+        "@Ben will",
+        "TODO Ben:",
+        "**I’ll",
+    ],
+    &[
+        "send the draft",
+        "call Chris about café",
+        "review (once more) the “numbers”",
+        "book 3 rooms 😀",
+    ],
+    &[
+        "",
+        "by Friday",
+        "tomorrow",
+        "by EOD",
+        "on 24 Dec",
+        "within 3 days",
+        "by 12/03",
+        "next week",
+    ],
+    &[
+        "",
+        ", unless Chris objects",
+        "so that we can ship",
+        "because it is late",
+        ", as we said",
+        "asap",
+    ],
 ];
 const GERMAN_PARTS: [&[&str]; 4] = [
-    &["Ich werde", "Ok, ich werde", "Ben wird", "@Ben wird", "TODO Ben:", "Aufgabe (Ben):"],
-    &["den Entwurf schicken", "Chris wegen Café anrufen", "die Straße (noch einmal) prüfen", "3 Räume buchen 😀"],
-    &["", "bis Freitag", "übermorgen", "bis Ende der Woche", "am 24. Dezember", "in zwei Wochen", "bis KW 49", "heute noch"],
-    &["", ", sofern Chris nichts dagegen hat", ", damit wir fertig sind", ", weil es spät ist", "asap"],
+    &[
+        "Ich werde",
+        "Ok, ich werde",
+        "Ben wird",
+        "@Ben wird",
+        "TODO Ben:",
+        "Aufgabe (Ben):",
+    ],
+    &[
+        "den Entwurf schicken",
+        "Chris wegen Café anrufen",
+        "die Straße (noch einmal) prüfen",
+        "3 Räume buchen 😀",
+    ],
+    &[
+        "",
+        "bis Freitag",
+        "übermorgen",
+        "bis Ende der Woche",
+        "am 24. Dezember",
+        "in zwei Wochen",
+        "bis KW 49",
+        "heute noch",
+    ],
+    &[
+        "",
+        ", sofern Chris nichts dagegen hat",
+        ", damit wir fertig sind",
+        ", weil es spät ist",
+        "asap",
+    ],
 ];
 
 #[test]
@@ -169,13 +229,24 @@ fn no_word_of_a_line_is_lost() {
     let (reader, calendar) = (reader(), calendar("2026-11-24"));
     let worded = |text: &str| -> Vec<String> {
         let words = text.split(|c: char| !c.is_alphanumeric() && c != '😀');
-        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        words
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     let mut lines = 0;
     for [begins, deeds, dates, ends] in [ENGLISH_PARTS, GERMAN_PARTS] {
-        for (begin, deed) in begins.iter().flat_map(|one| deeds.iter().map(move |other| (one, other))) {
-            for (date, end) in dates.iter().flat_map(|one| ends.iter().map(move |other| (one, other))) {
-                let line = format!("{begin} {deed} {date} {end}").replace("  ", " ").replace(" ,", ",");
+        for (begin, deed) in begins
+            .iter()
+            .flat_map(|one| deeds.iter().map(move |other| (one, other)))
+        {
+            for (date, end) in dates
+                .iter()
+                .flat_map(|one| ends.iter().map(move |other| (one, other)))
+            {
+                let line = format!("{begin} {deed} {date} {end}")
+                    .replace("  ", " ")
+                    .replace(" ,", ",");
                 let reading = reader.read(&line, &calendar);
                 let dated = match &reading {
                     Reading::WhichDay(..) => true,
@@ -183,7 +254,11 @@ fn no_word_of_a_line_is_lost() {
                     Reading::Likely(_) | Reading::None => panic!("{line:?} is {reading:?}"),
                 };
                 let found = found(reading).unwrap();
-                assert_eq!(worded(&found.what), [worded(deed), worded(end)].concat(), "{line:?}");
+                assert_eq!(
+                    worded(&found.what),
+                    [worded(deed), worded(end)].concat(),
+                    "{line:?}"
+                );
                 assert_eq!(dated, !date.is_empty(), "{line:?}");
                 let ben = found.who == Speaker::Name("Ben".to_owned());
                 assert!(ben || found.who == Speaker::I, "{line:?}");
@@ -204,14 +279,35 @@ fn reading_a_line_takes_steps_by_its_bytes() {
         TAKEN.with(std::cell::Cell::get)
     };
     for piece in [
-        "I will ", "by Friday ", "by early ", "eod ", "also ", "and Ben will ", "I'll find out, but ", "if so, ",
-        "or today ", "end of ", "TODO Ben: ", "Ich schicke, ", "bis ", "schicke ich, ", "und Ben schickt ", "@Ben ",
-        "maybe ", "( ", "(", "😀 ", "nicht sicher, ",
+        "I will ",
+        "by Friday ",
+        "by early ",
+        "eod ",
+        "also ",
+        "and Ben will ",
+        "I'll find out, but ",
+        "if so, ",
+        "or today ",
+        "end of ",
+        "TODO Ben: ",
+        "Ich schicke, ",
+        "bis ",
+        "schicke ich, ",
+        "und Ben schickt ",
+        "@Ben ",
+        "maybe ",
+        "( ",
+        "(",
+        "😀 ",
+        "nicht sicher, ",
     ] {
         for begins in ["", "I will send ", "Ich schicke ", "I don't know, "] {
             let line = |bytes: usize| format!("{begins}{}", piece.repeat(bytes / piece.len()));
             let (short, long) = (steps(&line(900)), steps(&line(3_600)));
-            assert!(long <= short * 5 + 20_000, "{begins:?} {piece:?}: {short} and {long} steps");
+            assert!(
+                long <= short * 5 + 20_000,
+                "{begins:?} {piece:?}: {short} and {long} steps"
+            );
             assert!(long <= 3_700 * 400, "{begins:?} {piece:?}: {long} steps");
         }
     }
@@ -241,7 +337,10 @@ fn a_language_that_cannot_be_read_says_where() {
         assert_eq!(reader.learn(text), Err(BadLanguage { line }), "{text:?}");
     }
     let calendar = calendar("2026-11-24");
-    assert!(matches!(reader.read("I will send it", &calendar), Reading::Promise(_)));
+    assert!(matches!(
+        reader.read("I will send it", &calendar),
+        Reading::Promise(_)
+    ));
 }
 
 #[test]

@@ -182,7 +182,8 @@ pub(super) fn folded(words: &str) -> String {
     let mut says = false;
     for letter in words.chars() {
         let small = small(letter);
-        says |= small.is_ascii_alphanumeric() || matches!(small, '\u{c0}'..='\u{1fff}' | '\u{3000}'..='\u{d7ff}');
+        says |= small.is_ascii_alphanumeric()
+            || matches!(small, '\u{c0}'..='\u{1fff}' | '\u{3000}'..='\u{d7ff}');
         match small {
             '’' | '‘' | 'ʼ' => text.push('\''),
             'ä' => text.push_str("ae"),

@@ -20,7 +20,9 @@ pub(super) fn on_date<'a>(
     led: bool,
     context: Context<'a>,
 ) -> Option<Named<'a>> {
-    let Context { language, calendar, .. } = context;
+    let Context {
+        language, calendar, ..
+    } = context;
     let today = calendar.today;
     let first = words.first()?;
     if let Some(found) = in_digits(first, led, calendar) {
@@ -118,7 +120,8 @@ fn in_digits<'a>(word: &Word<'_>, led: bool, calendar: &Calendar) -> Option<Name
 /// A day of the month, and whether it is written as one: "12th".
 fn of_month(word: &Word<'_>, context: Context<'_>) -> Option<(u8, bool)> {
     let small = context.language.without(word.folded, Class::Ordinal);
-    let dotted = word.after.starts_with('.') && context.language.without(".", Class::Ordinal).is_some();
+    let dotted =
+        word.after.starts_with('.') && context.language.without(".", Class::Ordinal).is_some();
     let day = digits(small.unwrap_or(word.folded), 1..=2)?;
     Some((u8::try_from(day).ok()?, small.is_some() || dotted))
 }

@@ -36,11 +36,7 @@ pub(super) enum Doubt {
 }
 
 /// A day's name at the beginning of words; `led` when something says that one follows.
-pub(super) fn named<'a>(
-    words: &[Word<'a>],
-    led: bool,
-    context: Context<'a>,
-) -> Option<Named<'a>> {
+pub(super) fn named<'a>(words: &[Word<'a>], led: bool, context: Context<'a>) -> Option<Named<'a>> {
     let language = context.language;
     let mut found = single(words, led, context)?;
     let behind = |found: &Named<'_>| words.get(found.words..).unwrap_or_default();
@@ -51,9 +47,7 @@ pub(super) fn named<'a>(
         found.first = found.first.min(other.first);
         found.words += 1 + other.words;
     }
-    let open = words
-        .get(found.words - 1)
-        .is_some_and(Word::goes_on);
+    let open = words.get(found.words - 1).is_some_and(Word::goes_on);
     if let Some(part) = language.said(behind(&found), Class::Part).filter(|_| open) {
         found.words += part.words;
         found.keeps = Some(part.text).filter(|text| !text.is_empty());
@@ -62,7 +56,9 @@ pub(super) fn named<'a>(
 }
 
 fn single<'a>(words: &[Word<'a>], led: bool, context: Context<'a>) -> Option<Named<'a>> {
-    let Context { language, calendar, .. } = context;
+    let Context {
+        language, calendar, ..
+    } = context;
     let today = calendar.today;
     if let Some(said) = language.said(words, Class::InDays) {
         let keeps = Some(said.text).filter(|text| !text.is_empty());
@@ -74,7 +70,8 @@ fn single<'a>(words: &[Word<'a>], led: bool, context: Context<'a>) -> Option<Nam
     }
     if let Some(end) = language.said(words, Class::DayEnd) {
         let rest = words.get(end.words..).unwrap_or_default();
-        let later = (!language.begins(rest, Class::DayEnd)).then(|| on_weekday_or(rest, led, context));
+        let later =
+            (!language.begins(rest, Class::DayEnd)).then(|| on_weekday_or(rest, led, context));
         return Some(later.flatten().map_or_else(
             || on(today, end.words),
             |later| Named {
@@ -83,8 +80,7 @@ fn single<'a>(words: &[Word<'a>], led: bool, context: Context<'a>) -> Option<Nam
             },
         ));
     }
-    end_of(words, led, context)
-        .or_else(|| on_weekday_or(words, led, context))
+    end_of(words, led, context).or_else(|| on_weekday_or(words, led, context))
 }
 
 fn on_weekday_or<'a>(words: &[Word<'a>], led: bool, context: Context<'a>) -> Option<Named<'a>> {
@@ -116,7 +112,9 @@ const NOUN: u8 = 100;
 
 /// "End of the month", "the end of next week", "end of May", "EOW".
 fn end_of<'a>(words: &[Word<'a>], led: bool, context: Context<'a>) -> Option<Named<'a>> {
-    let Context { language, calendar, .. } = context;
+    let Context {
+        language, calendar, ..
+    } = context;
     let ending = |last: Day, length, plain| {
         // Before the end of something is by its end.
         Some(Named {
@@ -160,7 +158,9 @@ fn end_of<'a>(words: &[Word<'a>], led: bool, context: Context<'a>) -> Option<Nam
 
 /// "In 3 days", "within two weeks", "in May".
 fn from_now<'a>(words: &[Word<'a>], context: Context<'a>) -> Option<Named<'a>> {
-    let Context { language, calendar, .. } = context;
+    let Context {
+        language, calendar, ..
+    } = context;
     let today = calendar.today;
     let (in_month, rest) = words.split_first()?;
     if language.is(in_month, Class::InMonth)
@@ -194,7 +194,9 @@ fn from_now<'a>(words: &[Word<'a>], context: Context<'a>) -> Option<Named<'a>> {
 
 /// "This Thursday", "next Tue", "next week", "this month", "next week on Friday".
 fn this_or_next<'a>(words: &[Word<'a>], context: Context<'a>) -> Option<Named<'a>> {
-    let Context { language, calendar, .. } = context;
+    let Context {
+        language, calendar, ..
+    } = context;
     let today = calendar.today;
     let coming = language.said(words, Class::Coming);
     if let Some(coming) = coming
@@ -246,11 +248,11 @@ fn this_or_next<'a>(words: &[Word<'a>], context: Context<'a>) -> Option<Named<'a
 
 /// "KW 49": a week by its number, as ISO 8601 counts them; it ends on Friday.
 fn week_number<'a>(words: &[Word<'a>], context: Context<'a>) -> Option<Named<'a>> {
-    let Context { language, calendar, .. } = context;
+    let Context {
+        language, calendar, ..
+    } = context;
     let first = words.first()?;
-    let name = first
-        .folded
-        .trim_end_matches(|c: char| c.is_ascii_digit());
+    let name = first.folded.trim_end_matches(|c: char| c.is_ascii_digit());
     if !language.is(&Word::new(name), Class::WeekNumber) {
         return None;
     }
@@ -268,7 +270,9 @@ fn week_number<'a>(words: &[Word<'a>], context: Context<'a>) -> Option<Named<'a>
 
 /// "Friday", "Fri next week", "Friday, 12 May".
 fn on_weekday<'a>(words: &[Word<'a>], led: bool, context: Context<'a>) -> Option<Named<'a>> {
-    let Context { language, calendar, .. } = context;
+    let Context {
+        language, calendar, ..
+    } = context;
     let today = calendar.today;
     let name = words.first()?;
     let short = language
@@ -279,13 +283,17 @@ fn on_weekday<'a>(words: &[Word<'a>], led: bool, context: Context<'a>) -> Option
         None => weekday(name, context)?,
     };
     let rest = words.get(1..)?;
-    let the = usize::from(rest.first().is_some_and(|word| language.is(word, Class::The)));
+    let the = usize::from(
+        rest.first()
+            .is_some_and(|word| language.is(word, Class::The)),
+    );
     if name.goes_on()
-        && let Some(date) = on_date(rest, true, context)
-            .or_else(|| on_date(rest.get(the..)?, true, context).map(|date| Named {
+        && let Some(date) = on_date(rest, true, context).or_else(|| {
+            on_date(rest.get(the..)?, true, context).map(|date| Named {
                 words: date.words + the,
                 ..date
-            }))
+            })
+        })
     {
         let words = date.words + 1;
         let doubt = Doubt::Nothing;
