@@ -571,8 +571,8 @@ fn is_name(word: &Word<'_>, context: Context<'_>) -> bool {
 fn short_name(word: &Word<'_>, context: Context<'_>) -> Option<String> {
     let language = context.language;
     let name = language.without(word.folded, Class::NameEnding)?;
-    let length = word.core.chars().count()
-        - (word.folded.chars().count() - name.chars().count()).min(word.core.chars().count());
+    let ending = word.folded.chars().count() - name.chars().count();
+    let length = word.core.chars().count().saturating_sub(ending);
     let core: String = word.core.chars().take(length).collect();
     let one = Word {
         core: &core,
