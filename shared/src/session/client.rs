@@ -112,7 +112,7 @@ impl ClientSession {
                     self.hang_up(now, &mut effects);
                 }
             }
-            ClientEvent::LocalUpdate(update) => self.changed_here(&update, &mut effects),
+            ClientEvent::LocalUpdate(update) => self.changed_here(now, &update, &mut effects),
             ClientEvent::LocalPresence(payload) => {
                 if self.phase.link().is_some() {
                     send(&Message::Awareness(&payload), &mut effects);
@@ -238,7 +238,7 @@ impl ClientSession {
         self.lost(now);
     }
 
-    fn changed_here(&mut self, update: &[u8], effects: &mut Vec<ClientEffect>) {
+    fn changed_here(&mut self, now: Millis, update: &[u8], effects: &mut Vec<ClientEffect>) {
         self.ledger.made();
         let Some(link) = self.phase.link() else {
             return;
@@ -253,6 +253,9 @@ impl ClientSession {
         }
         if let Some(updates) = self.send_update(update, Occasion::News, effects) {
             self.ledger.sent_newest(updates);
+            if let Some(link) = self.phase.link() {
+                link.expect_answer(now, update.len());
+            }
         }
     }
 

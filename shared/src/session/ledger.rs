@@ -124,6 +124,12 @@ impl Ledger {
         }
     }
 
+    /// Whether nothing but single changes is on its way.
+    pub(super) fn awaits_one(&self) -> bool {
+        let one = |waiting: &Waiting| matches!(waiting.covers, Covers::One(_));
+        !self.waiting.is_empty() && self.waiting.iter().all(one)
+    }
+
     /// Whether the server said that it cannot save.
     pub(super) fn storage_fails(&self) -> bool {
         self.storage == Storage::Fails

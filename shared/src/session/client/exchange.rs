@@ -38,7 +38,14 @@ impl ClientSession {
             },
             message => message,
         };
-        self.told(now, message, replica, effects)
+        self.told(now, message, replica, effects)?;
+        // A word on something else is no word on what was written: the line may end before that one comes.
+        if self.ledger.awaits_one()
+            && let Some(link) = self.phase.link()
+        {
+            link.expect_answer(now, 0);
+        }
+        Ok(())
     }
 
     fn told(

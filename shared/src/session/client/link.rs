@@ -11,6 +11,12 @@ use yrs::StateVector;
 
 /// How long a connection that was asleep with its page has to answer.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
+/// After how long without a word on something that was written the other end is asked whether it is there.
+const ASK_AFTER: Duration = Duration::from_millis(1_500);
+/// How long it has to answer then: with the above, a dead line is known within five seconds of writing.
+const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+/// The slowest line that still counts as one, in bytes per millisecond: what is on its way must pass before the question.
+const SLOWEST_LINE: u64 = 4;
 /// The largest message that the server may send: an agenda that is full.
 const LARGEST_MESSAGE: usize = MAX_ANSWER + 1024;
 
@@ -20,6 +26,9 @@ pub(super) struct Link {
     reassembly: Reassembly,
     heard: Millis,
     probed: Option<Probe>,
+    unanswered: Option<Unanswered>,
+    /// The longest that an answer took on this connection.
+    slowest: Duration,
     pub(super) outgoing: Outgoing,
     /// Whose the client ids are that the server's next question names.
     pub(super) seats: Vec<u8>,
@@ -31,6 +40,15 @@ pub(super) struct Link {
 #[derive(Debug)]
 struct Probe {
     dead_at: Millis,
+    /// The answer is expected at once, not only before the connection counts as silent.
+    soon: bool,
+}
+
+/// What was sent since the other end was last heard.
+#[derive(Debug)]
+struct Unanswered {
+    since: Millis,
+    bytes: u64,
 }
 
 /// What happens to local updates on a connection.
@@ -57,6 +75,8 @@ impl Link {
             reassembly: Reassembly::new(LARGEST_MESSAGE),
             heard: now,
             probed: None,
+            unanswered: None,
+            slowest: Duration::ZERO,
             outgoing: Outgoing::NotAsked,
             seats: Vec::new(),
             awaiting_answer: true,
@@ -64,9 +84,22 @@ impl Link {
     }
 
     /// Something arrived, so the other end is there.
-    pub(super) const fn heard(&mut self, now: Millis) {
+    pub(super) fn heard(&mut self, now: Millis) {
+        if let Some(unanswered) = self.unanswered.take() {
+            self.slowest = self.slowest.max(now.since(unanswered.since));
+        }
         self.heard = now;
         self.probed = None;
+    }
+
+    /// Changes of that many bytes were sent, or are still on their way: a word of the other end is due.
+    pub(super) fn expect_answer(&mut self, now: Millis, bytes: usize) {
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        let unanswered = self.unanswered.get_or_insert(Unanswered {
+            since: now,
+            bytes: 0,
+        });
+        unanswered.bytes = unanswered.bytes.saturating_add(bytes);
     }
 
     /// Takes a part; the whole message when it was the last one.
@@ -76,18 +109,44 @@ impl Link {
 
     /// Asks whether the other end is there, when it has said nothing for a while.
     pub(super) fn ping_if_silent(&mut self, now: Millis, effects: &mut Vec<ClientEffect>) {
-        if self.probed.is_none() && now >= self.heard + PING_AFTER {
+        if self.asks_soon_at().is_some_and(|at| now >= at) {
+            self.ask(now, self.patience(), effects);
+        } else if self.probed.is_none() && now >= self.heard + PING_AFTER {
             let dead_at = self.heard + DEAD_AFTER;
-            self.probed = Some(Probe { dead_at });
+            self.probed = Some(Probe {
+                dead_at,
+                soon: false,
+            });
             send(&Message::QueryAwareness, effects);
         }
     }
 
     /// Asks at once, and expects the answer soon: the device may have slept through the connection's death.
     pub(super) fn probe(&mut self, now: Millis, effects: &mut Vec<ClientEffect>) {
-        let dead_at = self.dead_at().min(now + PROBE_TIMEOUT);
-        self.probed = Some(Probe { dead_at });
+        self.ask(now, PROBE_TIMEOUT, effects);
+    }
+
+    fn ask(&mut self, now: Millis, patience: Duration, effects: &mut Vec<ClientEffect>) {
+        let dead_at = self.dead_at().min(now + patience);
+        self.probed = Some(Probe {
+            dead_at,
+            soon: true,
+        });
         send(&Message::QueryAwareness, effects);
+    }
+
+    /// When to ask about what was sent without a word on it.
+    fn asks_soon_at(&self) -> Option<Millis> {
+        let asked = self.probed.as_ref().is_some_and(|probe| probe.soon);
+        let unanswered = self.unanswered.as_ref().filter(|_| !asked)?;
+        Some(unanswered.since + ASK_AFTER)
+    }
+
+    /// How long an answer may take: longer on a line that is known to be slow, and behind much that is on its way.
+    fn patience(&self) -> Duration {
+        let bytes = self.unanswered.as_ref().map_or(0, |sent| sent.bytes);
+        let passing = Duration::from_millis(bytes / SLOWEST_LINE);
+        ANSWER_WITHIN.max(self.slowest.saturating_mul(2)) + passing
     }
 
     pub(super) fn is_dead(&self, now: Millis) -> bool {
@@ -95,10 +154,12 @@ impl Link {
     }
 
     pub(super) fn next_wake(&self) -> Millis {
-        match &self.probed {
+        let by_silence = match &self.probed {
             None => self.heard + PING_AFTER,
             Some(probe) => probe.dead_at,
-        }
+        };
+        self.asks_soon_at()
+            .map_or(by_silence, |at| at.min(by_silence))
     }
 
     fn dead_at(&self) -> Millis {

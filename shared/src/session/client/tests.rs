@@ -360,6 +360,54 @@ fn silence_is_asked_about_and_then_taken_for_death() {
 }
 
 #[test]
+fn a_line_that_swallows_what_is_typed_is_known_as_dead_within_five_seconds() {
+    // Typed at once, and typed after the question about a long silence went unanswered.
+    for silence in [Duration::ZERO, PING_AFTER + Duration::from_secs(5)] {
+        let mut client = Client::live(2, &server());
+        if silence > Duration::ZERO {
+            client.wait(silence);
+        }
+        client.types("into the void");
+        let typed = client.now;
+        while client.session.is_connected() {
+            assert!(matches!(client.session.status(), SyncStatus::Saving { .. }));
+            let rest = client.session.next_wake().unwrap().since(client.now);
+            client.wait(rest);
+        }
+        assert!(client.now.since(typed) <= Duration::from_secs(5));
+        assert_eq!(client.session.status(), SyncStatus::OnlyHere { changes: 1 });
+    }
+}
+
+#[test]
+fn a_slow_line_stays_and_is_saving() {
+    let mut client = Client::live(2, &server());
+    for typed in 1..=20 {
+        client.types("slowly ");
+        for _ in 0..4 {
+            client.wait(Duration::from_secs(1));
+            assert_eq!(client.session.status(), saving(1));
+        }
+        client.hear(Message::Saved { updates: typed + 1 });
+        assert_eq!(client.session.status(), SyncStatus::Saved);
+    }
+}
+
+#[test]
+fn a_word_on_something_else_is_no_word_on_what_was_typed() {
+    let mut client = Client::live(2, &server());
+    client.types("half heard");
+    client.wait(Duration::from_secs(1));
+    client.hear(Message::Awareness(&[0]));
+    let heard = client.now;
+    while client.session.is_connected() {
+        let rest = client.session.next_wake().unwrap().since(client.now);
+        client.wait(rest);
+    }
+    assert!(client.now.since(heard) <= Duration::from_secs(5));
+}
+
+#[test]
 fn a_connection_that_slept_with_its_page_is_found_dead_soon() {
     let mut client = Client::live(2, &server());
     assert_eq!(
