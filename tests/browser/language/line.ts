@@ -11,6 +11,7 @@ export class Line {
   readonly #listener: net.Server;
   readonly #open = new Set<net.Socket>();
   #cut = false;
+  #silent = false;
 
   private constructor(listener: net.Server) {
     this.#listener = listener;
@@ -42,8 +43,19 @@ export class Line {
     for (const socket of this.#open) socket.destroy();
   }
 
+  /** Swallows everything from now on, both ways, and closes nothing: as a tunnel does, or a dead access point. */
+  goesSilent(): void {
+    this.#silent = true;
+    for (const socket of this.#open) {
+      socket.unpipe();
+      socket.pause();
+    }
+  }
+
+  /** Connections that were swallowed stay dead, as they do in life; new ones go through. */
   mend(): void {
     this.#cut = false;
+    this.#silent = false;
   }
 
   async close(): Promise<void> {
@@ -57,6 +69,10 @@ export class Line {
 
   #carry(near: net.Socket): void {
     this.#keep(near);
+    if (this.#silent) {
+      near.pause();
+      return;
+    }
     if (this.#cut) {
       near.destroy();
       return;
@@ -65,6 +81,10 @@ export class Line {
       .then((far) => {
         this.#keep(far);
         if (this.#cut) far.destroy();
+        if (this.#silent) {
+          near.unpipe();
+          near.pause();
+        }
       })
       .catch(() => {
         near.destroy();

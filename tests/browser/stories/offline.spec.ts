@@ -96,3 +96,15 @@ test('a line that breaks in the middle of typing loses nothing', async ({ alice,
   await alice.isSaved();
   await bob.reads('Count', [`Count${numbers.join('')}`]);
 });
+
+test('a line that swallows everything is said within five seconds of typing', async ({ alice, bob }) => {
+  await alice.brings('Tunnel');
+  await expect(bob.topic('Tunnel')).toBeVisible();
+  await alice.isSaved();
+  alice.line.goesSilent();
+  await alice.writes('Tunnel', 0, ' without an end');
+  await expect(alice.state).toHaveText(/only on this device$/u, { timeout: 6_000 });
+  alice.line.mend();
+  await alice.isSaved();
+  await bob.reads('Tunnel', ['Tunnel without an end']);
+});

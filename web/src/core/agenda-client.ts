@@ -80,10 +80,11 @@ export class AgendaClient {
         this.#break();
       },
     );
-    this.#connection = new Connection(this.#engine, pair.id, surroundings, this.#troubles);
-    this.#kept = new Keeping(this.#engine, store, { person, pair: pair.id }, kept, this.#troubles, () => {
+    const changed = (): void => {
       this.#show();
-    });
+    };
+    this.#connection = new Connection(this.#engine, pair.id, surroundings, this.#troubles, changed);
+    this.#kept = new Keeping(this.#engine, store, { person, pair: pair.id }, kept, this.#troubles, changed);
     this.#kept.load(kept);
     this.#engine.call((core, now) => {
       core.start(now);
@@ -289,6 +290,7 @@ export class AgendaClient {
     const status = statusOf({
       session: this.#session,
       connected: this.#connection.isConnected,
+      cut: this.#connection.isCut,
       unwritten: this.#kept.unwritten,
       composing: this.#held.size > 0,
       elsewhere: this.#kept.elsewhere,
@@ -326,7 +328,11 @@ export class AgendaClient {
       });
     };
     addEventListener('online', changed, { signal });
-    // Nor does a connection tell of its own end then: asked now, it is known in seconds.
-    addEventListener('offline', changed, { signal });
+    addEventListener('offline', () => {
+      // Said at once. A connection does not tell of its own end then: asked now, it is known in seconds whether it is so.
+      this.#connection.isCut = true;
+      changed();
+      this.#show();
+    }, { signal });
   }
 }

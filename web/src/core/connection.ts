@@ -9,20 +9,25 @@ export class Connection {
   readonly #pair: string;
   readonly #surroundings: Surroundings;
   readonly #troubles: Troubles;
+  readonly #changed: () => void;
   #socket: Socket | undefined;
+  /** Whether the browser said that the network is gone, and nothing was heard over it since. */
+  isCut = false;
   /** Whether the core is in touch with the server. */
   isConnected = false;
 
-  constructor(engine: Engine, pair: string, surroundings: Surroundings, troubles: Troubles) {
+  constructor(engine: Engine, pair: string, surroundings: Surroundings, troubles: Troubles, changed: () => void) {
     this.#engine = engine;
     this.#pair = pair;
     this.#surroundings = surroundings;
     this.#troubles = troubles;
+    this.#changed = changed;
   }
 
   open(): void {
     const socket = this.#surroundings.connect(this.#pair, {
       opened: () => {
+        this.#isHeard();
         this.#troubles.over('signed_out');
         this.#troubles.over('no_access');
         this.#engine.notify((core, now) => {
@@ -30,6 +35,7 @@ export class Connection {
         });
       },
       received: (bytes) => {
+        this.#isHeard();
         this.#engine.notify((core, now) => {
           core.socketMessage(bytes, now);
         });
@@ -53,6 +59,12 @@ export class Connection {
   close(): void {
     this.#socket?.close();
     this.#socket = undefined;
+  }
+
+  #isHeard(): void {
+    if (!this.isCut) return;
+    this.isCut = false;
+    this.#changed();
   }
 
   /** A browser does not say why a socket closed: the server may not want to see us. */

@@ -5,6 +5,8 @@ export interface Whereabouts {
   /** What this tab's session says of its own changes. */
   session: SyncStatus;
   connected: boolean;
+  /** The browser said that the network is gone, and nothing was heard over it since. */
+  cut: boolean;
   /** Changes of this tab that the disk does not have yet. */
   unwritten: number;
   /** Words stand on the screen that an input method keeps from the agenda so far. */
@@ -16,11 +18,13 @@ export interface Whereabouts {
 /** The state of the whole device, not of one tab. */
 export function statusOf({
   session,
-  connected,
+  connected: open,
+  cut,
   unwritten,
   composing,
   elsewhere,
 }: Whereabouts): AgendaStatus {
+  const connected = open && !cut;
   const changes = session.changes + elsewhere;
   if (session.state === 'refused' || session.state === 'cannotSave') return { ...session, changes, connected };
   if (composing) return { state: 'saving', changes, connected };
@@ -38,5 +42,6 @@ function stateOf(
     return connected ? 'saving' : 'onlyHere';
   }
   // "On this device" is a promise to survive closing the page: not before the disk has it.
+  if (session === 'saving' && !connected && unwritten === 0) return 'onlyHere';
   return unwritten > 0 ? 'saving' : session;
 }
