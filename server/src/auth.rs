@@ -10,6 +10,7 @@ mod browsers;
 mod cookie;
 mod device;
 mod member;
+pub(crate) mod name;
 mod passkeys;
 mod password;
 mod pending;
@@ -28,7 +29,7 @@ pub use self::member::Member;
 pub use self::passkeys::{
     KeptPasskey, Newcomer, PASSKEY_COOKIE, PasskeyId, PasskeyName, PasskeyRefusal, Passkeys,
 };
-pub use self::password::{Password, PasswordTrouble, Passwords};
+pub use self::password::{Match, Password, PasswordTrouble, Passwords};
 pub use self::provider::{
     Identities, IdentityId, OwnPath, PROVIDER_COOKIE, Proven, Provider, ProviderRefusal,
     ProviderSettings, Purpose,

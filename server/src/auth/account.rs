@@ -6,6 +6,7 @@ use duologue_shared::ids::PersonId;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::name::{self, NameRefusal};
 use crate::clock::Timestamp;
 use crate::records::{Records, RecordsError};
 use crate::store::Table;
@@ -33,11 +34,32 @@ impl Email {
         fits.then_some(Self(email))
     }
 
+    /// Whether a character is in it that nobody sees, so that it looks like another address.
+    pub fn has_hidden(&self) -> bool {
+        name::has_hidden(&self.0)
+    }
+
+    /// Enough for its owner to know it by, and not enough to read it: `a…@e…e.org`.
+    pub fn masked(&self) -> String {
+        let (local, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
+        let (host, top) = match domain.rsplit_once('.') {
+            Some((host, top)) => (host, format!(".{top}")),
+            None => (domain, String::new()),
+        };
+        let first = |text: &str| text.chars().next().map(String::from).unwrap_or_default();
+        let last = host.chars().skip(2).last();
+        let last = last.map(String::from).unwrap_or_default();
+        format!("{}…@{}…{last}{top}", first(local), first(host))
+    }
+
     /// The address.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
+
+/// The most characters of a name.
+const LONGEST_NAME: usize = 80;
 
 /// What somebody is called, as the other person sees it: 1 to 80 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,12 +67,14 @@ impl Email {
 pub struct PersonName(String);
 
 impl PersonName {
-    /// Takes a name without control characters; spaces around it are dropped.
-    pub fn parse(text: &str) -> Option<Self> {
-        let name = text.trim();
-        let length = name.chars().count();
-        let fits = (1..=80).contains(&length) && !name.chars().any(char::is_control);
-        fits.then(|| Self(name.to_owned()))
+    /// Takes a name that can be seen and turns no words around it.
+    pub fn parse(text: &str) -> Result<Self, NameRefusal> {
+        name::readable(text, LONGEST_NAME).map(Self)
+    }
+
+    /// Takes what a program says somebody is called, without what could not be taken of it.
+    pub fn claimed(text: &str) -> Option<Self> {
+        name::cleaned(text, LONGEST_NAME).ok().map(Self)
     }
 
     /// The name.
@@ -121,6 +145,20 @@ impl Accounts {
         Err(SignUpRefusal::EmailTaken)
     }
 
+    /// Keeps another hash of the same password; nothing happens when it was changed meanwhile.
+    pub async fn rehash(&self, account: &Account, hash: String) -> Result<(), RecordsError> {
+        self.records
+            .change(ACCOUNTS, account.id.as_str(), |now: Option<Account>| {
+                let mut now = now.ok_or(RecordsError::Interrupted)?;
+                if now.password_hash == account.password_hash {
+                    now.password_hash = Some(hash.clone());
+                }
+                Ok::<_, RecordsError>(now)
+            })
+            .await
+            .map(|_: Account| ())
+    }
+
     /// The person with this id.
     pub async fn get(&self, person: &PersonId) -> Result<Option<Account>, RecordsError> {
         self.records.get(ACCOUNTS, person.as_str()).await
@@ -164,9 +202,30 @@ mod tests {
     #[test]
     fn names_have_something_to_read() {
         assert_eq!(PersonName::parse("  Ana ").unwrap().as_str(), "Ana");
-        assert!(PersonName::parse("   ").is_none());
-        assert!(PersonName::parse("A\u{7}na").is_none());
-        assert!(PersonName::parse(&"ä".repeat(80)).is_some());
-        assert!(PersonName::parse(&"ä".repeat(81)).is_none());
+        assert!(PersonName::parse("   ").is_err());
+        assert!(PersonName::parse("A\u{7}na").is_err());
+        assert!(PersonName::parse(&"ä".repeat(80)).is_ok());
+        assert!(PersonName::parse(&"ä".repeat(81)).is_err());
+    }
+
+    #[test]
+    fn a_name_that_was_kept_before_there_were_rules_still_loads() {
+        let kept: PersonName = serde_json::from_str(r#""\u202eanA""#).unwrap();
+        assert_eq!(kept.as_str(), "\u{202E}anA");
+    }
+
+    #[test]
+    fn a_masked_address_is_known_by_its_owner_alone() {
+        let check = |text, expect: &str| {
+            let email = Email::parse(text).unwrap();
+            assert_eq!(email.masked(), expect, "{text}");
+        };
+        check("ana@example.org", "a…@e…e.org");
+        check("a@example.org", "a…@e…e.org");
+        check("ben@x.org", "b…@x….org");
+        check("ben@ab.co.uk", "b…@a…o.uk");
+        check("ben@localhost", "b…@l…t");
+        check("ünal@日本語.jp", "ü…@日…語.jp");
+        check("ben@.org", "b…@….org");
     }
 }

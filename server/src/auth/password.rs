@@ -10,6 +10,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
+use super::name::{composed, decomposed};
 use crate::entropy::{Entropy, NoEntropy, random};
 
 /// The fewest characters a password may have.
@@ -20,20 +21,59 @@ pub(crate) const LONGEST: usize = 200;
 const WAITING: usize = 64;
 
 /// A password as somebody typed it; never logged, never stored.
+///
+/// What is hashed is its prepared form, so that every keyboard writes the same password: non-ASCII spaces are spaces,
+/// and letters are composed (NFC), as RFC 8265 has it for an `OpaqueString`. It refuses no character.
 #[derive(Clone)]
-pub struct Password(String);
+pub struct Password {
+    prepared: String,
+    typed: String,
+}
 
 impl Password {
-    /// A password that may be chosen: 10 to 200 characters.
+    /// A password that may be chosen: 10 to 200 characters of its prepared form.
     pub fn chosen(text: String) -> Option<Self> {
-        let length = text.chars().count();
-        (SHORTEST..=LONGEST).contains(&length).then_some(Self(text))
+        let password = Self::given(text);
+        let length = password.prepared.chars().count();
+        (SHORTEST..=LONGEST).contains(&length).then_some(password)
     }
 
     /// A password somebody signs in with: whatever it is, it only has to match.
-    pub fn given(text: String) -> Self {
-        Self(text)
+    pub fn given(typed: String) -> Self {
+        let space = |c: char| {
+            if c.is_whitespace() && !c.is_ascii() {
+                ' '
+            } else {
+                c
+            }
+        };
+        let spaced: String = typed.chars().map(space).collect();
+        let prepared = composed(&spaced);
+        Self { prepared, typed }
     }
+
+    /// What hashes of before passwords were prepared may have been made of: what was typed, as one keyboard or another
+    /// writes it. Nothing for most passwords.
+    fn older_forms(&self) -> impl Iterator<Item = String> {
+        let [typed, apart] = [self.typed.clone(), decomposed(&self.typed)];
+        let together = composed(&self.typed);
+        let mut forms = vec![typed, apart, together];
+        forms.sort();
+        forms.dedup();
+        forms.retain(|form| *form != self.prepared);
+        forms.into_iter()
+    }
+}
+
+/// Whether a password belongs to a hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// It does not.
+    No,
+    /// It does.
+    Yes,
+    /// It does, but the hash was made of the password as one keyboard wrote it: make a new one.
+    Outdated,
 }
 
 impl fmt::Debug for Password {
@@ -92,7 +132,7 @@ impl Passwords {
     /// The hash to store, in PHC form with its salt and parameters.
     pub async fn hash(&self, password: Password) -> Result<String, PasswordTrouble> {
         let salt: [u8; 16] = random(self.entropy.as_ref())?;
-        self.run(move || hash_blocking(password.0.as_bytes(), &salt))
+        self.run(move || hash_blocking(password.prepared.as_bytes(), &salt))
             .await
     }
 
@@ -102,19 +142,29 @@ impl Passwords {
         &self,
         password: Password,
         hash: Option<String>,
-    ) -> Result<bool, PasswordTrouble> {
+    ) -> Result<Match, PasswordTrouble> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.decoy.as_ref().to_owned());
         let matched = self
             .run(move || {
                 let parsed = PasswordHash::new(&hash)
                     .map_err(|error| PasswordTrouble::Hash(error.to_string()))?;
-                Ok(Argon2::default()
-                    .verify_password(password.0.as_bytes(), &parsed)
-                    .is_ok())
+                let fits = |form: &str| {
+                    Argon2::default()
+                        .verify_password(form.as_bytes(), &parsed)
+                        .is_ok()
+                };
+                // How many forms are tried depends on what was typed alone, not on whether there is an account.
+                Ok(if fits(&password.prepared) {
+                    Match::Yes
+                } else if password.older_forms().any(|form| fits(&form)) {
+                    Match::Outdated
+                } else {
+                    Match::No
+                })
             })
             .await?;
-        Ok(matched && known)
+        Ok(if known { matched } else { Match::No })
     }
 
     async fn run<R: Send + 'static>(
@@ -168,7 +218,8 @@ mod tests {
             hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
             "{hash}"
         );
-        let matches = async |text, hash| passwords.matches(given(text), hash).await.unwrap();
+        let matches =
+            async |text, hash| passwords.matches(given(text), hash).await.unwrap() == Match::Yes;
         assert!(matches("correct horse", Some(hash.clone())).await);
         assert!(!matches("correct house", Some(hash)).await);
         assert!(!matches("correct horse", None).await);
@@ -180,6 +231,32 @@ mod tests {
         let first = passwords.hash(given("correct horse")).await.unwrap();
         let second = passwords.hash(given("correct horse")).await.unwrap();
         assert_ne!(first, second);
+    }
+
+    /// "pässwörd žluťoučký" as a Mac writes it, and as others do.
+    const APART: &str = "pa\u{308}sswo\u{308}rd\u{A0}z\u{30C}luty";
+    const TOGETHER: &str = "p\u{E4}ssw\u{F6}rd\u{A0}\u{17E}luty";
+
+    #[tokio::test]
+    async fn every_keyboard_writes_the_same_password() {
+        let passwords = passwords();
+        for (chosen, typed) in [(APART, TOGETHER), (TOGETHER, APART)] {
+            let hash = passwords.hash(given(chosen)).await.unwrap();
+            let matched = passwords.matches(given(typed), Some(hash)).await.unwrap();
+            assert_eq!(matched, Match::Yes);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_what_one_keyboard_wrote_is_still_taken_and_known_as_old() {
+        let passwords = passwords();
+        for (hashed, typed) in [(APART, TOGETHER), (TOGETHER, APART), (APART, APART)] {
+            let old = hash_blocking(hashed.as_bytes(), &[7; 16]).unwrap();
+            let matched = passwords.matches(given(typed), Some(old.clone())).await;
+            assert_eq!(matched.unwrap(), Match::Outdated, "{hashed:?} {typed:?}");
+            let other = passwords.matches(given("passwort zluty"), Some(old)).await;
+            assert_eq!(other.unwrap(), Match::No);
+        }
     }
 
     #[tokio::test]
@@ -200,5 +277,10 @@ mod tests {
         assert!(choose(10));
         assert!(choose(200));
         assert!(!choose(201));
+        // Ten letters, each written as two characters by some keyboards.
+        let apart = |length| Password::chosen("u\u{308}".repeat(length)).is_some();
+        assert!(!apart(9));
+        assert!(apart(200));
+        assert!(!apart(201));
     }
 }

@@ -371,7 +371,7 @@ impl Described {
 
 /// What to call somebody: their name, or what they sign in as there.
 fn first_name(full: Option<&String>, short: Option<&EndUserUsername>) -> Option<PersonName> {
-    let fits = |name: &String| PersonName::parse(name);
+    let fits = |name: &String| PersonName::claimed(name);
     full.and_then(fits)
         .or_else(|| short.and_then(|name| fits(name)))
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::body::Body;
+use super::invitations;
 use super::me::Me;
 use super::problem::{Problem, ProblemBody};
 use super::sessions;
@@ -26,6 +27,9 @@ pub(super) struct NewAccount {
     /// What only they know.
     #[schema(min_length = 10, max_length = 200, format = Password)]
     password: String,
+    /// The secret of the invitation that they hold, if they came by one: without a use for it no account is made.
+    #[serde(default)]
+    invitation: Option<String>,
 }
 
 /// Makes an account and signs in with it.
@@ -37,7 +41,15 @@ pub(super) struct NewAccount {
     responses(
         (status = 201, description = "The account is made and signed in.", body = Me,
             headers(("Set-Cookie" = String, description = "The session."))),
+        (status = 403, description =
+            "`invitation_for_someone_else`: the invitation names another e-mail.",
+            body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "`not_found`: no invitation has this secret.",
+            body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`email_taken`: there is an account with this e-mail.",
+            body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description =
+            "`invitation_used`, `invitation_expired` or `invitation_revoked`.",
             body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
@@ -50,6 +62,8 @@ pub(super) async fn create(
     let email = email(&wanted.email)?;
     let password = Password::chosen(wanted.password).ok_or_else(|| invalid(PASSWORD))?;
     app.limits.sign_up(visitor.address)?;
+    let invitation = invitations::held(wanted.invitation)?;
+    invitations::holds_for(&app, invitation.as_ref(), &email).await?;
     let account = Account {
         id: PersonId::from_random(random(app.entropy.as_ref())?),
         name,
@@ -63,16 +77,21 @@ pub(super) async fn create(
 
 /// The name that somebody gave.
 pub(super) fn name(given: &str) -> Result<PersonName, Problem> {
-    PersonName::parse(given).ok_or_else(|| invalid(NAME))
+    Ok(PersonName::parse(given)?)
 }
 
 /// The e-mail that somebody gave.
 pub(super) fn email(given: &str) -> Result<Email, Problem> {
-    Email::parse(given).ok_or_else(|| invalid(EMAIL))
+    let email = Email::parse(given).ok_or_else(|| invalid(EMAIL))?;
+    if email.has_hidden() {
+        return Err(invalid(HIDDEN));
+    }
+    Ok(email)
 }
 
-const NAME: &str = "The name doesn't fit: give 1 to 80 characters on one line.";
 const EMAIL: &str = "This is no e-mail address: give one such as ana@example.org.";
+const HIDDEN: &str =
+    "The e-mail address has characters that can't be seen. Type it by hand instead of pasting it.";
 const PASSWORD: &str = "The password doesn't fit: choose one of 10 to 200 characters.";
 
 fn invalid(words: &str) -> Problem {

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::body::Body;
 use super::problem::{Problem, ProblemBody};
 use crate::app::AppState;
-use crate::auth::{SignedIn, Token, Visitor};
+use crate::auth::{Email, SignedIn, Token, Visitor};
 use crate::clock::{Timestamp, as_rfc3339};
 use crate::trails::TrailEvent;
 
@@ -27,8 +27,11 @@ pub(super) struct InvitationView {
     inviter: Inviter,
     /// What the pair is called, if anything.
     pair_name: Option<String>,
-    /// Whether only one account may use it; which, it does not say.
+    /// Whether only one account may use it.
     for_one: bool,
+    /// That account's e-mail with most of it left out: its owner knows it, whoever else holds the link cannot read it.
+    #[schema(example = "b…@e…e.org")]
+    email_hint: Option<String>,
     /// When the link stops working.
     #[serde(serialize_with = "as_rfc3339")]
     #[schema(value_type = String, format = DateTime)]
@@ -85,7 +88,8 @@ pub(super) async fn read(
             name: inviter.ok_or(Problem::InvitationUnknown)?.name.to_string(),
         },
         pair_name: invited.pair.name,
-        for_one: invited.for_one,
+        for_one: invited.email.is_some(),
+        email_hint: invited.email.as_ref().map(Email::masked),
         expires_at: invited.expires_at,
     }))
 }
@@ -127,6 +131,28 @@ pub(super) async fn accept(
     Ok(Json(Joined {
         pair: JoinedPair { id },
     }))
+}
+
+/// Refuses a newcomer whose invitation could not be used by the account that they would make.
+pub(super) async fn holds_for(
+    app: &AppState,
+    invitation: Option<&Token>,
+    email: &Email,
+) -> Result<(), Problem> {
+    let Some(token) = invitation else {
+        return Ok(());
+    };
+    let invited = app.pairs.look_at(token).await?;
+    if invited.email.is_some_and(|bound| bound != *email) {
+        return Err(Problem::InvitationForSomeoneElse);
+    }
+    Ok(())
+}
+
+/// The secret that a newcomer gave, if they gave one.
+pub(super) fn held(secret: Option<String>) -> Result<Option<Token>, Problem> {
+    let read = |secret: String| Token::parse(&secret).ok_or(Problem::InvitationUnknown);
+    secret.map(read).transpose()
 }
 
 impl Link {

@@ -11,6 +11,7 @@ use super::body::Body;
 use super::problem::{Problem, ProblemBody};
 use super::site::Site;
 use crate::app::AppState;
+use crate::auth::name::readable;
 use crate::auth::{AccessEnded, Email, Member, SignedIn, Visitor};
 use crate::clock::{Timestamp, as_rfc3339};
 use crate::pairs::Invitation;
@@ -131,13 +132,8 @@ pub(super) async fn create(
     site: Site,
     Body(wanted): Body<NewPair>,
 ) -> Result<(StatusCode, Json<MadePair>), Problem> {
-    let name = wanted.name.map(|name| name.trim().to_owned());
-    let name = name.filter(|name| !name.is_empty());
-    if name.as_ref().is_some_and(|name| !fits(name)) {
-        return Err(Problem::Invalid(
-            "The name doesn't fit: give at most 80 characters on one line.".to_owned(),
-        ));
-    }
+    let name = wanted.name.filter(|name| !name.trim().is_empty());
+    let name = name.map(|name| readable(&name, 80)).transpose()?;
     let email = email(wanted.email)?;
     app.limits.invite(&who.person)?;
     let (pair, invitation) = app.pairs.create(&who.person, name, email).await?;
@@ -304,8 +300,4 @@ fn link(site: &Site, invitation: &Invitation) -> Link {
         token,
         expires_at: invitation.expires_at,
     }
-}
-
-fn fits(name: &str) -> bool {
-    name.chars().count() <= 80 && !name.chars().any(char::is_control)
 }

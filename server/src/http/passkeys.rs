@@ -189,11 +189,8 @@ fn begun(headers: &HeaderMap) -> Result<Token, Problem> {
 
 fn name(given: Option<&str>, visitor: &Visitor) -> Result<PasskeyName, Problem> {
     let given = given.filter(|name| !name.trim().is_empty());
-    PasskeyName::parse(given.unwrap_or(&visitor.device))
-        .ok_or_else(|| Problem::Invalid(NAME.to_owned()))
+    PasskeyName::parse(given.unwrap_or(&visitor.device)).map_err(Problem::from)
 }
-
-const NAME: &str = "The passkey's name doesn't fit: give at most 60 characters on one line.";
 
 #[expect(clippy::ref_option, reason = "serde hands fields over by reference")]
 fn as_rfc3339_or_null<S: serde::Serializer>(

@@ -12,6 +12,7 @@ use tracing::error;
 use utoipa::ToSchema;
 
 use crate::auth::SessionTrouble;
+use crate::auth::name::NameRefusal;
 use crate::auth::{PasswordTrouble, SignUpRefusal};
 use crate::entropy::NoEntropy;
 use crate::limits::Exceeded;
@@ -337,8 +338,8 @@ impl Problem {
             ),
             Self::InvitationForSomeoneElse => (
                 "For someone else",
-                "This invitation is for someone else: it names another e-mail than your account's. \
-                 Sign in with the account that it was sent to, or ask whoever sent it for a new \
+                "This invitation is for someone else: it names another e-mail than yours. Use \
+                 the account with the address that it was sent to, or ask whoever sent it for a new \
                  link.",
             ),
             Self::SeatClosed => (
@@ -473,6 +474,12 @@ impl From<StoreError> for Problem {
 impl From<NoEntropy> for Problem {
     fn from(error: NoEntropy) -> Self {
         Self::Internal(error.to_string())
+    }
+}
+
+impl From<NameRefusal> for Problem {
+    fn from(refusal: NameRefusal) -> Self {
+        Self::Invalid(refusal.to_string())
     }
 }
 

@@ -10,12 +10,13 @@ use tracing::warn;
 use utoipa::ToSchema;
 
 use super::body::Body;
+use super::invitations;
 use super::problem::{Problem, ProblemBody};
 use super::sessions::{self, Cookies};
 use crate::app::AppState;
 use crate::auth::{
     Account, OwnPath, PROVIDER_COOKIE, PersonName, Proven, Provider, ProviderRefusal, Purpose,
-    Session, SignUpRefusal, SignedIn, Visitor,
+    Session, SignUpRefusal, SignedIn, Token, Visitor,
 };
 use crate::entropy::random;
 
@@ -65,6 +66,8 @@ enum Outcome {
     DoubtedEmail,
     /// There is an account with their e-mail, which only its owner may connect.
     Known,
+    /// They came by an invitation that no account with their e-mail could use.
+    NotInvited,
     /// Either side is connected already.
     Taken,
     /// Something failed here; the log says what.
@@ -72,10 +75,15 @@ enum Outcome {
 }
 
 impl Outcome {
-    /// Where the page says so: whoever is connected already is signed in, and reads it there.
-    fn place(self) -> String {
-        let page = if self == Self::Taken { "/account" } else { "/" };
-        format!("{page}?sign-in={}", self.code())
+    /// Where the page says so: whoever is connected already is signed in, and reads it there; whoever is not invited
+    /// still holds the invitation.
+    fn place(self, invitation: Option<&Token>) -> String {
+        let (page, held) = match (self, invitation) {
+            (Self::Taken, _) => ("/account", String::new()),
+            (Self::NotInvited, Some(token)) => ("/join", format!("#{}", token.expose())),
+            _ => ("/", String::new()),
+        };
+        format!("{page}?sign-in={}{held}", self.code())
     }
 
     const fn code(self) -> &'static str {
@@ -87,6 +95,7 @@ impl Outcome {
             Self::NoEmail => "no_email",
             Self::DoubtedEmail => "doubted_email",
             Self::Known => "known",
+            Self::NotInvited => "not_invited",
             Self::Taken => "taken",
             Self::Failed => "failed",
         }
@@ -178,7 +187,7 @@ pub(super) async fn callback(
     match arrive(&app, &visitor, returning).await {
         Ok((back, Some(cookies))) => (cookies, see(back.as_str())).into_response(),
         Ok((back, None)) => see(back.as_str()),
-        Err(outcome) => see(&outcome.place()),
+        Err((outcome, invitation)) => see(&outcome.place(invitation.as_ref())),
     }
 }
 
@@ -197,12 +206,26 @@ async fn leave(
     Ok(([(header::SET_COOKIE, cookie)], body).into_response())
 }
 
-/// Where to go on, and the cookies of a new session if there is one.
+/// Where to go on, and the cookies of a new session if there is one; or why not, with the invitation they hold.
 async fn arrive(
     app: &AppState,
     visitor: &Visitor,
     returning: Returning,
-) -> Result<(OwnPath, Option<Cookies>), Outcome> {
+) -> Result<(OwnPath, Option<Cookies>), (Outcome, Option<Token>)> {
+    let proven = finish(app, visitor, returning)
+        .await
+        .map_err(|outcome| (outcome, None))?;
+    let invitation = invitation_in(&proven.back);
+    let entered = enter(app, visitor, proven, invitation.as_ref()).await;
+    entered.map_err(|outcome| (outcome, invitation))
+}
+
+/// Who came back from the provider.
+async fn finish(
+    app: &AppState,
+    visitor: &Visitor,
+    returning: Returning,
+) -> Result<Proven, Outcome> {
     let provider = provider(app).map_err(|_| Outcome::Over)?;
     let token = PROVIDER_COOKIE
         .find(&visitor.headers)
@@ -211,10 +234,18 @@ async fn arrive(
         provider.give_up(&token);
         return Err(Outcome::Declined);
     };
-    let proven = provider
+    provider
         .finish(&token, &state, code)
         .await
-        .map_err(|refusal| refused(&refusal))?;
+        .map_err(|refusal| refused(&refusal))
+}
+
+async fn enter(
+    app: &AppState,
+    visitor: &Visitor,
+    proven: Proven,
+    invitation: Option<&Token>,
+) -> Result<(OwnPath, Option<Cookies>), Outcome> {
     match proven.purpose.clone() {
         Purpose::Connecting(session) => {
             connect_to(app, &proven, &session).await?;
@@ -222,7 +253,7 @@ async fn arrive(
         }
         Purpose::SigningIn => {
             let back = proven.back.clone();
-            let account = account_of(app, proven).await?;
+            let account = account_of(app, proven, invitation).await?;
             let cookies = sessions::begin(app, visitor, &account)
                 .await
                 .map_err(failed)?;
@@ -256,8 +287,18 @@ async fn connect_to(app: &AppState, proven: &Proven, session: &Session) -> Resul
     }
 }
 
-/// The account of whoever came back; a new one if nobody here has their e-mail.
-async fn account_of(app: &AppState, proven: Proven) -> Result<Account, Outcome> {
+/// The secret of the invitation that somebody left from.
+fn invitation_in(back: &OwnPath) -> Option<Token> {
+    back.as_str().strip_prefix("/join#").and_then(Token::parse)
+}
+
+/// The account of whoever came back; a new one if nobody here has their e-mail, and if the invitation they hold would
+/// take it.
+async fn account_of(
+    app: &AppState,
+    proven: Proven,
+    invitation: Option<&Token>,
+) -> Result<Account, Outcome> {
     let owner = app
         .identities
         .owner(&proven.identity)
@@ -282,13 +323,17 @@ async fn account_of(app: &AppState, proven: Proven) -> Result<Account, Outcome> 
     {
         return Err(Outcome::Known);
     }
+    // Expired or used meanwhile, or for another e-mail: the page that they come back to says which.
+    invitations::holds_for(app, invitation, &email)
+        .await
+        .map_err(|_| Outcome::NotInvited)?;
     let id = match owner {
         Some(person) => person,
         None => PersonId::from_random(random(app.entropy.as_ref()).map_err(failed)?),
     };
     claim(app, &proven, &id).await?;
     let short = email.as_str().split('@').next().unwrap_or_default();
-    let name = proven.name.or_else(|| PersonName::parse(short));
+    let name = proven.name.or_else(|| PersonName::claimed(short));
     let name = name.ok_or(Outcome::NoEmail)?;
     let account = Account {
         id,

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use tracing::warn;
 use utoipa::ToSchema;
 
 use super::body::Body;
@@ -14,7 +15,8 @@ use super::me::Me;
 use super::problem::{Problem, ProblemBody};
 use crate::app::AppState;
 use crate::auth::{
-    Account, BROWSER_COOKIE, Email, Password, SESSION_COOKIE, Session, SignedIn, TokenHash, Visitor,
+    Account, BROWSER_COOKIE, Email, Match, Password, SESSION_COOKIE, Session, SignedIn, TokenHash,
+    Visitor,
 };
 use crate::clock::{Timestamp, as_rfc3339};
 use crate::limits::Guess;
@@ -93,13 +95,14 @@ pub(super) async fn create(
     let hash = account
         .as_ref()
         .and_then(|account| account.password_hash.clone());
-    let matches = app
-        .passwords
-        .matches(Password::given(given.password), hash)
-        .await?;
+    let password = Password::given(given.password);
+    let matched = app.passwords.matches(password.clone(), hash).await?;
     match account {
-        Some(account) if matches => {
+        Some(account) if matched != Match::No => {
             attempt.succeeded();
+            if matched == Match::Outdated {
+                hash_anew(&app, &account, password).await;
+            }
             start(&app, &visitor, account).await
         }
         Some(account) => {
@@ -109,6 +112,16 @@ pub(super) async fn create(
             Err(Problem::WrongCredentials)
         }
         None => Err(Problem::WrongCredentials),
+    }
+}
+
+/// Keeps a hash that every keyboard's writing of the password matches. Without it the old one still does.
+async fn hash_anew(app: &AppState, account: &Account, password: Password) {
+    let Ok(hash) = app.passwords.hash(password).await else {
+        return;
+    };
+    if let Err(failure) = app.accounts.rehash(account, hash).await {
+        warn!(%failure, "a password's hash stays as it is");
     }
 }
 

@@ -57,8 +57,8 @@ pub struct Invited {
     pub pair: Pair,
     /// When the link ends.
     pub expires_at: Timestamp,
-    /// Whether only one account may use it.
-    pub for_one: bool,
+    /// The e-mail of the one account that may use it; anybody's when there is none.
+    pub email: Option<Email>,
 }
 
 impl Pairs {
@@ -92,7 +92,7 @@ impl Pairs {
         Ok(Invited {
             pair,
             expires_at: open.expires_at,
-            for_one: open.email.is_some(),
+            email: open.email,
         })
     }
 

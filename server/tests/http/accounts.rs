@@ -226,3 +226,47 @@ async fn only_a_real_token_signs_in() {
         .header(COOKIE, format!("theme=dark; {token}; lang=en"));
     assert_eq!(house.answer(among_others).await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn the_same_password_opens_from_every_keyboard() {
+    let house = House::open().await;
+    let browser = house.browser();
+    let (apart, together) = ("ein la\u{308}ngeres Wort", "ein l\u{E4}ngeres Wort");
+    let ana = json!({ "name": "Ana", "email": "ana@example.org", "password": apart });
+    let made = browser.send(Method::POST, "/api/accounts", &ana).await;
+    assert_eq!(made.status, StatusCode::CREATED);
+    for password in [apart, together] {
+        let given = json!({ "email": "ana@example.org", "password": password });
+        let entered = browser.send(Method::POST, "/api/sessions", &given).await;
+        assert_eq!(entered.status, StatusCode::CREATED, "{password:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_sees_or_that_turns_words_is_refused_everywhere() {
+    let house = House::open().await;
+    let ana = house.person("Ana").await;
+    let browser = house.browser();
+    for (name, words) in [
+        ("\u{200B}", "can be seen"),
+        ("\u{3164}", "can be seen"),
+        ("\u{2800}", "can be seen"),
+        ("\u{301}", "can be seen"),
+        ("\u{202E}neB", "turn words around"),
+        ("Ben\u{2028}Ben", "one line"),
+    ] {
+        let wanted = json!({ "name": name, "email": "b@example.org", "password": "long enough" });
+        for path in ["/api/accounts", "/api/accounts/passkey/challenge"] {
+            let refused = browser.send(Method::POST, path, &wanted).await;
+            refused.refuses(422, "invalid", words);
+        }
+        let refused = ana
+            .send(Method::POST, "/api/pairs", &json!({ "name": name }))
+            .await;
+        refused.refuses(422, "invalid", words);
+    }
+    let wanted =
+        json!({ "name": "Ben", "email": "b\u{200B}@example.org", "password": "long enough" });
+    let refused = browser.send(Method::POST, "/api/accounts", &wanted).await;
+    refused.refuses(422, "invalid", "can't be seen");
+}

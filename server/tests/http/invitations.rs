@@ -3,7 +3,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use super::support::{House, INVITATION, MOMENT};
+use super::support::{House, INVITATION, MOMENT, sign_up};
 
 #[tokio::test]
 async fn the_invited_person_joins() {
@@ -256,4 +256,65 @@ async fn the_pair_of_others_looks_like_none_at_all() {
     }
     // And nothing happened to it.
     assert_eq!(carla.accept(&token).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn nobody_else_gets_an_account_by_an_invitation_for_one_e_mail() {
+    let house = House::open().await;
+    let ana = house.person("Ana").await;
+    let wanted = json!({ "email": "ben@example.org" });
+    let made = ana.send(Method::POST, "/api/pairs", &wanted).await;
+    let token = made.body["invitation"]["token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+
+    // Whoever holds the link is told enough to know the own address by.
+    let shown = house.browser().look_at(&token).await;
+    assert_eq!(shown.body["email_hint"], "b…@e…e.org");
+    assert!(!shown.text.contains("ben@"));
+
+    let browser = house.browser();
+    let with_link = |mut form: serde_json::Value| {
+        form["invitation"] = token.clone().into();
+        form
+    };
+    for path in ["/api/accounts", "/api/accounts/passkey/challenge"] {
+        let form = with_link(sign_up("Carla"));
+        let refused = browser.send(Method::POST, path, &form).await;
+        refused.refuses(403, "invitation_for_someone_else", "for someone else");
+        assert!(refused.session().is_none());
+    }
+    // Nothing was left behind: the address is free, for instance for whoever comes without the link.
+    house.person("Carla").await;
+
+    let form = with_link(sign_up("Ben"));
+    let signed_up = browser.send(Method::POST, "/api/accounts", &form).await;
+    assert_eq!(signed_up.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn an_invitation_that_is_over_makes_no_account() {
+    let house = House::open().await;
+    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let (_, used) = ana.make_pair().await;
+    let (_, expired) = ana.make_pair().await;
+    ben.accept(&used).await;
+    let by = async |token: &str| {
+        let mut form = sign_up("Carla");
+        form["invitation"] = token.into();
+        let browser = house.browser();
+        browser.send(Method::POST, "/api/accounts", &form).await
+    };
+    by(&used)
+        .await
+        .refuses(410, "invitation_used", "Ask whoever sent it");
+    by("no token")
+        .await
+        .refuses(404, "not_found", "Check that you copied all of it");
+    house.clock.pass(INVITATION);
+    by(&expired)
+        .await
+        .refuses(410, "invitation_expired", "Ask whoever sent it");
+    house.person("Carla").await;
 }

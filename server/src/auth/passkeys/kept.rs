@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use webauthn_rs::prelude::Passkey;
 
 use super::PasskeyRefusal;
+use crate::auth::name::{self, NameRefusal};
 use crate::clock::Timestamp;
 use crate::records::{Records, RecordsError};
 use crate::store::Table;
@@ -47,12 +48,9 @@ impl PasskeyId {
 pub struct PasskeyName(String);
 
 impl PasskeyName {
-    /// Takes a name without control characters; spaces around it are dropped.
-    pub fn parse(text: &str) -> Option<Self> {
-        let name = text.trim();
-        let length = name.chars().count();
-        let fits = (1..=60).contains(&length) && !name.chars().any(char::is_control);
-        fits.then(|| Self(name.to_owned()))
+    /// Takes a name that can be seen and turns no words around it.
+    pub fn parse(text: &str) -> Result<Self, NameRefusal> {
+        name::readable(text, 60).map(Self)
     }
 
     /// The name.

@@ -8,6 +8,7 @@ use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
 
 use super::super::accounts::{email, name as person_name};
 use super::super::body::Body;
+use super::super::invitations;
 use super::super::me::Me;
 use super::super::problem::{Problem, ProblemBody};
 use super::super::sessions;
@@ -32,6 +33,9 @@ pub(in crate::http) struct Newcomer {
     /// Where they get mail.
     #[schema(max_length = 254, example = "ana@example.org", format = Email)]
     email: String,
+    /// The secret of the invitation that they hold, if they came by one: without a use for it no account is made.
+    #[serde(default)]
+    invitation: Option<String>,
 }
 
 /// The first passkey of a new account; it is called like the browser.
@@ -110,9 +114,16 @@ pub(in crate::http) async fn sign_in(
         (status = 200, description =
             "WebAuthn's `CredentialCreationOptions`, in their JSON form.", body = Object,
             headers(("Set-Cookie" = String, description = "Binds the answer to this browser."))),
-        (status = 404, description = "`not_found`: passkeys don't work under this address.",
+        (status = 403, description =
+            "`invitation_for_someone_else`: the invitation names another e-mail.",
+            body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description =
+            "`not_found`: passkeys don't work under this address, or no invitation has this secret.",
             body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`email_taken`: there is an account with this e-mail.",
+            body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description =
+            "`invitation_used`, `invitation_expired` or `invitation_revoked`.",
             body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
@@ -128,6 +139,8 @@ pub(in crate::http) async fn ask_to_sign_up(
     if app.accounts.by_email(&email).await?.is_some() {
         return Err(Problem::EmailTaken);
     }
+    let invitation = invitations::held(wanted.invitation)?;
+    invitations::holds_for(&app, invitation.as_ref(), &email).await?;
     let (asked, token) = app.passkeys.begin_signing_up(name, email)?;
     Ok(ask(&app, asked, &token))
 }
