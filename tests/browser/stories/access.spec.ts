@@ -50,12 +50,22 @@ test('an invitation for one e-mail lets nobody else in, and says whom it let in'
 
   const carol = await meet('Carol');
   await carol.opens(link);
-  await expect(carol.page.getByRole('main')).toContainText('for one e-mail address alone');
+  await expect(carol.page.getByRole('main')).toContainText('for one e-mail address alone: b…@e…e.org');
   await expect(carol.page.getByRole('main')).not.toContainText(bob.email);
+  // Refused before there is an account: hers can be made without the link.
   await carol.signsUp();
+  await expect(carol.page.getByRole('alert')).toContainText('This invitation is for someone else');
+  await expect(carol.page.getByRole('main')).not.toContainText(bob.email);
+  await carol.opens('/');
+  await carol.signsUp();
+  await carol.opens(link);
   await carol.page.getByTestId('join').click();
   await expect(carol.page.getByTestId('join-problem')).toContainText('This invitation is for someone else');
-  await expect(carol.page.getByRole('main')).not.toContainText(bob.email);
+  // Another account, without losing the way.
+  await carol.page.getByText('Use another account').click();
+  await carol.page.getByTestId('sign-out').click();
+  await expect(carol.page).toHaveURL(link);
+  await expect(carol.page.getByTestId('sign-in')).toBeVisible();
 
   await bob.opens(link);
   await bob.signsUp();

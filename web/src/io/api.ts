@@ -33,8 +33,8 @@ export interface Invitation {
 export interface InvitationCard {
   inviter: { name: string };
   pair_name: string | null;
-  /** Whether only one account may use it. */
-  for_one: boolean;
+  /** Enough of the e-mail of the one account that may use it for its owner to know it; null when anybody may. */
+  email_hint: string | null;
   expires_at: string;
 }
 
@@ -81,8 +81,9 @@ export class Api {
     this.#fetch = fetching;
   }
 
-  signUp(name: string, email: string, password: string): Promise<Person> {
-    return this.ask('POST', '/api/accounts', person, { name, email, password });
+  /** Makes an account; none, if the invitation that somebody holds would not take it. */
+  signUp(name: string, email: string, password: string, invitation?: string): Promise<Person> {
+    return this.ask('POST', '/api/accounts', person, { name, email, password, invitation });
   }
 
   signIn(email: string, password: string): Promise<Person> {
@@ -247,7 +248,7 @@ function invitationCard(value: unknown): InvitationCard {
   return {
     inviter: { name: text(field(value, 'inviter'), 'name') },
     pair_name: optional(value, 'pair_name'),
-    for_one: field(value, 'for_one') === true,
+    email_hint: optional(value, 'email_hint'),
     expires_at: text(value, 'expires_at'),
   };
 }

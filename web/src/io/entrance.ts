@@ -32,7 +32,7 @@ export function isConnected(api: Api): Promise<boolean> {
 export function cameBack(): Promise<void> {
   const why = new URLSearchParams(location.search).get('sign-in');
   if (why === null) return Promise.resolve();
-  history.replaceState(history.state, '', location.pathname);
+  history.replaceState(history.state, '', location.pathname + location.hash);
   return Promise.reject(new Declined(IN_VAIN[why] ?? FAILED));
 }
 
@@ -46,6 +46,7 @@ const IN_VAIN: Readonly<Record<string, string>> = {
   no_email: 'The sign-in provider did not say your e-mail address, which an account here needs. Sign up with a password.',
   doubted_email: 'The sign-in provider has not checked your e-mail address. Confirm it there, then try again.',
   known: 'There is an account with your e-mail address already. Sign in to it as you did before; then connect the two under “Your account”.',
+  not_invited: 'This invitation is for another e-mail address than the sign-in provider has of you. No account was made.',
   taken: 'One of the two is connected already: this account, or the one you have there.',
 };
 

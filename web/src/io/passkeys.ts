@@ -20,8 +20,11 @@ export async function signInByPasskey(api: Api): Promise<Person> {
 }
 
 /** Makes an account with a passkey instead of a password. */
-export async function signUpByPasskey(api: Api, name: string, email: string): Promise<Person> {
-  const options = await api.ask('POST', '/api/accounts/passkey/challenge', asked, { name, email });
+export async function signUpByPasskey(
+  api: Api,
+  newcomer: { name: string; email: string; invitation: string | undefined },
+): Promise<Person> {
+  const options = await api.ask('POST', '/api/accounts/passkey/challenge', asked, newcomer);
   const credential = await made(options);
   return api.ask('POST', '/api/accounts/passkey', person, { credential });
 }
