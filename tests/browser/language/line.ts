@@ -12,6 +12,7 @@ export class Line {
   readonly #open = new Set<net.Socket>();
   #cut = false;
   #silent = false;
+  #wasCut = false;
 
   private constructor(listener: net.Server) {
     this.#listener = listener;
@@ -32,20 +33,27 @@ export class Line {
 
   /** What the browser is told to use. */
   get address(): string {
+    return `socks5://${this.host}`;
+  }
+
+  /** The same without the protocol: `127.0.0.1:PORT`. */
+  get host(): string {
     const address = this.#listener.address();
     if (address === null || typeof address === 'string') throw new Error('the line is closed');
-    return `socks5://127.0.0.1:${address.port}`;
+    return `127.0.0.1:${address.port}`;
   }
 
   /** Ends every connection at once and lets none through until mended. */
   cut(): void {
     this.#cut = true;
+    this.#wasCut = true;
     for (const socket of this.#open) socket.destroy();
   }
 
   /** Swallows everything from now on, both ways, and closes nothing: as a tunnel does, or a dead access point. */
   goesSilent(): void {
     this.#silent = true;
+    this.#wasCut = true;
     for (const socket of this.#open) {
       socket.unpipe();
       socket.pause();
@@ -56,6 +64,11 @@ export class Line {
   mend(): void {
     this.#cut = false;
     this.#silent = false;
+  }
+
+  /** Whether it was ever cut, so that what asked for something has a reason to complain. */
+  get wasCut(): boolean {
+    return this.#wasCut;
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 
 import { agendaOn, type LineOnScreen, type SectionOnScreen } from './agenda.ts';
+import type { Faults } from './faults.ts';
 import type { Line } from './line.ts';
 import { clickInto, selectionOn, type Selected } from './caret.ts';
 
@@ -15,13 +16,15 @@ export class Person {
   readonly name: string;
   readonly context: BrowserContext;
   readonly line: Line;
+  readonly faults: Faults;
   readonly #home: string;
   #page: Page | undefined;
 
-  constructor(name: string, context: BrowserContext, line: Line, home: string) {
+  constructor(name: string, context: BrowserContext, line: Line, faults: Faults, home: string) {
     this.name = name;
     this.context = context;
     this.line = line;
+    this.faults = faults;
     this.#home = home;
   }
 
@@ -77,7 +80,7 @@ export class Person {
 
   /** Another tab of the same browser, as somebody with the same habits. */
   async opensAnotherTab(address: string): Promise<Person> {
-    const other = new Person(this.name, this.context, this.line, this.#home);
+    const other = new Person(this.name, this.context, this.line, this.faults, this.#home);
     await other.opens(address);
     return other;
   }
@@ -97,6 +100,11 @@ export class Person {
 
   async narrowsTo(width: number): Promise<void> {
     await this.page.setViewportSize({ width, height: 740 });
+  }
+
+  /** An error that this story provokes; any other one in this person's browser fails it. */
+  expects(error: RegExp): void {
+    this.faults.expect(error);
   }
 
   // The network

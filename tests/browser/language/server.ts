@@ -16,6 +16,7 @@ export class Server {
   #process: ChildProcess | undefined;
   #address: string | undefined;
   #words: string[] = [];
+  #wasAway = false;
 
   private constructor(program: string, data: string, options: readonly string[]) {
     this.#program = program;
@@ -49,6 +50,11 @@ export class Server {
     const address = new URL(this.address);
     address.hostname = host;
     return address.origin;
+  }
+
+  /** Whether it ever ended, so that browsers have a reason to complain. */
+  get wasAway(): boolean {
+    return this.#wasAway;
   }
 
   /** Asks it to end, as a service manager does, and waits until it has. */
@@ -137,6 +143,7 @@ export class Server {
     const child = this.#process;
     if (child === undefined) return;
     this.#process = undefined;
+    this.#wasAway = true;
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill(signal);

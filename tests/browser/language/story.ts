@@ -2,6 +2,7 @@ import os from 'node:os';
 
 import { expect, test as base, type Browser, type BrowserContextOptions } from '@playwright/test';
 
+import { Faults } from './faults.ts';
 import { Line } from './line.ts';
 import { Person } from './person.ts';
 import { Server } from './server.ts';
@@ -48,13 +49,16 @@ export const test = base.extend<Cast>({
   meet: async ({ browser, server, host, machines }, use) => {
     const met: Person[] = [];
     await use(async (name) => {
-      const person = await appear(name, browser, server.addressAt(host), machines[name] ?? {});
+      const person = await appear(name, browser, server, server.addressAt(host), machines[name] ?? {});
       met.push(person);
       return person;
     });
     for (const person of met) {
       await person.context.close();
       await person.line.close();
+    }
+    for (const { name, faults } of met) {
+      expect(faults.left, `errors in ${name}’s browser that the story does not expect`).toEqual([]);
     }
   },
 
@@ -95,6 +99,7 @@ export const together = test.extend<{
 async function appear(
   name: string,
   browser: Browser,
+  server: Server,
   home: string,
   machine: BrowserContextOptions,
 ): Promise<Person> {
@@ -106,7 +111,8 @@ async function appear(
     timezoneId: 'Europe/Berlin',
     ...machine,
   });
-  return new Person(name, context, line, home);
+  const faults = await Faults.watch(context, () => line.wasCut || server.wasAway);
+  return new Person(name, context, line, faults, home);
 }
 
 /** Gives both an account and one agenda, without the page. */

@@ -1,5 +1,6 @@
 import { isAccessible } from '../language/accessible.ts';
 import type { Person } from '../language/person.ts';
+import { SIGNED_OUT } from '../language/faults.ts';
 import { expect, test, together } from '../language/story.ts';
 
 /** Losing access has to show within a second; a machine that is busy gets a little more. */
@@ -30,6 +31,7 @@ together('a device that is signed out from another one says so at once', async (
   await expect(places).toHaveCount(2);
   await expect(places.filter({ hasText: 'this browser' })).toHaveCount(1);
   await isAccessible(alice.page);
+  phone.expects(SIGNED_OUT);
   await places.getByRole('button', { name: /Sign out Chrome on Linux/u }).click();
   await expect(phone.page.getByTestId('trouble')).toContainText('You are signed out', AT_ONCE);
   await expect(places).toHaveCount(1);
@@ -53,12 +55,14 @@ test('an invitation for one e-mail lets nobody else in, and says whom it let in'
   await expect(carol.page.getByRole('main')).toContainText('for one e-mail address alone: b…@e…e.org');
   await expect(carol.page.getByRole('main')).not.toContainText(bob.email);
   // Refused before there is an account: hers can be made without the link.
+  carol.expects(/403 \(Forbidden\) \(\S+\/api\/accounts\)/u);
   await carol.signsUp();
   await expect(carol.page.getByRole('alert')).toContainText('This invitation is for someone else');
   await expect(carol.page.getByRole('main')).not.toContainText(bob.email);
   await carol.opens('/');
   await carol.signsUp();
   await carol.opens(link);
+  carol.expects(/403 \(Forbidden\) \(\S+\/invitations\/accept\)/u);
   await carol.page.getByTestId('join').click();
   await expect(carol.page.getByTestId('join-problem')).toContainText('This invitation is for someone else');
   // Another account, without losing the way.
@@ -99,6 +103,7 @@ together('who is put out loses the agenda at once, and what they wrote stays', a
   await alice.page.getByTestId('put-out').press('Enter');
   await expect(alice.page.getByTestId('access')).toContainText('Bob loses access at once and for good');
   await isAccessible(alice.page);
+  bob.expects(/\/sync' failed: .* Unexpected response code: 404/u);
   await alice.page.getByTestId('put-out-anyway').click();
   await expect(bob.page.getByTestId('trouble')).toContainText('not open to you any more', AT_ONCE);
   await expect(alice.page.getByTestId('partner-presence')).toHaveText('Bob was put out');

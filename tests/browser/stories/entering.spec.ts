@@ -1,5 +1,6 @@
 import WebSocket from 'ws';
 
+import { SIGNED_OUT } from '../language/faults.ts';
 import type { Person } from '../language/person.ts';
 import type { Server } from '../language/server.ts';
 import { expect, test, together } from '../language/story.ts';
@@ -23,6 +24,7 @@ async function joins(person: Person, link: string): Promise<void> {
 
 /** Opens a link that is of no use, and is told what to do instead. */
 async function isRefused(person: Person, link: string, words: RegExp): Promise<void> {
+  person.expects(/410 \(Gone\) \(\S+\/invitations\/lookup\)/u);
   await person.opens(link);
   await expect(person.page.getByTestId('join-problem')).toHaveText(words);
   await expect(person.page.getByTestId('join')).toHaveCount(0);
@@ -110,6 +112,7 @@ together('nobody gets a socket without being signed in, and an open one ends at 
   expect(await knocks(server.address, pair, {})).toBe(401);
 
   // Everywhere else than on this page, as from a phone that was lost.
+  alice.expects(SIGNED_OUT);
   const answer = await alice.context.request.delete(`${server.address}/api/sessions`);
   expect(answer.status()).toBe(204);
   await expect(alice.page.getByTestId('sign-in').or(alice.page.getByText(/sign(?:ed)? (?:in|out)/iu)).first()).toBeVisible();

@@ -52,6 +52,7 @@ test('a passkey is added, signs in, and opens nothing once it is removed', async
   await kept.getByRole('button', { name: 'Remove it' }).click();
   await expect(kept).toHaveCount(0);
   await signsOut(alice);
+  alice.expects(/401 \(Unauthorized\) \(\S+\/sessions\/passkey\)/u);
   await page.getByTestId('by-passkey').click();
   await expect(page.getByRole('alert')).toHaveText(/opens nothing here: it was removed/u);
   await alice.signsIn();
@@ -73,6 +74,7 @@ test('somebody signs up without a password, and keeps a way in', async ({ alice 
   await opensTheirAccount(alice);
   const kept = page.getByTestId('passkeys').getByRole('listitem');
   await expect(kept).toHaveText(/Chrome on/u);
+  alice.expects(/409 \(Conflict\) \(\S+\/passkeys\/\S+\)/u);
   await kept.getByRole('button', { name: /^Remove Chrome/u }).click();
   await kept.getByRole('button', { name: 'Remove it' }).click();
   await expect(page.getByRole('alert')).toHaveText(/Add another one first/u);
