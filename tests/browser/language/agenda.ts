@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Readable } from './readable.ts';
 
 /** A line as it stands on the screen. */
 export interface LineOnScreen {
@@ -22,7 +22,7 @@ export interface SectionOnScreen {
 }
 
 /** Reads the agenda off the page, as a reader would: without the other's caret. */
-export async function agendaOn(page: Page): Promise<SectionOnScreen[]> {
+export async function agendaOn(page: Readable): Promise<SectionOnScreen[]> {
   return page.evaluate(() => {
     const marks: Readonly<Record<string, string>> = {
       STRONG: '**',

@@ -1,5 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
+import type { Readable } from './readable.ts';
+
 /** A selection inside one line, by the letters around it. */
 export interface Selected {
   before: string;
@@ -47,7 +49,7 @@ export async function clickInto(page: Page, line: Locator, at: number | 'end'): 
 }
 
 /** The page's selection, by the letters of its line. */
-export async function selectionOn(page: Page): Promise<Selected> {
+export async function selectionOn(page: Readable): Promise<Selected> {
   return page.evaluate(() => {
     const selection = getSelection();
     if (selection === null || selection.rangeCount === 0) throw new Error('nothing is selected');

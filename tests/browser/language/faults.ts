@@ -5,7 +5,9 @@ const BROKEN = new RegExp(
   'net::ERR_(?:INTERNET_DISCONNECTED|SOCKS_CONNECTION_FAILED|PROXY_CONNECTION_FAILED|EMPTY_RESPONSE|NETWORK_CHANGED' +
     '|CONNECTION_(?:REFUSED|RESET|CLOSED|ABORTED|FAILED))' +
     '|^WebSocket connection to \\S+ failed: (?:Close received after close|Connection closed before receiving' +
-    '|WebSocket is closed before the connection is established)',
+    '|WebSocket is closed before the connection is established)' +
+    '|^Firefox can’t establish a connection to the server at ws' +
+    '|^The connection to ws\\S+ was interrupted while the page was loading',
   'u',
 );
 
