@@ -34,6 +34,8 @@ cargo xtask <command>
   wasm         compile and bind the page's Rust half into web/src/wasm
   stories [WORDS FOR PLAYWRIGHT]…
                the browser stories, with the server that `build` left
+  engines [WORDS FOR PLAYWRIGHT]…
+               the main stories in Chromium, Firefox and WebKit, with the same server
   fuzz [SECONDS] [TARGET]…
                hands bytes without end to whatever reads what others send, a minute each
   pictures     make the pictures in docs anew
@@ -65,6 +67,7 @@ fn carry_out() -> Result<ExitCode, Failure> {
         ["dev"] => dev::serve()?,
         ["wasm"] => wasm::build()?,
         ["stories", given @ ..] => stories::tell(&product::program(), given)?,
+        ["engines", given @ ..] => stories::tell_in_engines(&product::program(), given)?,
         ["fuzz", words @ ..] => fuzz::fuzz(words)?,
         ["pictures"] => stories::picture(&product::build()?)?,
         _ => {

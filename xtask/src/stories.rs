@@ -1,15 +1,30 @@
-//! The browser stories, told with the finished server in a real Chromium.
+//! The browser stories, told with the finished server in real browsers: all of them in Chromium, the
+//! main ones in each engine.
 
 use std::path::Path;
 
 use crate::failure::Failure;
 use crate::place;
 use crate::process::{command, run};
-use crate::tools::{chromium, node};
+use crate::tools::{chromium, engines, node};
 
 /// Runs the stories; `given` are further words for Playwright, such as a story's name.
 pub(crate) fn tell(program: &Path, given: &[&str]) -> Result<(), Failure> {
     playwright(program, &[&["test"], given].concat())
+}
+
+/// Runs the main stories in every browser engine; `given` are further words for Playwright.
+pub(crate) fn tell_in_engines(program: &Path, given: &[&str]) -> Result<(), Failure> {
+    let engines = engines::require(&place::stories())?;
+    let words = [&["test", "--config", "engines.config.ts"], given].concat();
+    playwright_with(
+        program,
+        &words,
+        &[
+            ("DUOLOGUE_FIREFOX", &engines.firefox),
+            ("DUOLOGUE_MINIBROWSER", &engines.mini_browser),
+        ],
+    )
 }
 
 /// Makes the pictures in `docs`.
@@ -18,6 +33,14 @@ pub(crate) fn picture(program: &Path) -> Result<(), Failure> {
 }
 
 fn playwright(program: &Path, words: &[&str]) -> Result<(), Failure> {
+    playwright_with(program, words, &[])
+}
+
+fn playwright_with(
+    program: &Path,
+    words: &[&str],
+    browsers: &[(&str, &Path)],
+) -> Result<(), Failure> {
     let folder = place::stories();
     node::install(&folder)?;
     let browser = chromium::require(&folder)?;
@@ -29,6 +52,7 @@ fn playwright(program: &Path, words: &[&str]) -> Result<(), Failure> {
     playwright
         .args(words)
         .env("DUOLOGUE_PROGRAM", program)
-        .env("DUOLOGUE_CHROMIUM", browser);
+        .env("DUOLOGUE_CHROMIUM", browser)
+        .envs(browsers.iter().copied());
     run(playwright)
 }

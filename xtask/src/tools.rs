@@ -3,8 +3,10 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+mod apt;
 pub(crate) mod chromium;
 pub(crate) mod deny;
+pub(crate) mod engines;
 pub(crate) mod node;
 
 /// A program on the search path.

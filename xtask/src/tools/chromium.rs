@@ -3,9 +3,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use super::on_path;
+use super::{apt, on_path};
 use crate::failure::Failure;
-use crate::process::{ask, command, run};
 
 /// Names a Chromium of this machine instead of the one on the search path.
 const CHOSEN: &str = "DUOLOGUE_CHROMIUM";
@@ -18,7 +17,12 @@ pub(crate) fn require(folder: &Path) -> Result<PathBuf, Failure> {
     if let Some(found) = present() {
         return Ok(found);
     }
-    install(folder)?;
+    apt::install(
+        &["chromium", "fonts-dejavu-core"],
+        "the browser stories need a browser",
+        HOW,
+        folder,
+    )?;
     present().ok_or_else(|| Failure::new(format!("Chromium was installed but isn't found. {HOW}")))
 }
 
@@ -34,51 +38,4 @@ fn present() -> Option<PathBuf> {
     ]
     .into_iter()
     .find_map(on_path)
-}
-
-fn install(folder: &Path) -> Result<(), Failure> {
-    if on_path("apt-get").is_none() {
-        return Err(Failure::new(format!(
-            "the browser stories need a browser. {HOW}"
-        )));
-    }
-    let prefix: &[&str] = if ask(command("id", ["-u"], folder)).as_deref() == Some("0") {
-        &[]
-    } else if ask(command("sudo", ["-n", "true"], folder)).is_some() {
-        &["sudo", "-n"]
-    } else {
-        return Err(Failure::new(format!(
-            "the browser stories need a browser, and installing it needs root. {HOW}"
-        )));
-    };
-    println!("Installing Chromium through apt-get");
-    let refused = |failure: Failure| Failure::new(format!("{failure}. {HOW}"));
-    apt(prefix, &["update", "-qq"], folder).map_err(refused)?;
-    apt(
-        prefix,
-        &[
-            "install",
-            "-y",
-            "-qq",
-            "--no-install-recommends",
-            "chromium",
-            "fonts-dejavu-core",
-        ],
-        folder,
-    )
-    .map_err(refused)
-}
-
-fn apt(prefix: &[&str], arguments: &[&str], folder: &Path) -> Result<(), Failure> {
-    // sudo drops the environment, so the setting that forbids questions travels as an argument.
-    let words = [
-        prefix,
-        &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"],
-        arguments,
-    ]
-    .concat();
-    let Some((program, rest)) = words.split_first() else {
-        return Ok(());
-    };
-    run(command(program, rest, folder))
 }
