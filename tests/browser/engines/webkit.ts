@@ -31,11 +31,10 @@ export class WebKit implements Engine {
       stdio: 'ignore',
     });
     await answers(port);
-    const [host, socksPort] = socks.split(':');
     const wanted = new Capabilities({
       browserName: 'MiniBrowser',
-      'webkitgtk:browserOptions': { binary, args: ['--automation'] },
-      proxy: { proxyType: 'manual', socksProxy: `${host ?? ''}:${socksPort ?? ''}`, socksVersion: 5 },
+      // Of WebDriver's proxies, its driver leaves out those that speak SOCKS.
+      'webkitgtk:browserOptions': { binary, args: ['--automation', `--proxy=socks5://${socks}`] },
     });
     const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(wanted).build();
     await driver.manage().window().setRect({ x: 0, y: 0, width: 1100, height: 880 });
