@@ -65,8 +65,9 @@ function askedFor(view: EditorView, event: InputEvent, actions: InputActions): b
     formatStrikeThrough: toggle(strike),
   };
   const act = asked[event.inputType];
-  if (act === undefined) return false;
-  act(view.state, view.dispatch);
+  // Looks that notes don't have, such as underlined: a browser makes them of styles that the page's policy refuses.
+  if (act === undefined && !event.inputType.startsWith('format')) return false;
+  act?.(view.state, view.dispatch);
   event.preventDefault();
   return true;
 }

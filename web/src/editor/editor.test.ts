@@ -288,6 +288,17 @@ describe('an editor', () => {
     expect(page.agenda.calls).toEqual(['undo', 'redo']);
     expect(page.lines[0]?.spans).toEqual([{ text: 'Head', marks: { bold: true } }]);
   });
+
+  it.each(['formatUnderline', 'formatIndent', 'formatJustifyCenter', 'formatFontColor', 'formatSuperscript'])(
+    'leaves no look to the browser that notes do not have: %s',
+    (inputType) => {
+      const page = open(['Head']).select(0, 4);
+      const asked = new InputEvent('beforeinput', { inputType, bubbles: true, cancelable: true });
+      page.view.dom.dispatchEvent(asked);
+      expect(asked.defaultPrevented).toBe(true);
+      expect(page.lines[0]?.spans).toEqual([{ text: 'Head', marks: {} }]);
+    },
+  );
 });
 
 /** A line's elements and what they say; not whose they are. */
