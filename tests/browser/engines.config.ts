@@ -9,7 +9,7 @@ export default defineConfig<object, { engineName: EngineName }>({
   testDir: 'engines',
   outputDir: 'results/engines',
   reporter: [['list']],
-  timeout: 180_000,
+  timeout: 300_000,
   expect: { timeout: 40_000 },
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
