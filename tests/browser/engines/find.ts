@@ -39,7 +39,7 @@ export function readAll(target: Target): Found[] {
   return all(target).map((element) => ({
     text: element.textContent.replaceAll(/\s+/gu, ' ').trim(),
     value: element instanceof HTMLInputElement ? element.value : '',
-    disabled: element.matches(':disabled'),
+    disabled: element.matches(':disabled, [aria-disabled=true]'),
     data: Object.fromEntries(Object.entries(element.dataset).map(([name, value]) => [name, value ?? ''])),
   }));
 }

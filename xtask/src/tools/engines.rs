@@ -1,4 +1,4 @@
-//! The other browser engines that the main stories are told in: Firefox and WebKitGTK.
+//! The other browser engines that the main stories are told in: Firefox and WebKit.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -10,10 +10,10 @@ use crate::process::{ask, command, run};
 /// Names a Firefox of this machine instead of the one on the search path.
 const CHOSEN_FIREFOX: &str = "DUOLOGUE_FIREFOX";
 
-/// Names WebKitGTK's MiniBrowser instead of the one beside the system's libraries.
+/// Names the `MiniBrowser` of `WebKitGTK` instead of the one beside the system's libraries.
 const CHOSEN_MINI_BROWSER: &str = "DUOLOGUE_MINIBROWSER";
 
-/// The language that WebKit's browser is started in; without one of the system's it says `C` to pages.
+/// The language that `MiniBrowser` is started in; without one of the system's it says `C` to pages.
 const LOCALE: &str = "en_GB.UTF-8";
 
 const HOW: &str = "Install Firefox 140 or newer, WebKitGTK's WebDriver with its MiniBrowser, and Xvfb \
