@@ -3,6 +3,7 @@
 //! Moving a topic writes its section and its rank and nothing else, so what the other types in it
 //! meanwhile comes along. Nothing is ever removed: a deleted topic is flagged and can come back.
 
+mod act;
 mod facts;
 mod kinds;
 mod meetings;
@@ -13,6 +14,7 @@ mod standing;
 mod switch;
 mod topics;
 
+pub use act::{Act, Watch, Way};
 pub use kinds::{ContextItem, Enough, Outcome, TopicKind, TopicMode};
 pub use operation::AgendaOperation;
 
@@ -106,6 +108,9 @@ pub enum AgendaError {
     /// A link that leads nowhere a link may lead.
     #[error("a link must begin with http://, https:// or mailto:")]
     Link,
+    /// What is to be taken back, or done again, reads differently by now.
+    #[error("this was changed since then, so it stays as it is")]
+    ChangedMeanwhile,
     /// A piece of context is called something longer than 2,000 characters.
     #[error("this is too long for a name: shorten it, or write it into the notes")]
     TooLong,
@@ -119,6 +124,7 @@ impl AgendaError {
             Self::NoSuchPlace => "unknown_place",
             Self::TopicExists | Self::Headline(_) | Self::Link | Self::TooLong => "invalid",
             Self::NoOutcome => "no_outcome",
+            Self::ChangedMeanwhile => "changed_meanwhile",
             Self::Closed
             | Self::HasOutcome
             | Self::NotRunning

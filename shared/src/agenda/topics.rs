@@ -249,7 +249,7 @@ pub(super) fn outcome_key(day: Day) -> String {
     format!("{}/{day}", schema::TOPIC_OUTCOME)
 }
 
-fn context_key(context: &ContextId) -> String {
+pub(super) fn context_key(context: &ContextId) -> String {
     format!("{}/{context}", schema::TOPIC_CONTEXT)
 }
 

@@ -1,0 +1,275 @@
+//! An act: what an operation on meetings or topics wrote, kept by whoever did it so that it can be taken back.
+//!
+//! It holds the fields with what they said before and after. Taken back, and done again, is only what still stands:
+//! when the other has written one of the fields since, or anything into a topic that the operation made, all of it
+//! stays. Words of people are not among the fields, so what somebody said stays said.
+
+use super::standing::Meetings;
+use super::topics::{Found, context_key, outcome_key};
+use super::{AgendaError, AgendaOperation, Outcome, topic_fields, topics_in};
+use crate::ids::{Day, Section, TopicId};
+use crate::operation::Operation;
+use crate::word::text_of;
+use crate::{schema, text};
+use yrs::{Any, Map, MapRef, Out, ReadTxn, TransactionMut, WriteTxn};
+
+/// Which way an act is turned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// It is taken back.
+    Back,
+    /// It is done again.
+    Forth,
+}
+
+/// What one operation wrote.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// The operation, as the page names it.
+    pub what: &'static str,
+    /// The topic that it was about.
+    pub topic: Option<TopicId>,
+    writes: Vec<Write>,
+    made: Option<Made>,
+}
+
+/// The fields that an operation is about to write.
+#[derive(Debug)]
+pub struct Watch {
+    act: Act,
+    makes: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Write {
+    field: Field,
+    was: Option<Any>,
+    is: Option<Any>,
+}
+
+#[derive(Debug, Clone)]
+enum Field {
+    OfTopic(String),
+    OfMeetings(String),
+}
+
+/// A topic as it was when it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Made {
+    words: String,
+    fields: u32,
+}
+
+impl Watch {
+    /// To be called right before the operation; none when it is nothing that can be taken back: a person's word, a
+    /// meeting that begins or ends, or something with a way back of its own.
+    pub fn of<T: ReadTxn>(txn: &T, operation: &Operation) -> Option<Self> {
+        use AgendaOperation as Do;
+        let Operation::Agenda(operation) = operation else {
+            return None;
+        };
+        let of_topic = |field: &str| Field::OfTopic(field.to_owned());
+        let state = |day| Field::OfMeetings(schema::meeting_key(day, schema::MEETING_STATE));
+        let outcome = |day| Field::OfTopic(outcome_key(day));
+        let (what, topic, fields) = match operation {
+            Do::AddMeeting { day } => ("addMeeting", None, vec![state(*day)]),
+            Do::AddTopic { topic, .. } => ("addTopic", Some(topic), Vec::new()),
+            Do::ParkLine { topic, .. } => ("parkLine", Some(topic), Vec::new()),
+            Do::MoveTopic { topic, section, .. } => {
+                let left = Found::of(txn, topic).ok()?.standing.section;
+                let meetings = [left, *section].into_iter().filter_map(day_of);
+                let mut fields: Vec<_> = meetings.map(outcome).collect();
+                fields.extend([schema::TOPIC_RANK, schema::TOPIC_SECTION].map(of_topic));
+                ("moveTopic", Some(topic), fields)
+            }
+            Do::DeleteTopic { topic } => ("deleteTopic", Some(topic), vec![of_topic(DELETED)]),
+            Do::RestoreTopic { topic } => ("restoreTopic", Some(topic), vec![of_topic(DELETED)]),
+            Do::SetKind { topic, .. } => {
+                let fields = vec![of_topic(schema::TOPIC_KIND)];
+                ("setKind", Some(topic), fields)
+            }
+            Do::SetMode { topic, .. } => {
+                let fields = vec![of_topic(schema::TOPIC_MODE)];
+                ("setMode", Some(topic), fields)
+            }
+            Do::AddContext { topic, context, .. } => {
+                let fields = vec![Field::OfTopic(context_key(context))];
+                ("addContext", Some(topic), fields)
+            }
+            Do::RemoveContext { topic, context } => {
+                let fields = vec![Field::OfTopic(context_key(context))];
+                ("removeContext", Some(topic), fields)
+            }
+            Do::SetOutcome {
+                topic,
+                day,
+                outcome: set,
+            } => {
+                let mut fields = vec![of_topic(schema::TOPIC_SECTION), state(*day), outcome(*day)];
+                if let Some(on) = set.and_then(Outcome::leads_to).and_then(day_of) {
+                    fields.extend([state(on), outcome(on)]);
+                }
+                ("setOutcome", Some(topic), fields)
+            }
+            Do::StartMeeting { .. }
+            | Do::CloseMeeting { .. }
+            | Do::ReopenMeeting { .. }
+            | Do::SayEnough { .. }
+            | Do::SaySwitch { .. } => return None,
+        };
+        let mut act = Act {
+            what,
+            topic: topic.cloned(),
+            writes: Vec::new(),
+            made: None,
+        };
+        let before = fields.into_iter().map(|field| Write {
+            was: act.read(txn, &field),
+            is: None,
+            field,
+        });
+        act.writes = before.collect();
+        Some(Self {
+            makes: matches!(operation, Do::AddTopic { .. } | Do::ParkLine { .. }),
+            act,
+        })
+    }
+
+    /// What the operation wrote, right after it; none when it changed nothing.
+    pub fn noted<T: ReadTxn>(self, txn: &T) -> Option<Act> {
+        let mut act = self.act;
+        if self.makes {
+            // The map of a topic is never removed: one that was not made is a deleted one.
+            act.writes = vec![Write {
+                field: Field::OfTopic(DELETED.to_owned()),
+                was: Some(Any::Bool(true)),
+                is: None,
+            }];
+            act.made = act.made_now(txn);
+        }
+        for mut write in std::mem::take(&mut act.writes) {
+            write.is = act.read(txn, &write.field);
+            if write.is != write.was {
+                act.writes.push(write);
+            }
+        }
+        (!act.writes.is_empty()).then_some(act)
+    }
+}
+
+impl Act {
+    /// Whether it can be turned that way: what it wrote stands, and the agenda's rules allow it now.
+    pub fn check<T: ReadTxn>(&self, txn: &T, way: Way) -> Result<(), AgendaError> {
+        let meetings = Meetings::of(txn);
+        for write in &self.writes {
+            let (stands, comes) = write.turned(way);
+            if self.read(txn, &write.field) != *stands {
+                return Err(AgendaError::ChangedMeanwhile);
+            }
+            let closed = |day: &str| day.parse().is_ok_and(|day| meetings.is_closed(day));
+            match (&write.field, comes.as_ref().and_then(text_of)) {
+                (Field::OfTopic(field), Some(day))
+                    if field == schema::TOPIC_SECTION && closed(day) =>
+                {
+                    return Err(AgendaError::Closed);
+                }
+                (Field::OfTopic(field), None) if field.rsplit('/').next().is_some_and(closed) => {
+                    return Err(AgendaError::KeepsOutcome);
+                }
+                (Field::OfMeetings(field), None)
+                    if self.topic.is_none() && self.is_used(txn, field) =>
+                {
+                    return Err(AgendaError::ChangedMeanwhile);
+                }
+                _ => {}
+            }
+        }
+        if way == Way::Back && self.made.is_some() && self.made != self.made_now(txn) {
+            return Err(AgendaError::ChangedMeanwhile);
+        }
+        Ok(())
+    }
+
+    /// Turns it, without asking whether it can be.
+    pub fn turn(&self, txn: &mut TransactionMut<'_>, way: Way) {
+        for write in &self.writes {
+            let (_, comes) = write.turned(way);
+            let map = match &write.field {
+                Field::OfTopic(_) => self.fields(txn),
+                // The other's topics stand in it by now.
+                Field::OfMeetings(field) if comes.is_none() && self.is_used(txn, field) => None,
+                Field::OfMeetings(_) => Some(txn.get_or_insert_map(schema::MEETINGS)),
+            };
+            let Some(map) = map else {
+                continue;
+            };
+            match comes {
+                Some(value) => {
+                    map.insert(txn, write.field.name(), value.clone());
+                }
+                None => {
+                    map.remove(txn, write.field.name());
+                }
+            }
+        }
+    }
+
+    fn fields<T: ReadTxn>(&self, txn: &T) -> Option<MapRef> {
+        topic_fields(txn, self.topic.as_ref()?)
+    }
+
+    fn read<T: ReadTxn>(&self, txn: &T, field: &Field) -> Option<Any> {
+        let map = match field {
+            Field::OfTopic(_) => self.fields(txn),
+            Field::OfMeetings(_) => txn.get_map(schema::MEETINGS),
+        };
+        if let Out::Any(value) = map?.get(txn, field.name())? {
+            Some(value)
+        } else {
+            None
+        }
+    }
+
+    fn made_now<T: ReadTxn>(&self, txn: &T) -> Option<Made> {
+        let topic = self.topic.as_ref()?;
+        Some(Made {
+            words: text::plain(txn, topic),
+            fields: topic_fields(txn, topic)?.len(txn),
+        })
+    }
+
+    /// Whether others' topics stand in the meeting of that field.
+    fn is_used<T: ReadTxn>(&self, txn: &T, field: &str) -> bool {
+        let day = field.split('/').next().and_then(|day| day.parse().ok());
+        let standing = day.map(|day| topics_in(txn, Section::Meeting(day)));
+        let mut standing = standing.into_iter().flatten();
+        standing.any(|topic| Some(topic) != self.topic)
+    }
+}
+
+impl Write {
+    /// What has to stand there, and what comes in its place.
+    fn turned(&self, way: Way) -> (&Option<Any>, &Option<Any>) {
+        match way {
+            Way::Back => (&self.is, &self.was),
+            Way::Forth => (&self.was, &self.is),
+        }
+    }
+}
+
+impl Field {
+    fn name(&self) -> &str {
+        match self {
+            Self::OfTopic(name) | Self::OfMeetings(name) => name,
+        }
+    }
+}
+
+fn day_of(section: Section) -> Option<Day> {
+    match section {
+        Section::Meeting(day) => Some(day),
+        Section::Parked => None,
+    }
+}
+
+const DELETED: &str = schema::TOPIC_DELETED;
