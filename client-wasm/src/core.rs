@@ -8,7 +8,9 @@ use crate::body;
 use crate::document::{Change, Document, Maker};
 use crate::error::CoreError;
 use crate::events::{CoreEvent, Source};
+use crate::history::{History, Turned};
 use crate::presence::{Place as Caret, Presence};
+use duologue_shared::agenda::Way;
 use duologue_shared::ids::{ClientId, LineId, Seat, TopicId};
 use duologue_shared::operation::{Doer, Operation};
 use duologue_shared::replica::Replica;
@@ -47,6 +49,7 @@ pub struct LineChange {
 #[derive(Debug)]
 pub struct Core {
     document: Document,
+    history: History,
     session: ClientSession,
     presence: Presence,
     seat: Seat,
@@ -64,6 +67,7 @@ impl Core {
     pub fn new(options: CoreOptions) -> Result<Self, CoreError> {
         Ok(Self {
             document: Document::new(Replica::new(options.client_id))?,
+            history: History::default(),
             session: ClientSession::new(options.seed, options.seat),
             presence: Presence::new(options.client_id, options.seat, options.name),
             seat: options.seat,
@@ -116,13 +120,11 @@ impl Core {
         at: u64,
         now: Millis,
     ) -> Result<(), CoreError> {
-        // What is typed before it and after it are two things to take back.
-        self.document.undo.seal();
         let by = Doer {
             seat: self.seat,
             at,
         };
-        let performed = self.document.perform(by, operation);
+        let performed = self.history.perform(&self.document, by, operation);
         self.settled(performed, now)
     }
 
@@ -134,15 +136,26 @@ impl Core {
         lines: &[LineChange],
         now: Millis,
     ) -> Result<(), CoreError> {
+        self.compose(topic, ops, lines, 0, now)
+    }
+
+    /// The same, as a part of what an input method composes; compositions are told apart by a number.
+    pub fn compose(
+        &mut self,
+        topic: &str,
+        ops: &[TextOp],
+        lines: &[LineChange],
+        composition: u32,
+        now: Millis,
+    ) -> Result<(), CoreError> {
         let topic = TopicId::try_from(topic)?;
         for change in lines {
             // Checked before anything is written: a transaction cannot be taken back.
             text::check_line(&change.line, &change.patch)?;
         }
-        self.document
-            .undo
-            .include(self.document.replica.doc(), &topic);
-        self.document.undo.tell_time(now);
+        let edit = (&topic, ops, !lines.is_empty());
+        self.history
+            .begin_edit(&self.document, edit, composition, now);
         let edited = self.document.change(|txn| {
             text::edit(txn, &topic, ops)?;
             for change in lines {
@@ -150,28 +163,28 @@ impl Core {
             }
             Ok::<_, CoreError>(())
         });
+        self.history.edited(&topic);
         self.settled(edited, now)
     }
 
-    /// Takes back the newest step of typing.
-    pub fn undo(&mut self, now: Millis) -> Result<bool, CoreError> {
-        self.document.undo.tell_time(now);
-        let undone = self.document.undo.undo();
-        self.settle(now)?;
-        Ok(undone)
+    /// Takes back the newest thing that this tab's person typed or did.
+    pub fn undo(&mut self, now: Millis) -> Result<Option<Turned>, CoreError> {
+        self.turn(Way::Back, None, now)
+    }
+
+    /// Takes back the newest that was done with a topic, whatever was done elsewhere since.
+    pub fn undo_about(&mut self, topic: &str, now: Millis) -> Result<Option<Turned>, CoreError> {
+        self.turn(Way::Back, Some(&topic.try_into()?), now)
     }
 
     /// Brings back what was last taken back.
-    pub fn redo(&mut self, now: Millis) -> Result<bool, CoreError> {
-        self.document.undo.tell_time(now);
-        let redone = self.document.undo.redo();
-        self.settle(now)?;
-        Ok(redone)
+    pub fn redo(&mut self, now: Millis) -> Result<Option<Turned>, CoreError> {
+        self.turn(Way::Forth, None, now)
     }
 
     /// Ends the present step of typing.
     pub fn seal_undo(&mut self) {
-        self.document.undo.seal();
+        self.history.seal();
     }
 
     /// Shows where this person writes.
@@ -271,6 +284,16 @@ impl Core {
             self.session_event(now, ClientEvent::LocalPresence(payload))?;
         }
         Ok(())
+    }
+
+    fn turn(
+        &mut self,
+        way: Way,
+        about: Option<&TopicId>,
+        now: Millis,
+    ) -> Result<Option<Turned>, CoreError> {
+        let turned = self.history.turn(&self.document, way, about);
+        self.settled(turned, now)
     }
 
     /// Whatever an operation did before it failed is in the document, so it is kept and sent all the same.

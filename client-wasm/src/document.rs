@@ -2,7 +2,7 @@
 
 use crate::body;
 use crate::error::CoreError;
-use crate::undo::BodyUndo;
+use duologue_shared::agenda::{Act, Watch, Way};
 use duologue_shared::ids::{LineId, PromiseId, Seat, TopicId};
 use duologue_shared::operation::{self, Doer, Operation};
 use duologue_shared::replica::{Origin, Replica};
@@ -13,13 +13,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use yrs::branch::BranchID;
 use yrs::{Map as _, Observable as _, Transact as _, TransactionMut, WriteTxn as _};
 
-/// The agenda with its undo. After every transaction, [`Document::take_changes`] tells what it did.
+/// The agenda. After every transaction, [`Document::take_changes`] tells what it did.
 #[derive(Debug)]
 pub struct Document {
     /// The document behind its gate.
     pub replica: Replica,
-    /// The steps that can be taken back.
-    pub undo: BodyUndo,
     /// Those that the page has shown: a list, as they are few.
     followed: Vec<TopicId>,
     journal: Journal,
@@ -67,13 +65,11 @@ pub struct BodyChange {
 impl Document {
     /// Takes over a replica with all that was loaded into it: nothing of that is told as a change.
     pub fn new(replica: Replica) -> Result<Self, CoreError> {
-        let undo = BodyUndo::new();
         let journal = Journal::default();
         journal.begin(&replica)?;
-        journal.follow(&replica, undo.origin())?;
+        journal.follow(&replica)?;
         Ok(Self {
             replica,
-            undo,
             followed: Vec::new(),
             journal,
         })
@@ -98,11 +94,22 @@ impl Document {
         Ok(changing(&mut txn)?)
     }
 
-    /// Does anything else in the person's name, in one transaction that undo leaves alone.
-    pub fn perform(&self, by: Doer, operation: &Operation) -> Result<(), CoreError> {
+    /// Does anything else in the person's name, in one transaction; what it wrote, when that can be taken back.
+    pub fn perform(&self, by: Doer, operation: &Operation) -> Result<Option<Act>, CoreError> {
         let doc = self.replica.doc();
         let mut txn = doc.try_transact_mut_with(Origin::Operation)?;
-        Ok(operation::perform(&mut txn, by, operation)?)
+        let watch = Watch::of(&txn, operation);
+        operation::perform(&mut txn, by, operation)?;
+        let act = watch.and_then(|watch| watch.noted(&txn));
+        drop(txn);
+        Ok(act)
+    }
+
+    /// Takes back what an operation wrote, or writes it again.
+    pub fn turn(&self, act: &Act, way: Way) -> Result<(), CoreError> {
+        let doc = self.replica.doc();
+        act.turn(&mut doc.try_transact_mut_with(Origin::Operation)?, way);
+        Ok(())
     }
 
     /// Tells from now on what happens in a topic.
@@ -216,14 +223,21 @@ impl Journal {
         Ok(())
     }
 
-    fn follow(&self, replica: &Replica, undo: yrs::Origin) -> Result<(), CoreError> {
-        let local = yrs::Origin::from(Origin::Local);
-        let operation = yrs::Origin::from(Origin::Operation);
-        let maker_of = move |txn: &TransactionMut<'_>| match txn.origin() {
-            Some(origin) if *origin == local => Maker::Person,
-            Some(origin) if *origin == operation => Maker::Operation,
-            Some(origin) if *origin == undo => Maker::Undo,
-            Some(_) | None => Maker::Other,
+    fn follow(&self, replica: &Replica) -> Result<(), CoreError> {
+        let makers = [
+            (Origin::Local, Maker::Person),
+            (Origin::Operation, Maker::Operation),
+            (Origin::Remote, Maker::Other),
+            (Origin::Restored, Maker::Other),
+        ];
+        let makers = makers.map(|(origin, maker)| (yrs::Origin::from(origin), maker));
+        let maker_of = move |txn: &TransactionMut<'_>| {
+            let Some(origin) = txn.origin() else {
+                return Maker::Other;
+            };
+            let known = makers.iter().find(|(known, _)| known == origin);
+            // Managers of undo have origins of their own.
+            known.map_or(Maker::Undo, |(_, maker)| *maker)
         };
         let ends = self.clone();
         replica

@@ -9,8 +9,8 @@ pub mod core;
 pub mod document;
 pub mod error;
 pub mod events;
+pub mod history;
 pub mod presence;
-pub mod undo;
 
 mod base64;
 mod bridge;
@@ -21,6 +21,8 @@ mod stories;
 mod testing;
 
 use crate::core::Core;
+use crate::error::CoreError;
+use crate::history::Turned;
 use bridge::{js_error, millis, to_js};
 use duologue_shared::ids::Seat;
 use js_sys::Uint8Array;
@@ -141,29 +143,36 @@ impl AgendaCore {
             .map_err(js_error)
     }
 
-    /// Changes a topic's words, then line attributes, as one change.
+    /// Changes a topic's words, then line attributes, as one change. Parts of what an input method composes have the
+    /// same number.
     pub fn edit(
         &mut self,
         topic: &str,
         #[wasm_bindgen(unchecked_param_type = "TextOp[]")] ops: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "LineChange[]")] lines: &JsValue,
         now: f64,
+        composition: Option<u32>,
     ) -> Result<(), JsValue> {
         let ops = inputs::list(ops, inputs::text_op)?;
         let lines = inputs::list(lines, inputs::line_change)?;
         self.0
-            .edit(topic, &ops, &lines, millis(now))
+            .compose(topic, &ops, &lines, composition.unwrap_or(0), millis(now))
             .map_err(js_error)
     }
 
-    /// Takes back the newest step of one's own typing; whether there was one.
-    pub fn undo(&mut self, now: f64) -> Result<bool, JsValue> {
-        self.0.undo(millis(now)).map_err(js_error)
+    /// Takes back the newest that one typed or did, or the newest that one did with that topic.
+    #[wasm_bindgen(unchecked_return_type = "Turned | undefined")]
+    pub fn undo(&mut self, now: f64, about: Option<String>) -> Result<JsValue, JsValue> {
+        turned(match about {
+            Some(topic) => self.0.undo_about(&topic, millis(now)),
+            None => self.0.undo(millis(now)),
+        })
     }
 
-    /// Brings back what was last taken back; whether there was something.
-    pub fn redo(&mut self, now: f64) -> Result<bool, JsValue> {
-        self.0.redo(millis(now)).map_err(js_error)
+    /// Brings back what was last taken back.
+    #[wasm_bindgen(unchecked_return_type = "Turned | undefined")]
+    pub fn redo(&mut self, now: f64) -> Result<JsValue, JsValue> {
+        turned(self.0.redo(millis(now)))
     }
 
     /// Ends the present step of typing: what follows is taken back by itself.
@@ -261,6 +270,13 @@ impl AgendaCore {
 pub fn compact(snapshot: Option<Uint8Array>, rows: Vec<Uint8Array>) -> Result<Vec<u8>, JsValue> {
     let (snapshot, rows) = kept(snapshot, rows);
     compaction::compact(snapshot.as_deref(), &rows).map_err(js_error)
+}
+
+fn turned(turned: Result<Option<Turned>, CoreError>) -> Result<JsValue, JsValue> {
+    match turned.map_err(js_error)? {
+        Some(turned) => to_js(&turned),
+        None => Ok(JsValue::UNDEFINED),
+    }
 }
 
 fn kept(snapshot: Option<Uint8Array>, rows: Vec<Uint8Array>) -> (Option<Vec<u8>>, Vec<Vec<u8>>) {

@@ -1,6 +1,7 @@
 //! Stories of two people, told through the core that their browsers run.
 
 mod device;
+mod history;
 mod much;
 mod operations;
 mod undoing;

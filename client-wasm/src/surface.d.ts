@@ -260,6 +260,15 @@ export type Operation =
   | { do: 'restorePromise'; promise: string }
   | { do: 'acknowledgeRecap'; day: string };
 
+/** What was taken back or done again. */
+export interface Turned {
+  /** Typing, or an operation. */
+  what: 'words' | Operation['do'];
+  topic?: string;
+  /** Why it was not, and stays as it is: the code that an error would have. */
+  stays?: CoreError['code'];
+}
+
 export interface TopicView {
   id: string;
   section: SectionName;

@@ -5,6 +5,7 @@ use crate::compaction::{reader, replica_of};
 use crate::document::Document;
 use crate::error::CoreError;
 use crate::events::CoreEvent;
+use crate::history::History;
 use duologue_shared::ids::{ClientId, Seat};
 use duologue_shared::replica::{LoadReport, Origin, Replica};
 use duologue_shared::schema;
@@ -40,6 +41,7 @@ impl Core {
         self.report_damaged(&report);
         self.report_waiting(&report);
         self.document = Document::new(replica)?;
+        self.history = History::default();
         let kept = rows.iter().map(Vec::as_slice).chain(snapshot);
         self.size.add(kept.map(<[u8]>::len).sum());
         self.readings = Readings::default();
