@@ -26,7 +26,7 @@ import { randomId, randomInteger } from './random.ts';
 import { statusOf } from './status.ts';
 import { browserSurroundings, type Surroundings } from './surroundings.ts';
 import { BROKEN, Troubles } from './troubles.ts';
-import type { AgendaEvents, AgendaStatus, PhraseReading, Trouble } from './types.ts';
+import type { AgendaEvents, AgendaStatus, PhraseReading, Trouble, Turned, Way } from './types.ts';
 
 /**
  * One pair's agenda in this tab: the core, and everything it asks to be done around it.
@@ -186,20 +186,23 @@ export class AgendaClient {
     this.perform({ do: 'restoreTopic', topic });
   }
 
-  /** Changes a topic's words, then attributes of its lines, as one change. */
-  edit(topic: string, ops: TextOp[], lines: LineChange[]): void {
+  /**
+   * Changes a topic's words, then attributes of its lines, as one change. Parts of what an input method composes have
+   * the same number.
+   */
+  edit(topic: string, ops: TextOp[], lines: LineChange[], composition = 0): void {
     this.#engine.call((core, now) => {
-      core.edit(topic, ops, lines, now);
+      core.edit(topic, ops, lines, now, composition);
     });
   }
 
-  /** Takes back the newest step of one's own typing; whether there was one. */
-  undo(): boolean {
-    return this.#engine.call((core, now) => core.undo(now));
+  /** Takes back the newest that one typed or did, or the newest that one did with that topic; whether there was any. */
+  undo(about?: string): boolean {
+    return this.#turned('undo', this.#engine.call((core, now) => core.undo(now, about)));
   }
 
   redo(): boolean {
-    return this.#engine.call((core, now) => core.redo(now));
+    return this.#turned('redo', this.#engine.call((core, now) => core.redo(now)));
   }
 
   /** Ends the present step of typing: what follows is taken back by itself. */
@@ -240,6 +243,11 @@ export class AgendaClient {
     this.#listeners.clear();
     await this.#kept.close();
     this.#engine.free();
+  }
+
+  #turned(way: Way, turned: Turned | undefined): boolean {
+    if (turned !== undefined) this.#listeners.tell('turned', { ...turned, way });
+    return turned !== undefined;
   }
 
   #carryOut(event: CoreEvent): void {

@@ -1,4 +1,4 @@
-import type { PresentPerson, PromiseKind, SyncStatus, TopicChange } from '../wasm/duologue_client.js';
+import type { PresentPerson, PromiseKind, SyncStatus, TopicChange, Turned } from '../wasm/duologue_client.js';
 
 export type {
   Acknowledged,
@@ -45,6 +45,7 @@ export type {
   TopicKind,
   TopicMode,
   TopicView,
+  Turned,
   WordingState,
   WordingView,
   Written,
@@ -104,6 +105,9 @@ export interface Trouble {
   text: string;
 }
 
+/** Taken back, or done again. */
+export type Way = 'undo' | 'redo';
+
 /** What an agenda tells whoever listens. */
 export interface AgendaEvents {
   /** Something of what `agenda()` shows changed: ask it, and for `wordings()` of what is on the screen. */
@@ -112,6 +116,8 @@ export interface AgendaEvents {
   topic: TopicChange;
   /** Everybody else who has the agenda open; one entry for each of their tabs. */
   presence: PresentPerson[];
+  /** Something was taken back, done again, or stays as it is. */
+  turned: Turned & { way: Way };
   status: AgendaStatus;
   /** Null when it is over. */
   trouble: Trouble | null;

@@ -40,6 +40,8 @@ export class Binding {
   private held: TopicChange[] = [];
   private own: LocalStep[] = [];
   private toldHeld = false;
+  /** The last composition that something came from. */
+  private composition = 0;
 
   constructor(host: Host, options: BindingOptions) {
     this.host = host;
@@ -60,6 +62,7 @@ export class Binding {
     const steps = transactions.flatMap((one) => one.steps);
     if (steps.length === 0) return;
     const docs = transactions.flatMap((one) => one.docs);
+    this.composition = (tr.getMeta('composition') as number | undefined) ?? 0;
     if (this.holding) {
       steps.forEach((step, index) => this.own.push({ step, before: docs[index] ?? before }));
       this.tellHeld();
@@ -110,7 +113,7 @@ export class Binding {
   private write({ ops, lines }: LocalEdit): void {
     if (ops.length === 0 && lines.length === 0) return;
     this.healing(() => {
-      this.options.port.edit(this.options.topic, ops, lines);
+      this.options.port.edit(this.options.topic, ops, lines, this.composition);
     });
   }
 

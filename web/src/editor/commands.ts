@@ -3,13 +3,12 @@ import { TextSelection, type Command, type EditorState, type Transaction } from 
 import { ReplaceStep } from 'prosemirror-transform';
 import { toggleMark } from 'prosemirror-commands';
 
-import type { Line, LineAttributes, LineKind } from '../core/types.ts';
+import type { LineAttributes, LineKind } from '../core/types.ts';
 import { randomId, type FreshId } from './binding/identity.ts';
 import { uOf } from './binding/positions.ts';
 import { shapeOf } from './line-dom.ts';
-import { wordsOf } from './lines.ts';
 import { addressAtEnd } from './links.ts';
-import { PLAIN, attributesOf, clampIndent, idOf, lineType, schema } from './schema.ts';
+import { PLAIN, attributesOf, clampIndent, lineType, schema } from './schema.ts';
 
 /** A line of the document with where it stands. */
 export interface PlacedLine {
@@ -207,20 +206,6 @@ export function selectedWords(state: EditorState): SelectedWords | undefined {
   const words = all.trim();
   if (words === '') return undefined;
   return { at: uOf(doc, from) + all.indexOf(words), len: words.length, words };
-}
-
-/** Puts a line below the one named, or at the end, with the caret in it. */
-export function insertLine(line: Line, below: string): Command {
-  return (state, dispatch) => {
-    let at = state.doc.content.size;
-    state.doc.forEach((node, pos) => {
-      if (idOf(node) === below) at = pos + node.nodeSize;
-    });
-    const { id, kind, indent, checked, start = 0, spans } = line;
-    const tr = state.tr.insert(at, lineType.create({ id, kind, indent, checked, start }, wordsOf(spans)));
-    dispatch?.(tr.setSelection(TextSelection.near(tr.doc.resolve(tr.mapping.map(at) - 1), -1)).scrollIntoView());
-    return true;
-  };
 }
 
 /** Adds an empty line for the conclusion at the end, unless there is one; the caret stays. */

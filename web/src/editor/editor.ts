@@ -3,13 +3,13 @@ import './editor.css';
 import { EditorState, Selection, TextSelection, type Transaction } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 
-import type { Line, PresentPerson } from '../core/types.ts';
+import type { PresentPerson } from '../core/types.ts';
 import { autoformat, entered, takeBack, type FormatActions } from './autoformat.ts';
 import { inputEvents } from './beforeinput.ts';
 import { Binding } from './binding.ts';
 import { FROM_AGENDA, identity, randomId } from './binding/identity.ts';
 import { uOf } from './binding/positions.ts';
-import { ENTERED, addConclusion, currentLine, insertLine, selectedWords, type SelectedWords } from './commands.ts';
+import { ENTERED, addConclusion, currentLine, selectedWords, type SelectedWords } from './commands.ts';
 import { CompositionWatch } from './composing.ts';
 import { cursors, showPeople } from './cursors.ts';
 import { keys } from './keymap.ts';
@@ -169,12 +169,6 @@ class MountedEditor implements TopicEditor {
     this.options.onPark?.(idOf(currentLine(this.view.state).node));
   }
 
-  putBack(line: Line, below: string): void {
-    this.watch.end();
-    insertLine(line, below)(this.view.state, this.view.dispatch);
-    this.view.focus();
-  }
-
   conclude(): void {
     this.watch.end();
     addConclusion()(this.view.state, this.view.dispatch);
@@ -291,14 +285,18 @@ class MountedEditor implements TopicEditor {
   /** What is held back goes first: it may be what is to be taken back. */
   private step(direction: 'undo' | 'redo'): void {
     this.watch.end();
-    if (direction === 'undo' && (takeBack(this.view, this.formatting) || this.options.onUndo?.() === true)) return;
+    if (direction === 'undo' && takeBack(this.view, this.formatting)) return;
     this.options.client[direction]();
   }
 
   private dispatch(tr: Transaction): void {
     const before = this.view.state.selection;
+    // What is pasted, cut or dropped is taken back by itself.
+    const alone = tr.getMeta('paste') === true || tr.getMeta('uiEvent') !== undefined;
+    if (alone) this.options.client.sealUndo();
     this.binding.dispatch(tr);
     if (tr.getMeta(FROM_AGENDA) !== undefined) return;
+    if (alone) this.options.client.sealUndo();
     if (tr.docChanged) {
       this.watch.sign();
       this.left.wrote(tr, this.view.state.doc);

@@ -165,18 +165,3 @@ describe('the Tab key', () => {
     expect(page.press('Tab')).toBe(true);
   });
 });
-
-describe('a line that is put back', () => {
-  it('comes below the one it stood below, as it was, with the caret in it', () => {
-    const page = open(['Head', 'one', '[x] two', 'three'], { focus: 'start' });
-    const line = page.lines[2];
-    if (line === undefined) throw new Error('lines');
-    page.agenda.changes({ source: 'own', delta: [{ op: 'retain', len: 8 }, { op: 'delete', len: 4 }] });
-    expect(page.rows).toEqual(['Head', 'one', 'three']);
-    page.editor.putBack(line, 'line-0001');
-    expect(page.rows).toEqual(['Head', 'one', '[x] two', 'three']);
-    expect(page.lines[2]?.id).toBe('line-0002');
-    page.type('!');
-    expect(page.rows[2]).toBe('[x] two!');
-  });
-});

@@ -1,6 +1,5 @@
 import type { EditorView } from 'prosemirror-view';
 
-import type { Line } from '../core/types.ts';
 import type { SelectedWords } from './commands.ts';
 import type { Notes } from './notes.ts';
 import type { OnTrouble, TopicPort } from './port.ts';
@@ -33,8 +32,6 @@ export interface TopicEditorOptions {
   readonly onPark?: (line: string) => void;
   /** Whether signs that are typed turn into formatting by themselves; they do unless it is said. */
   readonly formats?: () => boolean;
-  /** Before an undo: whether something else was taken back instead. */
-  readonly onUndo?: () => boolean;
   /** What a screen reader is to be told. */
   readonly onSaid?: (words: string) => void;
   /** What everybody is to be told, in a quiet place of the page. */
@@ -51,8 +48,6 @@ export interface TopicEditor {
   selected(): SelectedWords | undefined;
   /** Has the line that the selection begins in parked. */
   park(): void;
-  /** Puts a line back below another one, with the caret in it. */
-  putBack(line: Line, below: string): void;
   /** Adds a line for the conclusion unless there is one. */
   conclude(): void;
   destroy(): void;

@@ -1,10 +1,10 @@
-import { flushSync, tick } from 'svelte';
+import { flushSync, tick, untrack } from 'svelte';
 
 import type { AgendaClient } from '../core/agenda-client.ts';
-import type { AgendaStatus, AgendaView, LineChange, Operation, Place, PresentPerson, TextOp, Trouble } from '../core/types.ts';
+import type { AgendaEvents, AgendaStatus, AgendaView, LineChange, Operation, Place, PresentPerson, TextOp, Trouble } from '../core/types.ts';
 import type * as Editor from '../editor/editor.ts';
 import { dayWords } from './days.ts';
-import { focusPart, onPage, wordsOfRefusal } from './desk/page.ts';
+import { focusOneOf, focusPart, onPage, topicsNearFocus, wordsOfRefusal } from './desk/page.ts';
 import { holdStill } from './hold.ts';
 import { newsWords } from './meeting/telling.ts';
 import { Nearness } from './near.ts';
@@ -22,12 +22,14 @@ const REST = 10;
 
 const NOTHING: AgendaView = { title: null, sections: [], parked: [], promises: [], wordings: [] };
 
-/** A topic that was deleted or parked and can be brought back. */
+/** What was done to a topic and can be taken back. */
 export interface Deleted {
   id: string;
   words: string;
-  /** Where it stood, when it was parked. */
-  from?: { section: string; place: Place };
+  /** The other deleted it. */
+  byOther?: boolean;
+  /** What is written since would have to be taken back first. */
+  untilWritten?: boolean;
 }
 
 /** One agenda on the page: what is shown of it, and what can be done to it. */
@@ -55,10 +57,14 @@ export class Desk {
   readonly you: string;
   readonly near = new Nearness();
   readonly topics = new TopicsOnPage();
+  /** The meeting that was started here last. */
+  startedHere: string | undefined;
   /** Topics this tab made: nobody needs to be told of them. */
   readonly #own: string[] = [];
   readonly #offs: (() => void)[];
   readonly #partner: () => string | null;
+  /** The outline as it was before it changed last. */
+  #before = NOTHING;
   #wasUnsaved = false;
   #closed = false;
   #refreshing: ReturnType<typeof setTimeout> | undefined;
@@ -77,22 +83,25 @@ export class Desk {
     this.#heardPresence(client.people);
     this.#offs = [
       // First in line, before any editor draws the change.
-      client.on('topic', (change) => {
+      this.#hear('topic', (change) => {
         // One's own undo goes to where it was; the other's typing moves nobody.
         if (change.source === 'remote') {
           holdStill();
         }
       }),
-      client.on('agenda', () => {
+      this.#hear('agenda', () => {
         this.#refreshInTime();
       }),
-      client.on('status', (status) => {
+      this.#hear('turned', (turned) => {
+        void this.#heardTurned(turned);
+      }),
+      this.#hear('status', (status) => {
         this.#heardStatus(status);
       }),
-      client.on('presence', (people) => {
+      this.#hear('presence', (people) => {
         this.#heardPresence(people);
       }),
-      client.on('trouble', (trouble) => {
+      this.#hear('trouble', (trouble) => {
         this.trouble = trouble;
       }),
     ];
@@ -162,9 +171,16 @@ export class Desk {
 
   /** Carries something out; when the agenda's rules forbid it, says what to do instead. */
   perform(operation: Operation): boolean {
+    if (operation.do === 'startMeeting') {
+      this.startedHere = operation.day;
+    }
     try {
       this.client.perform(operation);
       this.refused = null;
+      if ('topic' in operation && operation.topic === this.deleted?.id) {
+        // It would take back this one.
+        this.deleted = null;
+      }
       this.#refresh();
       return true;
     } catch (error) {
@@ -229,11 +245,10 @@ export class Desk {
     if (standing === undefined || standing.section === PARKED) {
       return;
     }
-    const { section, index, topics } = standing;
+    const { index, topics } = standing;
     const [above, below] = [topics[index - 1], topics[index + 1]];
     if (this.perform({ do: 'moveTopic', topic, section: PARKED, place: 'first' })) {
-      const words = `Parked ${headlineWords(topics[index]?.headline ?? '')}`;
-      this.deleted = { id: topic, words, from: { section, place: above === undefined ? 'first' : { after: above.id } } };
+      this.offerUndo(topic, `Parked ${headlineWords(topics[index]?.headline ?? '')}`);
       await tick();
       onPage((below ?? above)?.id ?? '')?.focus({ preventScroll: true });
     }
@@ -241,40 +256,53 @@ export class Desk {
 
   /** Brings a topic onto the page and the focus onto it. */
   async goTo(topic: string): Promise<void> {
+    await this.show(topic);
+    onPage(topic)?.focus({ preventScroll: true });
+  }
+
+  /** Brings a topic onto the page and into sight. */
+  async show(topic: string): Promise<void> {
     const section = find(this.agenda, topic)?.section;
     this.shown = pageWith(
       this.agenda.sections.findIndex(({ day }) => day === section),
       this.shown,
     );
     await tick();
-    const place = onPage(topic);
-    place?.focus({ preventScroll: true });
-    place?.scrollIntoView({ block: 'nearest' });
+    onPage(topic)?.scrollIntoView({ block: 'nearest' });
   }
 
   async delete(topic: string): Promise<void> {
     const entry = allTopics(this.agenda).get(topic);
     this.client.deleteTopic(topic);
-    this.deleted = { id: topic, words: `Deleted ${headlineWords(entry?.headline ?? '')}` };
+    this.offerUndo(topic, `Deleted ${headlineWords(entry?.headline ?? '')}`);
     this.#refresh();
     await tick();
     // The topic took the focus with it; what can be done about it is next.
     focusPart('undo-delete');
   }
 
-  async restore(): Promise<void> {
+  /** Takes back what was done to a topic last. */
+  restore(): void {
     const { deleted } = this;
-    if (deleted === null) {
-      return;
-    }
-    const { id: topic, from } = deleted;
     this.deleted = null;
-    if (!this.perform(from === undefined ? { do: 'restoreTopic', topic } : { do: 'moveTopic', topic, ...from })) {
-      return;
+    if (deleted?.byOther !== true) {
+      this.client.undo(deleted?.id);
+    } else if (this.perform({ do: 'restoreTopic', topic: deleted.id })) {
+      this.say('The topic is back');
+      void this.goTo(deleted.id);
     }
-    await tick();
-    this.say('The topic is back');
-    this.focusTools(topic);
+  }
+
+  /** Says what was done to a topic, with a button that takes it back. */
+  offerUndo(id: string, words: string, untilWritten = false): void {
+    this.deleted = { id, words, untilWritten };
+  }
+
+  /** Somebody at this desk wrote. */
+  wrote(): void {
+    if (this.deleted?.untilWritten === true) {
+      this.deleted = null;
+    }
   }
 
   /** Goes from one topic to the next; above the first is the composer. */
@@ -282,11 +310,6 @@ export class Desk {
     if (!this.topics.enterBeside(topic, direction) && direction === 'up') {
       document.querySelector<HTMLElement>('[data-testid="composer"]')?.focus();
     }
-  }
-
-  /** Puts the focus on a topic's menu button. */
-  focusTools(topic: string): void {
-    focusPart('topic-tools', onPage(topic));
   }
 
   /** The end of the page is near. */
@@ -310,7 +333,8 @@ export class Desk {
       this.say(`${words}: ${standing.index + 1} of ${standing.topics.length}, ${where}`);
     }
     if (writing === undefined) {
-      this.focusTools(topic);
+      // As a whole, so that the same key moves it on.
+      onPage(topic)?.focus({ preventScroll: true });
     }
     onPage(topic)?.scrollIntoView({ block: 'nearest' });
   }
@@ -336,12 +360,15 @@ export class Desk {
     this.isLarge = this.client.isLarge;
     this.#refreshedAt = performance.now();
     this.#refreshCost = this.#refreshedAt - began;
+    this.#before = before;
     const writing = this.topics.writing();
+    const near = topicsNearFocus();
     // Before the window is put right: where the caret is decides what right is.
     void tick().then(() => {
       if (writing !== undefined) {
         this.#writeOn(writing.id, writing.at);
       }
+      focusOneOf(near);
     });
     holdStill();
     this.shown = keepLast(
@@ -372,7 +399,7 @@ export class Desk {
     const has = allTopics(after);
     if (writing !== undefined && !has.has(writing)) {
       const words = `${headlineWords(had.get(writing)?.headline ?? '')} was deleted while you were in it`;
-      this.deleted = { id: writing, words };
+      this.deleted = { id: writing, words, byOther: true };
       this.say(words);
     }
     const fresh = [...has.values()].filter(({ id }) => !had.has(id) && !this.#own.includes(id));
@@ -384,6 +411,42 @@ export class Desk {
     const news = newsWords(before, after, this.client.seat, this.them);
     if (news !== undefined) {
       this.say(news);
+    }
+  }
+
+  /** Listens to the agenda. It may tell of something while a part of the page is being drawn. */
+  #hear<K extends keyof AgendaEvents>(kind: K, listener: (event: AgendaEvents[K]) => void): () => void {
+    return this.client.on(kind, (event) => {
+      untrack(() => {
+        listener(event);
+      });
+    });
+  }
+
+  /** Says what was taken back or done again, and shows it. */
+  async #heardTurned(turned: AgendaEvents['turned']): Promise<void> {
+    const { topic, what } = turned;
+    const wrote = topic !== undefined && this.topics.get(topic)?.caret() !== undefined;
+    this.refused = null;
+    if (this.deleted !== null && (what !== 'words' || this.deleted.untilWritten === true)) {
+      this.deleted = null;
+    }
+    const known = [this.agenda, this.#before];
+    this.#refresh();
+    const names = [this.agenda, ...known].map((agenda) => allTopics(agenda).get(topic ?? '')?.headline);
+    try {
+      const { turnedWords } = await import('./desk/turned.ts');
+      const words = turnedWords(turned, names.find((name) => name !== undefined));
+      if (turned.stays === undefined) {
+        this.say(words);
+      } else {
+        this.refused = words;
+      }
+    } catch {
+      // Without a network, and never fetched before: it is seen, if not said.
+    }
+    if (topic !== undefined && !wrote && !this.#closed) {
+      await this.show(topic);
     }
   }
 

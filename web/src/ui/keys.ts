@@ -57,7 +57,7 @@ export const KEYS: readonly KeyGroup[] = [
       { press: [`${ALT} Enter`], does: 'Open the link, or go to the card below the line' },
       { press: [`${MOD} B`, `${MOD} I`], does: 'Bold or italic' },
       { press: [`${MOD} E`, `${MOD} ⇧ X`], does: 'Code or struck out' },
-      { press: [`${MOD} Z`, `${MOD} ⇧ Z`], does: 'Undo or redo your own writing' },
+      { press: [`${MOD} Z`, `${MOD} ⇧ Z`], does: 'Undo or redo what you wrote or did' },
       { press: ['Backspace'], does: 'Right after a sign became formatting: take that back' },
     ],
   },

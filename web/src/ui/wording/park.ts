@@ -1,41 +1,24 @@
 import { randomId } from '../../core/random.ts';
 import type { Line } from '../../core/types.ts';
-import type { TopicEditor } from '../../editor/editor.ts';
 import type { Desk } from '../desk.svelte.ts';
 import { headlineWords } from '../words.ts';
 
-/** A line that became a parked topic of its own. */
-export interface ParkedLine {
-  readonly words: string;
-  /** Puts the words back where they were, and takes the topic away again. */
-  undo(editor: TopicEditor): void;
-}
-
-/** Parks a line of a topic; nothing when it cannot be parked. */
-export function parkLine(desk: Desk, from: string, line: string): ParkedLine | undefined {
+/** Parks a line of a topic, if it can be parked. */
+export function parkLine(desk: Desk, from: string, line: string): void {
   const lines = desk.client.topic(from)?.lines ?? [];
   const at = lines.findIndex(({ id }) => id === line);
-  const parked = lines[at];
-  if (at < 1 || parked === undefined || wordsOf(parked) === '') {
+  const words = wordsOf(lines[at]);
+  if (at < 1 || words === '') {
     desk.say(at === 0 ? 'This is the topic itself. To park it, press Escape, then p.' : 'This line has no words to park.');
-    return undefined;
+    return;
   }
   const topic = randomId();
-  if (!desk.perform({ do: 'parkLine', topic, from, line })) {
-    return undefined;
+  if (desk.perform({ do: 'parkLine', topic, from, line })) {
+    desk.offerUndo(topic, `Parked ${headlineWords(words)}`, true);
+    desk.say(`Parked ${headlineWords(words)}. It can be undone.`);
   }
-  const words = `Parked ${headlineWords(wordsOf(parked))}`;
-  desk.say(`${words}. It can be undone.`);
-  return {
-    words,
-    undo: (editor) => {
-      editor.putBack(parked, lines[at - 1]?.id ?? '');
-      desk.perform({ do: 'deleteTopic', topic });
-      desk.say('The line is back');
-    },
-  };
 }
 
-function wordsOf({ spans }: Line): string {
-  return spans.map(({ text }) => text).join('').trim();
+function wordsOf(line: Line | undefined): string {
+  return (line?.spans ?? []).map(({ text }) => text).join('').trim();
 }

@@ -287,13 +287,24 @@ describe('a line that is parked', () => {
     });
     expect(wordsAt(ben)).toEqual(['The plan']);
     expect(hers.querySelectorAll('.line')).toHaveLength(1);
-    expect(textOf(part(hers, 'undo-park'))).toBe('Undo');
+    expect(ana.deleted?.words).toBe('Parked “we ship on the 3rd”');
     key(view, 'z', { ctrlKey: true });
     await soon(() => {
       expect(ben.agenda.parked).toEqual([]);
       expect(wordsAt(ben)).toEqual(['The plan', 'we ship on the 3rd']);
     });
-    expect(has(hers, 'undo-park')).toBe(false);
+    await soon(() => {
+      expect(ana.deleted).toBeNull();
+      expect(ana.said).toBe('Taken back: parking “we ship on the 3rd”');
+    });
+  });
+
+  it('offers no way back with a button once more was written', async () => {
+    const view = await writes(ana, 14);
+    key(view, 'p', { altKey: true });
+    expect(ana.deleted).not.toBeNull();
+    view.dispatch(view.state.tr.insertText('!', 9));
+    expect(ana.deleted).toBeNull();
   });
 
   it('can be parked with a finger', async () => {
@@ -303,7 +314,7 @@ describe('a line that is parked', () => {
       expect(ben.agenda.parked.map(({ headline }) => headline)).toEqual(['we ship on the 3rd']);
     });
     expect(has(hers, 'park-line')).toBe(false);
-    press(hers, 'undo-park');
+    ana.restore();
     await soon(() => {
       expect(wordsAt(ben)).toEqual(['The plan', 'we ship on the 3rd']);
     });
