@@ -249,14 +249,83 @@ describe('a topic', () => {
     });
   });
 
-  it('in writing folds its notes in the meeting until they are asked for', () => {
-    const first = topic(hers, 'First');
-    key(first, 'w');
-    expect(first.hasAttribute('data-folded')).toBe(false);
+  /** The first topic, in writing, with notes and perhaps what they came to. */
+  async function inWriting(conclusion: string): Promise<HTMLElement[]> {
+    const id = ana.agenda.sections[0]?.topics[0]?.id ?? '';
+    ana.client.edit(id, [{ op: 'break', at: 5, line: 'line-note' }, { op: 'insert', at: 6, text: 'a note' }], []);
+    if (conclusion !== '') concludes(id, 12, conclusion);
+    ana.perform({ do: 'setMode', topic: id, mode: 'writing' });
+    return soon(() => {
+      const topics = [topic(hers, 'First'), topic(his, 'First')];
+      for (const shown of topics) expect(has(shown, 'topic-mode')).toBe(true);
+      expect(meeting(ben).topics[0]?.conclusion ?? '').toBe(conclusion);
+      return topics;
+    });
+  }
+
+  function concludes(id: string, at: number, words: string): void {
+    ana.client.edit(
+      id,
+      [{ op: 'break', at, line: 'line-came-to' }, { op: 'insert', at: at + 1, text: words }],
+      [{ line: 'line-came-to', patch: { kind: 'conclusion' } }],
+    );
+  }
+
+  const folded = (...topics: HTMLElement[]): boolean[] => topics.map((shown) => shown.hasAttribute('data-folded'));
+
+  it('in writing shows what it came to in the meeting, with its notes one press away', async () => {
+    const [first] = await inWriting('By the window');
+    if (first === undefined) throw new Error('the topic');
+    expect(folded(first)).toEqual([false]);
     start(hers);
-    expect(first.hasAttribute('data-folded')).toBe(true);
+    expect(folded(first)).toEqual([true]);
     press(first, 'topic-notes');
-    expect(first.hasAttribute('data-folded')).toBe(false);
+    expect(folded(first)).toEqual([false]);
+  });
+
+  it('in writing that came to nothing yet keeps its notes in sight', async () => {
+    const [first, other] = await inWriting('');
+    if (first === undefined || other === undefined) throw new Error('the topics');
+    start(hers);
+    await soon(() => {
+      expect(has(his, 'meeting-end')).toBe(true);
+    });
+    expect(folded(first, other)).toEqual([false, false]);
+    expect([first, other].map((shown) => has(shown, 'topic-notes'))).toEqual([false, false]);
+  });
+
+  it('in writing loses no notes to whoever reads or writes them', async () => {
+    const [first, other] = await inWriting('By the window');
+    if (first === undefined || other === undefined) throw new Error('the topics');
+    for (const shown of [first, other]) {
+      shown.getBoundingClientRect = () => new DOMRect(0, 10, 100, 100);
+    }
+    // Ana has the topic before her when Ben starts the meeting; he wanted to see what there is.
+    start(his);
+    await soon(() => {
+      expect(has(hers, 'meeting-end')).toBe(true);
+    });
+    expect(folded(first, other)).toEqual([false, true]);
+    // Whoever goes into the words has them, also after leaving.
+    other.querySelector<HTMLElement>('.topic-words')?.focus();
+    flushSync();
+    expect(folded(other)).toEqual([false]);
+    press(other, 'topic-notes');
+    expect(folded(other)).toEqual([true]);
+  });
+
+  it('in writing whose first conclusion is written in the meeting does not fold below anybody', async () => {
+    const [first, other] = await inWriting('');
+    if (first === undefined || other === undefined) throw new Error('the topics');
+    for (const shown of [first, other]) {
+      shown.getBoundingClientRect = () => new DOMRect(0, 10, 100, 100);
+    }
+    start(hers);
+    concludes(first.dataset['topic'] ?? '', 12, 'By the window');
+    await soon(() => {
+      expect([first, other].map((shown) => has(shown, 'topic-notes'))).toEqual([true, true]);
+    });
+    expect(folded(first, other)).toEqual([false, false]);
   });
 
   it('has a context of links, people and topics; what would run is no link', async () => {
@@ -294,7 +363,7 @@ describe('a topic', () => {
     });
     expect(document.activeElement).toBe(topic(hers, 'Third'));
     expect(plain(ana.deleted?.words ?? '')).toBe('Parked “Second”');
-    await ana.restore();
+    ana.restore();
     await soon(() => {
       expect(headlines(ben)).toEqual(['First', 'Second', 'Third']);
     });
