@@ -27,7 +27,9 @@ pub(super) struct Link {
     heard: Millis,
     probed: Option<Probe>,
     unanswered: Option<Unanswered>,
-    /// The longest that an answer took on this connection.
+    /// When it was opened, until the other end said its first word.
+    opened: Option<Millis>,
+    /// The longest that an answer took on this connection, that to its opening included.
     slowest: Duration,
     pub(super) outgoing: Outgoing,
     /// Whose the client ids are that the server's next question names.
@@ -76,6 +78,7 @@ impl Link {
             heard: now,
             probed: None,
             unanswered: None,
+            opened: Some(now),
             slowest: Duration::ZERO,
             outgoing: Outgoing::NotAsked,
             seats: Vec::new(),
@@ -85,8 +88,10 @@ impl Link {
 
     /// Something arrived, so the other end is there.
     pub(super) fn heard(&mut self, now: Millis) {
-        if let Some(unanswered) = self.unanswered.take() {
-            self.slowest = self.slowest.max(now.since(unanswered.since));
+        let unanswered = self.unanswered.take().map(|unanswered| unanswered.since);
+        let asked = self.opened.take().or(unanswered);
+        if let Some(asked) = asked {
+            self.slowest = self.slowest.max(now.since(asked));
         }
         self.heard = now;
         self.probed = None;

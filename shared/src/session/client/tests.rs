@@ -394,8 +394,26 @@ fn a_slow_line_stays_and_is_saving() {
 }
 
 #[test]
+fn a_line_that_was_slow_from_its_opening_is_not_given_up() {
+    let mut client = Client::new(2);
+    client.tell(ClientEvent::Start);
+    client.tell(ClientEvent::Opened);
+    client.now = client.now + Duration::from_secs(6);
+    client.exchange(&server());
+    client.hear(Message::Saved { updates: 1 });
+    client.types("by satellite");
+    for _ in 0..6 {
+        client.wait(Duration::from_secs(1));
+        assert_eq!(client.session.status(), saving(1));
+    }
+    client.hear(Message::Saved { updates: 2 });
+    assert_eq!(client.session.status(), SyncStatus::Saved);
+}
+
+#[test]
 fn a_word_on_something_else_is_no_word_on_what_was_typed() {
     let mut client = Client::live(2, &server());
+    client.hear(Message::Saved { updates: 1 });
     client.types("half heard");
     client.wait(Duration::from_secs(1));
     client.hear(Message::Awareness(&[0]));
