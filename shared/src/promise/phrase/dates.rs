@@ -190,6 +190,7 @@ fn phrase<'a>(
             let behind = words.get(length..).unwrap_or_default();
             let ends = behind.is_empty()
                 || is_time(behind, context)
+                || language.begins(behind, Class::Clause)
                 || words
                     .get(length - 1)
                     .is_some_and(|last| last.after.contains([',', ')']));

@@ -366,7 +366,7 @@ impl Language {
             let mut length = 0;
             let matches = phrase.words.split(' ').all(|one| {
                 let same = words.get(length).is_some_and(|word| word.folded == one);
-                let open = length == 0 || words.get(length - 1).is_some_and(|word| word.goes_on());
+                let open = length == 0 || words.get(length - 1).is_some_and(Word::goes_on);
                 length += 1;
                 same && open
             });

@@ -490,7 +490,8 @@ fn named<'a>(words: &[Word<'_>], called: bool, context: Context<'a>) -> Option<S
         let (name, rest) = words.split_at_checked(length)?;
         let (last, next) = (name.last()?, rest.first()?);
         let one = length == 1;
-        if !one && (!open(first) || !(last.before.is_empty() && last.is_like_a_name()) || small) {
+        let second = open(first) && last.before.is_empty() && last.is_like_a_name() && !small;
+        if !one && !second {
             return None;
         }
         let full = match (one, name) {
@@ -644,7 +645,10 @@ fn promise(
     match reading {
         Reading::Likely(_) if needs_day && !dated && unsure => None,
         Reading::Promise(found) if needs_day && !dated => Some(Reading::Likely(found)),
-        reading => Some(reading),
+        reading @ (Reading::Promise(_)
+        | Reading::Likely(_)
+        | Reading::WhichDay(..)
+        | Reading::None) => Some(reading),
     }
 }
 
@@ -759,7 +763,7 @@ fn plain_order(words: &[Word<'_>], plain: &str, who: &Speaker, context: Context<
     let own = match who {
         Speaker::I => Some(Class::Myself),
         Speaker::You => Some(Class::Yourself),
-        _ => None,
+        Speaker::Name(_) | Speaker::Unsaid => None,
     };
     let (mut text, mut ended) = (String::new(), "");
     for (at, word) in kept.iter().enumerate() {
@@ -809,7 +813,7 @@ fn finds_out<'a>(words: &[Word<'_>], way: Way<'_>, context: Context<'a>) -> Opti
     let language = context.language;
     let begin = language.run(words, Class::Adverb);
     let main = main_clause(words);
-    let last = main.iter().rposition(|word| word.says());
+    let last = main.iter().rposition(Word::says);
     if let Way::Present(plain) = way {
         let particle = last
             .and_then(|last| main.get(last))
