@@ -93,10 +93,6 @@ pub struct LinePatch {
 }
 
 /// Whether a line's number follows from the lines above; the page is not told of it then.
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands in references"
-)]
 pub fn counts_on(start: &u32) -> bool {
     *start == 0
 }

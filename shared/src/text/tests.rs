@@ -315,12 +315,13 @@ fn the_number_a_line_was_given_stays_with_it_and_is_bounded() {
     let again = sets_line(&ana, &notes, &line("1"), numbered(0));
     assert_eq!(again, yrs::Update::EMPTY_V1);
 
-    let above = numbered(schema::MAX_START + 1);
-    let mut txn = ana.doc().transact_mut();
-    let refused = set_line(&mut txn, &notes, &line("1"), &above);
-    assert_eq!(refused, Err(EditLineError::Start));
-    let refused = set_line(&mut txn, &notes, &LineId::head(), &numbered(7));
-    assert_eq!(refused, Err(EditLineError::Headline));
+    let refused = |at: &LineId, start| {
+        let mut txn = ana.doc().transact_mut();
+        set_line(&mut txn, &notes, at, &numbered(start))
+    };
+    let above = schema::MAX_START + 1;
+    assert_eq!(refused(&line("1"), above), Err(EditLineError::Start));
+    assert_eq!(refused(&LineId::head(), 7), Err(EditLineError::Headline));
 }
 
 #[test]
