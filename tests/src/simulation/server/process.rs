@@ -10,6 +10,7 @@ use duologue_server::store::{Append, DocumentId, KeyedStore};
 use duologue_server::vault::{Keyring, Vault};
 use duologue_shared::ids::Seat;
 use duologue_shared::room::ConnectionId;
+use duologue_shared::time::Millis;
 use std::collections::{BTreeMap, VecDeque};
 
 /// The store as the server uses it, over the made-up disk.
@@ -24,6 +25,8 @@ pub(super) struct Process {
     pub(super) queue: VecDeque<Job>,
     /// Whether the store worked when it was last asked.
     pub(super) store_works: bool,
+    /// When the store was last asked whether it works: like the committer, it is not asked again at once.
+    pub(super) asked_at: Option<Millis>,
     /// It takes nobody in any more, and is over when its rooms are.
     pub(super) is_ending: bool,
 }
@@ -104,6 +107,7 @@ impl Process {
             rooms: OpenRooms::default(),
             queue: VecDeque::new(),
             store_works: true,
+            asked_at: None,
             is_ending: false,
         })
     }

@@ -85,8 +85,9 @@ impl Machine {
     }
 
     fn probe_due(&self) -> Option<Work> {
+        let now = self.moment().steady;
         let process = self.process.as_ref()?;
-        (!process.store_works).then_some(Work::Probe)
+        (!process.store_works && process.asked_at != Some(now)).then_some(Work::Probe)
     }
 
     fn do_work(&mut self, work: Work) -> Checked {
@@ -211,9 +212,11 @@ impl Machine {
 
     /// An empty batch finds out whether the store works.
     fn probe(&mut self) {
+        let now = self.moment().steady;
         let Some(process) = &mut self.process else {
             return;
         };
+        process.asked_at = Some(now);
         process.store_works = process.store.append_batch(&[]).is_ok();
         if !self.crashed() {
             self.note(|| "the store is asked whether it works".to_owned());
