@@ -1,6 +1,7 @@
 import type { Marks } from '../../core/types.ts';
 import { clampIndent } from '../schema.ts';
 import { addressOf } from './addresses.ts';
+import { SHEET } from './inert.ts';
 import { drawingWords, fieldWords, outsiderWords, pictureWords, shifted } from './instead.ts';
 import { boxOf, itemOf, listOf, paragraphItem, signed, type Item, type List } from './items.ts';
 import { LineWriter, type Place } from './line-writer.ts';
@@ -90,7 +91,7 @@ class Reader {
 
   read(root: Node): void {
     if (root instanceof Element || root.nodeType === 9 || root.nodeType === 11) {
-      for (const style of (root as ParentNode).querySelectorAll('style')) this.#sheet.add(style.textContent);
+      for (const style of (root as ParentNode).querySelectorAll(`style, [${SHEET}]`)) this.#sheet.add(style.textContent);
     }
     this.#enter(root, TOP);
     for (let open = this.#open.at(-1); open !== undefined; open = this.#open.at(-1)) {
@@ -120,7 +121,7 @@ class Reader {
   #element(element: HTMLElement, around: Context): void {
     // Programs of Microsoft write names of their own, as in `o:p`.
     const name = element.nodeName.toLowerCase();
-    if (NOT_SHOWN.has(name) || (name === 'dialog' && !element.hasAttribute('open'))) return;
+    if (NOT_SHOWN.has(name) || element.hasAttribute(SHEET) || (name === 'dialog' && !element.hasAttribute('open'))) return;
     const styles = this.#sheet.of(element);
     if ((styles.get('mso-list') ?? '').includes('ignore')) {
       this.#wordSign(element, around);

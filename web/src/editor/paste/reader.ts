@@ -3,6 +3,7 @@ import type { EditorState, Transaction } from 'prosemirror-state';
 import { fromMarks, schema } from '../schema.ts';
 import type { Clip } from './clip.ts';
 import { linesFromDom } from './html.ts';
+import { inert } from './inert.ts';
 import { insertLines, type Range } from './insert.ts';
 import { sliceOf, type PastedLine } from './pasted.ts';
 import { linesFromText } from './plain.ts';
@@ -27,7 +28,7 @@ function documentOf(html: string): Document {
   // A part of a table alone is no table for the browser.
   const first = /<([a-z]+)/i.exec(html.replace(/^(?:\s*<(?:meta|!--)[^>]*>)+/i, ''))?.[1]?.toLowerCase() ?? '';
   const whole = TABLE_PARTS.has(first) ? `<table>${html}</table>` : html;
-  return new DOMParser().parseFromString(trusted(whole), 'text/html');
+  return new DOMParser().parseFromString(trusted(inert(whole)), 'text/html');
 }
 
 const TABLE_PARTS = new Set(['tr', 'td', 'th', 'tbody', 'thead', 'tfoot', 'caption', 'colgroup', 'col']);

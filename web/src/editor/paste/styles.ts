@@ -1,4 +1,5 @@
 import type { Marks } from '../../core/types.ts';
+import { STYLE } from './inert.ts';
 
 /** Declarations by name, of which later ones count. */
 export type Styles = ReadonlyMap<string, string>;
@@ -41,7 +42,7 @@ export class Sheet {
 
   /** The styles of an element, its own before those of its classes. */
   of(element: Element): Styles {
-    const own = declarationsOf(element.getAttribute('style') ?? '');
+    const own = declarationsOf(element.getAttribute(STYLE) ?? element.getAttribute('style') ?? '');
     if (this.#classes.size === 0) return own;
     const all = new Map<string, string>();
     for (const name of element.classList) {
