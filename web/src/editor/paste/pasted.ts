@@ -32,7 +32,7 @@ export function withNumbersKept(lines: readonly PastedLine[]): PastedLine[] {
   return lines.map((line) => {
     const { start, ...rest } = line;
     if (line.kind !== 'number' || start === undefined || isStart(start)) return line;
-    const words = line.spans.length === 0 ? `${start}.` : `${start}. `;
+    const words = `${String(start)}.${line.spans.length === 0 ? '' : ' '}`;
     return { ...rest, kind: 'text', spans: [{ text: words, marks: {} }, ...line.spans] };
   });
 }

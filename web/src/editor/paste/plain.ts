@@ -128,7 +128,10 @@ function listsIn(rows: readonly Row[]): boolean[] {
   const before = new Map<number, { number: number; index: number }>();
   const isList = rows.map(() => true);
   rows.forEach(({ text, column, sign }, index) => {
-    if (sign?.kind === 'bullet') {
+    if (sign === undefined && text.trim() !== '') {
+      // Words between them that belong to neither: what follows is no neighbour.
+      for (const level of before.keys()) if (level >= column) before.delete(level);
+    } else if (sign?.kind === 'bullet') {
       const bullet = text.trimStart().charAt(0);
       if (bullet === '+') isList[index] = !others.has(column);
       if (bullet === '-' && minuses.has(column)) isList[index] = !pluses.has(column);
