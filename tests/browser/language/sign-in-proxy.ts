@@ -24,7 +24,7 @@ export class SignInProxy {
     this.#login = http.createServer((request, response) => {
       const back = new URL(request.url ?? '/', 'http://login').searchParams.get('back') ?? '/';
       response.setHeader('content-type', 'text/html');
-      response.end(`<!doctype html><title>Sign in</title><h1>Company sign-in</h1><a href="${encodeURI(back)}">Sign in</a>`);
+      response.end(`<!doctype html><title>Sign in</title><h1>Company sign-in</h1><a href="${back.replaceAll('"', '%22')}">Sign in</a>`);
     });
   }
 

@@ -61,6 +61,7 @@ test('an invitation for one e-mail lets nobody else in, and says whom it let in'
   await expect(carol.page.getByRole('main')).not.toContainText(bob.email);
   await carol.opens('/');
   await carol.signsUp();
+  await expect(carol.page.getByTestId('sign-out')).toBeVisible();
   await carol.opens(link);
   carol.expects(/403 \(Forbidden\) \(\S+\/invitations\/accept\)/u);
   await carol.page.getByTestId('join').click();

@@ -66,6 +66,7 @@ test('a browser that is too old is told so', async ({ alice }) => {
 });
 
 test('a page that comes without its script says so instead of nothing', async ({ alice }) => {
+  alice.expects(/ERR_FAILED \(\S+index-/u);
   await alice.context.route('**/assets/index-*.js', (route) => route.abort());
   await alice.opens('/');
   await expect(alice.page.getByRole('alert')).toContainText('Duologue could not be loaded');

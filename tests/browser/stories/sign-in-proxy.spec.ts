@@ -10,7 +10,7 @@ test('a sign-in in front of the server runs out while somebody writes; signed in
 }) => {
   const proxy = await SignInProxy.to(server.address);
   try {
-    const ana = new Person(alice.name, alice.context, alice.line, proxy.address);
+    const ana = new Person(alice.name, alice.context, alice.line, alice.faults, proxy.address);
     await ana.opens(agenda);
     await ana.hasKeptThePage();
     await ana.brings('Budget');
@@ -44,7 +44,7 @@ test('a sign-in in front of the server runs out while somebody writes; signed in
 test('whoever comes for the first time without the sign-in is not given its page for ours', async ({ agenda, alice, server }) => {
   const proxy = await SignInProxy.to(server.address);
   try {
-    const ana = new Person(alice.name, alice.context, alice.line, proxy.address);
+    const ana = new Person(alice.name, alice.context, alice.line, alice.faults, proxy.address);
     await ana.opens(agenda);
     await ana.hasKeptThePage();
     proxy.runsOut();

@@ -48,11 +48,13 @@ for (const on of ['android', 'ios'] as const) {
   test.describe(`on a phone (${on})`, () => {
     test.use({ machines: { Alice: PHONES[on] } });
     // Each sequence is a topic of its own, written by the other.
-    test.setTimeout(300_000);
+    test.setTimeout(600_000);
 
     for (const [part, played] of parts(sequences.filter((one) => one.on === on)).entries()) {
       for (const company of ['alone', 'while the other writes in the same line'] as const) {
         test(`what soft keyboards send arrives as it was meant, ${company}, part ${part + 1}`, async ({ alice, bob }) => {
+          // Lines that a browser joins by itself, as nobody may stop it, get looks from it, which the page's policy refuses.
+          if (on === 'android') alice.expects(/Applying inline style|style-src-attr inline/u);
           if (on === 'ios') {
             await alice.page.addInitScript(asOnApple);
             await alice.page.reload();
