@@ -277,7 +277,7 @@ async fn a_passkey_has_a_name_and_one_owner() {
     let ana = house.person("Ana").await;
     let long = "x".repeat(61);
     let refused = add(&ana, &mut Device::new(&house), &long).await;
-    refused.refuses(422, "invalid", "at most 60 characters");
+    refused.refuses(422, "invalid", "1 to 60 characters");
     let added = add(&ana, &mut Device::new(&house), "  ").await;
     let here = &ana.get("/api/sessions").await.body[0]["device"];
     assert_eq!(&added.body["name"], here);

@@ -39,7 +39,6 @@ function localeOf(tag: unknown): string | undefined {
 }
 
 function namedByBrowser(): readonly unknown[] {
-  // eslint-disable-next-line no-restricted-properties -- the one place that reads them
   const { languages, language } = navigator as { languages?: unknown; language?: unknown };
   return Array.isArray(languages) ? [language, ...(languages as unknown[])] : [language];
 }

@@ -9,13 +9,13 @@ import { schema } from './schema.ts';
 /** What automatic formatting reaches outside the document. */
 export interface FormatActions {
   /** Takes back the newest step. */
-  undo(): void;
+  readonly undo: () => void;
   /** Ends what one undo takes back. */
-  sealUndo(): void;
+  readonly sealUndo: () => void;
   /** Brings in what a composition held back. */
-  settle(): void;
+  readonly settle: () => void;
   /** Whether signs are turned into formatting; commands are obeyed all the same. */
-  formats(): boolean;
+  readonly formats: () => boolean;
 }
 
 /** The newest automatic change, as long as nothing else was done here. */

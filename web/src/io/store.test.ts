@@ -21,7 +21,7 @@ const string = (snapshot: Uint8Array | undefined, rows: Uint8Array[]): Uint8Arra
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
-  localStorage.clear();
+  window.localStorage.clear();
   FakeLocks.install();
 });
 

@@ -32,7 +32,8 @@ export class Translator {
     const walker = document.createTreeWalker(this.#root, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) texts.push(walker.currentNode as Text);
     for (const text of texts) {
-      if (text.data.trim() === '' || text.parentElement?.closest('font, textarea, style, script, [translate=no]') != null) continue;
+      const kept = text.parentElement?.closest('font, textarea, style, script, [translate=no]') ?? null;
+      if (text.data.trim() === '' || kept !== null) continue;
       const outer = document.createElement('font');
       outer.appendChild(document.createElement('font')).textContent = translated(text.data);
       text.replaceWith(outer);

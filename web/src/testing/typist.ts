@@ -1,4 +1,4 @@
-import type { Line, LineChange, Marks, PresentPerson, TextOp, TopicChange } from '../core/types.ts';
+import type { Line, LineChange, Marks, TextOp, TopicChange } from '../core/types.ts';
 import type { TopicEditorOptions } from '../editor/editor.ts';
 import type { TopicPort } from '../editor/port.ts';
 import type { AgendaCore } from '../wasm/duologue_client.js';
@@ -26,7 +26,7 @@ export class Typist {
     this.#ana.sealUndo();
     this.page = new Mounted([], { client: this.#port(), topic: TOPIC, ...options });
     // A page without a layout scrolls nowhere.
-    Element.prototype.scrollIntoView ??= () => undefined;
+    if (!('scrollIntoView' in Element.prototype)) Object.assign(Element.prototype, { scrollIntoView: () => undefined });
     this.page.select(5);
   }
 
@@ -104,10 +104,7 @@ export class Typist {
       },
       setCursor: () => undefined,
       clearCursor: () => undefined,
-      on: listen as {
-        (kind: 'topic', listener: (change: TopicChange) => void): () => void;
-        (kind: 'presence', listener: (people: PresentPerson[]) => void): () => void;
-      },
+      on: listen,
     };
   }
 

@@ -84,7 +84,7 @@ const opened = async (): Promise<Session> => {
 
 beforeEach(() => {
   server = new Server();
-  localStorage.clear();
+  window.localStorage.clear();
   vi.stubGlobal('indexedDB', new IDBFactory());
 });
 

@@ -48,7 +48,7 @@ function follow(records: readonly MutationRecord[]): void {
     const shown = [...record.addedNodes, record.previousSibling, record.nextSibling].find(
       (node) => node !== null && isFont(node) && candidates.has(node) && node.isConnected && !originals.has(node),
     );
-    if (!(shown instanceof Element) || shown.parentElement?.closest('font') != null) return;
+    if (!(shown instanceof Element) || (shown.parentElement?.closest('font') ?? null) !== null) return;
     shown.before(text);
     translations.set(text, { shown, words: text.data });
     originals.set(shown, text);

@@ -1,4 +1,4 @@
-//! The other browser engines that the main stories are told in: Firefox and WebKit.
+//! The other browser engines that the main stories are told in: Firefox and `WebKit`.
 
 use std::env;
 use std::path::{Path, PathBuf};

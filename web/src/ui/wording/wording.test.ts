@@ -3,6 +3,7 @@ import { TextSelection } from 'prosemirror-state';
 import type { EditorView } from 'prosemirror-view';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { plain } from '../../core/theirs.ts';
 import * as editor from '../../editor/editor.ts';
 import type { TopicEditor } from '../../editor/editor.ts';
 import { pmOf } from '../../editor/binding/positions.ts';
@@ -287,7 +288,7 @@ describe('a line that is parked', () => {
     });
     expect(wordsAt(ben)).toEqual(['The plan']);
     expect(hers.querySelectorAll('.line')).toHaveLength(1);
-    expect(ana.deleted?.words).toBe('Parked “we ship on the 3rd”');
+    expect(plain(ana.deleted?.words ?? '')).toBe('Parked “we ship on the 3rd”');
     key(view, 'z', { ctrlKey: true });
     await soon(() => {
       expect(ben.agenda.parked).toEqual([]);
@@ -295,7 +296,7 @@ describe('a line that is parked', () => {
     });
     await soon(() => {
       expect(ana.deleted).toBeNull();
-      expect(ana.said).toBe('Taken back: parking “we ship on the 3rd”');
+      expect(plain(ana.said)).toBe('Taken back: parking “we ship on the 3rd”');
     });
   });
 
