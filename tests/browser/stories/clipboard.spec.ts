@@ -5,6 +5,8 @@ import { expect, seeTheSame, together as test } from '../language/story.ts';
 
 /** Puts what a program copied onto the clipboard, and presses the keys for it. */
 async function pastes(person: Person, clip: { html?: string; text: string }): Promise<void> {
+  // A browser cleans what a page itself writes to the clipboard, and the page's policy refuses the styles in it.
+  if (clip.html?.includes('style=') === true) person.expects(/Applying inline style|style-src-attr inline at :0:0/u);
   await person.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await person.page.evaluate(async ({ html, text }) => {
     const parts: Record<string, Blob> = { 'text/plain': new Blob([text], { type: 'text/plain' }) };

@@ -16,6 +16,7 @@ test('a sign-in in front of the server runs out while somebody writes; signed in
     await ana.brings('Budget');
     await ana.isSaved();
 
+    alice.expects(/Unexpected response code: 302/u);
     proxy.runsOut();
     await ana.writes('Budget', 0, ' for next year');
     const between = ana.page.getByTestId('between');

@@ -179,7 +179,7 @@ const ENGLISH_PARTS: [&[&str]; 4] = [
         "on 24 Dec",
         "within 3 days",
         "by 12/03",
-        "next week",
+        "by next week",
     ],
     &[
         "",
