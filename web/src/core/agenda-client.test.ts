@@ -173,18 +173,26 @@ describe('a device', () => {
     const before = await sit(ANA);
     const topic = before.addTopic('parked', 'last', 'written on a train');
     before.edit(topic, [{ op: 'insert', at: 18, text: '!' }], []);
+    for (const at of [19, 20, 21]) before.edit(topic, [{ op: 'insert', at, text: '?' }], [], 0, ['first-line']);
+    before.edit(topic, [{ op: 'break', at: 22, line: 'line-0001' }], []);
+    for (const at of [23, 24, 25]) before.edit(topic, [{ op: 'insert', at, text: '.' }], [], 0, ['line-0001']);
+    before.addMeeting(DAY);
     await leave(before);
     const after = await sit(ANA);
-    expect(words(after, topic)).toBe('written on a train!');
+    expect(words(after, topic)).toBe('written on a train!???/...');
+    // A topic, a line and a meeting, in nine updates.
     await soon(() => {
-      expect(state(after)).toBe('onlyHere 2');
+      expect(state(after)).toBe('onlyHere 3');
     });
+    const here = await DeviceStore.open(ANA.id);
+    expect(await here.unsaved()).toBe(3);
+    here.close();
     relay.comeBack();
     dispatchEvent(new Event('online'));
     await saved(after);
     const ben = await sit(BEN);
     await soon(() => {
-      expect(words(ben, topic)).toBe('written on a train!');
+      expect(words(ben, topic)).toBe('written on a train!???/...');
     });
     const device = await DeviceStore.open(ANA.id);
     await soon(async () => {
@@ -334,6 +342,7 @@ describe('tabs of one person', () => {
       expect([state(one), state(two)]).toEqual(['onlyHere 1', 'onlyHere 1']);
     });
     two.edit(topic, [{ op: 'insert', at: 5, text: '!' }], []);
+    one.addMeeting(DAY);
     await soon(() => {
       expect(words(one, topic)).toBe('hello!');
       expect([state(one), state(two)]).toEqual(['onlyHere 2', 'onlyHere 2']);

@@ -26,6 +26,7 @@ import { randomId, randomInteger } from './random.ts';
 import { statusOf } from './status.ts';
 import { browserSurroundings, type Surroundings } from './surroundings.ts';
 import { BROKEN, Troubles } from './troubles.ts';
+import { linesIn, thingOf, thingOfLine, type Thing } from './unsaved.ts';
 import type { AgendaEvents, AgendaStatus, PhraseReading, Trouble, Turned, Way } from './types.ts';
 
 /**
@@ -73,8 +74,8 @@ export class AgendaClient {
     const options = { clientId, seat: pair.seat, name: pair.you.name, seed: randomInteger() };
     this.#engine = new Engine(
       options,
-      (event) => {
-        this.#carryOut(event);
+      (event, changed) => {
+        this.#carryOut(event, changed);
       },
       () => {
         this.#break();
@@ -144,7 +145,7 @@ export class AgendaClient {
   perform(operation: Operation): void {
     this.#engine.call((core, now) => {
       core.perform(operation, Date.now(), now);
-    });
+    }, [thingOf(operation)]);
   }
 
   /** Fetches what reads promises and days; until then there are none. */
@@ -188,12 +189,19 @@ export class AgendaClient {
 
   /**
    * Changes a topic's words, then attributes of its lines, as one change. Parts of what an input method composes have
-   * the same number.
+   * the same number; `touched` are the lines whose words change.
    */
-  edit(topic: string, ops: TextOp[], lines: LineChange[], composition = 0): void {
+  edit(
+    topic: string,
+    ops: TextOp[],
+    lines: LineChange[],
+    composition = 0,
+    touched: readonly string[] = linesIn(ops),
+  ): void {
+    const changed = [...touched, ...lines.map(({ line }) => line)];
     this.#engine.call((core, now) => {
       core.edit(topic, ops, lines, now, composition);
-    });
+    }, changed.length === 0 ? [topic] : changed.map((line) => thingOfLine(topic, line)));
   }
 
   /** Takes back the newest that one typed or did, or the newest that one did with that topic; whether there was any. */
@@ -250,7 +258,7 @@ export class AgendaClient {
     return turned !== undefined;
   }
 
-  #carryOut(event: CoreEvent): void {
+  #carryOut(event: CoreEvent, changed: readonly Thing[]): void {
     switch (event.type) {
       case 'connect':
         this.#connection.open();
@@ -265,7 +273,7 @@ export class AgendaClient {
         this.#engine.setAlarm(event.at);
         break;
       case 'persist':
-        this.#kept.keep(event);
+        this.#kept.keep(event, changed);
         break;
       case 'authors':
         this.#kept.bind(event.authors);
@@ -302,6 +310,7 @@ export class AgendaClient {
       unwritten: this.#kept.unwritten,
       composing: this.#held.size > 0,
       elsewhere: this.#kept.elsewhere,
+      things: this.#kept.things,
     });
     if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
     this.#status = status;

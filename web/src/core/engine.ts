@@ -1,17 +1,22 @@
 import { AgendaCore, type CoreEvent, type CoreOptions } from '../wasm/duologue_client.js';
+import type { Thing } from './unsaved.ts';
 
 /** The core in its tab: every call of it, every event it leaves in order, and the alarm it asks for. */
 export class Engine {
   readonly #core: AgendaCore;
-  readonly #carryOut: (event: CoreEvent) => void;
+  readonly #carryOut: (event: CoreEvent, changed: readonly Thing[]) => void;
   readonly #broke: () => void;
   /** Events that wait for those before them to be carried out. */
-  readonly #events: CoreEvent[] = [];
+  readonly #events: { event: CoreEvent; changed: readonly Thing[] }[] = [];
   #pumping = false;
   #closed = false;
   #alarm: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: CoreOptions, carryOut: (event: CoreEvent) => void, broke: () => void) {
+  constructor(
+    options: CoreOptions,
+    carryOut: (event: CoreEvent, changed: readonly Thing[]) => void,
+    broke: () => void,
+  ) {
     this.#core = new AgendaCore(options);
     this.#carryOut = carryOut;
     this.#broke = broke;
@@ -21,8 +26,8 @@ export class Engine {
     return this.#closed;
   }
 
-  /** Every call of the core goes through here, so that its events are always carried out. */
-  call<T>(calling: (core: AgendaCore, now: number) => T): T {
+  /** Every call of the core goes through here, so that its events are always carried out, with what the call changes. */
+  call<T>(calling: (core: AgendaCore, now: number) => T, changed: readonly Thing[] = []): T {
     if (this.#closed) throw new DOMException('This agenda is closed.', 'InvalidStateError');
     try {
       return calling(this.#core, performance.now());
@@ -34,7 +39,7 @@ export class Engine {
       }
       throw error;
     } finally {
-      this.#pump();
+      this.#pump(changed);
     }
   }
 
@@ -72,14 +77,14 @@ export class Engine {
     this.#core.free();
   }
 
-  #pump(): void {
+  #pump(changed: readonly Thing[]): void {
     if (this.#closed) return;
-    this.#events.push(...this.#core.drain());
+    for (const event of this.#core.drain()) this.#events.push({ event, changed });
     // A listener that calls back must not overtake the events that wait before its own.
     if (this.#pumping) return;
     this.#pumping = true;
-    for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift()) {
-      this.#carryOut(event);
+    for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
+      this.#carryOut(next.event, next.changed);
     }
     this.#pumping = false;
   }

@@ -5,6 +5,7 @@ import { compact, type AgendaCore, type CoreEvent } from '../wasm/duologue_clien
 import type { Engine } from './engine.ts';
 import { randomId } from './random.ts';
 import { damaged, storageTrouble, type Troubles } from './troubles.ts';
+import { Unsaved, type Thing } from './unsaved.ts';
 
 type Persisted = Extract<CoreEvent, { type: 'persist' }>;
 type Damaged = Extract<CoreEvent, { type: 'damaged' }>;
@@ -17,7 +18,7 @@ export class Keeping {
   readonly #changed: () => void;
   readonly #journal: Journal;
   readonly #tabs: Tabs;
-  #elsewhere = 0;
+  readonly #unsaved: Unsaved;
   #counting: Promise<void> | undefined;
   #countAgain = false;
   /** The rows that the core is being loaded with: what it says of them, it says by their place. */
@@ -41,9 +42,10 @@ export class Keeping {
     this.#troubles = troubles;
     this.#changed = changed;
     const tab = randomId();
-    const unsaved = unsavedKeys(kept);
+    const unsaved = kept.rows.filter((row) => row.unsaved);
+    this.#unsaved = new Unsaved(unsaved);
     this.#seen = seenIn(kept);
-    this.#journal = new Journal(store, tab, compact, { rows: kept.rows.length, unsaved }, {
+    this.#journal = new Journal(store, tab, compact, { rows: kept.rows.length, unsaved: unsaved.map((row) => row.key) }, {
       durable: (entries) => {
         for (const { bytes, sequence } of entries) if (sequence !== null) this.#tabs.share(bytes);
         changed();
@@ -77,7 +79,12 @@ export class Keeping {
 
   /** Unsaved changes on this device that other tabs made. */
   get elsewhere(): number {
-    return this.#elsewhere;
+    return this.#unsaved.elsewhere;
+  }
+
+  /** What the unsaved changes on this device are changes of, as far as they say. */
+  get things(): number {
+    return this.#unsaved.things;
   }
 
   /** Gives the core what was kept; before anything else is asked of it. */
@@ -92,9 +99,10 @@ export class Keeping {
     this.#loading = [];
   }
 
-  keep(event: Persisted): void {
+  keep(event: Persisted, things: readonly Thing[]): void {
     const sequence = event.local ? event.sequence : null;
-    this.#journal.keep({ bytes: event.bytes, sequence });
+    if (sequence !== null) this.#unsaved.made(sequence, things);
+    this.#journal.keep({ bytes: event.bytes, sequence, things: sequence === null ? [] : things });
     if (sequence === null) {
       // It may be what a row that was left out stands on.
       for (const row of this.#leftOut.values()) this.#adopt(row);
@@ -112,7 +120,9 @@ export class Keeping {
 
   /** The server has what was made in this tab up to a number, or everything that was loaded as well. */
   confirm(through: number, everything: boolean): void {
+    this.#unsaved.confirm(through, everything);
     this.#journal.confirm(through, everything);
+    this.#changed();
   }
 
   /** Something kept here cannot be read. */
@@ -159,9 +169,11 @@ export class Keeping {
     }
   }
 
-  #adopt({ key, bytes }: Row): void {
+  #adopt({ key, bytes, things }: Row): void {
     this.#engine.notify((core, now) => {
-      this.#journal.adopt(key, core.adopt(bytes, now));
+      const sequence = core.adopt(bytes, now);
+      this.#unsaved.made(sequence, things);
+      this.#journal.adopt(key, sequence);
       this.#leftOut.delete(key);
       this.#count();
     });
@@ -171,6 +183,7 @@ export class Keeping {
   #leaveOut(row: Row | undefined): void {
     if (row?.unsaved !== true) return;
     this.#leftOut.set(row.key, row);
+    this.#unsaved.disown(row.key);
     this.#journal.disown(row.key);
   }
 
@@ -206,7 +219,11 @@ export class Keeping {
       this.#countAgain = false;
       try {
         const keys = await this.#store.unsavedKeys();
-        this.#elsewhere = keys.filter((key) => !this.#journal.answersFor(key)).length;
+        const others = keys.filter((key) => !this.#journal.answersFor(key));
+        const read = await this.#store.things(others.filter((key) => this.#unsaved.knownElsewhere(key) === undefined));
+        const rows = others.map((key) => [key, this.#unsaved.knownElsewhere(key) ?? read.get(key) ?? []] as const);
+        // Meanwhile this tab may have come to answer for some.
+        this.#unsaved.setElsewhere(new Map(rows.filter(([key]) => !this.#journal.answersFor(key))));
         this.#changed();
       } catch {
         // The last count stands.
@@ -230,8 +247,4 @@ function seenIn(kept: Kept, before?: Seen): Seen {
 
 function knowAuthors(core: AgendaCore, { a, b }: Authors, now: number): void {
   core.knowAuthors(Float64Array.from(a), Float64Array.from(b), now);
-}
-
-function unsavedKeys(kept: Kept): number[] {
-  return kept.rows.filter((row) => row.unsaved).map((row) => row.key);
 }

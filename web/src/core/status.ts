@@ -1,4 +1,5 @@
 import type { AgendaStatus, SyncStatus } from './types.ts';
+import { countOf } from './unsaved.ts';
 
 /** What the words of the state are made of. */
 export interface Whereabouts {
@@ -13,6 +14,8 @@ export interface Whereabouts {
   composing: boolean;
   /** Unsaved changes on this device that other tabs made. */
   elsewhere: number;
+  /** What all the unsaved changes are changes of, as far as they say. */
+  things: number;
 }
 
 /** The state of the whole device, not of one tab. */
@@ -23,9 +26,10 @@ export function statusOf({
   unwritten,
   composing,
   elsewhere,
+  things,
 }: Whereabouts): AgendaStatus {
   const connected = open && !cut;
-  const changes = session.changes + elsewhere;
+  const changes = countOf(session.changes + elsewhere, things);
   if (session.state === 'refused' || session.state === 'cannotSave') return { ...session, changes, connected };
   if (composing) return { state: 'saving', changes, connected };
   return { state: stateOf(session.state, connected, unwritten, elsewhere), changes, connected };

@@ -51,6 +51,9 @@ export type {
   Written,
 } from '../wasm/duologue_client.js';
 
+/** The headline's id among a topic's lines: it has no marker and no attributes. */
+export const HEADLINE = 'first-line';
+
 /** The reader's calendar. */
 export interface Calendar {
   /** The reader's day, `YYYY-MM-DD`. */

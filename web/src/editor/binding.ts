@@ -110,10 +110,10 @@ export class Binding {
     this.options.port.held?.(this.options.topic, holding);
   }
 
-  private write({ ops, lines }: LocalEdit): void {
+  private write({ ops, lines, touched }: LocalEdit): void {
     if (ops.length === 0 && lines.length === 0) return;
     this.healing(() => {
-      this.options.port.edit(this.options.topic, ops, lines, this.composition);
+      this.options.port.edit(this.options.topic, ops, lines, this.composition, touched);
     });
   }
 

@@ -1,10 +1,11 @@
 import type { Node } from 'prosemirror-model';
+import { HEADLINE } from '../core/types.ts';
 import type { EditorView, NodeView, ViewMutationRecord } from 'prosemirror-view';
 
 import { onTick } from './box.ts';
 import { setLine } from './commands.ts';
 import { createLineDom, nameBox, nameLine, shapeOf, updateLineDom, type LineDom } from './line-dom.ts';
-import { HEADLINE, attributesOf, idOf } from './schema.ts';
+import { attributesOf, idOf } from './schema.ts';
 
 /**
  * A line in the editor. Keeps its elements when only its attributes change, so a tick does not

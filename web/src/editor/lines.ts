@@ -1,7 +1,7 @@
 import { Fragment, type Node } from 'prosemirror-model';
 
-import type { Line, Span } from '../core/types.ts';
-import { HEADLINE, PLAIN, attributesOf, fromMarks, idOf, lineType, schema, toMarks } from './schema.ts';
+import { HEADLINE, type Line, type Span } from '../core/types.ts';
+import { PLAIN, attributesOf, fromMarks, idOf, lineType, schema, toMarks } from './schema.ts';
 
 /** The editor's document for a topic's lines. */
 export function docOf(lines: readonly Line[]): Node {

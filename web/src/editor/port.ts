@@ -9,8 +9,14 @@ import type {
 /** What the editor needs of the agenda: one topic's words, and nothing of sockets or stores. */
 export interface TopicPort {
   topic(id: string): TopicView | undefined;
-  /** Parts of what an input method composes have the same number. */
-  edit(topic: string, ops: TextOp[], lines: LineChange[], composition?: number): void;
+  /** Parts of what an input method composes have the same number; `touched` are the lines whose words change. */
+  edit(
+    topic: string,
+    ops: TextOp[],
+    lines: LineChange[],
+    composition?: number,
+    touched?: readonly string[],
+  ): void;
   /** Whether words of this topic stand on the screen that the agenda was not told of yet. */
   held?(topic: string, holding: boolean): void;
   undo(): unknown;

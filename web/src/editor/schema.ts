@@ -1,12 +1,9 @@
 import { Mark, Schema, type MarkSpec, type Node } from 'prosemirror-model';
 
-import type { LineAttributes, LineKind, Marks } from '../core/types.ts';
+import { HEADLINE, type LineAttributes, type LineKind, type Marks } from '../core/types.ts';
 import { safeAddress } from './links.ts';
 import { LINE_KINDS, MAX_INDENT, lineSpec } from './line-dom.ts';
 import { isStart } from './numbers.ts';
-
-/** The headline's id: it has no marker and no attributes. */
-export const HEADLINE = 'first-line';
 
 /** What a line is until something else is said about it. */
 export const PLAIN: LineAttributes = { kind: 'text', indent: 0, checked: false };

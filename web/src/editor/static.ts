@@ -2,12 +2,12 @@ import './editor.css';
 
 import { DOMSerializer } from 'prosemirror-model';
 
-import type { Line } from '../core/types.ts';
+import { HEADLINE, type Line } from '../core/types.ts';
 import { onTick } from './box.ts';
 import { createLineDom, nameBox, nameLine, set, WORDS_ATTRIBUTES, type LineDom } from './line-dom.ts';
 import { wordsOf } from './lines.ts';
 import { NO_NOTES, keepingFocus, markAttributes, type Notes } from './notes.ts';
-import { HEADLINE, PLAIN, schema } from './schema.ts';
+import { PLAIN, schema } from './schema.ts';
 
 /** Called when somebody ticks a box, or takes its tick away. */
 export type OnTick = (line: string, checked: boolean) => void;

@@ -4,6 +4,8 @@ import type { AgendaRows, Bound, Fold, NewRow } from './store.ts';
 export interface Entry {
   bytes: Uint8Array;
   sequence: number | null;
+  /** What a local one changed. */
+  things: readonly string[];
 }
 
 export interface JournalListener {
@@ -176,8 +178,8 @@ export class Journal {
     this.confirm(this.#confirmed, false);
   }
 
-  #rowOf({ bytes, sequence }: Entry): NewRow {
-    return { tab: this.#tab, bytes, unsaved: sequence !== null };
+  #rowOf({ bytes, sequence, things }: Entry): NewRow {
+    return { tab: this.#tab, bytes, unsaved: sequence !== null, things };
   }
 
   async #markRows(): Promise<void> {

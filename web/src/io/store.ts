@@ -13,9 +13,11 @@ export interface Row {
   bytes: Uint8Array;
   /** The server has not confirmed it. */
   unsaved: boolean;
+  /** What it changed, of changes made on this device. */
+  things: readonly string[];
 }
 
-export type NewRow = Omit<Row, 'key'>;
+export type NewRow = Omit<Row, 'key' | 'things'> & Partial<Pick<Row, 'things'>>;
 
 /** The words kept of one agenda. */
 interface KeptWords {
@@ -70,6 +72,8 @@ interface StoredRow {
   bytes: Uint8Array;
   /** The pair once more, and only while unsaved: what lacks it is not in the index. */
   unsaved?: string;
+  /** What it changed, only while unsaved. */
+  things?: readonly string[];
 }
 
 type Database = IDBPDatabase<Schema>;
@@ -158,9 +162,9 @@ export class DeviceStore {
     await this.#db.delete('facts', 'remembered');
   }
 
-  /** Changes in any agenda that exist on this device only: what signing out would lose. */
+  /** How much in any agenda has changes that exist on this device only: what signing out would lose. */
   async unsaved(): Promise<number> {
-    return await this.#db.countFromIndex('rows', 'unsaved');
+    return unsavedIn(await this.#db.getAllFromIndex('rows', 'unsaved'));
   }
 
   agenda(pair: string): AgendaRows {
@@ -215,8 +219,8 @@ class AgendaStore {
     return await this.#write(bound.length === 0 ? ['rows'] : ['rows', 'facts'], async (transaction) => {
       if (bound.length > 0) await bind(transaction, this.pair, bound);
       const store = transaction.objectStore('rows');
-      const adding = rows.map(async ({ tab, bytes, unsaved }) => {
-        const mark = unsaved ? { unsaved: this.pair } : {};
+      const adding = rows.map(async ({ tab, bytes, unsaved, things = [] }) => {
+        const mark = unsaved ? { unsaved: this.pair, things } : {};
         return await store.add({ pair: this.pair, tab, bytes, ...mark });
       });
       return await Promise.all(adding);
@@ -231,6 +235,7 @@ class AgendaStore {
         const row = await store.get(key);
         if (row?.unsaved === undefined) continue;
         delete row.unsaved;
+        delete row.things;
         await store.put(row);
       }
     });
@@ -239,6 +244,12 @@ class AgendaStore {
   /** The rows the server has not confirmed, whichever tab wrote them. */
   async unsavedKeys(): Promise<number[]> {
     return await this.#db.getAllKeysFromIndex('rows', 'unsaved', this.pair);
+  }
+
+  /** What those rows changed; those folded away are no matter. */
+  async things(keys: readonly number[]): Promise<Map<number, readonly string[]>> {
+    const rows = await Promise.all(keys.map(async (key) => await this.#db.get('rows', key)));
+    return new Map(rows.filter((row) => row !== undefined).map((row) => [row.key ?? 0, row.things ?? []]));
   }
 
   /** The same with what they hold. */
@@ -342,7 +353,18 @@ function keysOf(pair: string, after = 0): IDBKeyRange {
   return IDBKeyRange.bound([pair, after], [pair, Infinity], true);
 }
 
-function rowOf({ key, tab, bytes, unsaved }: StoredRow): Row {
+function rowOf({ key, tab, bytes, unsaved, things }: StoredRow): Row {
   if (key === undefined) throw new TypeError('a stored row always has its key');
-  return { key, tab, bytes, unsaved: unsaved !== undefined };
+  return { key, tab, bytes, unsaved: unsaved !== undefined, things: things ?? [] };
+}
+
+/** How many things unsaved rows changed; those of an agenda that do not say count one. */
+export function unsavedIn(rows: readonly { pair: string; things?: readonly string[] }[]): number {
+  const agendas = new Map<string, Set<string>>();
+  for (const { pair, things = [] } of rows) {
+    const changed = agendas.get(pair) ?? new Set();
+    for (const thing of things) changed.add(thing);
+    agendas.set(pair, changed);
+  }
+  return [...agendas.values()].reduce((sum, changed) => sum + Math.max(1, changed.size), 0);
 }

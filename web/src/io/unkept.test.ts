@@ -4,7 +4,12 @@ import { ANA, pairOf } from '../testing/people.ts';
 import { unkeptDevice, unsentHere } from './unkept.ts';
 
 const PAIR = pairOf(ANA).id;
-const row = (byte: number, unsaved = false) => ({ tab: 'tab', bytes: new Uint8Array([byte]), unsaved });
+const row = (byte: number, unsaved = false) => ({
+  tab: 'tab',
+  bytes: new Uint8Array([byte]),
+  unsaved,
+  things: [`line-${byte}`],
+});
 const string = (snapshot: Uint8Array | undefined, rows: Uint8Array[]): Uint8Array =>
   new Uint8Array([...(snapshot ?? []), ...rows.flatMap((bytes) => [...bytes])]);
 
@@ -23,7 +28,7 @@ describe('a device that keeps nothing', () => {
   it('knows what closing the page would lose', async () => {
     const before = unsentHere();
     const device = unkeptDevice(ANA.id);
-    const agenda = device.agenda(PAIR);
+    const agenda = device.agenda('another-pair');
     const keys = await agenda.append([row(1, true), row(2, true)]);
     expect([await device.unsaved(), unsentHere() - before]).toEqual([2, 2]);
     await agenda.markSaved(keys.slice(0, 1));

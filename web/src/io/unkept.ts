@@ -1,4 +1,5 @@
 import type { PairSummary, Person } from './api.ts';
+import { unsavedIn } from './store.ts';
 import type { AgendaRows, Authors, Bound, Device, Fold, Kept, NewRow, Remembered, Row, Snapshot } from './store.ts';
 
 /**
@@ -20,7 +21,7 @@ export function unkeptDevice(person: string): Device {
       facts = undefined;
       return Promise.resolve();
     },
-    unsaved: () => Promise.resolve([...agendas.values()].reduce((sum, agenda) => sum + agenda.unsent, 0)),
+    unsaved: () => Promise.resolve(unsentIn(agendas.values())),
     agenda: (pair: string): AgendaRows => {
       const agenda = agendas.get(pair) ?? new UnkeptAgenda(pair);
       agendas.set(pair, agenda);
@@ -38,7 +39,11 @@ export function unkeptDevice(person: string): Device {
 
 /** Changes that only this page has: closing it loses them. */
 export function unsentHere(): number {
-  return [...open].reduce((sum, agenda) => sum + agenda.unsent, 0);
+  return unsentIn(open);
+}
+
+function unsentIn(agendas: Iterable<UnkeptAgenda>): number {
+  return unsavedIn([...agendas].flatMap((agenda) => agenda.unsent));
 }
 
 const open = new Set<UnkeptAgenda>();
@@ -55,8 +60,8 @@ class UnkeptAgenda implements AgendaRows {
   }
 
   /** Rows that the server has not confirmed. */
-  get unsent(): number {
-    return this.#rows.filter(({ unsaved }) => unsaved).length;
+  get unsent(): { pair: string; things: readonly string[] }[] {
+    return this.#rows.filter(({ unsaved }) => unsaved).map(({ things }) => ({ pair: this.pair, things }));
   }
 
   load(): Promise<Kept> {
@@ -72,7 +77,7 @@ class UnkeptAgenda implements AgendaRows {
     for (const [client, seat] of bound) {
       if (!this.#authors[seat].includes(client)) this.#authors[seat].push(client);
     }
-    const fresh = rows.map((row) => ({ ...row, key: (this.#last += 1) }));
+    const fresh = rows.map((row) => ({ things: [], ...row, key: (this.#last += 1) }));
     this.#rows.push(...fresh);
     return Promise.resolve(fresh.map(({ key }) => key));
   }
@@ -85,6 +90,12 @@ class UnkeptAgenda implements AgendaRows {
 
   async unsavedKeys(): Promise<number[]> {
     return (await this.unsavedRows()).map(({ key }) => key);
+  }
+
+  things(keys: readonly number[]): Promise<Map<number, readonly string[]>> {
+    const wanted = new Set(keys);
+    const rows = this.#rows.filter(({ key }) => wanted.has(key));
+    return Promise.resolve(new Map(rows.map(({ key, things }) => [key, things])));
   }
 
   unsavedRows(): Promise<Row[]> {

@@ -1,7 +1,8 @@
 import type { Node } from 'prosemirror-model';
+import { HEADLINE } from '../../core/types.ts';
 import { Plugin, type Transaction } from 'prosemirror-state';
 
-import { HEADLINE, PLAIN, attributesOf, idOf, schema } from '../schema.ts';
+import { PLAIN, attributesOf, idOf, schema } from '../schema.ts';
 import { spansOf, type ChangedSpan } from './spans.ts';
 
 /** Makes an id that no line has had before. */

@@ -11,17 +11,21 @@ import { sliceOf } from '../paste/pasted.ts';
 import { linesFromText } from '../paste/plain.ts';
 import { schema } from '../schema.ts';
 import { identity } from './identity.ts';
-import { localEdit } from './local.ts';
+import { localEdit, type LocalEdit } from './local.ts';
 import { pmOf } from './positions.ts';
 import { spansOf } from './spans.ts';
 
 const bold = schema.marks.bold.create();
 
 /** What the agenda is told of a change; `u` gives the position of an offset in the words. */
-function told(
-  rows: string[],
-  change: (state: EditorState, u: (offset: number) => number) => Transaction,
-): { ops: TextOp[]; lines: LineChange[] } {
+function told(rows: string[], change: Change): { ops: TextOp[]; lines: LineChange[] } {
+  const { ops, lines } = edited(rows, change);
+  return { ops, lines };
+}
+
+type Change = (state: EditorState, u: (offset: number) => number) => Transaction;
+
+function edited(rows: string[], change: Change): LocalEdit {
   let ids = 0;
   const fresh = (): string => `fresh-${String((ids += 1)).padStart(4, '0')}`;
   const state = EditorState.create({ doc: docOf(linesFrom(...rows)), plugins: [identity(fresh)] });
@@ -173,6 +177,19 @@ describe('from the editor to the agenda', () => {
 
   it('sees a change and its undoing in one transaction as none', () => {
     expect(told(['abc'], ({ tr }, u) => tr.insertText('x', u(1)).delete(u(1), u(2)))).toEqual({ ops: [], lines: [] });
+  });
+
+  it.each<[string, Change, string[]]>([
+    ['a letter in the headline', ({ tr }, u) => tr.insertText('x', u(4)), ['first-line']],
+    ['a letter in a line', ({ tr }, u) => tr.insertText('x', u(8)), ['line-0001']],
+    ['a letter taken out', ({ tr }, u) => tr.delete(u(5), u(6)), ['line-0001']],
+    ['a whole line emptied', ({ tr }, u) => tr.delete(u(5), u(8)), ['line-0001']],
+    ['Enter at the end of a line', ({ tr }, u) => tr.split(u(8)), ['fresh-0001']],
+    ['two lines joined', ({ tr }, u) => tr.join(u(9) - 1), ['line-0001']],
+    ['a letter in each of two lines', ({ tr }, u) => tr.insertText('x', u(12)).insertText('y', u(4)), ['first-line', 'line-0002']],
+    ['a mark', ({ tr }, u) => tr.addMark(u(5), u(7), schema.mark('bold')), ['line-0001']],
+  ])('tells which lines %s touches', (_, change, lines) => {
+    expect(edited(['head', 'one', 'two'], change).touched).toEqual(lines);
   });
 
   it('pastes lines with ids of their own', () => {

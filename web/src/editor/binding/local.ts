@@ -16,6 +16,8 @@ import type { ChangedSpan } from './spans.ts';
 export interface LocalEdit {
   readonly ops: TextOp[];
   readonly lines: LineChange[];
+  /** The lines whose words change. */
+  readonly touched: readonly string[];
 }
 
 /**
@@ -42,7 +44,20 @@ export function localEdit(before: Node, after: Node, spans: readonly ChangedSpan
     ops.push(...difference(a, b, range.fromA));
     changes.unshift(patches(b, known));
   }
-  return { ops, lines: changes.flat() };
+  return { ops, lines: changes.flat(), touched: touchedIn(after, ranges) };
+}
+
+/** The lines that hold something of the ranges; where something was only taken out, the line that it was taken from. */
+function touchedIn(after: Node, ranges: readonly WordRange[]): string[] {
+  const touched = new Set<string>();
+  let start = 0;
+  after.forEach((line) => {
+    const [marker, end] = [start - 1, start + line.content.size];
+    const holds = ranges.some(({ fromB, toB }) => (fromB < toB ? fromB < end && toB > marker : fromB >= start && fromB <= end));
+    if (holds) touched.add(idOf(line));
+    start = end + 1;
+  });
+  return [...touched];
 }
 
 /** One unit of the words: a UTF-16 unit with its marks, or the marker that begins a line. */

@@ -2,13 +2,14 @@ import { Fragment, Slice, type Node } from 'prosemirror-model';
 import { TextSelection, type Transaction } from 'prosemirror-state';
 import { ReplaceStep } from 'prosemirror-transform';
 
-import type {
-  LineAttributes,
-  MarksChange,
-  TextDelta,
-  TopicChange,
+import {
+  HEADLINE,
+  type LineAttributes,
+  type MarksChange,
+  type TextDelta,
+  type TopicChange,
 } from '../../core/types.ts';
-import { FLAGS, HEADLINE, PLAIN, attributesOf, clampIndent, idOf, lineType, schema, toMarks } from '../schema.ts';
+import { FLAGS, PLAIN, attributesOf, clampIndent, idOf, lineType, schema, toMarks } from '../schema.ts';
 
 /** The change reaches beyond the words the editor has: the two no longer agree. */
 export class OutOfStep extends Error {
