@@ -13,39 +13,24 @@ export function named(id: string, within?: Target): Target {
   return within === undefined ? { css } : { css, within };
 }
 
-/** What is found of a target. Both functions run in the page, so they hold all that they need. */
+/** What is found of a target. */
 export interface Found {
   text: string;
   value: string;
   disabled: boolean;
+  focused: boolean;
   data: Record<string, string>;
 }
 
-/** Reads all that a target fits, in the order of the page. */
-export function readAll(target: Target): Found[] {
-  const wordsOf = (element: Element): string => {
-    const copy = element.cloneNode(true) as Element;
-    copy.querySelectorAll('.caret-of-other').forEach((caret) => {
-      caret.remove();
-    });
-    return copy.textContent;
-  };
-  const all = ({ css, words, within }: Target): HTMLElement[] => {
-    const places: ParentNode[] = within === undefined ? [document] : all(within);
-    return places
-      .flatMap((place) => [...place.querySelectorAll<HTMLElement>(css)])
-      .filter((element) => words === undefined || wordsOf(element).includes(words));
-  };
-  return all(target).map((element) => ({
-    text: element.textContent.replaceAll(/\s+/gu, ' ').trim(),
-    value: element instanceof HTMLInputElement ? element.value : '',
-    disabled: element.matches(':disabled, [aria-disabled=true]'),
-    data: Object.fromEntries(Object.entries(element.dataset).map(([name, value]) => [name, value ?? ''])),
-  }));
+/** All that a target fits, in the order of the page. */
+export interface Finds {
+  all: Found[];
+  /** Where a hand would press the first that is shown: in its middle, with nothing over it. */
+  place: Point | null;
 }
 
-/** Where a hand would press a target: scrolled into sight, in its middle, with nothing over it. */
-export function placeOf(target: Target): Point | null {
+/** Looks for a target, and scrolls it into sight to reach it. Runs in the page, so it holds all that it needs. */
+export function find({ target, reaching }: { target: Target; reaching: boolean }): Finds {
   const wordsOf = (element: Element): string => {
     const copy = element.cloneNode(true) as Element;
     copy.querySelectorAll('.caret-of-other').forEach((caret) => {
@@ -59,13 +44,25 @@ export function placeOf(target: Target): Point | null {
       .flatMap((place) => [...place.querySelectorAll<HTMLElement>(css)])
       .filter((element) => words === undefined || wordsOf(element).includes(words));
   };
-  const shown = all(target).find((element) => element.getClientRects().length > 0);
-  if (shown === undefined) return null;
-  shown.scrollIntoView({ block: 'center', behavior: 'instant' });
-  const box = shown.getBoundingClientRect();
-  const point = { x: box.left + box.width / 2, y: box.top + box.height / 2 };
-  const hit = document.elementFromPoint(point.x, point.y);
-  return hit !== null && (shown.contains(hit) || hit.contains(shown)) ? point : null;
+  const placeOf = (shown: HTMLElement | undefined): Point | null => {
+    if (shown === undefined) return null;
+    shown.scrollIntoView({ block: 'center', behavior: 'instant' });
+    const box = shown.getBoundingClientRect();
+    const point = { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+    const hit = document.elementFromPoint(point.x, point.y);
+    return hit !== null && (shown.contains(hit) || hit.contains(shown)) ? point : null;
+  };
+  const found = all(target);
+  return {
+    place: reaching ? placeOf(found.find((element) => element.getClientRects().length > 0)) : null,
+    all: found.map((element) => ({
+      text: element.textContent.replaceAll(/\s+/gu, ' ').trim(),
+      value: element instanceof HTMLInputElement ? element.value : '',
+      disabled: element.matches(':disabled, [aria-disabled=true]'),
+      focused: element === document.activeElement,
+      data: Object.fromEntries(Object.entries(element.dataset).map(([name, value]) => [name, value ?? ''])),
+    })),
+  };
 }
 
 /** What a browser's calendar does once a day is chosen in it. */

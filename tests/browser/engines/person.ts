@@ -5,7 +5,7 @@ import { selectionOn, type Selected } from '../language/caret.ts';
 import type { Line } from '../language/line.ts';
 import type { Spot } from '../language/person.ts';
 import type { Chord, Driver, Point } from './driver.ts';
-import { named, pickDay, placeInLine, placeOf, readAll, type Found, type Target } from './find.ts';
+import { find, named, pickDay, placeInLine, type Found, type Target } from './find.ts';
 
 /** How long something may take to be there on a busy machine, in milliseconds; longer than a page waits to try again. */
 const PATIENCE = 40_000;
@@ -89,7 +89,7 @@ export class Person {
   async clicks(target: Target): Promise<void> {
     let point: Point | null = null;
     await expect(async () => {
-      point = await this.driver.evaluate(placeOf, target);
+      point = (await this.driver.evaluate(find, { target, reaching: true })).place;
       expect(point, `${this.name} can press ${JSON.stringify(target)}`).not.toBeNull();
     }).toPass({ timeout: PATIENCE });
     if (point !== null) await this.driver.clicks(point);
@@ -103,7 +103,11 @@ export class Person {
 
   /** Writes words into a field in place of what is in it. */
   async fills(target: Target, words: string): Promise<void> {
-    await this.clicks(target);
+    // A page that has just opened may move once more under the hand.
+    await expect(async () => {
+      await this.clicks(target);
+      expect((await this.first(target))?.focused).toBe(true);
+    }).toPass({ timeout: PATIENCE });
     await this.presses('Control+a');
     await this.types(words);
     await expect.poll(async () => (await this.first(target))?.value).toBe(words);
@@ -181,7 +185,7 @@ export class Person {
   // What is seen
 
   async all(target: Target): Promise<Found[]> {
-    return this.driver.evaluate(readAll, target);
+    return (await this.driver.evaluate(find, { target, reaching: false })).all;
   }
 
   async first(target: Target): Promise<Found | undefined> {
