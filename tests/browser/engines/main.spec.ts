@@ -29,7 +29,7 @@ together('both type into the same line at once, and see each other’s caret', a
   await alice.goesTo('middle', { line: 0, at: 3 });
   await bob.goesTo('middle', { line: 0, at: 'end' });
   for (const [seer, other] of [[alice, 'Bob'], [bob, 'Alice']] as const) {
-    await seer.readsIn({ css: '.caret-of-other' }, other);
+    await seer.sees({ css: `.caret-of-other > [data-name="${other}"]` });
   }
 
   await Promise.all([alice.types('ABCDEFGHIJ'), bob.types('0123456789')]);

@@ -29,7 +29,7 @@ test('each sees the other’s caret, with the name, where it is', async ({ alice
     [bob, alice, 'one'],
   ] as const) {
     await expect(seer.caretOfOther).toHaveCount(1);
-    await expect(seer.caretOfOther).toContainText(other.name);
+    await expect(seer.caretOfOther.locator('.name')).toHaveAttribute('data-name', other.name);
     await expect.poll(() => lettersBefore(seer)).toBe(letters);
   }
 

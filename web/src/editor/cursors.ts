@@ -104,8 +104,7 @@ function caretElement(document: Document, caret: Caret): HTMLElement {
   element.setAttribute('aria-hidden', 'true');
   const name = element.appendChild(document.createElement('span'));
   name.className = 'name';
-  // A direction of its own: none of its letters counts for the line's.
-  name.dir = 'auto';
-  name.textContent = caret.name;
+  // Shown by the style: where a soft keyboard joins lines by itself, the browser takes what it finds along as text.
+  name.dataset['name'] = caret.name;
   return element;
 }

@@ -13,6 +13,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** The name that a caret shows. */
+function nameOn(caret: Element | null): string | undefined {
+  return caret?.querySelector<HTMLElement>('.name')?.dataset['name'];
+}
+
 function open(lines: string[] | Line[], options: Partial<TopicEditorOptions> = {}): Mounted {
   mounted = new Mounted(lines, options);
   return mounted;
@@ -139,7 +144,7 @@ describe('the other’s caret', () => {
     const page = mounted;
     if (page === undefined) return '';
     const line = page.place.querySelector('[data-line=line-0001]')?.cloneNode(true) as HTMLElement;
-    for (const caret of line.querySelectorAll('.caret-of-other')) caret.replaceWith(`|${caret.textContent}|`);
+    for (const caret of line.querySelectorAll('.caret-of-other')) caret.replaceWith(`|${nameOn(caret)}|`);
     return line.textContent;
   }
 
@@ -214,7 +219,7 @@ describe('an input method', () => {
     expect(page.rows).toEqual(['Head', 'oneに!']);
     expect(page.agenda.edits).toEqual([{ ops: [{ op: 'insert', at: 8, text: 'に', marks: {} }], lines: [] }]);
     expect(page.agenda.heldTold).toEqual([true, false]);
-    expect(page.place.querySelector('.caret-of-other')?.textContent).toBe('Ben');
+    expect(nameOn(page.place.querySelector('.caret-of-other'))).toBe('Ben');
     expect(page.agenda.cursor).toEqual([9, 9]);
   });
 

@@ -70,7 +70,7 @@ practice(5, 'both type in the same line and see each other’s caret and name', 
   await bob.goesTo('mid', 0);
   for (const [seer, other] of [[alice, bob], [bob, alice]] as const) {
     await expect(seer.person.caretOfOther).toHaveCount(1);
-    await expect(seer.person.caretOfOther).toContainText(other.person.name);
+    await expect(seer.person.caretOfOther.locator('.name')).toHaveAttribute('data-name', other.person.name);
   }
 
   await Promise.all([alice.types('ABCDEFGHIJ'), bob.types('0123456789')]);
