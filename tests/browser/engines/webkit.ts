@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import net from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
 import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver';
 import { Command, Name } from 'selenium-webdriver/lib/command.js';
@@ -115,8 +116,9 @@ class WebKitDriver implements Driver {
   }
 
   async ends(): Promise<void> {
-    await this.#driver.quit().catch(() => undefined);
-    this.#server.kill();
+    // A browser that does not answer ends with the screen that it is shown on.
+    await Promise.race([this.#driver.quit().catch(() => undefined), setTimeout(10_000, undefined, { ref: false })]);
+    this.#server.kill('SIGKILL');
     this.#display.ends();
   }
 
@@ -189,7 +191,7 @@ async function answers(port: number): Promise<void> {
   while (Date.now() < until) {
     const answer = await fetch(`http://127.0.0.1:${port}/status`).catch(() => undefined);
     if (answer?.ok === true) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await setTimeout(50);
   }
   throw new Error('WebKitWebDriver does not answer');
 }
