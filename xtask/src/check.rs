@@ -77,6 +77,11 @@ const STEPS: &[Step] = &[
         about: "two people in a real browser",
         check: tell,
     },
+    Step {
+        name: "engines",
+        about: "the main stories in Chromium, Firefox and WebKit",
+        check: tell_in_engines,
+    },
 ];
 
 /// Runs the named steps, or all; stops at the first that fails. The last line it prints is
@@ -244,6 +249,10 @@ fn build() -> Result<(), Failure> {
 
 fn tell() -> Result<(), Failure> {
     stories::tell(&product::server()?, &[])
+}
+
+fn tell_in_engines() -> Result<(), Failure> {
+    stories::tell_in_engines(&product::server()?, &[])
 }
 
 #[cfg(test)]
