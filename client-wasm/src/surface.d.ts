@@ -430,6 +430,7 @@ export interface CoreError extends Error {
     | 'too_large'
     | 'gap'
     | 'not_yours'
+    | 'too_costly'
     | 'link'
     | 'storage'
     | 'full';

@@ -6,6 +6,7 @@
 pub mod agenda;
 pub mod authors;
 pub mod ids;
+mod integration;
 pub mod link;
 pub mod operation;
 pub mod order;

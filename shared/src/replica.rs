@@ -248,6 +248,11 @@ impl Replica {
         self.clocks.now().of(client)
     }
 
+    /// How many units there are of all clients together.
+    pub(crate) fn units(&self) -> u64 {
+        self.clocks.now().units()
+    }
+
     /// Of the units of those clients, the ones that nobody has deleted yet.
     pub fn not_deleted(&self, units: &[(u64, Range<u32>)]) -> Vec<(u64, Range<u32>)> {
         let deleted = self.doc.transact().snapshot().delete_set;

@@ -4,6 +4,7 @@
 //! lack" all wait until every record they tell of is on disk.
 
 mod authorship;
+mod cost;
 mod effects;
 mod fill;
 mod held;
@@ -21,6 +22,7 @@ use crate::schema::AGENDA_FULL;
 use crate::session::{Flavour, ServerRequest};
 use crate::time::Millis;
 use authorship::{seats_in, take};
+use cost::Cost;
 use fill::Fill;
 use held::{Held, Release};
 use members::{Member, Members};
@@ -40,6 +42,7 @@ pub struct Room {
     /// Who may write what in it.
     authors: Authors,
     fill: Fill,
+    cost: Cost,
     /// The newest record: accepted, perhaps not yet on disk.
     last: Sequence,
     /// The newest record on disk.
@@ -61,6 +64,7 @@ impl Room {
             replica,
             authors,
             fill: Fill::up_to(AGENDA_FULL),
+            cost: Cost::default(),
             last: stored,
             durable: stored,
             members: Members::default(),
@@ -266,7 +270,12 @@ impl Room {
             return;
         };
         let seat = member.seat;
-        let document = (&self.replica, &mut self.authors, &mut self.fill);
+        let document = (
+            &self.replica,
+            &mut self.authors,
+            &mut self.fill,
+            &mut self.cost,
+        );
         match take(document, (seat, &self.members), &bytes) {
             Ok((accepted, clients)) => {
                 if accepted.changed {

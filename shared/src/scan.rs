@@ -36,6 +36,9 @@ pub struct Scan {
     items: Vec<(u64, Item)>,
     deleted: Vec<(u64, Range<u32>)>,
     forbidden_links: Vec<(u64, u32)>,
+    /// The names of roots and keys, each once.
+    names: Vec<String>,
+    places_of_names: HashMap<String, u32>,
 }
 
 /// A block that has a place, and what says where that is.
@@ -49,6 +52,34 @@ pub struct Item {
     pub beside: [Option<(u64, u32)>; 2],
     /// Whether others can stand inside of it.
     pub is_container: bool,
+    /// What it stands in, as far as the block itself says.
+    pub(crate) place: Place,
+    /// What it holds, which decides whether it can become one block with its neighbour.
+    pub(crate) content: Content,
+}
+
+/// What a block stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Where its neighbours stand.
+    Beside,
+    /// A root, or under a key of one; names by their place in [`Scan::names`].
+    Root { name: u32, key: Option<u32> },
+    /// The block that is the first of [`Item::beside`], or under a key of it.
+    Container { key: Option<u32> },
+}
+
+/// What a block holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// Nothing any more.
+    Deleted,
+    /// Letters.
+    Letters,
+    /// Plain values.
+    Values,
+    /// What never becomes one with anything.
+    Single,
 }
 
 /// What the update brings of one client. Lists are in the order of the blocks, so that of their clocks.
@@ -163,6 +194,11 @@ impl Scan {
         &self.items
     }
 
+    /// The names of roots and keys that blocks stand under.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// The blocks with a link that an agenda may not have, each as its client and the clock at its end.
     ///
     /// They are no fault of the bytes: those that were stored before are read, and shown without their link.
@@ -255,6 +291,7 @@ impl Scan {
         let is_container = info & CONTENT == TYPE;
         let mut beside = [None, None];
         let mut word = None;
+        let mut place = Place::Beside;
         let [left, right] = &mut beside;
         if is_container && (has_left || has_right) {
             return Err(ScanError::Container);
@@ -275,15 +312,22 @@ impl Scan {
                     return Err(ScanError::Container);
                 }
                 word = schema::seat_of_word(root);
+                let name = self.name(root);
+                place = Place::Root { name, key: None };
             } else if is_container {
                 return Err(ScanError::Container);
             } else {
                 let parent = self.need(reader, brought)?;
                 self.parents.push(parent);
                 *left = Some(parent);
+                place = Place::Container { key: None };
             }
             if info & HAS_KEY != 0 {
-                reader.text()?;
+                let under = Some(self.name(reader.text()?));
+                match &mut place {
+                    Place::Root { key, .. } | Place::Container { key } => *key = under,
+                    Place::Beside => {}
+                }
             }
         }
         let length = read_content(reader, info & CONTENT)?;
@@ -302,9 +346,28 @@ impl Scan {
             word,
             beside,
             is_container,
+            place,
+            content: match info & CONTENT {
+                DELETED => Content::Deleted,
+                reader::STRING => Content::Letters,
+                reader::ANY => Content::Values,
+                _ => Content::Single,
+            },
         };
         self.items.push((brought.client, item));
         Ok(length)
+    }
+
+    /// The place of a name among those that occur.
+    fn name(&mut self, name: &str) -> u32 {
+        if let Some(place) = self.places_of_names.get(name) {
+            return *place;
+        }
+        // An update has fewer names than bytes, and at most as many bytes as a `u32` counts.
+        let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.names.push(name.to_owned());
+        self.places_of_names.insert(name.to_owned(), place);
+        place
     }
 
     /// Reads and returns the id of a block that the client's next block builds on.

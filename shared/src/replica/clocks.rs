@@ -12,7 +12,11 @@ pub(super) struct Clocks(Arc<Mutex<ByClient>>);
 
 /// A client's clock: how many of its units there are.
 #[derive(Debug, Default, Clone)]
-pub(super) struct ByClient(HashMap<u64, u32>);
+pub(super) struct ByClient {
+    clocks: HashMap<u64, u32>,
+    /// All of them together.
+    units: u64,
+}
 
 impl Clocks {
     /// Follows a document that is still empty.
@@ -41,11 +45,16 @@ impl Clocks {
 
 impl ByClient {
     pub(super) fn of(&self, client: u64) -> u32 {
-        self.0.get(&client).copied().unwrap_or(0)
+        self.clocks.get(&client).copied().unwrap_or(0)
+    }
+
+    pub(super) const fn units(&self) -> u64 {
+        self.units
     }
 
     pub(super) fn raise(&mut self, client: u64, end: u32) {
-        let clock = self.0.entry(client).or_default();
+        let clock = self.clocks.entry(client).or_default();
+        self.units += u64::from(end.saturating_sub(*clock));
         *clock = end.max(*clock);
     }
 }

@@ -25,6 +25,11 @@ pub enum Refusal {
         "Changes before this one have not arrived. They are sent again by themselves; nothing is lost."
     )]
     Gap,
+    /// Its blocks would pass more of the document than its bytes justify.
+    #[error(
+        "This change takes the server too long to put in. Copy what you wrote, reload the page and put it in in smaller pieces."
+    )]
+    TooCostly,
     /// It speaks in the other person's name.
     #[error("This change was written under another person's name. Reload the page and try again.")]
     NotYours,
@@ -50,6 +55,7 @@ impl Refusal {
             Self::Malformed => "malformed",
             Self::TooLarge { .. } => "too_large",
             Self::Gap => "gap",
+            Self::TooCostly => "too_costly",
             Self::NotYours => "not_yours",
             Self::Link => "link",
             Self::Storage => "storage",

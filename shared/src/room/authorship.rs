@@ -1,5 +1,6 @@
 //! Who may write what in a room, and what everyone is told of it.
 
+use super::cost::Cost;
 use super::fill::Fill;
 use super::held::Held;
 use super::members::Members;
@@ -11,7 +12,7 @@ use std::collections::BTreeSet;
 /// Takes an update into the document when the person on that seat may bring it and there is room for it; otherwise
 /// nothing of it. Also says which client ids are the person's from now on: not those as which the other is present.
 pub(super) fn take(
-    (replica, authors, fill): (&Replica, &mut Authors, &mut Fill),
+    (replica, authors, fill, cost): (&Replica, &mut Authors, &mut Fill, &mut Cost),
     (seat, members): (Seat, &Members),
     bytes: &[u8],
 ) -> Result<(Accepted, Vec<ClientId>), Refusal> {
@@ -29,7 +30,10 @@ pub(super) fn take(
     if !fill.has_room(bytes.len(), only_deletes, || size(replica)) {
         return Err(Refusal::Full);
     }
-    let accepted = replica.apply(checked, Origin::Remote)?;
+    cost.admit(replica, &checked, bytes.len())?;
+    let accepted = replica
+        .apply(checked, Origin::Remote)
+        .inspect_err(|_| cost.forget())?;
     let bound = authors.take(admitted);
     if accepted.changed {
         fill.add(bytes.len());

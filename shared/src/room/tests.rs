@@ -1,3 +1,4 @@
+mod costs;
 mod floods;
 mod presence;
 mod storage;
@@ -10,6 +11,7 @@ use crate::protocol::authors::unpack_seats;
 use crate::protocol::awareness::Entry;
 use crate::protocol::{AuthMessage, AuthorsMessage, Message, SyncMessage};
 use crate::replica::{Origin, state_vector_entries};
+use crate::schema::AGENDA_FULL;
 use crate::testing::{read, write};
 
 mod links;
@@ -59,6 +61,22 @@ fn handle(room: &mut Room, event: RoomEvent) -> Vec<RoomEffect> {
 fn say(room: &mut Room, connection: ConnectionId, message: Message<'_>) -> Vec<RoomEffect> {
     let frame = message.encode();
     handle(room, RoomEvent::Received { connection, frame })
+}
+
+fn say_in_parts(
+    room: &mut Room,
+    connection: ConnectionId,
+    message: Message<'_>,
+) -> Vec<RoomEffect> {
+    let frames = crate::protocol::parts::frames(&message).into_iter();
+    frames
+        .flat_map(|frame| handle(room, RoomEvent::Received { connection, frame }))
+        .collect()
+}
+
+fn bring_all(room: &Room, to: &Replica) {
+    let all = room.replica().missing_at(&to.state_vector()).unwrap();
+    to.accept_up_to(&all, Origin::Remote, AGENDA_FULL).unwrap();
 }
 
 fn durable(room: &mut Room) -> Vec<RoomEffect> {

@@ -8,7 +8,7 @@ use super::{DELETED, MAX_NESTING, ScanError, TYPE};
 pub(super) const STRING: u8 = 4;
 const EMBED: u8 = 5;
 const FORMAT: u8 = 6;
-const ANY: u8 = 8;
+pub(super) const ANY: u8 = 8;
 
 /// The field of a value that leads somewhere, as a topic's context has it.
 const HREF: &str = "href";

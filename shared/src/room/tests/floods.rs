@@ -108,19 +108,3 @@ fn repeats_that_wait_for_the_disk_count_as_waiting() {
     durable(&mut room);
     assert_eq!(room.waiting(), 0);
 }
-
-fn say_in_parts(
-    room: &mut Room,
-    connection: ConnectionId,
-    message: Message<'_>,
-) -> Vec<RoomEffect> {
-    let frames = crate::protocol::parts::frames(&message).into_iter();
-    frames
-        .flat_map(|frame| handle(room, RoomEvent::Received { connection, frame }))
-        .collect()
-}
-
-fn bring_all(room: &Room, to: &Replica) {
-    let all = room.replica().missing_at(&to.state_vector()).unwrap();
-    to.accept_up_to(&all, Origin::Remote, AGENDA_FULL).unwrap();
-}

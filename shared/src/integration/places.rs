@@ -1,0 +1,111 @@
+//! Lists that blocks stand in: a text, or all values that a key of a map ever had.
+
+use std::collections::HashMap;
+
+use super::blocks::{At, Id};
+
+/// Where a list hangs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ListName {
+    pub(super) parent: Parent,
+    /// By its place among the names.
+    pub(super) key: Option<u32>,
+}
+
+/// What a list hangs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Parent {
+    /// A root, by the place of its name.
+    Root(u32),
+    Block(Id),
+}
+
+/// The two ends of a list, and how many blocks stand in it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct List {
+    pub(super) first: Option<At>,
+    pub(super) last: Option<At>,
+    pub(super) len: u32,
+    pub(super) has_key: bool,
+}
+
+/// The lists of a document.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    all: Vec<List>,
+    by_name: HashMap<ListName, u32>,
+    /// Each list's name, in their order.
+    hung: Vec<ListName>,
+    names: Vec<String>,
+    places_of_names: HashMap<String, u32>,
+    /// How many lists and names there were when the update began, and the lists as they were.
+    before: (usize, usize),
+    changed: Vec<(u32, List)>,
+}
+
+impl Lists {
+    pub(super) fn begin(&mut self) {
+        self.before = (self.all.len(), self.names.len());
+        self.changed.clear();
+    }
+
+    /// Takes back everything since the beginning.
+    pub(super) fn roll_back(&mut self) {
+        while let Some((at, list)) = self.changed.pop() {
+            if let Some(changed) = usize::try_from(at).ok().and_then(|at| self.all.get_mut(at)) {
+                *changed = list;
+            }
+        }
+        let (lists, names) = self.before;
+        self.all.truncate(lists);
+        for name in self.hung.drain(lists..) {
+            self.by_name.remove(&name);
+        }
+        for name in self.names.drain(names..) {
+            self.places_of_names.remove(&name);
+        }
+    }
+
+    /// The places of the names of an update, in its order.
+    pub(super) fn names(&mut self, names: &[String]) -> Vec<u32> {
+        names.iter().map(|name| self.name(name)).collect()
+    }
+
+    fn name(&mut self, name: &str) -> u32 {
+        if let Some(place) = self.places_of_names.get(name) {
+            return *place;
+        }
+        let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.names.push(name.to_owned());
+        self.places_of_names.insert(name.to_owned(), place);
+        place
+    }
+
+    /// The list that hangs there, made when it is new.
+    pub(super) fn of(&mut self, name: ListName) -> u32 {
+        if let Some(at) = self.by_name.get(&name) {
+            return *at;
+        }
+        let at = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.all.push(List {
+            has_key: name.key.is_some(),
+            ..List::default()
+        });
+        self.hung.push(name);
+        self.by_name.insert(name, at);
+        at
+    }
+
+    pub(super) fn get(&self, at: u32) -> List {
+        let list = usize::try_from(at).ok().and_then(|at| self.all.get(at));
+        list.copied().unwrap_or_default()
+    }
+
+    pub(super) fn change(&mut self, at: u32, changing: impl FnOnce(&mut List)) {
+        let list = usize::try_from(at).ok().and_then(|at| self.all.get_mut(at));
+        if let Some(list) = list {
+            self.changed.push((at, *list));
+            changing(list);
+        }
+    }
+}
