@@ -24,6 +24,7 @@ pub(crate) use switch::{Wish, agreed, wishes};
 pub(crate) use topics::all as all_topics;
 
 use crate::ids::{Section, TopicId};
+use crate::name::NameError;
 use crate::operation::Doer;
 use crate::schema;
 use crate::text::EditError;
@@ -114,6 +115,9 @@ pub enum AgendaError {
     /// A piece of context is called something longer than 2,000 characters.
     #[error("this is too long for a name: shorten it, or write it into the notes")]
     TooLong,
+    /// A piece of context is called something that cannot be shown.
+    #[error(transparent)]
+    Name(#[from] NameError),
 }
 
 impl AgendaError {
@@ -122,7 +126,9 @@ impl AgendaError {
         match self {
             Self::NoSuchTopic => "unknown_topic",
             Self::NoSuchPlace => "unknown_place",
-            Self::TopicExists | Self::Headline(_) | Self::Link | Self::TooLong => "invalid",
+            Self::TopicExists | Self::Headline(_) | Self::Link | Self::TooLong | Self::Name(_) => {
+                "invalid"
+            }
             Self::NoOutcome => "no_outcome",
             Self::ChangedMeanwhile => "changed_meanwhile",
             Self::Closed

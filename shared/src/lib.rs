@@ -8,6 +8,7 @@ pub mod authors;
 pub mod ids;
 mod integration;
 pub mod link;
+pub mod name;
 pub mod operation;
 pub mod order;
 pub mod presence;

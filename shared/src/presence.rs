@@ -6,6 +6,7 @@ mod book;
 mod own;
 
 use crate::ids::{Seat, TopicId};
+use crate::name;
 use serde::Serialize;
 use std::time::Duration;
 use yrs::Any;
@@ -35,7 +36,7 @@ pub struct PresenceState {
 /// How a person is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct PresenceUser {
-    /// Their name as they wrote it; only the seat says who they are.
+    /// Their name as they wrote it, as far as it can be seen; only the seat says who they are.
     pub name: String,
     /// A CSS colour.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,8 +65,8 @@ impl PresenceState {
             user: PresenceUser {
                 name: user
                     .and_then(|user| text(user, "name"))
-                    .unwrap_or_default()
-                    .to_owned(),
+                    .and_then(name::shown)
+                    .unwrap_or_default(),
                 color: user.and_then(|user| text(user, "color")).map(str::to_owned),
             },
             seat: match text(&state, "seat")? {
@@ -139,6 +140,17 @@ mod tests {
         let state = PresenceState::from_json(r#"{"seat":"b","cursor":{"anchor":{"tname":"x"}}}"#);
         let state = state.expect("a person");
         assert_eq!((state.seat, state.cursor), (Seat::B, None));
+    }
+
+    #[test]
+    fn a_name_beside_a_caret_can_be_seen_and_turns_no_words() {
+        let name = |name: &str| {
+            let state = format!(r#"{{"seat":"b","user":{{"name":"{name}"}}}}"#);
+            PresenceState::from_json(&state).unwrap().user.name
+        };
+        assert_eq!(name("Ben Roth"), "Ben Roth");
+        assert_eq!(name("\u{202E}neB\u{200B}"), "neB");
+        assert_eq!(name("\u{2066}\u{3164}"), "");
     }
 
     #[test]

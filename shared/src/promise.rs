@@ -17,6 +17,7 @@ pub use act::perform;
 pub use operation::{PromiseOperation, Terms};
 
 use crate::ids::{Day, LineId, PromiseId, Seat, TopicId};
+use crate::name::NameError;
 use crate::sort::sort_by;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -28,7 +29,7 @@ use yrs::ReadTxn;
 pub enum Promiser {
     /// One of the two.
     Seat(Seat),
-    /// Somebody else, by name.
+    /// Somebody else, by name; empty when another program wrote one that nobody can see.
     Name(String),
 }
 
@@ -181,6 +182,9 @@ pub enum PromiseError {
     /// It is somebody else's, without a name.
     #[error("say who will do it")]
     NoName,
+    /// Somebody else's name is none that can be shown.
+    #[error(transparent)]
+    Name(#[from] NameError),
     /// Something is to be found out, without how.
     #[error("say how it will be found out")]
     NoHow,

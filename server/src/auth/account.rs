@@ -63,8 +63,16 @@ const LONGEST_NAME: usize = 80;
 
 /// What somebody is called, as the other person sees it: 1 to 80 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "String")]
 pub struct PersonName(String);
+
+/// A name that was kept, maybe before there were rules: the other person sees it as it could be given now.
+impl From<String> for PersonName {
+    fn from(kept: String) -> Self {
+        let name = name::cleaned(&kept, usize::MAX);
+        Self(name.unwrap_or_else(|_| "Somebody".to_owned()))
+    }
+}
 
 impl PersonName {
     /// Takes a name that can be seen and turns no words around it.
@@ -210,8 +218,17 @@ mod tests {
 
     #[test]
     fn a_name_that_was_kept_before_there_were_rules_still_loads() {
-        let kept: PersonName = serde_json::from_str(r#""\u202eanA""#).unwrap();
-        assert_eq!(kept.as_str(), "\u{202E}anA");
+        let check = |kept: &str, expect: &str| {
+            let name: PersonName = serde_json::from_str(kept).unwrap();
+            assert_eq!(name.as_str(), expect, "{kept}");
+            assert_eq!(
+                serde_json::to_string(&name).unwrap(),
+                format!("\"{expect}\"")
+            );
+        };
+        check(r#""Ana Lima""#, "Ana Lima");
+        check(r#""\u202eanA\u200b""#, "anA");
+        check(r#""\u200b""#, "Somebody");
     }
 
     #[test]

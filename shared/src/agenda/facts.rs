@@ -1,8 +1,9 @@
 //! What stands in a topic's fields, as far as this version can read it.
 
-use super::{ContextItem, Enough, Outcome, TopicKind, TopicMode};
+use super::{AgendaError, ContextItem, Enough, Outcome, TopicKind, TopicMode};
 use crate::ids::{ContextId, Day, Section, TopicId};
 use crate::link::is_allowed_link;
+use crate::name::{self, NameError};
 use crate::order::Rank;
 use crate::schema;
 use crate::word::text_of;
@@ -185,43 +186,58 @@ impl ContextItem {
         Any::from(fields.collect::<HashMap<_, _>>())
     }
 
-    /// The item, when it is one that may be shown: what another program wrote passes the same list of links.
+    /// The item as it is kept: it leads only where a link may lead, and can be seen by what it is called.
+    pub(super) fn checked(&self) -> Result<Self, AgendaError> {
+        Ok(match self {
+            Self::Link { href, title } => {
+                if !is_allowed_link(href) {
+                    return Err(AgendaError::Link);
+                }
+                let title = match name::readable(title) {
+                    // Then the address shows.
+                    Err(NameError::Unseen) => String::new(),
+                    title => title?,
+                };
+                Self::Link {
+                    href: href.clone(),
+                    title: short(title)?,
+                }
+            }
+            Self::Person { name } => Self::Person {
+                name: short(name::readable(name)?)?,
+            },
+            Self::Topic { topic } => Self::Topic {
+                topic: topic.clone(),
+            },
+        })
+    }
+
+    /// The item, when it is one that may be shown: what another program wrote passes the same list of links, and is
+    /// called what can be seen of its name.
     fn read(value: &Any) -> Option<Self> {
         let Any::Map(fields) = value else {
             return None;
         };
         let text = |name: &str| fields.get(name).and_then(text_of);
-        let item = match text("item")? {
+        Some(match text("item")? {
             "link" => Self::Link {
-                href: text("href")?.to_owned(),
-                title: text("title").unwrap_or_default().to_owned(),
+                href: text("href")
+                    .filter(|href| is_allowed_link(href))?
+                    .to_owned(),
+                title: text("title").and_then(name::shown).unwrap_or_default(),
             },
             "person" => Self::Person {
-                name: text("name")?.to_owned(),
+                name: name::shown(text("name")?)?,
             },
             "topic" => Self::Topic {
                 topic: text("topic")?.parse().ok()?,
             },
             _ => return None,
-        };
-        item.is_allowed().then_some(item)
+        })
     }
+}
 
-    /// Whether it leads only where a link may lead.
-    pub(super) fn is_allowed(&self) -> bool {
-        match self {
-            Self::Link { href, .. } => is_allowed_link(href),
-            Self::Person { .. } | Self::Topic { .. } => true,
-        }
-    }
-
-    /// Whether it is called something that is short enough.
-    pub(super) fn is_short(&self) -> bool {
-        match self {
-            Self::Link { title: name, .. } | Self::Person { name } => {
-                name.chars().nth(MAX_NAME).is_none()
-            }
-            Self::Topic { .. } => true,
-        }
-    }
+fn short(name: String) -> Result<String, AgendaError> {
+    let fits = name.chars().nth(MAX_NAME).is_none();
+    fits.then_some(name).ok_or(AgendaError::TooLong)
 }

@@ -185,12 +185,7 @@ pub(super) fn add_context(
     item: &ContextItem,
 ) -> Result<(), AgendaError> {
     let fields = topic_fields(txn, topic).ok_or(AgendaError::NoSuchTopic)?;
-    if !item.is_allowed() {
-        return Err(AgendaError::Link);
-    }
-    if !item.is_short() {
-        return Err(AgendaError::TooLong);
-    }
+    let item = item.checked()?;
     fields.insert(txn, context_key(context), item.written());
     Ok(())
 }

@@ -3,6 +3,7 @@
 use super::{PromiseError, PromiseKind, Promiser, Terms};
 use crate::agenda::text_field;
 use crate::ids::{Day, LineId, PromiseId, Seat, TopicId};
+use crate::name;
 use crate::schema;
 use crate::word::{moment, whole};
 use yrs::{Any, GetString, Map, MapRef, Out, ReadTxn, Text, TransactionMut, WriteTxn};
@@ -121,10 +122,14 @@ pub(super) fn flag_deleted(txn: &mut TransactionMut<'_>, fields: &MapRef, delete
 }
 
 impl Terms {
-    /// Without what says nothing: blanks, how an action will be found out, who tells one of the two.
+    /// Without what says nothing: blanks, how an action will be found out, who tells one of the two. A name that
+    /// another program wrote shows as far as it can be seen; without any, it is nobody's yet.
     pub(super) fn tidy(&self) -> Self {
         let who = match &self.who {
-            Promiser::Name(name) => Promiser::Name(one_line(name)),
+            Promiser::Name(name) => {
+                let name = name::shown(name).unwrap_or_default();
+                Promiser::Name(one_line(&name))
+            }
             Promiser::Seat(seat) => Promiser::Seat(*seat),
         };
         let telling = match who {
@@ -147,10 +152,11 @@ impl Terms {
 
     /// Tidied, if nothing is missing.
     pub(super) fn checked(&self) -> Result<Self, PromiseError> {
-        let terms = self.tidy();
-        if let Promiser::Name(name) = &terms.who {
-            check(name, PromiseError::NoName)?;
+        if let Promiser::Name(name) = &self.who {
+            check(&one_line(name), PromiseError::NoName)?;
+            name::readable(name)?;
         }
+        let terms = self.tidy();
         check(&terms.what, PromiseError::NoWhat)?;
         if terms.kind == PromiseKind::FindOut {
             check(
@@ -173,7 +179,7 @@ impl Terms {
     /// In the same words for everyone: "send the draft · 2026-11-27".
     pub(super) fn in_words(&self) -> String {
         let name = match &self.who {
-            Promiser::Name(name) => Some(name.clone()),
+            Promiser::Name(name) => Some(name.clone()).filter(|name| !name.is_empty()),
             Promiser::Seat(_) => None,
         };
         let due = self.due.map(String::from);

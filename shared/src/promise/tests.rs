@@ -1,6 +1,7 @@
 mod accepting;
 mod answering;
 mod concurrent;
+mod names;
 
 use super::{
     PromiseError, PromiseEventKind, PromiseKind, PromiseOperation, PromiseState, PromiseView,

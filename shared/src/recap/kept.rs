@@ -5,6 +5,7 @@
 
 use super::{Acknowledged, Answered, RecapChange, RecapItem};
 use crate::ids::{Day, Seat};
+use crate::name;
 use crate::operation::Doer;
 use crate::promise::{PromiseKind, Promiser};
 use crate::word::{self, AT, Fields, Verb};
@@ -116,7 +117,7 @@ fn read(kept: &Any) -> Option<RecapItem> {
             who: match *seat {
                 "a" => Promiser::Seat(Seat::A),
                 "b" => Promiser::Seat(Seat::B),
-                _ => Promiser::Name((*name).to_owned()),
+                _ => Promiser::Name(name::shown(name).unwrap_or_default()),
             },
             kind: match *kind {
                 FIND_OUT => PromiseKind::FindOut,

@@ -368,3 +368,21 @@ fn an_odd_acknowledgement_still_shows() {
         Some((0, vec![]))
     );
 }
+
+/// As another program may write it.
+#[test]
+fn a_kept_name_with_hidden_characters_is_the_one_that_shows() {
+    use crate::word::{Fields, Verb, say};
+    use yrs::Any;
+    let ana = replica(1);
+    let mut agenda = Agenda::default().promised("chris", None, Some(TODAY));
+    agenda.promises[0].who = Promiser::Name("Chris".to_owned());
+    let id = promise_id("chris");
+    let name = "\u{202E}Chris\u{200B}";
+    let kept = ["promise", id.as_str(), "", name, "", "chris", "", ""];
+    let kept = Any::from(kept.map(Any::from).to_vec());
+    let fields = Fields::from([("items".to_owned(), Any::from(vec![kept]))]);
+    local(&ana, |txn| say(txn, Seat::A, Verb::Recap, TODAY, fields));
+    let view = agenda.recap(&ana, TODAY);
+    assert_eq!(view.a.map(|said| said.changes), Some(vec![]));
+}

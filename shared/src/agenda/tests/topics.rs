@@ -4,6 +4,7 @@ use super::meetings::{prepared, to_start};
 use super::{adds, edits, find, insert, on, shown, view};
 use crate::agenda::{AgendaError, AgendaOperation, ContextItem, Place, TopicKind, TopicMode};
 use crate::ids::{ContextId, Seat, Section};
+use crate::name::NameError;
 use crate::schema;
 use crate::testing::{bring, does, line, local, meet, plain, replica, split, topic, tries};
 use yrs::{Map, MapPrelim, MapRef, Update, WriteTxn};
@@ -21,6 +22,19 @@ fn to_link(href: &str) -> AgendaOperation {
         topic: topic("roadmap"),
         context: context("link"),
         item: ContextItem::Link { href, title },
+    }
+}
+
+fn person(name: &str) -> ContextItem {
+    ContextItem::Person {
+        name: name.to_owned(),
+    }
+}
+
+fn plan(title: &str) -> ContextItem {
+    ContextItem::Link {
+        href: "https://example.org/plan".to_owned(),
+        title: title.to_owned(),
     }
 }
 
@@ -118,6 +132,60 @@ fn what_context_is_called_has_a_length() {
     does(&ana, &person("ö".repeat(2000)));
     let refused = tries(&ana, 1, &person("ö".repeat(2001)));
     assert_eq!(refused, Err(AgendaError::TooLong));
+}
+
+#[test]
+fn people_and_links_are_called_something_that_can_be_seen() {
+    let ana = prepared();
+    let add = |item| AgendaOperation::AddContext {
+        topic: topic("roadmap"),
+        context: context("one"),
+        item,
+    };
+    let calls = |name: &str| tries(&ana, 1, &add(person(name)));
+    let titles = |title: &str| tries(&ana, 1, &add(plan(title)));
+    for (name, why) in [
+        ("", NameError::Unseen),
+        ("\u{200B}\u{3164}", NameError::Unseen),
+        ("\u{202E}sirhC", NameError::TurnsWords),
+        ("Chr\u{7}is", NameError::NotOneLine),
+    ] {
+        assert_eq!(calls(name), Err(why.into()), "{}", name.escape_unicode());
+    }
+    assert_eq!(
+        titles("\u{202E}nalp"),
+        Err(AgendaError::Name(NameError::TurnsWords))
+    );
+    let shown = || find(&ana, "roadmap").1.context.remove(0).item;
+    calls(" Chris\u{AD}\u{200B}").unwrap();
+    assert_eq!(shown(), person("Chris"));
+    titles("The\u{200B} plan").unwrap();
+    assert_eq!(shown(), plan("The plan"));
+    // Its address shows instead.
+    titles("\u{200B}").unwrap();
+    assert_eq!(shown(), plan(""));
+}
+
+#[test]
+fn a_name_that_another_program_put_into_context_turns_no_words() {
+    let (ana, other) = (prepared(), replica(7));
+    bring(&ana, &other);
+    local(&other, |txn| {
+        let topics = txn.get_or_insert_map(schema::TOPICS);
+        let fields = MapRef::try_from(topics.get(txn, topic("roadmap").as_str()).unwrap()).unwrap();
+        for (id, item) in [
+            ("1", person("\u{202E}sirhC\n")),
+            ("2", person("\u{200B}\u{202E}")),
+            ("3", plan("\u{2067}The\tplan\u{200B}")),
+            ("4", plan("\u{202E}")),
+        ] {
+            fields.insert(txn, format!("context/context-{id}"), item.written());
+        }
+    });
+    meet(&ana, &other);
+    let shown = find(&ana, "roadmap").1.context.into_iter();
+    let shown: Vec<_> = shown.map(|entry| entry.item).collect();
+    assert_eq!(shown, [person("sirhC"), plan("The plan"), plan("")]);
 }
 
 #[test]

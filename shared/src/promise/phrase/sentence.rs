@@ -4,6 +4,7 @@ use super::dates::{self, Dated, Days};
 use super::language::Class;
 use super::words::Word;
 use super::{Context, FoundPromise, Reading, Speaker};
+use crate::name;
 use crate::promise::PromiseKind;
 
 /// A promise that was asked for: any words make one, of whoever writes them unless they say otherwise.
@@ -194,7 +195,7 @@ fn labelled(words: &[Word<'_>], context: Context<'_>, contexts: &[Context<'_>]) 
             } else if language.is(first, Class::You) {
                 Speaker::You
             } else {
-                Speaker::Name(name.join(" ").trim().to_owned())
+                somebody(&name.join(" "))?
             };
             Says::new(who, 0, Way::Asked)
         }
@@ -259,7 +260,7 @@ fn inverted<'a>(words: &[Word<'_>], context: Context<'a>) -> Option<Says<'a>> {
     if (will.is_none() && verb.is_none()) || !is_name(next, context) {
         return None;
     }
-    let who = Speaker::Name(next.core.to_owned());
+    let who = somebody(next.core)?;
     Some(match verb {
         Some(verb) if will.is_none() => present(who, 2, verb.text, context),
         _ => Says::new(who, 2, Way::Will),
@@ -476,7 +477,7 @@ fn named<'a>(words: &[Word<'_>], called: bool, context: Context<'a>) -> Option<S
     let language = context.language;
     let first = words.first()?;
     if let Some(name) = short_name(first, context) {
-        return Some(Says::new(Speaker::Name(name), 1, Way::Will));
+        return Some(Says::new(somebody(&name)?, 1, Way::Will));
     }
     let title = language.is(first, Class::Title);
     let small = !first.is_capital() && first.has_letters_only();
@@ -506,9 +507,9 @@ fn named<'a>(words: &[Word<'_>], called: bool, context: Context<'a>) -> Option<S
             _ => first.core.to_owned(),
         };
         if !one && short_name(last, context).is_some() {
-            return Some(Says::new(Speaker::Name(full), 2, Way::Will));
+            return Some(Says::new(somebody(&full)?, 2, Way::Will));
         }
-        let who = Speaker::Name(full);
+        let who = somebody(&full)?;
         let deed = |words: &[Word<'_>]| language.begins(words, Class::Deed);
         if last.after == ":"
             && (deed(rest)
@@ -566,6 +567,11 @@ fn is_name(word: &Word<'_>, context: Context<'_>) -> bool {
         && word.before.trim_start_matches('@').is_empty()
         && !context.language.is(word, Class::NoName)
         && !dates::is_named(word, context)
+}
+
+/// Somebody by the part of their name that can be seen, if any can.
+fn somebody(name: &str) -> Option<Speaker> {
+    name::shown(name).map(Speaker::Name)
 }
 
 /// The name in "Ben'll".

@@ -372,3 +372,33 @@ fn a_found_promise_reads_as_its_description_says() {
     let you = found(reader.read("You’ll read it", &calendar)).unwrap();
     assert_eq!((you.who, you.kind), (Speaker::You, PromiseKind::Action));
 }
+
+#[test]
+fn the_name_in_a_line_is_the_one_that_can_be_seen() {
+    let reader = reader();
+    let who = |line: &str| found(reader.read(line, &calendar("2026-11-24"))).map(|found| found.who);
+    let ben = Some(Speaker::Name("Ben".to_owned()));
+    for line in [
+        "Ben to send the numbers by Friday",
+        "Ben\u{200B} to send the numbers by Friday",
+        "B\u{AD}en will send the numbers",
+        "\u{202A}Ben\u{202C} will send the numbers by Friday",
+        "@Ben\u{200B} please send the numbers",
+        "TODO Ben\u{2060}: send the numbers",
+        "Ben\u{200B}: send the numbers by Friday",
+        "Ben\u{200B}'ll send the numbers",
+        "By Friday, Ben\u{200B} will send the numbers",
+        "Bis Freitag schickt Ben\u{200B} die Zahlen",
+    ] {
+        assert_eq!(who(line), ben, "{}", line.escape_unicode());
+    }
+    for line in [
+        "@\u{3164} will send the numbers by Friday",
+        "@\u{200B} please send the numbers",
+        "TODO \u{3164}: send the numbers",
+    ] {
+        let who = who(line);
+        let named = matches!(who, Some(Speaker::Name(_)));
+        assert!(!named, "{}: {who:?}", line.escape_unicode());
+    }
+}
