@@ -2,6 +2,7 @@
 import { randomId } from '../../core/random.ts';
 import type { ContextItem, Enough, SectionView, TopicEntry, TopicKind, TopicMode } from '../../core/types.ts';
 import type { Desk } from '../desk.svelte.ts';
+import { perform } from '../desk/perform.ts';
 import { enoughIs, switchIs } from './questions.ts';
 import { kindWords, MODES } from './words.ts';
 
@@ -29,8 +30,9 @@ export function nextMode(mode: TopicMode | undefined): TopicMode {
   return mode === undefined ? 'writing' : 'call';
 }
 
-export function addContext(desk: Desk, topic: string, item: ContextItem): boolean {
-  return desk.perform({ do: 'addContext', topic, context: randomId(), item });
+/** Adds it; the words of a refusal come back. */
+export function addContext(desk: Desk, topic: string, item: ContextItem): string | null {
+  return perform(desk, { do: 'addContext', topic, context: randomId(), item });
 }
 
 /** Answers "anything more on this?", or asks it; null takes back what this person said. */

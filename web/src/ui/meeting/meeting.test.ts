@@ -356,6 +356,40 @@ describe('a topic', () => {
     });
   });
 
+  it('calls nobody in its context what cannot be seen or turns words, and says so at the field', async () => {
+    key(topic(hers, 'First'), 'c');
+    const context = await soon(() => part(hers, 'context-person').closest<HTMLElement>('details') ?? hers);
+    const field = part(context, 'context-person') as HTMLInputElement;
+    for (const [name, why] of [
+      ['\u200b', 'Nothing of this name can be seen'],
+      ['\u202esirhC', 'Type it by hand instead of pasting it'],
+    ] as const) {
+      write(context, 'context-person', name);
+      field.closest('form')?.requestSubmit();
+      await soon(() => {
+        expect(textOf(context)).toContain(why);
+      });
+      expect([field.value, field.getAttribute('aria-invalid')]).toEqual([name, 'true']);
+      expect(ana.refused).toBeNull();
+    }
+    write(context, 'context-person', 'Chris\u00ad');
+    field.closest('form')?.requestSubmit();
+    await soon(() => {
+      expect(meeting(ben).topics[0]?.context).toEqual([expect.objectContaining({ item: 'person', name: 'Chris' })]);
+    });
+    expect([field.value, field.getAttribute('aria-invalid')]).toEqual(['', 'false']);
+  });
+
+  it('calls a link by its address when its title cannot be seen', async () => {
+    key(topic(hers, 'First'), 'c');
+    const context = await soon(() => part(hers, 'context-link').closest<HTMLElement>('details') ?? hers);
+    write(context, 'context-link', '\u200b https://example.org/plan');
+    part(context, 'context-link').closest('form')?.requestSubmit();
+    await soon(() => {
+      expect(textOf(context.querySelector('a') ?? context)).toBe('https://example.org/plan');
+    });
+  });
+
   it('is parked by one key, and stays tied to its words', async () => {
     key(topic(hers, 'Second'), 'p');
     await soon(() => {

@@ -95,6 +95,15 @@ describe('a promise that was typed', () => {
     expect(ana.agenda.promises).toHaveLength(1);
   });
 
+  it('is the other’s, whatever cannot be seen stands in their name', async () => {
+    const hers = page(ana);
+    types(ana, 'Ben\u200b will send the draft by Friday');
+    await soon(() => {
+      expect(ana.agenda.promises[0]?.who).toEqual({ seat: 'b' });
+    });
+    expect(textOf(part(hers, 'promise-words'))).toBe('Ben will send the draft');
+  });
+
   it('is left alone once it was worded by hand', async () => {
     const hers = page(ana);
     types(ana, 'I will send the draft');
@@ -273,6 +282,36 @@ describe('a promise that was asked for', () => {
       expect(textOf(part(hers, 'promise-words'))).toBe('Chris will book the room — you tell them');
     });
     expect(textOf(part(hers, 'promise-due'))).toBe('by Saturday 12 December');
+  });
+
+  it('keeps a name that cannot be shown in its field, and says what to do', async () => {
+    const hers = page(ana);
+    typedAt(ana).asked(topic, LINE);
+    await soon(() => part(hers, 'promise-what'));
+    write(hers, 'promise-what', 'book the room');
+    for (const [name, why] of [
+      ['\u200b\u3164', 'Nothing of this name can be seen: give one with a letter'],
+      ['\u202esirhC', 'Type it by hand instead of pasting it'],
+    ] as const) {
+      write(hers, 'promise-who', name);
+      press(hers, 'promise-make');
+      expect(textOf(part(hers, 'promise-form'))).toContain(why);
+      expect((part(hers, 'promise-who') as HTMLInputElement).value).toBe(name);
+    }
+    expect(ana.client.agenda().promises).toHaveLength(0);
+    write(hers, 'promise-who', 'Chris\u200b');
+    press(hers, 'promise-make');
+    await soon(() => {
+      expect(textOf(part(hers, 'promise-words'))).toBe('Chris will book the room — you tell them');
+    });
+  });
+
+  it('turns none of the form’s own words by a name', async () => {
+    const hers = page(ana);
+    types(ana, 'I will find out why the build is slow');
+    await soon(() => part(hers, 'promise-form'));
+    write(hers, 'promise-who', '\u202esirhC');
+    expect(textOf(part(hers, 'promise-form'))).toContain('How will sirhC find out?');
   });
 
   it('is not made when one leaves with Escape', async () => {

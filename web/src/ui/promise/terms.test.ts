@@ -39,6 +39,7 @@ describe('who is meant', () => {
     expect(whoIs(' me', TO_BEN)).toEqual({ seat: 'b' });
     expect(whoIs('Ana', TO_BEN)).toEqual({ seat: 'a' });
     expect(whoIs('Chris', TO_BEN)).toEqual({ name: 'Chris' });
+    expect(whoIs('An\u00ada\u200b', TO_BEN)).toEqual({ seat: 'a' });
     expect(whoIs('ana', { reader: 'b', names: { a: 'Ana Lima', b: 'Ben' } })).toEqual({ seat: 'a' });
   });
 });

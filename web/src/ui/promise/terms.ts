@@ -101,8 +101,10 @@ function wordly(name: string): RegExp {
 }
 
 function someone(name: string, names: Record<Seat, string>): Promiser {
+  // Without signs that leave no trace: what looks like their name is theirs.
+  const seen = (one: string): string => one.replace(/\p{Cf}/gu, '').trim().toLowerCase();
   const is = (seat: Seat): boolean => {
-    const [full, said] = [names[seat].toLowerCase(), name.toLowerCase()];
+    const [full, said] = [seen(names[seat]), seen(name)];
     return full === said || full.split(' ')[0] === said;
   };
   return is('a') ? { seat: 'a' } : is('b') ? { seat: 'b' } : { name };

@@ -3,6 +3,7 @@ import { randomId } from '../../core/random.ts';
 import type { FoundPromise, Operation, PhraseReading, PromiseTerms, PromiseView, Seat } from '../../core/types.ts';
 import type { Desk } from '../desk.svelte.ts';
 import { dayWords } from '../days.ts';
+import { perform } from '../desk/perform.ts';
 import { holdStill } from '../hold.ts';
 import { find, PARKED } from '../outline.ts';
 import { asking, type AskedForm, type Offer } from './asking.svelte.ts';
@@ -270,17 +271,6 @@ export function typedAt(desk: Desk): TypedPromises {
   const known = desks.get(desk) ?? new TypedPromises(desk);
   desks.set(desk, known);
   return known;
-}
-
-/** Does it; the words of a refusal come back. */
-export function perform(desk: Desk, operation: Operation): string | null {
-  if (desk.perform(operation)) {
-    return null;
-  }
-  const { refused } = desk;
-  // It is said where it was asked for.
-  desk.refused = null;
-  return refused;
 }
 
 function tellerOf({ who, telling }: PromiseTerms): { answers?: Seat } {

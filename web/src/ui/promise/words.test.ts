@@ -20,6 +20,11 @@ describe('a promise reads from the reader’s side', () => {
     expect(promiseWords(hers, { names: NAMES })).toBe('Ana will send the draft');
   });
 
+  it('and is somebody’s when no name of theirs can be seen', () => {
+    const nobodys = promiseWith({ who: { name: '' }, telling: 'a', what: 'book the room' });
+    expect(promiseWords(nobodys, TO_BEN)).toBe('Somebody will book the room — Ana tells them');
+  });
+
   it('and says once that something is to be found out', () => {
     const find = (what: string): string => promiseWords(promiseWith({ kind: 'findOut', what }), TO_BEN);
     expect(find('why the build is slow')).toBe('Ana will find out why the build is slow');

@@ -20,7 +20,7 @@ export function promiseWords(
   sides: Sides,
 ): string {
   const { who, answers, kind, what } = promise;
-  const owner = 'name' in who ? theirs(who.name) : called(who.seat, sides);
+  const owner = 'name' in who ? (who.name === '' ? 'Somebody' : theirs(who.name)) : called(who.seat, sides);
   // Only a question needs to be told that it is one: "why the build is slow".
   const asks = kind === 'findOut' && /^(why|what|whether|if|how|who|when|where|which)\b/i.test(what);
   const words = `${owner} will ${asks ? 'find out ' : ''}${theirs(toldTo(what, who, sides))}`;
