@@ -11,68 +11,65 @@ use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 /// Reads promises and days, in English and in the languages it is taught.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct PhraseReader(Reader);
+pub struct PhraseReader {
+    reader: Reader,
+    /// None until the page has said which; then nothing is a promise or a day.
+    calendar: Option<Calendar>,
+}
 
 #[wasm_bindgen]
 impl PhraseReader {
     /// One that reads English.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Result<Self, JsError> {
-        Ok(Self(Reader::english()?))
+        Ok(Self {
+            reader: Reader::english()?,
+            calendar: None,
+        })
     }
 
     /// Reads the language of that text as well.
     pub fn learn(&mut self, language: &str) -> Result<(), JsError> {
-        Ok(self.0.learn(language)?)
+        Ok(self.reader.learn(language)?)
     }
 
-    /// What a line comes to, in a calendar whose names stand in a line each: how it reads, who will and the name of
-    /// somebody else, the kind, what, the day, its language, and the two days that it may mean. Empty when it is no
-    /// promise.
-    pub fn read(
-        &self,
-        words: &str,
+    /// Reads in that calendar from now on, whose names stand in a line each.
+    #[wasm_bindgen(js_name = inCalendar)]
+    pub fn in_calendar(
+        &mut self,
         today: &str,
         day_first: bool,
         months: &str,
         weekdays: &str,
-    ) -> Result<Vec<String>, JsError> {
-        let calendar = calendar(today, day_first, months, weekdays)?;
-        Ok(match self.0.read(words, &calendar) {
+    ) -> Result<(), JsError> {
+        let names = |lines: &str| lines.split('\n').map(str::to_owned).collect();
+        self.calendar = Some(Calendar {
+            today: today.parse()?,
+            day_first,
+            months: names(months),
+            weekdays: names(weekdays),
+        });
+        Ok(())
+    }
+
+    /// What a line comes to: how it reads, who will and the name of somebody else, the kind, what, the day, its
+    /// language, and the two days that it may mean. Empty when it is no promise.
+    pub fn read(&self, words: &str) -> Vec<String> {
+        let reading = self.calendar.as_ref();
+        let reading = reading.map(|calendar| self.reader.read(words, calendar));
+        match reading.unwrap_or(Reading::None) {
             Reading::None => Vec::new(),
             Reading::Likely(found) => fields("likely", found, &[]),
             Reading::WhichDay(found, days) => fields("whichDay", found, &days),
             Reading::Promise(found) => fields("promise", found, &[]),
-        })
+        }
     }
 
     /// The day, `YYYY-MM-DD`, that words name, when they name nothing else.
-    pub fn day(
-        &self,
-        words: &str,
-        today: &str,
-        day_first: bool,
-        months: &str,
-        weekdays: &str,
-    ) -> Result<Option<String>, JsError> {
-        let calendar = calendar(today, day_first, months, weekdays)?;
-        Ok(self.0.day(words, &calendar).map(String::from))
+    pub fn day(&self, words: &str) -> Option<String> {
+        let calendar = self.calendar.as_ref()?;
+        self.reader.day(words, calendar).map(String::from)
     }
-}
-
-fn calendar(
-    today: &str,
-    day_first: bool,
-    months: &str,
-    weekdays: &str,
-) -> Result<Calendar, JsError> {
-    let names = |lines: &str| lines.split('\n').map(str::to_owned).collect();
-    Ok(Calendar {
-        today: today.parse()?,
-        day_first,
-        months: names(months),
-        weekdays: names(weekdays),
-    })
 }
 
 fn fields(reads: &str, found: FoundPromise, days: &[Day]) -> Vec<String> {

@@ -20,8 +20,8 @@ export class Phrases {
   }
 
   /** What a line comes to: of several promises the first. */
-  read(words: string, { today, dayFirst, months, weekdays }: Calendar): PhraseReading | undefined {
-    const fields = this.#reader.read(words, today, dayFirst, months.join('\n'), weekdays.join('\n'));
+  read(words: string, calendar: Calendar): PhraseReading | undefined {
+    const fields = this.#in(calendar).read(words);
     const [reads, who, name = '', kind, what = '', due = '', language = '', ...days] = fields;
     if (!isReading(reads)) return undefined;
     const promise: FoundPromise = {
@@ -35,8 +35,13 @@ export class Phrases {
   }
 
   /** The day, `YYYY-MM-DD`, that words name, when they name nothing else. */
-  day(words: string, { today, dayFirst, months, weekdays }: Calendar): string | undefined {
-    return this.#reader.day(words, today, dayFirst, months.join('\n'), weekdays.join('\n'));
+  day(words: string, calendar: Calendar): string | undefined {
+    return this.#in(calendar).day(words);
+  }
+
+  #in({ today, dayFirst, months, weekdays }: Calendar): PhraseReader {
+    this.#reader.inCalendar(today, dayFirst, months.join('\n'), weekdays.join('\n'));
+    return this.#reader;
   }
 }
 
