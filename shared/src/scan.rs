@@ -36,9 +36,8 @@ pub struct Scan {
     items: Vec<(u64, Item)>,
     deleted: Vec<(u64, Range<u32>)>,
     forbidden_links: Vec<(u64, u32)>,
-    /// The names of roots and keys, each once.
+    /// The names of roots and keys, each as often as it comes.
     names: Vec<String>,
-    places_of_names: HashMap<String, u32>,
 }
 
 /// A block that has a place, and what says where that is.
@@ -358,15 +357,11 @@ impl Scan {
         Ok(length)
     }
 
-    /// The place of a name among those that occur.
+    /// Notes a name; its place.
     fn name(&mut self, name: &str) -> u32 {
-        if let Some(place) = self.places_of_names.get(name) {
-            return *place;
-        }
         // An update has fewer names than bytes, and at most as many bytes as a `u32` counts.
         let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
         self.names.push(name.to_owned());
-        self.places_of_names.insert(name.to_owned(), place);
         place
     }
 
