@@ -26,13 +26,13 @@ pub struct Authors {
 #[derive(Debug)]
 pub struct Admitted {
     seat: Seat,
-    clients: Vec<u64>,
+    clients: Vec<ClientId>,
     words: Vec<(u64, std::ops::Range<u32>, Seat)>,
 }
 
 impl Admitted {
     /// The client ids under which nobody has written before.
-    pub fn new_clients(&self) -> &[u64] {
+    pub fn new_clients(&self) -> &[ClientId] {
         &self.clients
     }
 }
@@ -84,7 +84,8 @@ impl Authors {
     /// Whether the person on that seat may bring an update, which `replica` has checked.
     ///
     /// # Errors
-    /// [`Refusal::NotYours`] when it has new blocks under the other's client id, or touches the other's word.
+    /// [`Refusal::NotYours`] when it has new blocks under the other's client id, or touches the other's word;
+    /// [`Refusal::Malformed`] when it has some under an id that no client can have.
     pub fn admit(
         &self,
         seat: Seat,
@@ -101,7 +102,8 @@ impl Authors {
                 // Ids that name a seat need not be bound.
                 Some(owner) if owner != seat => return Err(Refusal::NotYours),
                 Some(_) => {}
-                None => clients.push(client),
+                // Nobody could ever be bound to an id that is none, so both could write under it.
+                None => clients.push(ClientId::try_from(client).map_err(|_| Refusal::Malformed)?),
             }
         }
         let words = standing_in_words(
@@ -138,10 +140,8 @@ impl Authors {
         }
         let mut bound = Vec::new();
         for client in admitted.clients {
-            if let Ok(client) = ClientId::try_from(client) {
-                self.bind(client, admitted.seat);
-                bound.push(client);
-            }
+            self.bind(client, admitted.seat);
+            bound.push(client);
         }
         bound
     }

@@ -3,6 +3,7 @@ use super::words::Words;
 use crate::ids::{ClientId, Seat};
 use crate::replica::{Origin, Refusal, Replica};
 use crate::schema;
+use crate::testing::forged::chain;
 use crate::testing::{edits, insert, local, replica, topic};
 use yrs::{Map, MapPrelim, Text, Transact, WriteTxn};
 
@@ -214,4 +215,13 @@ fn deletions_that_repeat_themselves_are_one() {
     let again = [(5, 2..6), (7, 0..3), (5, 0..4), (5, 2..6), (5, 8..12)];
     let found = words.of_seat_within(Seat::B, &again);
     assert_eq!(found, [(5, 0..6), (5, 8..10)]);
+}
+
+/// Under the id 0, both could write, each over the other's name.
+#[test]
+fn nobody_writes_under_an_id_that_no_client_can_have() {
+    let mut door = Door::new();
+    door.is_untouched_by(Seat::A, &chain(0, 2), Refusal::Malformed);
+    door.is_untouched_by(Seat::B, &chain(0, 2), Refusal::Malformed);
+    assert_eq!(door.hears(Seat::A, &chain(1, 2)), Ok(true));
 }

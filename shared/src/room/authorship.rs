@@ -22,7 +22,7 @@ pub(super) fn take(
         return Err(Refusal::Link);
     }
     let admitted = authors.admit(seat, &checked, replica)?;
-    let is_the_others = |client: &u64| members.speaks_as(seat.other(), *client);
+    let is_the_others = |client: &ClientId| members.speaks_as(seat.other(), client.get());
     if admitted.new_clients().iter().any(is_the_others) {
         return Err(Refusal::NotYours);
     }
