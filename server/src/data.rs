@@ -72,6 +72,7 @@ pub fn open(
         place: folder.to_owned(),
         reason,
     })?;
+    warn_if_shared(folder);
     // The store first: whoever has it open has the keys to himself.
     let store = KeyedStore::new(Watched::new(engine(folder)?));
     let locked = LockedFolder::new(folder, given, entropy.as_ref())?;
@@ -117,3 +118,21 @@ fn engine(folder: &Path) -> Result<SledEngine, DataError> {
     }
     Ok(SledEngine::open(folder)?)
 }
+
+/// Says so when others on this machine can look into the folder, which somebody made before us: what is in it is
+/// sealed, but for names and sizes.
+#[cfg(unix)]
+fn warn_if_shared(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let shared =
+        fs::metadata(folder).is_ok_and(|about| about.permissions().mode() & 0o077 != 0);
+    if shared {
+        tracing::warn!(
+            folder = %folder.display(),
+            "other users of this machine can look into the data folder; `chmod -R go= <folder>` ends that"
+        );
+    }
+}
+
+#[cfg(not(unix))]
+fn warn_if_shared(_folder: &Path) {}

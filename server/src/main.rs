@@ -25,6 +25,7 @@ const MISUSED: u8 = 2;
 const CUT_OFF: u8 = 5;
 
 fn main() -> ExitCode {
+    keep_files_private();
     let given = match read(env::args_os()) {
         Ok(given) => given,
         Err(trouble) => return explain(&trouble),
@@ -42,6 +43,12 @@ fn main() -> ExitCode {
             Err(unwell) => complain(&unwell),
         },
     }
+}
+
+/// Whatever this process makes is closed to other users of the machine, also in a folder that is open to them.
+fn keep_files_private() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
 
 fn serve(options: ServeOptions) -> ExitCode {

@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::net::TcpListener;
-use std::path::Path;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
 
-use crate::program::{Program, duologue, run};
+use crate::program::{Ended, Program, duologue, run};
 
 /// Tries to serve and fails with this exit code; returns what it said.
 fn refused(code: i32, data: &Path, words: &[&str]) -> String {
@@ -70,4 +71,47 @@ fn damaged_files_are_said_to_be_damaged() {
     let said = refused(4, data.path(), &["--listen", "127.0.0.1:0"]);
     assert!(said.contains("damaged"), "{said}");
     assert!(said.contains("backup"), "{said}");
+}
+
+/// Every file and folder below a place, that place included, with what others may do there.
+fn open_to_others(place: &Path) -> Vec<PathBuf> {
+    let about = fs::metadata(place).unwrap();
+    let mut open = Vec::new();
+    if about.permissions().mode() & 0o077 != 0 {
+        open.push(place.to_owned());
+    }
+    if about.is_dir() {
+        for entry in fs::read_dir(place).unwrap() {
+            open.extend(open_to_others(&entry.unwrap().path()));
+        }
+    }
+    open
+}
+
+fn serves_and_ends(data: &Path) -> Ended {
+    let server = Program::serve(data, &[]);
+    server.terminate();
+    server.ended()
+}
+
+/// An administrator who makes the folder by hand makes it 0755.
+#[test]
+fn a_folder_that_others_can_look_into_is_told_of_and_gets_private_files_only() {
+    let data = tempfile::tempdir().unwrap();
+    fs::set_permissions(data.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let ended = serves_and_ends(data.path());
+    assert!(
+        ended.log.contains("can look into the data folder"),
+        "{}",
+        ended.log
+    );
+    assert_eq!(open_to_others(data.path()), [data.path()]);
+
+    fs::set_permissions(data.path(), fs::Permissions::from_mode(0o700)).unwrap();
+    let ended = serves_and_ends(data.path());
+    assert!(
+        !ended.log.contains("can look into the data folder"),
+        "{}",
+        ended.log
+    );
 }
