@@ -29,8 +29,9 @@ use crate::store::StoreError;
 use crate::store::engine::{EngineError, Tree};
 use crate::vault::KeyringError;
 
-/// What of a store goes into a backup, in this order.
-const PART_OF_A_STORE: [Tree; 2] = [Tree::Documents, Tree::Records];
+/// What of a store goes into a backup, in this order: the logs before the snapshots, which hold whatever is
+/// dropped from the logs meanwhile.
+const PART_OF_A_STORE: [Tree; 3] = [Tree::Documents, Tree::Snapshots, Tree::Records];
 
 /// Why a backup was not made or not restored.
 #[derive(Debug, Error)]

@@ -75,6 +75,7 @@ pub fn open(
     warn_if_shared(folder);
     // The store first: whoever has it open has the keys to himself.
     let store = KeyedStore::new(Watched::new(engine(folder)?));
+    store.bring_up_to_date();
     let locked = LockedFolder::new(folder, given, entropy.as_ref())?;
     let keyring = locked.unlock(Arc::clone(entropy))?;
     Ok(Vault::sealing(

@@ -4,6 +4,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+/// What the name of a file ends with while it is on its way.
+pub(crate) const PARTIAL: &str = ".partial";
+
 /// A file on its way: written under another name, and moved to its own once it is whole. Dropped
 /// before that, nothing is left of it.
 #[derive(Debug)]
@@ -17,7 +20,7 @@ impl NewFile {
     /// Begins a file that will stand at `place`.
     pub(crate) fn at(place: &Path) -> io::Result<Self> {
         let mut name = place.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.partial", std::process::id()));
+        name.push(format!(".{}{PARTIAL}", std::process::id()));
         let temporary = place.with_file_name(name);
         // One of a process that had the same number and was killed.
         if temporary.exists() {

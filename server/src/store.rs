@@ -16,6 +16,7 @@ pub(crate) mod contract;
 mod damage;
 mod disk;
 pub mod engine;
+mod file_tree;
 mod health;
 mod key;
 mod keyed;
@@ -164,14 +165,15 @@ pub trait DocumentStore: Send + Sync + fmt::Debug {
     /// whether the store works.
     fn append_batch(&self, appends: &[Append]) -> Result<Vec<Appended>, StoreError>;
 
-    /// Puts the snapshot in the place of the records it covers, in one transaction, durable on return.
-    /// The snapshot before it is kept with the records between both, so that no single damaged value
-    /// loses anything; a snapshot that covers no more than the stored one is ignored.
+    /// Puts the snapshot in the place of the records it covers; it is durable before anything is dropped
+    /// for it, and whatever a crash in between leaves reads back as the same document. The snapshot before
+    /// it is kept with the records between both, so that no single damaged value loses anything; a snapshot
+    /// that covers no more than the stored one is ignored.
     fn compact(&self, document: &DocumentId, snapshot: &Snapshot) -> Result<(), StoreError>;
 
     /// Moves what is damaged out of the log, with its bytes as they were found, so that the next
-    /// [`load`](Self::load) goes without it; notes what is missing. In one transaction, durable on
-    /// return, also while the disk is too full for anything else. Sequences are never given out again.
+    /// [`load`](Self::load) goes without it; notes what is missing. Durable on return, and never in
+    /// neither place, also while the disk is too full for anything else. Sequences are never given out again.
     fn quarantine(
         &self,
         document: &DocumentId,

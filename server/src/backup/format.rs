@@ -9,7 +9,8 @@
 //! ```
 //!
 //! Numbers are little-endian. Nothing follows the end. Values are as the store below the vault has
-//! them: sealed, so a backup is as readable as the folder it was made of.
+//! them: sealed, so a backup is as readable as the folder it was made of. In version 1, snapshots stand among
+//! the records of their logs.
 
 use std::io::{self, Read, Write};
 
@@ -19,7 +20,9 @@ use thiserror::Error;
 use crate::store::engine::Tree;
 
 const MAGIC: &[u8; 16] = b"duologue backup\n";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+/// The first one, where snapshots stand among the records of their logs.
+const OLDEST: u32 = 1;
 /// Keys are names and numbers.
 const LONGEST_KEY: u32 = 4096;
 /// Four times the largest agenda, and as much as a file of keys may be.
@@ -66,7 +69,7 @@ pub enum BackupDamage {
     #[error("it is no backup of Duologue")]
     Foreign,
     /// It is of another time.
-    #[error("its format is version {0}, and this program reads version {VERSION}")]
+    #[error("its format is version {0}, and this program reads versions {OLDEST} to {VERSION}")]
     Version(u32),
     /// It ends before its end.
     #[error("it is cut off after {0} bytes")]
@@ -176,7 +179,7 @@ impl<R: Read> BackupReader<R> {
             return Err(BackupDamage::Foreign);
         }
         let version = u32::from_le_bytes(reader.array()?);
-        if version != VERSION {
+        if !(OLDEST..=VERSION).contains(&version) {
             return Err(BackupDamage::Version(version));
         }
         Ok(reader)
@@ -289,6 +292,7 @@ const END_KIND: u8 = b'e';
 const fn value_kind(tree: Tree) -> u8 {
     match tree {
         Tree::Documents => b'd',
+        Tree::Snapshots => b's',
         Tree::Records => b'r',
     }
 }

@@ -7,9 +7,9 @@ use crate::store::engine::{Batch, Engine, EngineError, Scan, Tree};
 
 /// An engine that can tell which records changed while a copy was made of it.
 ///
-/// A document's log is consistent with itself however a scan runs through it: records are only ever
-/// added behind, and a snapshot stands behind the records that it replaces. Records refer to each
-/// other, so what changed among them during the scan is read once more at its end, while nobody
+/// A document's log is consistent with itself when its records are read before its snapshots: records are
+/// only ever added behind, and what was dropped before it was read is in a snapshot that is read later.
+/// Records refer to each other, so what changed among them during the scan is read once more at its end, while nobody
 /// writes one.
 #[derive(Debug)]
 pub struct Watched<E> {
@@ -94,9 +94,13 @@ impl<E: Engine> Engine for Watched<E> {
         self.engine.scan(tree, prefix)
     }
 
+    fn keys(&self, tree: Tree, prefix: &[u8]) -> Result<Vec<Vec<u8>>, EngineError> {
+        self.engine.keys(tree, prefix)
+    }
+
     fn apply(&self, tree: Tree, batch: Batch) -> Result<(), EngineError> {
         match tree {
-            Tree::Documents => self.engine.apply(tree, batch),
+            Tree::Documents | Tree::Snapshots => self.engine.apply(tree, batch),
             Tree::Records => {
                 let _writing = self.writing.read().unwrap_or_else(PoisonError::into_inner);
                 self.note(batch.keys());
@@ -113,7 +117,9 @@ impl<E: Engine> Engine for Watched<E> {
         new: Option<&[u8]>,
     ) -> Result<bool, EngineError> {
         match tree {
-            Tree::Documents => self.engine.compare_and_swap(tree, key, expected, new),
+            Tree::Documents | Tree::Snapshots => {
+                self.engine.compare_and_swap(tree, key, expected, new)
+            }
             Tree::Records => {
                 let _writing = self.writing.read().unwrap_or_else(PoisonError::into_inner);
                 self.note(std::iter::once(key));

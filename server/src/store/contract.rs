@@ -130,17 +130,15 @@ fn authors() -> Vec<(ClientId, Seat)> {
 
 /// Does to a store over an engine what a [`Ruin`] names.
 pub(crate) fn ruin<E: Engine>(store: &KeyedStore<E>, document: &DocumentId, what: Ruin) {
-    let (kind, place) = match what {
-        Ruin::Record(place) | Ruin::Lost(place) => (Kind::Record, place),
-        Ruin::Snapshot(place) => (Kind::Snapshot, place),
-    };
-    let stored = key::of(document, kind, place);
-    if matches!(what, Ruin::Lost(_)) {
-        let mut batch = Batch::default();
-        batch.remove(stored);
-        store.engine().apply(Tree::Documents, batch).unwrap();
-    } else {
-        flip(store.engine(), Tree::Documents, stored);
+    let of = |kind, place| key::of(document, kind, place);
+    match what {
+        Ruin::Record(place) => flip(store.engine(), Tree::Documents, of(Kind::Record, place)),
+        Ruin::Snapshot(place) => flip(store.engine(), Tree::Snapshots, of(Kind::Snapshot, place)),
+        Ruin::Lost(place) => {
+            let mut batch = Batch::default();
+            batch.remove(of(Kind::Record, place));
+            store.engine().apply(Tree::Documents, batch).unwrap();
+        }
     }
 }
 

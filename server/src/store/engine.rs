@@ -14,9 +14,11 @@ use thiserror::Error;
 /// sees from the moment the call returned.
 ///
 /// **Atomic.** [`apply`](Self::apply) puts a whole batch into one tree or nothing of it: no reader sees
-/// a part, and if the process dies at any moment the batch is there whole or not at all. Nothing spans
-/// two trees. A scan is no snapshot: what is applied while it runs may or may not show up in it, but
-/// each entry is one that was there.
+/// a part, and if the process dies at any moment the batch is there whole or not at all. Among the
+/// [snapshots](Tree::Snapshots), whose values are large, that holds for each change of a batch alone.
+/// Nothing spans two trees. A scan is no snapshot: what is applied while it runs may or may not show up
+/// in it, but each entry is one that was there. A scan up that finds an entry removed meets what was put
+/// further up before that.
 ///
 /// **Durable.** Applied is not durable. When [`settle`](Self::settle) returns `Ok`, everything applied
 /// before it was called survives the loss of power. What was applied and not settled may survive a
@@ -34,6 +36,12 @@ pub trait Engine: Send + Sync + fmt::Debug {
 
     /// Every key that starts with `prefix`, with its value, from the lowest up or from the highest down.
     fn scan(&self, tree: Tree, prefix: &[u8]) -> Scan<'_>;
+
+    /// Every key that starts with `prefix`, from the lowest up, for whoever needs no values.
+    fn keys(&self, tree: Tree, prefix: &[u8]) -> Result<Vec<Vec<u8>>, EngineError> {
+        let entries = self.scan(tree, prefix);
+        entries.map(|entry| entry.map(|(key, _)| key)).collect()
+    }
 
     /// Does all of a batch at once; of several changes to one key the last counts.
     fn apply(&self, tree: Tree, batch: Batch) -> Result<(), EngineError>;
@@ -58,20 +66,24 @@ pub trait Engine: Send + Sync + fmt::Debug {
 /// The trees a store keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tree {
-    /// The documents' logs and snapshots.
+    /// The documents' logs: many small values.
     Documents,
+    /// The documents' snapshots: few large values, kept apart so that writing a small one costs no more
+    /// beside them.
+    Snapshots,
     /// Small values under a table and a key.
     Records,
 }
 
 impl Tree {
     /// Every tree.
-    pub const ALL: [Self; 2] = [Self::Documents, Self::Records];
+    pub const ALL: [Self; 3] = [Self::Documents, Self::Snapshots, Self::Records];
 
     /// The tree's name on disk.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Documents => "documents",
+            Self::Snapshots => "snapshots",
             Self::Records => "records",
         }
     }

@@ -85,6 +85,21 @@ pub(super) fn read_aside(key: &[u8]) -> Option<(Kind, Sequence, Timestamp)> {
     ))
 }
 
+/// What a document's key leads to; `None` for bytes that are no such key.
+pub(super) fn kind(key: &[u8]) -> Option<Kind> {
+    let end = key.iter().position(|byte| *byte == END_OF_NAME)?;
+    Kind::of_letter(*key.get(end.saturating_add(1))?)
+}
+
+/// Whether a document's key leads to a snapshot, or to one that was put aside.
+pub(super) fn is_of_snapshot(key: &[u8]) -> bool {
+    match kind(key) {
+        Some(Kind::Snapshot) => true,
+        Some(Kind::Quarantined) => read_aside(key).is_some_and(|(kind, ..)| kind == Kind::Snapshot),
+        Some(Kind::Record | Kind::Missing) | None => false,
+    }
+}
+
 /// The document a key belongs to; `None` for bytes that are no such key.
 pub(super) fn document(key: &[u8]) -> Option<DocumentId> {
     let name = key.split(|byte| *byte == END_OF_NAME).next()?;
@@ -94,13 +109,7 @@ pub(super) fn document(key: &[u8]) -> Option<DocumentId> {
 
 /// A key's name in a report. What a table's key says about people is left out.
 pub(super) fn describe(key: &[u8]) -> String {
-    let kind = key.iter().position(|byte| *byte == END_OF_NAME);
-    let kind = kind.and_then(|end| key.get(end.saturating_add(1)));
-    match (
-        document(key),
-        kind.copied().and_then(Kind::of_letter),
-        sequence(key),
-    ) {
+    match (document(key), kind(key), sequence(key)) {
         (Some(document), Some(Kind::Record), Some(place)) if document.is_agenda() => {
             format!("record {} of {document}", place.get())
         }

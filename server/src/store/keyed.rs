@@ -6,10 +6,11 @@ mod ends;
 mod quarantine;
 mod records;
 mod rewriting;
+mod snapshots;
 mod verify;
 
-use std::sync::RwLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, RwLock};
 
 use super::StoreError;
 use super::engine::{Engine, EngineError};
@@ -25,12 +26,15 @@ const RESERVE: u64 = 64 << 20;
 /// Documents and records as sealed values in an engine's trees.
 ///
 /// Everything it writes is sealed with a checksum that includes the key, and settled before a call
-/// returns `Ok`. It keeps nothing in memory that the engine does not hold, except where logs end.
+/// returns `Ok`; what a snapshot replaces may come back in a crash, and is covered by it then. It keeps
+/// nothing in memory that the engine does not hold, except where logs end.
 #[derive(Debug)]
 pub struct KeyedStore<E> {
     engine: E,
     /// Readers of whole documents against those who replace records by a snapshot.
     shape: RwLock<()>,
+    /// Held by whoever makes a log short: of two snapshots under one key, one would be written over the other.
+    compacting: Mutex<()>,
     /// Where the logs end that were appended to lately.
     ends: Ends,
     /// Which logs go further than is known to be durable.
@@ -46,6 +50,7 @@ impl<E: Engine> KeyedStore<E> {
         Self {
             engine,
             shape: RwLock::new(()),
+            compacting: Mutex::new(()),
             ends: Ends::default(),
             doubts: Doubts::default(),
             has_settled: AtomicBool::new(false),

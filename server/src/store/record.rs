@@ -5,6 +5,7 @@
 //! record = version 1 · seat (0 none, 1 a, 2 b) · taken at, milliseconds (8 bytes, little-endian) · update
 //! snapshot = version 1 · document
 //!          | version 2 · number of authors (4 bytes) · for each client id (8 bytes) and seat (1 byte) · document
+//!          | version 3, in the tree of the logs: nothing, as the snapshot is in its own tree
 //! ```
 //!
 //! Numbers are little-endian.
@@ -18,6 +19,7 @@ use super::{Record, Snapshot, StoreError};
 
 const VERSION: u8 = 1;
 const SNAPSHOT_VERSION: u8 = 2;
+const ELSEWHERE: u8 = 3;
 
 /// Why a stored value cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +81,17 @@ pub(super) fn open_snapshot(
         (SNAPSHOT_VERSION, body) => decode_snapshot(body, through),
         _ => Err(Flaw::Newer),
     }
+}
+
+/// The note under a snapshot's key in the tree of the logs: the snapshot is in its own tree. A program
+/// that looks for it among the records takes it for one of a newer version.
+pub(super) fn seal_elsewhere(key: &[u8]) -> Vec<u8> {
+    seal_as(ELSEWHERE, key, &[])
+}
+
+/// Whether a value is that note.
+pub(super) fn is_elsewhere(key: &[u8], sealed: &[u8]) -> bool {
+    matches!(open_any(key, sealed), Ok((ELSEWHERE, _)))
 }
 
 fn seal_as(version: u8, key: &[u8], body: &[u8]) -> Vec<u8> {

@@ -1,4 +1,4 @@
-//! The embedded engine: one sled database in the data folder.
+//! The embedded engine: one sled database in the data folder, with a file beside it for each large value.
 //!
 //! sled's own flush does not reach the disk on Linux, so settling is always its flush followed by a
 //! sync of the volume. It can also panic on a damaged file, so it is opened behind a guard.
@@ -13,6 +13,7 @@ use sled::Db;
 
 use super::disk::Volume;
 use super::engine::{Batch, Engine, EngineError, Scan, Tree};
+use super::file_tree::FileTree;
 use super::patience::patiently;
 use super::witness::Witness;
 use super::{KeyedStore, StoreError};
@@ -33,13 +34,16 @@ impl SledStore {
     /// [`StoreError::Unopenable`] when another process has it open, the disk is full, or its files
     /// are damaged.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        SledEngine::open(folder).map(Self::new)
+        let store = Self::new(SledEngine::open(folder)?);
+        store.bring_up_to_date();
+        Ok(store)
     }
 }
 
 /// A sled database whose settling reaches the disk.
 pub struct SledEngine {
     documents: sled::Tree,
+    snapshots: FileTree,
     records: sled::Tree,
     database: Db,
     volume: Volume,
@@ -93,6 +97,7 @@ impl SledEngine {
         }
         let engine = Self {
             documents: database.open_tree(Tree::Documents.name())?,
+            snapshots: FileTree::open(folder.join(Tree::Snapshots.name()))?,
             records: database.open_tree(Tree::Records.name())?,
             database,
             settlings: Mutex::new(found.max(settled)),
@@ -130,12 +135,19 @@ impl SledEngine {
         Ok(*settlings)
     }
 
-    const fn tree(&self, tree: Tree) -> &sled::Tree {
+    const fn tree(&self, tree: Tree) -> Place<'_> {
         match tree {
-            Tree::Documents => &self.documents,
-            Tree::Records => &self.records,
+            Tree::Documents => Place::Database(&self.documents),
+            Tree::Snapshots => Place::Files(&self.snapshots),
+            Tree::Records => Place::Database(&self.records),
         }
     }
+}
+
+/// Where a tree is kept.
+enum Place<'a> {
+    Database(&'a sled::Tree),
+    Files(&'a FileTree),
 }
 
 fn read_settlings(database: &Db) -> sled::Result<u64> {
@@ -154,18 +166,41 @@ impl fmt::Debug for SledEngine {
 
 impl Engine for SledEngine {
     fn get(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
-        let value = self.tree(tree).get(key).map_err(EngineError::new)?;
-        Ok(value.map(|value| value.to_vec()))
+        match self.tree(tree) {
+            Place::Database(tree) => {
+                let value = tree.get(key).map_err(EngineError::new)?;
+                Ok(value.map(|value| value.to_vec()))
+            }
+            Place::Files(tree) => tree.get(key),
+        }
     }
 
     fn scan(&self, tree: Tree, prefix: &[u8]) -> Scan<'_> {
-        Box::new(self.tree(tree).scan_prefix(prefix).map(|entry| {
-            let (key, value) = entry.map_err(EngineError::new)?;
-            Ok((key.to_vec(), value.to_vec()))
-        }))
+        match self.tree(tree) {
+            Place::Database(tree) => Box::new(tree.scan_prefix(prefix).map(|entry| {
+                let (key, value) = entry.map_err(EngineError::new)?;
+                Ok((key.to_vec(), value.to_vec()))
+            })),
+            Place::Files(tree) => Box::new(tree.scan(prefix)),
+        }
+    }
+
+    fn keys(&self, tree: Tree, prefix: &[u8]) -> Result<Vec<Vec<u8>>, EngineError> {
+        match self.tree(tree) {
+            Place::Database(tree) => {
+                let keys = tree.scan_prefix(prefix).keys();
+                keys.map(|key| Ok(key.map_err(EngineError::new)?.to_vec()))
+                    .collect()
+            }
+            Place::Files(tree) => Ok(tree.keys(prefix)),
+        }
     }
 
     fn apply(&self, tree: Tree, batch: Batch) -> Result<(), EngineError> {
+        let tree = match self.tree(tree) {
+            Place::Database(tree) => tree,
+            Place::Files(tree) => return tree.apply(batch),
+        };
         let mut changes = sled::Batch::default();
         for (key, value) in batch {
             match value {
@@ -173,9 +208,7 @@ impl Engine for SledEngine {
                 None => changes.remove(key),
             }
         }
-        self.tree(tree)
-            .apply_batch(changes)
-            .map_err(EngineError::new)
+        tree.apply_batch(changes).map_err(EngineError::new)
     }
 
     fn compare_and_swap(
@@ -185,8 +218,13 @@ impl Engine for SledEngine {
         expected: Option<&[u8]>,
         new: Option<&[u8]>,
     ) -> Result<bool, EngineError> {
-        let swapped = self.tree(tree).compare_and_swap(key, expected, new);
-        Ok(swapped.map_err(EngineError::new)?.is_ok())
+        match self.tree(tree) {
+            Place::Database(tree) => {
+                let swapped = tree.compare_and_swap(key, expected, new);
+                Ok(swapped.map_err(EngineError::new)?.is_ok())
+            }
+            Place::Files(tree) => tree.compare_and_swap(key, expected, new),
+        }
     }
 
     fn settle(&self) -> Result<(), EngineError> {
@@ -256,13 +294,7 @@ mod tests {
         /// Opens a copy of the files as they are while it is still open.
         fn crash(self) -> Self {
             let folder = tempfile::tempdir().unwrap();
-            for file in std::fs::read_dir(self.folder.path()).unwrap() {
-                let file = file.unwrap();
-                if file.file_type().unwrap().is_file() {
-                    let copy = folder.path().join(file.file_name());
-                    std::fs::copy(file.path(), copy).unwrap();
-                }
-            }
+            copy_files(self.folder.path(), folder.path());
             let store = SledStore::open(folder.path()).unwrap();
             Self { store, folder }
         }
@@ -273,6 +305,19 @@ mod tests {
 
         fn ruin_value(&self, table: Table, name: &[u8]) {
             contract::ruin_value(&self.store, table, name);
+        }
+    }
+
+    fn copy_files(from: &Path, to: &Path) {
+        for file in std::fs::read_dir(from).unwrap() {
+            let file = file.unwrap();
+            let copy = to.join(file.file_name());
+            if file.file_type().unwrap().is_file() {
+                std::fs::copy(file.path(), copy).unwrap();
+            } else {
+                std::fs::create_dir_all(&copy).unwrap();
+                copy_files(&file.path(), &copy);
+            }
         }
     }
 
@@ -317,6 +362,33 @@ mod tests {
         let store = SledStore::open(before.path()).unwrap();
         assert!(store.engine().lost_its_end());
         assert_eq!(store.load(&document).unwrap().last, Sequence::new(1));
+    }
+
+    /// A snapshot outlives the end of the log that it was made of.
+    #[test]
+    fn what_was_compacted_is_there_after_the_database_lost_its_end() {
+        let (now, before) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let document = contract::agenda("rolled-back");
+        {
+            let store = SledStore::open(now.path()).unwrap();
+            store
+                .append_batch(&contract::appends(&document, 1..=3))
+                .unwrap();
+            copy_files(now.path(), before.path());
+            for last in [5, 7] {
+                store
+                    .append_batch(&contract::appends(&document, last - 1..=last))
+                    .unwrap();
+                let snapshot = contract::summed(&store, &document).unwrap();
+                store.compact(&document, &snapshot).unwrap();
+            }
+        }
+        let snapshots = Tree::Snapshots.name();
+        copy_files(&now.path().join(snapshots), &before.path().join(snapshots));
+        let store = SledStore::open(before.path()).unwrap();
+        let there = contract::summed(&store, &document).unwrap();
+        assert_eq!(there, contract::whole(7));
+        assert_eq!(store.list().unwrap(), [document]);
     }
 
     #[test]

@@ -49,8 +49,9 @@ const fn class(opened: &Opened) -> &'static str {
 
 /// Damages one file at one place; says which and how.
 fn ruin(data: &Path, chance: &mut Chance) -> String {
-    let mut files: Vec<_> = fs::read_dir(data)
-        .unwrap()
+    let mut files: Vec<_> = [data, &data.join("snapshots")]
+        .into_iter()
+        .flat_map(|folder| fs::read_dir(folder).into_iter().flatten())
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.is_file() && fs::metadata(path).unwrap().len() > 0)
         .collect();

@@ -14,6 +14,7 @@
 )]
 
 mod backups;
+mod before;
 #[path = "../support/chance.rs"]
 mod chance;
 #[path = "../support/client.rs"]

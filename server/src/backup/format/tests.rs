@@ -9,6 +9,11 @@ fn parts() -> Vec<Part> {
             value: value.clone(),
         },
         Part::Value {
+            tree: Tree::Snapshots,
+            key: key.clone(),
+            value: value.clone(),
+        },
+        Part::Value {
             tree: Tree::Records,
             key: key.clone(),
             value,
@@ -45,7 +50,7 @@ fn a_backup_reads_back() {
     assert_eq!(read, parts());
     assert!(reader.next_part().unwrap().is_none());
     let summary = BackupReader::open(&bytes[..]).unwrap().verify().unwrap();
-    assert_eq!(summary.parts, 4);
+    assert_eq!(summary.parts, 5);
     assert_eq!(summary.bytes, u64::try_from(bytes.len()).unwrap());
 }
 

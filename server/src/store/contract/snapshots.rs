@@ -114,7 +114,7 @@ pub(crate) fn what_was_durable_survives_a_crash(mut subject: impl Subject) {
 }
 
 /// A snapshot of all that is there, whose bytes say which records it has seen; nothing when there are none.
-pub(super) fn summed(store: &impl DocumentStore, document: &DocumentId) -> Option<Snapshot> {
+pub(crate) fn summed(store: &impl DocumentStore, document: &DocumentId) -> Option<Snapshot> {
     let stored = store.load(document).unwrap();
     assert_eq!(stored.damage, []);
     let mut bytes = stored
@@ -131,7 +131,7 @@ pub(super) fn summed(store: &impl DocumentStore, document: &DocumentId) -> Optio
 }
 
 /// What [`summed`] makes of a log that nothing is missing from.
-pub(super) fn whole(last: u64) -> Snapshot {
+pub(crate) fn whole(last: u64) -> Snapshot {
     let document = agenda("whole");
     let records = appends(&document, 1..=last).into_iter();
     Snapshot {

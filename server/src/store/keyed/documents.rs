@@ -1,7 +1,7 @@
 //! Logs and snapshots.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::PoisonError;
 
 use super::super::engine::{Batch, Engine, Tree};
@@ -43,42 +43,40 @@ impl<E: Engine> DocumentStore for KeyedStore<E> {
 
     fn compact(&self, document: &DocumentId, snapshot: &Snapshot) -> Result<(), StoreError> {
         self.check_space()?;
-        let _shape = self.shape.write().unwrap_or_else(PoisonError::into_inner);
-        let mut stale = self.keys(&key::of_kind(document, Kind::Snapshot))?;
+        let _alone = self
+            .compacting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.snapshots(document)?.into_iter();
         // The latest so far stays, as the previous one, and so do the records after it: should the
         // new snapshot ever be damaged, both together hold all of it.
-        let previous = match stale.pop() {
-            Some(latest) => sequence_of(document, &latest)?,
-            None => Sequence::ZERO,
-        };
+        let previous = kept.next().map_or(Sequence::ZERO, |latest| latest.through);
         if previous >= snapshot.through {
             return Ok(());
         }
-        for stored in self.keys(&key::of_kind(document, Kind::Record))? {
-            if sequence_of(document, &stored)? > previous {
-                break;
-            }
-            stale.push(stored);
-        }
-
-        let mut batch = Batch::default();
         let stored = key::of(document, Kind::Snapshot, snapshot.through);
         let sealed = record::seal_snapshot(&stored, snapshot);
-        batch.put(stored, sealed);
-        for stored in stale {
-            batch.remove(stored);
-        }
+        // Nothing is dropped before the snapshot is durable, as nothing spans two trees. What is dropped
+        // need not be: should it be there again, the snapshot covers it.
+        self.put_apart(stored.clone(), sealed)?;
+        let _shape = self.shape.write().unwrap_or_else(PoisonError::into_inner);
+        let mut batch = self.folded(document, previous)?;
+        let note = record::seal_elsewhere(&stored);
+        batch.put(stored, note);
         self.engine.apply(Tree::Documents, batch)?;
-        self.settle()
+        let stale = kept.filter(|kept| kept.tree == Tree::Snapshots);
+        self.drop_apart(stale.map(|kept| kept.stored).collect())
     }
 
     fn previous_snapshot(&self, document: &DocumentId) -> Result<Option<Snapshot>, StoreError> {
-        let kept = key::of_kind(document, Kind::Snapshot);
-        let Some(previous) = self.engine.scan(Tree::Documents, &kept).rev().nth(1) else {
+        let _shape = self.shape.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(previous) = self.snapshots(document)?.into_iter().nth(1) else {
             return Ok(None);
         };
-        let (stored, sealed) = previous?;
-        let through = sequence_of(document, &stored)?;
+        let (through, stored) = (previous.through, previous.stored);
+        let Some(sealed) = self.engine.get(previous.tree, &stored)? else {
+            return Ok(None);
+        };
         match record::open_snapshot(&stored, &sealed, through) {
             Ok(snapshot) => Ok(Some(snapshot)),
             Err(flaw) => Err(flaw.of(format!(
@@ -103,30 +101,38 @@ impl<E: Engine> DocumentStore for KeyedStore<E> {
     }
 
     fn list(&self) -> Result<Vec<DocumentId>, StoreError> {
-        let mut documents: Vec<DocumentId> = Vec::new();
-        for entry in self.engine.scan(Tree::Documents, &[]) {
-            let (stored, _) = entry?;
-            let Some(document) = key::document(&stored) else {
-                let key = stored.escape_ascii();
-                tracing::error!(%key, "a key among the documents is damaged; it is left there");
-                continue;
-            };
-            if documents.last() != Some(&document) {
-                documents.push(document);
+        let mut documents = BTreeSet::new();
+        // A log without records may have its snapshot alone.
+        for tree in [Tree::Documents, Tree::Snapshots] {
+            for stored in self.engine.keys(tree, &[])? {
+                if let Some(document) = key::document(&stored) {
+                    documents.insert(document);
+                } else {
+                    let key = stored.escape_ascii();
+                    tracing::error!(%key, "a key among the documents is damaged; it is left there");
+                }
             }
         }
-        Ok(documents)
+        Ok(documents.into_iter().collect())
     }
 
     fn delete(&self, document: &DocumentId) -> Result<(), StoreError> {
+        let _alone = self
+            .compacting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let _shape = self.shape.write().unwrap_or_else(PoisonError::into_inner);
         let mut ends = self.ends.lock();
+        ends.remove(document);
+        let all = key::of_document(document);
         let mut batch = Batch::default();
-        for stored in self.keys(&key::of_document(document))? {
+        for stored in self.engine.keys(Tree::Documents, &all)? {
             batch.remove(stored);
         }
-        ends.remove(document);
         self.engine.apply(Tree::Documents, batch)?;
+        // The snapshots last: what a crash in between leaves is a document as it was at one moment.
+        self.settle()?;
+        self.drop_apart(self.engine.keys(Tree::Snapshots, &all)?)?;
         drop(ends);
         self.settle()
     }
@@ -175,22 +181,22 @@ impl<E: Engine> KeyedStore<E> {
     /// The last sequence a document's log has given out, whatever became of that record.
     fn last(&self, document: &DocumentId) -> Result<Sequence, StoreError> {
         let mut last = self.given_up(document)?.furthest;
-        for kind in [Kind::Record, Kind::Snapshot] {
-            let kept = key::of_kind(document, kind);
-            if let Some(entry) = self.engine.scan(Tree::Documents, &kept).next_back() {
-                last = last.max(sequence_of(document, &entry?.0)?);
-            }
+        let records = key::of_kind(document, Kind::Record);
+        if let Some(entry) = self.engine.scan(Tree::Documents, &records).next_back() {
+            last = last.max(sequence_of(document, &entry?.0)?);
         }
-        Ok(last)
+        let latest = self.snapshots(document)?.into_iter().next();
+        Ok(last.max(latest.map_or(Sequence::ZERO, |latest| latest.through)))
     }
 
     /// The newest snapshot that reads back, and those after it that do not.
     fn load_snapshot(&self, document: &DocumentId) -> Result<StoredDocument, StoreError> {
         let mut loaded = StoredDocument::default();
-        let kept = key::of_kind(document, Kind::Snapshot);
-        for entry in self.engine.scan(Tree::Documents, &kept).rev() {
-            let (stored, sealed) = entry?;
-            let through = sequence_of(document, &stored)?;
+        for kept in self.snapshots(document)? {
+            let (through, stored) = (kept.through, kept.stored);
+            let Some(sealed) = self.engine.get(kept.tree, &stored)? else {
+                continue;
+            };
             loaded.last = loaded.last.max(through);
             match record::open_snapshot(&stored, &sealed, through) {
                 Ok(snapshot) => {
@@ -242,16 +248,32 @@ impl<E: Engine> KeyedStore<E> {
         Ok(())
     }
 
-    fn keys(&self, prefix: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
-        let mut keys = Vec::new();
-        for entry in self.engine.scan(Tree::Documents, prefix) {
-            keys.push(entry?.0);
+    /// The change that takes out of a log what nobody needs once there is a snapshot after the `previous`
+    /// one: the records up to that, and the snapshots before it that stand among the records.
+    fn folded(&self, document: &DocumentId, previous: Sequence) -> Result<Batch, StoreError> {
+        let mut batch = Batch::default();
+        for stored in self
+            .engine
+            .keys(Tree::Documents, &key::of_kind(document, Kind::Record))?
+        {
+            if sequence_of(document, &stored)? > previous {
+                break;
+            }
+            batch.remove(stored);
         }
-        Ok(keys)
+        for stored in self
+            .engine
+            .keys(Tree::Documents, &key::of_kind(document, Kind::Snapshot))?
+        {
+            if sequence_of(document, &stored)? < previous {
+                batch.remove(stored);
+            }
+        }
+        Ok(batch)
     }
 }
 
-fn sequence_of(document: &DocumentId, stored: &[u8]) -> Result<Sequence, StoreError> {
+pub(super) fn sequence_of(document: &DocumentId, stored: &[u8]) -> Result<Sequence, StoreError> {
     key::sequence(stored).ok_or_else(|| StoreError::Damaged {
         what: format!("a key of {document}"),
         reason: "it has no sequence",

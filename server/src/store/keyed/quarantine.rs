@@ -5,7 +5,8 @@
 //! value = sealed: length of the reason (2 bytes) · reason · the bytes as they were found
 //! ```
 //!
-//! A note about missing records holds the last of them (8 bytes) in place of found bytes.
+//! A note about missing records holds the last of them (8 bytes) in place of found bytes. A snapshot is put
+//! aside among the snapshots, everything else in the tree of the logs.
 
 use std::ops::RangeInclusive;
 
@@ -16,7 +17,8 @@ use super::KeyedStore;
 use crate::clock::Timestamp;
 
 impl<E: Engine> KeyedStore<E> {
-    /// Moves damaged values aside and notes what is missing, all in one step.
+    /// Moves damaged values aside and notes what is missing: of one tree in one step, and between two so that
+    /// what is in the new place is durable before it leaves the old one.
     pub(super) fn put_aside(
         &self,
         document: &DocumentId,
@@ -24,10 +26,17 @@ impl<E: Engine> KeyedStore<E> {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let mut batch = Batch::default();
+        let mut moved = Vec::new();
         for damage in damage {
             let (kind, place, reason) = match damage {
                 Damage::Record { sequence, reason } => (Kind::Record, *sequence, reason.as_str()),
-                Damage::Snapshot { through, reason } => (Kind::Snapshot, *through, reason.as_str()),
+                Damage::Snapshot { through, reason } => {
+                    if let Some(stored) = self.put_snapshot_aside(document, *through, reason, at)? {
+                        batch.remove(stored.clone());
+                        moved.push(stored);
+                    }
+                    continue;
+                }
                 Damage::Missing { first, last } => {
                     let aside = key::aside(document, Kind::Missing, *first, at);
                     let note = body("", &last.get().to_le_bytes());
@@ -43,19 +52,59 @@ impl<E: Engine> KeyedStore<E> {
                 batch.remove(stored);
             }
         }
+        if !moved.is_empty() {
+            self.settle()?;
+        }
         // Not held up by the reserve of free space: it is there for this.
         self.engine.apply(Tree::Documents, batch)?;
+        self.drop_apart(moved)?;
         self.settle()
+    }
+
+    /// Copies a snapshot aside; returns the key under which it is to be removed, if it is there.
+    fn put_snapshot_aside(
+        &self,
+        document: &DocumentId,
+        through: Sequence,
+        reason: &str,
+        at: Timestamp,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let kept = self.snapshots(document)?;
+        let Some(kept) = kept.into_iter().find(|kept| kept.through == through) else {
+            return Ok(None);
+        };
+        let Some(found) = self.engine.get(kept.tree, &kept.stored)? else {
+            return Ok(None);
+        };
+        let aside = key::aside(document, Kind::Snapshot, through, at);
+        let sealed = record::seal(&aside, &body(reason, &found));
+        let mut batch = Batch::default();
+        batch.put(aside, sealed);
+        self.engine.apply(Tree::Snapshots, batch)?;
+        Ok(Some(kept.stored))
     }
 
     /// Everything that was put aside of a document, in the order of its keys.
     pub(super) fn aside(&self, document: &DocumentId) -> Result<Vec<Quarantined>, StoreError> {
+        let mut found = self.aside_in(Tree::Documents, document)?;
+        found.extend(self.aside_in(Tree::Snapshots, document)?);
+        found.sort_by(|(one, _), (other, _)| one.cmp(other));
+        // One on its way from one tree to the other is in both.
+        found.dedup_by(|(one, _), (other, _)| one == other);
+        Ok(found.into_iter().map(|(_, found)| found).collect())
+    }
+
+    fn aside_in(
+        &self,
+        tree: Tree,
+        document: &DocumentId,
+    ) -> Result<Vec<(Vec<u8>, Quarantined)>, StoreError> {
         let mut found = Vec::new();
         let kept = key::of_kind(document, Kind::Quarantined);
-        for entry in self.engine.scan(Tree::Documents, &kept) {
+        for entry in self.engine.scan(tree, &kept) {
             let (stored, sealed) = entry?;
             if let Some(quarantined) = read(&stored, &sealed) {
-                found.push(quarantined);
+                found.push((stored, quarantined));
             } else {
                 tracing::error!(%document, "a value in quarantine is damaged itself; it is left there");
             }
@@ -66,7 +115,14 @@ impl<E: Engine> KeyedStore<E> {
     /// What is known to be out of the log for good.
     pub(super) fn given_up(&self, document: &DocumentId) -> Result<GivenUp, StoreError> {
         let mut given_up = GivenUp::default();
-        for quarantined in self.aside(document)? {
+        // How far it went is in the key, and every opening would read the whole snapshot.
+        let kept = key::of_kind(document, Kind::Quarantined);
+        for stored in self.engine.keys(Tree::Snapshots, &kept)? {
+            if let Some((_, through, _)) = key::read_aside(&stored) {
+                given_up.furthest = given_up.furthest.max(through);
+            }
+        }
+        for (_, quarantined) in self.aside_in(Tree::Documents, document)? {
             let furthest = match quarantined.damage {
                 Damage::Record { sequence, .. } => {
                     given_up.records.push(sequence..=sequence);

@@ -32,7 +32,7 @@ impl<E: Engine> KeyedStore<E> {
         mut change: impl FnMut(&Held) -> Result<Option<Held>, StoreError>,
     ) -> Result<u64, StoreError> {
         let mut changed: u64 = 0;
-        for tree in [Tree::Documents, Tree::Records] {
+        for tree in Tree::ALL {
             for entry in self.engine.scan(tree, &[]) {
                 let (stored, sealed) = entry?;
                 let Some(held) = read(tree, &stored, &sealed) else {
@@ -65,12 +65,18 @@ fn read(tree: Tree, stored: &[u8], sealed: &[u8]) -> Option<Held> {
     }
     let document = key::document(stored)?;
     let sequence = key::sequence(stored)?;
-    if stored.starts_with(&key::of_kind(&document, Kind::Snapshot)) {
-        let snapshot = record::open_snapshot(stored, sealed, sequence).ok()?;
-        return Some(Held::Snapshot(document, snapshot));
+    match key::kind(stored)? {
+        Kind::Snapshot => {
+            let snapshot = record::open_snapshot(stored, sealed, sequence).ok()?;
+            Some(Held::Snapshot(document, snapshot))
+        }
+        Kind::Record => {
+            let record = record::decode(record::open(stored, sealed).ok()?).ok()?;
+            Some(Held::Record(document, sequence, record))
+        }
+        // Kept as it was found.
+        Kind::Quarantined | Kind::Missing => None,
     }
-    let record = record::decode(record::open(stored, sealed).ok()?).ok()?;
-    Some(Held::Record(document, sequence, record))
 }
 
 fn write(stored: &[u8], held: &Held) -> Vec<u8> {

@@ -1,3 +1,6 @@
+mod crashes;
+mod mortal;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::super::{Appended, DocumentStore, MemoryStore, Sequence, contract};

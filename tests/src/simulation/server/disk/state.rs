@@ -67,7 +67,7 @@ impl State {
 
     pub(super) fn damage(&mut self, document: &str) -> bool {
         let of_document =
-            |(tree, key): &&Key| *tree == Tree::Documents && key.starts_with(document.as_bytes());
+            |(tree, key): &&Key| *tree != Tree::Records && key.starts_with(document.as_bytes());
         let keys: Vec<Key> = self.durable.keys().filter(of_document).cloned().collect();
         if keys.is_empty() {
             return false;

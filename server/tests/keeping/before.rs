@@ -1,0 +1,83 @@
+//! What programs of before left, opened by this one.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use duologue_server::backup::restore;
+use duologue_server::check;
+use duologue_server::clock::Timestamp;
+use duologue_server::data;
+use duologue_server::entropy::{Entropy, SystemEntropy};
+use duologue_server::rooms::log;
+use duologue_server::store::engine::{Engine, Tree};
+use duologue_server::store::{DocumentStore, SledEngine};
+use duologue_server::vault::GivenMasterKey;
+use duologue_shared::ids::ClientId;
+
+use crate::client::text_of;
+
+/// What the program of 2026-11-28 left when it was killed, with the backup that it had made and the master
+/// key: an agenda with two snapshots, twenty records behind each. Snapshots stood among the records then.
+const BEFORE: &str = "tests/data/snapshots-among-records";
+const OF_THE_DATA: [&str; 4] = ["db", "conf", "keys", "settled"];
+
+#[test]
+fn a_folder_of_before_is_moved_once_and_reads_the_same() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("data");
+    fs::create_dir(&folder).unwrap();
+    for file in OF_THE_DATA {
+        fs::copy(Path::new(BEFORE).join(file), folder.join(file)).unwrap();
+    }
+    reads_the_same(&folder);
+}
+
+#[test]
+fn a_backup_of_before_is_restored_and_moved_as_a_folder_is() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("data");
+    restore(&Path::new(BEFORE).join("as.backup"), &folder, None).unwrap();
+    reads_the_same(&folder);
+}
+
+/// Opens a folder of before twice.
+fn reads_the_same(folder: &Path) {
+    let before = SledEngine::open(folder).unwrap();
+    assert!(before.keys(Tree::Snapshots, b"").unwrap().is_empty());
+    let large = |engine: &SledEngine| {
+        let values = engine.scan(Tree::Documents, b"").map(Result::unwrap);
+        let lengths = values.map(|(_, value)| value.len());
+        lengths.filter(|length| *length > 200).count()
+    };
+    assert_eq!(large(&before), 2, "both snapshots");
+    drop(before);
+
+    let expected: String = ["one", "two", "three"]
+        .iter()
+        .flat_map(|word| (0..20).map(move |number| format!("{word} {number} ")))
+        .collect();
+    let given = GivenMasterKey {
+        file: Some(Path::new(BEFORE).join("master.key")),
+        ..GivenMasterKey::default()
+    };
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    let now = Timestamp::from_millis(1_795_341_600_000);
+    for _ in 0..2 {
+        let store = data::open(folder, &given, &entropy).unwrap();
+        let document = store.list().unwrap().remove(0);
+        let opened = log::open(&store, &document, ClientId::from_random(7), now).unwrap();
+        assert_eq!((opened.damaged, opened.depth.records), (0, 20));
+        assert_eq!(text_of(&opened.replica), expected);
+        let previous = store.previous_snapshot(&document).unwrap().unwrap();
+        assert_eq!(previous.through.get(), 20);
+    }
+    let moved = SledEngine::open(folder).unwrap();
+    assert_eq!(moved.keys(Tree::Snapshots, b"").unwrap().len(), 2);
+    assert_eq!(large(&moved), 0);
+    drop(moved);
+    assert_eq!(fs::read_dir(folder.join("snapshots")).unwrap().count(), 2);
+    let scratch = tempfile::tempdir().unwrap();
+    let report = check::folder(folder, scratch.path(), &given).unwrap();
+    assert!(report.is_clean(), "{report}");
+}
