@@ -5,6 +5,7 @@
 //! durable and compacted, when it lost its log, or when it panicked; the next join loads the log
 //! again. While the store fails it stays, and can be read.
 
+mod due;
 mod keeper;
 pub mod link;
 pub mod log;
@@ -31,10 +32,12 @@ pub use self::registry::Rooms;
 pub struct Limits {
     /// How long a room without connections stays open.
     pub idle: Duration,
-    /// Records in a log before it is compacted.
+    /// Records in a log before it is compacted, if they weigh as much as the snapshot.
     pub compact_records: u64,
-    /// Bytes of records in a log before it is compacted.
+    /// Bytes of records in a log before it is compacted, if they weigh as much as the snapshot.
     pub compact_bytes: u64,
+    /// Records in a log before it is compacted, whatever the snapshot weighs: so many are read quickly.
+    pub longest_log: u64,
     /// Frames that may wait in a room's mailbox before its senders wait too.
     pub mailbox: usize,
     /// Updates of a room that may wait for the disk before it reads no more mail.
@@ -62,6 +65,7 @@ impl Default for Limits {
             idle: Duration::from_mins(1),
             compact_records: 1_000,
             compact_bytes: 256 << 10,
+            longest_log: 20_000,
             mailbox: 64,
             undurable: 256,
             outgoing_frames: 1024,

@@ -12,7 +12,8 @@ use duologue_shared::session::Flavour;
 use duologue_shared::time::Millis;
 
 use super::Limits;
-use super::log::{Depth, Opened};
+use super::due;
+use super::log::{Depth, Folded, Opened};
 use crate::clock::Timestamp;
 use crate::store::{Append, DocumentId, Outcome, Record};
 
@@ -25,6 +26,8 @@ pub struct Keeper {
     /// Sizes of the appends whose outcome is awaited, in order.
     awaited: VecDeque<usize>,
     depth: Depth,
+    /// Of the log's newest snapshot.
+    snapshot_bytes: u64,
     compaction: Compaction,
     /// Since when nobody is connected.
     empty_since: Millis,
@@ -74,8 +77,8 @@ pub enum KeeperEvent {
     Unreadable,
     /// The compaction that was asked for is over.
     Compacted {
-        /// How much of the log it covered, or nothing if it failed.
-        covered: Option<Depth>,
+        /// What came of it, or nothing if it failed.
+        covered: Option<Folded>,
         /// When some of the log turned out to be damaged: the state vector of what is left.
         left: Option<Vec<u8>>,
     },
@@ -147,6 +150,7 @@ impl Keeper {
             limits,
             awaited: VecDeque::new(),
             depth: opened.depth,
+            snapshot_bytes: opened.snapshot_bytes,
             compaction: Compaction::Resting { tolerated: 0 },
             empty_since: now.steady,
             life: Life::Open,
@@ -208,6 +212,7 @@ impl Keeper {
     pub fn reloaded(&mut self, now: Now, opened: Opened) -> Vec<KeeperEffect> {
         let mut effects = Vec::new();
         self.depth = opened.depth;
+        self.snapshot_bytes = opened.snapshot_bytes;
         let told = self
             .room
             .reloaded(opened.replica, opened.authors, opened.last);
@@ -359,8 +364,7 @@ impl Keeper {
         let Compaction::Resting { tolerated } = self.compaction else {
             return false;
         };
-        self.depth.records >= self.limits.compact_records.saturating_add(tolerated)
-            || (self.depth.bytes >= self.limits.compact_bytes && tolerated == 0)
+        due::is_due(&self.limits, self.depth, self.snapshot_bytes, tolerated)
     }
 
     /// Whether the log may be compacted before the document is left; not if that just failed.
@@ -373,11 +377,12 @@ impl Keeper {
         effects.push(KeeperEffect::Compact);
     }
 
-    fn compacted(&mut self, covered: Option<Depth>) {
+    fn compacted(&mut self, covered: Option<Folded>) {
         // After a failure the log is whole and may grow by as much again before the next try.
         let tolerated = match covered {
-            Some(covered) => {
-                self.depth.covered(covered);
+            Some(folded) => {
+                self.depth.covered(folded.covered);
+                self.snapshot_bytes = folded.snapshot_bytes;
                 0
             }
             None => self.depth.records,

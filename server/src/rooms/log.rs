@@ -33,6 +33,8 @@ pub struct Opened {
     pub last: Sequence,
     /// How long the log is.
     pub depth: Depth,
+    /// Bytes of the snapshot before it.
+    pub snapshot_bytes: u64,
     /// How many damaged values were put aside to open it.
     pub damaged: usize,
 }
@@ -40,12 +42,21 @@ pub struct Opened {
 /// What became of a compaction.
 #[derive(Debug)]
 pub struct Compacted {
-    /// How much of the log the snapshot covers; after an error the log is as long as it was.
-    pub covered: Result<Depth, LogError>,
+    /// What came of it; after an error the log is as long as it was.
+    pub covered: Result<Folded, LogError>,
     /// How many damaged values were put aside to read the log.
     pub damaged: usize,
     /// When there were any: the state vector of what is left.
     pub left: Option<Vec<u8>>,
+}
+
+/// What a log became in a compaction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// How much of the log the snapshot covers.
+    pub covered: Depth,
+    /// Bytes of the snapshot.
+    pub snapshot_bytes: u64,
 }
 
 /// How much of a log no snapshot covers.
@@ -158,9 +169,12 @@ fn shorten(
     document: &DocumentId,
     client: ClientId,
     opened: &Opened,
-) -> Result<Depth, LogError> {
+) -> Result<Folded, LogError> {
     if opened.depth.records == 0 {
-        return Ok(opened.depth);
+        return Ok(Folded {
+            covered: opened.depth,
+            snapshot_bytes: opened.snapshot_bytes,
+        });
     }
     let snapshot = Snapshot {
         through: opened.last,
@@ -173,7 +187,10 @@ fn shorten(
         return Err(LogError::SnapshotDiffers(document.clone()));
     }
     store.compact(document, &snapshot)?;
-    Ok(opened.depth)
+    Ok(Folded {
+        covered: opened.depth,
+        snapshot_bytes: length(&snapshot.bytes),
+    })
 }
 
 /// The document of a log with the records that do not fit it, or the snapshot if that is what does not.
@@ -221,6 +238,10 @@ fn opened(
         authors,
         last: stored.last,
         depth: depth_of(stored),
+        snapshot_bytes: stored
+            .snapshot
+            .as_ref()
+            .map_or(0, |snapshot| length(&snapshot.bytes)),
         damaged,
     })
 }
@@ -249,6 +270,10 @@ fn depth_of(stored: &StoredDocument) -> Depth {
         depth.add(record.bytes.len());
     }
     depth
+}
+
+fn length(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
 impl Depth {
@@ -344,7 +369,7 @@ mod tests {
         assert_eq!(opened.depth.records, 4);
 
         let again = compact(&store, &document(), client(SERVER), NOW).unwrap();
-        assert_eq!(again.covered.unwrap().records, 4);
+        assert_eq!(again.covered.unwrap().covered.records, 4);
         let compacted = open(&store, &document(), client(SERVER), NOW).unwrap();
         assert!(compacted.replica.same_state(&opened.replica));
         assert_eq!(compacted.depth, Depth::default());

@@ -47,6 +47,12 @@ struct Orders {
 }
 
 impl MemoryEngine {
+    /// Bytes of the values next to a key, on either side of it up to so many.
+    #[cfg(test)]
+    pub(crate) fn bytes_beside(&self, tree: Tree, key: &[u8], most: usize) -> usize {
+        self.trees().bytes_beside(tree, key, most)
+    }
+
     fn trees(&self) -> MutexGuard<'_, Trees> {
         self.trees.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -82,6 +88,17 @@ impl Trees {
         for (key, value) in batch {
             self.set(tree, key, value);
         }
+    }
+
+    #[cfg(test)]
+    fn bytes_beside(&self, tree: Tree, key: &[u8], most: usize) -> usize {
+        let below = self.0.range(..(tree, key.to_vec())).rev().take(most);
+        let above = self.0.range((tree, key.to_vec())..).skip(1).take(most);
+        below
+            .chain(above)
+            .filter(|((of, _), _)| *of == tree)
+            .map(|((_, key), value)| key.len() + value.len())
+            .sum()
     }
 
     fn below(&self, tree: Tree, prefix: &[u8]) -> Vec<Entry> {

@@ -117,9 +117,11 @@ impl Server {
 
 /// Bounds small enough that everything they bound happens.
 pub(super) fn tight_limits(dice: &mut Dice) -> Limits {
+    let compact_records = u64::try_from(2 + dice.below(30)).unwrap();
     Limits {
         idle: Duration::from_secs(2),
-        compact_records: u64::try_from(2 + dice.below(30)).unwrap(),
+        compact_records,
+        longest_log: 2 * compact_records,
         undurable: u64::try_from(2 + dice.below(12)).unwrap(),
         outgoing_frames: 4 + dice.below(30),
         ..Limits::default()

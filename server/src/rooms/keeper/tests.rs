@@ -95,6 +95,10 @@ fn moment(steady: u64) -> Now {
 
 fn compacted(covered: Option<Depth>) -> KeeperEvent {
     let left = None;
+    let covered = covered.map(|covered| Folded {
+        covered,
+        ..Folded::default()
+    });
     KeeperEvent::Compacted { covered, left }
 }
 
@@ -192,6 +196,28 @@ fn a_long_log_is_compacted_once_at_a_time_and_later_after_a_failure() {
     assert_eq!([compacts(), compacts()], [false, true]);
     assert_eq!(open.tell(compacted(Some(depth))), []);
     assert_eq!(open.keeper.depth.records, 3);
+}
+
+#[test]
+fn a_log_that_weighs_less_than_its_snapshot_grows_until_it_is_too_long() {
+    let mut open = Open::with(Limits {
+        compact_records: 2,
+        longest_log: 5,
+        ..Limits::default()
+    });
+    let compacts = |open: &mut Open| {
+        let sequence = open.types();
+        open.durable(sequence).contains(&KeeperEffect::Compact)
+    };
+    assert_eq!([compacts(&mut open), compacts(&mut open)], [false, true]);
+    let covered = Some(Folded {
+        covered: open.keeper.depth,
+        snapshot_bytes: 1 << 20,
+    });
+    let left = None;
+    assert_eq!(open.tell(KeeperEvent::Compacted { covered, left }), []);
+    let grown: Vec<bool> = (0..5).map(|_| compacts(&mut open)).collect();
+    assert_eq!(grown, [false, false, false, false, true]);
 }
 
 #[test]
