@@ -6,6 +6,7 @@
 //! cargo bench -p duologue-server --bench load -- restart --connections 1000
 //! cargo bench -p duologue-server --bench load -- saturation --rooms 50 --seconds 10
 //! cargo bench -p duologue-server --bench load -- cold --operations 250000
+//! cargo bench -p duologue-server --bench load -- aging --ages 2000,18000,100000,250000
 //! ```
 //!
 //! The people run in this process, on the same machine: when that is busy, so are they.
@@ -24,6 +25,8 @@
     reason = "a measurement that cannot go on ends by panicking, and its result is what it prints"
 )]
 
+#[path = "load/aging.rs"]
+mod aging;
 #[path = "../tests/support/client.rs"]
 mod client;
 #[path = "load/cold.rs"]
@@ -81,6 +84,8 @@ enum Mode {
     Saturation(saturation::Saturation),
     /// How long from connecting to the content of an agenda that nobody has open.
     Cold(cold::Cold),
+    /// What a key costs, and what is written to the disk for it, as an agenda gets older.
+    Aging(aging::Aging),
 }
 
 #[tokio::main]
@@ -94,6 +99,7 @@ async fn main() {
             Mode::Restart(restart) => restart.measure(data.path()).await,
             Mode::Saturation(saturation) => saturation.measure(data.path()).await,
             Mode::Cold(cold) => cold.measure(data.path()).await,
+            Mode::Aging(aging) => aging.measure(data.path()).await,
         }
     };
     timeout(Duration::from_secs(load.within), measuring)

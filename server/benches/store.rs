@@ -18,6 +18,7 @@ use criterion::{
     BatchSize, BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main,
 };
 use duologue_server::entropy::SystemEntropy;
+use duologue_server::rooms::Limits;
 use duologue_server::store::engine::{Batch, Engine, Tree};
 use duologue_server::store::{
     Append, DocumentId, DocumentStore, MemoryStore, Record, Sequence, SledEngine, SledStore,
@@ -164,5 +165,23 @@ fn durable(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, append, load, sled, durable);
+/// The longest log that a room lets become: each letter is a record.
+fn longest(criterion: &mut Criterion) {
+    let count = Limits::default().longest_log;
+    let folder = folder();
+    let store = in_vault(SledStore::open(folder.path()).unwrap());
+    let all: Vec<Append> = (1..=count).map(letter).collect();
+    for batch in all.chunks(256) {
+        store.append_batch(batch).unwrap();
+    }
+    let mut group = criterion.benchmark_group("load the longest log from the disk, sealed");
+    group.throughput(Throughput::Elements(count));
+    group.sample_size(20);
+    group.bench_function(BenchmarkId::from_parameter(count), |bencher| {
+        bencher.iter(|| store.load(black_box(&document())).unwrap());
+    });
+    group.finish();
+}
+
+criterion_group!(benches, append, load, sled, durable, longest);
 criterion_main!(benches);

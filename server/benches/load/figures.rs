@@ -58,6 +58,15 @@ pub fn memory(server: &Server) -> f64 {
         .expect("its memory")
 }
 
+/// Bytes that the server had written to its disk.
+pub fn written_bytes(server: &Server) -> f64 {
+    of_process(server, "io")
+        .lines()
+        .find_map(|line| line.strip_prefix("write_bytes: "))
+        .and_then(|bytes| bytes.parse().ok())
+        .expect("what it wrote")
+}
+
 fn of_process(server: &Server, file: &str) -> String {
     let path = Path::new("/proc").join(server.id().to_string()).join(file);
     std::fs::read_to_string(path).expect("Linux tells about processes in /proc")

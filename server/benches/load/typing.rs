@@ -37,14 +37,14 @@ pub struct Typing {
 }
 
 /// Keys on their way to the others of a room: when they were pressed, and how many still wait.
-type OnTheWay = Arc<Mutex<HashMap<Vec<u8>, (Instant, usize)>>>;
+pub type OnTheWay = Arc<Mutex<HashMap<Vec<u8>, (Instant, usize)>>>;
 
 /// What one connection measured.
 #[derive(Debug, Default)]
-struct Measured {
-    keys: usize,
+pub struct Measured {
+    pub keys: usize,
     /// From another's key to its receipt here.
-    received: Vec<Duration>,
+    pub received: Vec<Duration>,
     /// From a key to being told that it is saved.
     saved: Vec<Duration>,
 }
@@ -101,7 +101,7 @@ impl Typing {
 }
 
 /// Types at its pace and listens, then listens a while longer.
-async fn type_and_listen(
+pub async fn type_and_listen(
     mut client: Client,
     (pace, seconds, others): (f64, u64, usize),
     number: usize,

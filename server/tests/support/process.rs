@@ -1,5 +1,6 @@
 //! The real `duologue` program as a child process.
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -95,9 +96,14 @@ fn run(program: &str, arguments: &[&str]) {
     assert!(ran.is_ok_and(|status| status.success()), "{program} failed");
 }
 
+/// The program, or the one that `DUOLOGUE_PROGRAM` names, to compare this one with.
+fn program() -> OsString {
+    std::env::var_os("DUOLOGUE_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_duologue").into())
+}
+
 /// Runs a command of the program to its end.
 pub fn duologue(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_duologue"))
+    Command::new(program())
         .args(arguments)
         .stdin(Stdio::null())
         .output()
@@ -105,7 +111,7 @@ pub fn duologue(arguments: &[&str]) -> Output {
 }
 
 fn spawn(data: &Path, address: &str, flags: &[&str], stdout: Stdio) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_duologue"))
+    Command::new(program())
         .args(["serve", "--listen", address, "--unlimited"])
         .args(["--log", "warn", "--data"])
         .arg(data)
