@@ -316,6 +316,42 @@ mod tests {
     }
 
     #[test]
+    fn a_log_that_is_compacted_again_and_again_while_it_is_copied_is_whole() {
+        let document = contract::agenda("typed-in");
+        let type_on = |store: &Store, rounds: std::ops::Range<u64>| {
+            for round in rounds {
+                let (first, last) = (round * 5 + 1, round * 5 + 5);
+                let appends = contract::appends(&document, first..=last);
+                store.append_batch(&appends).unwrap();
+                let snapshot = Snapshot {
+                    through: Sequence::new(last - 1),
+                    bytes: b"all of it".to_vec(),
+                    authors: Vec::new(),
+                };
+                store.compact(&document, &snapshot).unwrap();
+            }
+        };
+        let length = {
+            let store = store();
+            type_on(&store, 0..3);
+            let mut out = Vec::new();
+            store.copy_to(&mut out).unwrap();
+            out.len()
+        };
+        for part in 0..40 {
+            let store = store();
+            type_on(&store, 0..3);
+            let meanwhile = || type_on(&store, 3..6);
+            let mut out = Meanwhile(Vec::new(), Some((length * part / 40, meanwhile)));
+            store.copy_to(&mut out).unwrap();
+            let copied = out.0;
+            let stored = restored(&copied, store).load(&document).unwrap();
+            assert_eq!(stored.damage, [], "{part}");
+            assert!(stored.last >= Sequence::new(15), "{part}");
+        }
+    }
+
+    #[test]
     fn one_backup_is_made_at_a_time() {
         let store = store();
         fill(&store);
