@@ -125,8 +125,7 @@ fn engine(folder: &Path) -> Result<SledEngine, DataError> {
 #[cfg(unix)]
 fn warn_if_shared(folder: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
-    let shared =
-        fs::metadata(folder).is_ok_and(|about| about.permissions().mode() & 0o077 != 0);
+    let shared = fs::metadata(folder).is_ok_and(|about| about.permissions().mode() & 0o077 != 0);
     if shared {
         tracing::warn!(
             folder = %folder.display(),
