@@ -3,7 +3,7 @@ import type { Step } from 'prosemirror-transform';
 import type { EditorView } from 'prosemirror-view';
 
 import { FROM_AGENDA } from './binding/identity.ts';
-import { LONGEST, RULES, linkAt, type Rule } from './rules.ts';
+import { ENDS_SIGN, LONGEST, RULES, linkAt, type Rule } from './rules.ts';
 import { schema } from './schema.ts';
 
 /** What automatic formatting reaches outside the document. */
@@ -48,8 +48,7 @@ export function autoformat(actions: FormatActions): Plugin<Applied | null> {
           view.dispatch(view.state.tr.insertText(text).scrollIntoView());
           return true;
         }
-        // Every sign ends in one of these; all other keys are the browser's.
-        if (!/[\s*_~`]$/.test(text)) return false;
+        if (!ENDS_SIGN.test(text)) return false;
         const { $from } = view.state.selection;
         if ($from.depth === 0 || ruleFor(textBefore(view.state, view.state.selection.from) + text, actions) === undefined) {
           return false;

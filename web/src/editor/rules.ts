@@ -24,6 +24,12 @@ const WORD = String.raw`[\p{L}\p{M}\p{N}]`;
 /** Letters of languages that put no spaces between words, or put endings right behind them. */
 const UNSPACED = String.raw`[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]`;
 
+/** Signs that end an address where no space follows them. */
+const ENDING = '。、，；！？）」』】》؛،؟।';
+
+/** What every sign ends in; all other keys are the browser's. */
+export const ENDS_SIGN = new RegExp(String.raw`[\s*_~\`${ENDING}]$`);
+
 const { bold, italic, strike, code } = schema.marks;
 
 export const RULES: readonly Rule[] = [
@@ -42,7 +48,7 @@ export const RULES: readonly Rule[] = [
   marked('_', '_', italic),
   marked('~', '~~', strike, UNSPACED),
   marked('`', '`', code, UNSPACED),
-  { typed: /(?:https?:\/\/|www\.)[^\s<>"]+[\s。、，；！？）」』】》؛،؟।]$/i, change: linked },
+  { typed: new RegExp(String.raw`(?:https?:\/\/|www\.)[^\s<>"]+[\s${ENDING}]$`, 'i'), change: linked },
 ];
 
 /** A sign at a line's start that says what kind of line it is. */
