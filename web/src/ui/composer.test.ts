@@ -1,6 +1,7 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { Numbering } from '../editor/numbers.ts';
 import { Table } from '../testing/desks.ts';
 import { ANA } from '../testing/people.ts';
 import { atMost } from './at-most.ts';
@@ -73,6 +74,16 @@ describe('several lines pasted into the composer', () => {
       ['bullet', 1, false, 'office'],
       ['check', 0, true, 'paid'],
     ]);
+  });
+
+  it('keep their numbers as notes', async () => {
+    await pastes('Plan\n7. rent\n8. office\n\n1. first\n2. second\n5. fifth\n6. sixth');
+    shown.querySelector<HTMLElement>('[data-testid="as-one-topic"]')?.click();
+    flushSync();
+    const lines = desk.client.topic(desk.agenda.parked[0]?.id ?? '')?.lines ?? [];
+    const numbering = new Numbering();
+    const read = lines.map((line) => [numbering.number(line), ...line.spans.map(({ text }) => text)].join('. '));
+    expect(read).toEqual(['. Plan', '7. rent', '8. office', '', '1. first', '2. second', '5. fifth', '6. sixth']);
   });
 
   it('are added a hundred at once, and the others stay', async () => {

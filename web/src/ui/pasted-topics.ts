@@ -1,5 +1,6 @@
 import type { LineChange, TextOp } from '../core/types.ts';
 import { randomId } from '../core/random.ts';
+import { Numbering } from '../editor/numbers.ts';
 import { linesFromText } from '../editor/paste/plain.ts';
 import { textOf } from '../editor/paste/pasted.ts';
 import type { Desk } from './desk.svelte.ts';
@@ -21,9 +22,14 @@ export function addWithNotes(desk: Desk, text: string): void {
   const headline = textOf(first);
   const ops: TextOp[] = [];
   const lines: LineChange[] = [];
+  const numbering = new Numbering();
   let at = headline.length;
-  for (const { kind, indent, checked, spans } of notes) {
+  for (const note of notes) {
+    const { kind, indent, checked, spans } = note;
     const line = randomId();
+    // The number that a line shows is its own unless it follows from those above.
+    const start = note.start === numbering.ahead(note) ? 0 : (note.start ?? 0);
+    numbering.number(note);
     ops.push({ op: 'break', at, line });
     at += 1;
     for (const { text: words, marks } of spans) {
@@ -31,7 +37,7 @@ export function addWithNotes(desk: Desk, text: string): void {
       ops.push({ op: 'insert', at, text: words, marks });
       at += words.length;
     }
-    if (kind !== 'text' || indent > 0) lines.push({ line, patch: { kind, indent, checked } });
+    if (kind !== 'text' || indent > 0) lines.push({ line, patch: { kind, indent, checked, ...(start > 0 && { start }) } });
   }
   desk.addTopic(headline, { ops, lines });
 }
