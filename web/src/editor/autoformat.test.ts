@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import type { Line } from '../core/types.ts';
 import { Random } from '../testing/random.ts';
@@ -20,6 +20,7 @@ const ROWS = JSON.parse(readFileSync(join(process.cwd(), 'src/editor/autoformat.
 let typist: Typist | undefined;
 
 afterEach(() => {
+  vi.useRealTimers();
   typist?.close();
   typist = undefined;
 });
@@ -110,6 +111,14 @@ describe('undo and Backspace right after an automatic change', () => {
     expect(shown(table.notes.ana)).toEqual(['b <i>so</i>']);
   });
 
+  it('are for whoever stayed in the words', () => {
+    const table = open().type('*so*');
+    const { dom } = table.page.view;
+    dom.dispatchEvent(new FocusEvent('blur'));
+    dom.dispatchEvent(new FocusEvent('focus'));
+    expect(shown(table.type('⌫').notes.ana)).toEqual(['<i>s</i>']);
+  });
+
   it('work as a menu and a phone ask for them', () => {
     for (const inputType of ['historyUndo', 'deleteContentBackward']) {
       const table = open().type('1. ');
@@ -118,6 +127,34 @@ describe('undo and Backspace right after an automatic change', () => {
       expect(event.defaultPrevented).toBe(true);
       expect([table.words.all, isPlain(table.notes.ben)]).toEqual(['1. ', true]);
     }
+  });
+});
+
+describe('what an input method or a phone composes', () => {
+  /** Composes words at the caret, in the place of those just before it. */
+  const composes = (table: Typist, words: string, instead = 0): void => {
+    const { view } = table.page;
+    view.dom.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+    const { head } = view.state.selection;
+    if (words !== '') view.dispatch(view.state.tr.insertText(words, head - instead, head));
+    view.dom.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: words }));
+    vi.advanceTimersByTime(500);
+  };
+
+  it('is formatted once it is there', () => {
+    vi.useFakeTimers();
+    const table = open().type('**');
+    composes(table, '仮名**');
+    expect(shown(table.notes.ana)).toEqual(['<b>仮名</b>']);
+    expect(shown(table.notes.ben)).toEqual(['<b>仮名</b>']);
+    expect(table.type('⌫').words).toEqual({ all: '**仮名**', before: '**仮名**' });
+  });
+
+  it('formats nothing when it is given up', () => {
+    vi.useFakeTimers();
+    const table = open().type('*so*⌫');
+    composes(table, '');
+    expect(shown(table.notes.ana)).toEqual(['*so*']);
   });
 });
 

@@ -112,6 +112,22 @@ describe('a number that a line was given', () => {
   });
 });
 
+describe('a number that is typed', () => {
+  const typed = (rows: string[], at: number, words: string): Mounted => open(written(...rows)).select(at).type(words);
+
+  it('is not given to a line that goes on with the list above', () => {
+    const page = typed(['. a', ''], 7, '2. b');
+    expect(read(page.lines).slice(1)).toEqual(['1. a', '2. b']);
+    page.select(6).press('Enter');
+    expect(read(page.lines).slice(1)).toEqual(['1. a', '2. ', '3. b']);
+  });
+
+  it('goes on with no list below', () => {
+    expect(read(typed(['', '. a'], 5, '2. b').lines).slice(1)).toEqual(['2. b', '1. a']);
+    expect(mounted?.lines[1]?.kind).toBe('text');
+  });
+});
+
 describe('numbers that are pasted', () => {
   it.each<[string, string, string[]]>([
     ['an ordered list from 7', '<ol start="7"><li>a<li>b</ol>', ['7. a', '8. b']],
