@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Line } from '../core/types.ts';
 import { Mounted } from '../testing/mounted.ts';
 import { linesFrom, rowsOf } from '../testing/page.ts';
+import { Typist } from '../testing/typist.ts';
 
 const FIXTURES = join(process.cwd(), 'src/editor/paste/fixtures');
 
@@ -22,13 +23,14 @@ function open(lines: string[] | Line[]): Mounted {
   return mounted;
 }
 
-/** Lines as signs, with their marks: `<b>`, `<i>`, `<s>`, `<c>`, `<a address>`. */
+/** Lines as signs, with their marks: `<b>`, `<i>`, `<s>`, `<c>`, `<a address>`; words that only look like a sign after a `\`. */
 function written(lines: readonly Line[]): string[] {
   return rowsOf(
     lines.map((line) => ({
       ...line,
-      spans: line.spans.map(({ text, marks = {} }) => {
+      spans: line.spans.map(({ text, marks = {} }, index) => {
         let words = text;
+        if (index === 0 && line.kind === 'text' && marks.code !== true && LIKE_A_SIGN.test(text)) words = `\\${words}`;
         if (marks.code === true) words = `<c>${words}</c>`;
         if (marks.strike === true) words = `<s>${words}</s>`;
         if (marks.italic === true) words = `<i>${words}</i>`;
@@ -39,6 +41,8 @@ function written(lines: readonly Line[]): string[] {
     })),
   );
 }
+
+const LIKE_A_SIGN = /^\s*(?:[-#>]|\d+\.|\[[ x]\]|\.\.x?|=>) /;
 
 /** What a program's page and its plain text become. */
 function expectedOf(name: string): { html: string[]; text: string[] } {
@@ -78,7 +82,11 @@ describe('pasted plain text', () => {
     ['keeps one empty line of several', 'one\n\n\n\ntwo\n', ['one', '', 'two']],
     ['keeps markdown’s lists', '- one\n  - two\n    1. three\n- [ ] four\n- [x] five', ['- one', '  - two', '    1. three', '[ ] four', '[x] five']],
     ['takes tabs and four spaces for one level each', '* one\n\t* two\n        * three\n* four', ['- one', '  - two', '    - three', '- four']],
-    ['keeps headings, quotes and blanks', '# one\n> two\n.. three', ['# one', '> two', '.. three']],
+    ['keeps headings and quotes', '# one\n> two\nthree', ['# one', '> two', 'three']],
+    ['takes two dots and arrows for words', '.. one\n=> two', ['\\.. one', '\\=> two']],
+    ['takes pluses for bullets', '+ one\n+ two\n  + three', ['- one', '- two', '  - three']],
+    ['weighs up with pluses and minuses', '+ cheap\n- far', ['+ cheap', '\\- far']],
+    ['knows the one date of a plan', '24. November: Budget\nand more', ['\\24. November: Budget', 'and more']],
     ['is not fooled by words', '-one\n1.5 two\n#three', ['-one', '1.5 two', '#three']],
     ['links addresses', 'see https://a.test/x, ok', ['see <a https://a.test/x>https://a.test/x</a>, ok']],
     ['links no other scheme', 'javascript:alert(1) a@b.test', ['javascript:alert(1) a@b.test']],
@@ -121,6 +129,30 @@ describe('where it is pasted', () => {
   it('a scheme that is not allowed replaces them as text', () => {
     const page = open(['head', 'one']).select(5, 8).paste({ text: 'javascript:alert(1)' });
     expect(written(page.lines)).toEqual(['head', 'javascript:alert(1)']);
+  });
+});
+
+describe('one undo after a paste', () => {
+  it.each<[string, { html?: string; text?: string }, string]>([
+    ['of words within a line', { text: 'two words' }, 'abtwo wordsc'],
+    ['of several lines', { text: 'one\ntwo' }, 'abone\ntwoc'],
+    ['of a list with marks', { html: '<ul><li><b>one</b><li>two</ul>' }, 'abone\ntwoc'],
+  ])('takes it back and leaves what was typed before it: %s', (_what, data, expected) => {
+    const table = new Typist();
+    try {
+      table.type('ab');
+      table.page.paste(data);
+      table.type('c');
+      expect(table.words.all).toBe(expected);
+      table.type('↶');
+      expect(table.words.all).toBe(expected.slice(0, -1));
+      table.type('↶');
+      expect([table.words.all, table.notes.ben.map(({ kind }) => kind)]).toEqual(['ab', ['text']]);
+      table.type('↷');
+      expect(table.words.all).toBe(expected.slice(0, -1));
+    } finally {
+      table.close();
+    }
   });
 });
 
