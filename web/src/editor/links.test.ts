@@ -44,6 +44,7 @@ describe('addresses in a text', () => {
     ['www', (n: number) => 'www.'.repeat(n)],
     ['mails', (n: number) => 'mailto:a@'.repeat(n)],
     ['addresses', (n: number) => 'https://a.test/x。'.repeat(n)],
+    ['addresses that lead nowhere', (n: number) => 'https://-'.repeat(n / 10)],
   ])('cost no more than their length: %s', (_what, make) => {
     const cost = (n: number): number => {
       const steps = { taken: 0 };
@@ -53,6 +54,15 @@ describe('addresses in a text', () => {
     expect(cost(60_000)).toBeLessThanOrEqual(2 * make(60_000).length);
     expect(cost(60_000)).toBeLessThanOrEqual(2.1 * cost(30_000) + 100);
   });
+
+  it.each([
+    ['dots', `https://a${'.'.repeat(60_000)}b`],
+    ['dots and spaces', `https://a${'.'.repeat(60_000)} b`],
+    ['dots in a bracket', `(https://a.test/x${'.'.repeat(60_000)}b)`],
+  ])('of 60,000 %s are read at once', (_what, text) => {
+    expect(addressesIn(text).length).toBeLessThanOrEqual(1);
+    expect(addressAtEnd(text)?.words.length ?? 0).toBeLessThanOrEqual(text.length);
+  }, 5_000);
 
   it('one at the end may be followed by the marks of its sentence', () => {
     expect(addressAtEnd('see (https://a.test/x).')?.words).toBe('https://a.test/x');
