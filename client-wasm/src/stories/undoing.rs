@@ -216,6 +216,24 @@ fn a_pasted_piece_and_a_mark_are_steps_by_themselves() {
 }
 
 #[test]
+fn two_pastes_in_a_row_are_two_steps_and_so_are_two_kinds_of_a_line() {
+    let mut table = Table::laid();
+    table.edit(ANA, &[split(5, "line-one"), put(6, "one")]);
+    table.edit(ANA, &[split(9, "line-two"), put(10, "two")]);
+    table.edit_lines(ANA, &[], &[("line-one", kind(LineKind::Quote))]);
+    table.edit_lines(ANA, &[], &[("line-one", kind(LineKind::Bullet))]);
+    let kind_of_one = |table: &mut Table| {
+        let view = table.tabs[BEN].core.topic(TOPIC).unwrap().unwrap();
+        view.lines[1].kind
+    };
+    table.act(ANA, Core::undo);
+    assert_eq!(kind_of_one(&mut table), LineKind::Quote);
+    table.act(ANA, Core::undo);
+    assert_eq!(kind_of_one(&mut table), LineKind::Text);
+    takes_back(&mut table, &["hello/one", "hello"]);
+}
+
+#[test]
 fn another_topic_is_another_step() {
     let mut table = Table::laid();
     table.perform(ANA, add_topic("topic-two", DAY, "second"));
