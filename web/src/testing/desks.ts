@@ -33,6 +33,9 @@ export class Table {
     vi.stubGlobal('IntersectionObserver', Unseen);
     vi.stubGlobal('ResizeObserver', Unseen);
     Element.prototype.scrollIntoView = () => undefined;
+    Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+    Range.prototype.getBoundingClientRect = () => new DOMRect();
+    window.scrollBy = () => undefined;
   }
 
   async sits(me: Person): Promise<Desk> {

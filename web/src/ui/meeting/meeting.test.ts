@@ -314,6 +314,21 @@ describe('a topic', () => {
     expect(folded(other)).toEqual([true]);
   });
 
+  it('in writing keeps its notes below a caret, also out of sight and when it is theirs to start', async () => {
+    const [first, other] = await inWriting('By the window');
+    if (first === undefined || other === undefined) throw new Error('the topics');
+    first.querySelector<HTMLElement>('.topic-words')?.focus();
+    await soon(() => {
+      expect(first.querySelector('.ProseMirror')).toBe(document.activeElement);
+    });
+    start(hers);
+    expect(folded(first)).toEqual([false]);
+    await soon(() => {
+      expect(has(his, 'meeting-end')).toBe(true);
+    });
+    expect(folded(first, other)).toEqual([false, true]);
+  });
+
   it('in writing whose first conclusion is written in the meeting does not fold below anybody', async () => {
     const [first, other] = await inWriting('');
     if (first === undefined || other === undefined) throw new Error('the topics');

@@ -31,10 +31,6 @@ const soon = <T>(happens: () => T | Promise<T>): Promise<T> => vi.waitFor(happen
 beforeEach(async () => {
   table = new Table();
   vi.stubGlobal('CSS', { escape: (id: string) => id });
-  // Nothing is laid out here, so nothing has a place.
-  Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
-  Range.prototype.getBoundingClientRect = () => new DOMRect();
-  window.scrollBy = () => undefined;
   editors = [];
   [ana, ben] = [await table.sits(ANA), await table.sits(BEN)];
   ana.editor = module;
