@@ -132,6 +132,20 @@ describe('where it is pasted', () => {
   });
 });
 
+describe('files that are pasted', () => {
+  it.each<[string, string[], string]>([
+    ['a screenshot', ['image/png'], 'A picture stays outside of the agenda. Put a link to it here.'],
+    ['two pictures', ['image/png', 'image/jpeg'], 'Pictures stay outside of the agenda. Put a link to them here.'],
+    ['a text', ['text/plain'], 'A file stays outside of the agenda. Open it, copy its words, and paste them here.'],
+    ['a picture and a film', ['image/png', 'video/mp4'], 'Files stay outside of the agenda. Put a link here to where you both can open them.'],
+  ])('stay outside, and that is said: %s', (_what, types, words) => {
+    const told: string[] = [];
+    mounted = new Mounted(['head', 'one'], { onTold: (said) => told.push(said) });
+    mounted.select(8).paste({ files: types.map((type) => ({ type })) });
+    expect([told, mounted.rows]).toEqual([[words], ['head', 'one']]);
+  });
+});
+
 describe('one undo after a paste', () => {
   it.each<[string, { html?: string; text?: string }, string]>([
     ['of words within a line', { text: 'two words' }, 'abtwo wordsc'],

@@ -77,11 +77,11 @@ export class Mounted {
   }
 
   /** Pastes what a program put on the clipboard. */
-  paste(data: { html?: string; text?: string }): this {
+  paste(data: { html?: string; text?: string; files?: readonly { type: string }[] }): this {
     const event = new Event('paste', { bubbles: true, cancelable: true });
     const getData = (type: string): string =>
       (type === 'text/html' ? data.html : type === 'text/plain' ? data.text : undefined) ?? '';
-    Object.defineProperty(event, 'clipboardData', { value: { getData, files: [] } });
+    Object.defineProperty(event, 'clipboardData', { value: { getData, files: data.files ?? [] } });
     this.view.dom.dispatchEvent(event);
     return this;
   }
