@@ -13,6 +13,7 @@ const string: Fold = (snapshot, rows) =>
 const entry = (byte: number, sequence: number | null): Entry => ({
   bytes: new Uint8Array([byte]),
   sequence,
+  things: [],
 });
 
 let device: DeviceStore;
