@@ -2,15 +2,18 @@
 
 use crate::error::CoreError;
 use duologue_shared::ids::ClientId;
+use duologue_shared::integration::reads_cheaply;
 use duologue_shared::replica::{Refusal, Replica};
 
-/// A snapshot of a snapshot and rows. Refused when anything of them would not be in it.
+/// A snapshot of a snapshot and rows. Refused when anything of them would not be in it, or when it would take long to
+/// read what came row by row in one go.
 pub fn compact(snapshot: Option<&[u8]>, rows: &[Vec<u8>]) -> Result<Vec<u8>, CoreError> {
     let replica = replica_of(reader(), snapshot)?;
     let report = replica.load(rows.iter().map(Vec::as_slice));
     if report.applied != rows.len() {
         return Err(Refusal::Gap.into());
     }
+    reads_cheaply(&replica).map_err(|_| Refusal::TooCostly)?;
     let folded = replica.snapshot();
     let again = Replica::from_snapshot(reader(), &folded)?;
     if !again.same_state(&replica) {

@@ -6,6 +6,10 @@
 
 mod blocks;
 mod places;
+mod whole;
+
+pub use whole::{DearToRead, reads_cheaply};
+pub(crate) use whole::{Ends, in_stages, most_steps};
 
 use crate::scan::{Item, Scan};
 use blocks::{Blocks, Id};
@@ -18,6 +22,37 @@ use thiserror::Error;
 const FREE_STEPS: u64 = 16_384;
 /// Steps that an update may take beyond for each of its bytes.
 const STEPS_PER_BYTE: u64 = 8;
+
+/// Steps that somebody may take: each byte earns some, and those that were not taken are kept, up to a limit. So all
+/// updates together cost no more than their bytes, and a small one may still cost much once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Allowance {
+    left: u64,
+}
+
+impl Default for Allowance {
+    fn default() -> Self {
+        Self { left: FREE_STEPS }
+    }
+}
+
+impl Allowance {
+    /// How many steps an update of that many bytes may take now.
+    pub(crate) fn budget(self, bytes: usize) -> u64 {
+        self.left.saturating_add(earned(bytes))
+    }
+
+    /// Whether so much was spent lately that the next update may be dear too.
+    pub(crate) const fn is_short(self) -> bool {
+        self.left < FREE_STEPS / 2
+    }
+
+    /// An update of that many bytes took so many steps.
+    pub(crate) fn spend(&mut self, bytes: usize, steps: u64) {
+        let left = self.budget(bytes).saturating_sub(steps);
+        self.left = left.min(FREE_STEPS);
+    }
+}
 /// How many deleted units are passed over in the time of a step.
 const PASSED_PER_STEP: u64 = 16;
 
@@ -26,10 +61,14 @@ const PASSED_PER_STEP: u64 = 16;
 #[error("the update takes more than {0} steps")]
 pub(crate) struct TooCostly(u64);
 
-/// How many steps an update of that many bytes may take.
+/// How many steps an update of that many bytes may take by itself.
 pub(crate) fn budget(bytes: usize) -> u64 {
+    Allowance::default().budget(bytes)
+}
+
+fn earned(bytes: usize) -> u64 {
     let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
-    FREE_STEPS.saturating_add(bytes.saturating_mul(STEPS_PER_BYTE))
+    bytes.saturating_mul(STEPS_PER_BYTE)
 }
 
 /// The order of a document's blocks, kept up update by update.
@@ -45,11 +84,44 @@ impl Integration {
     /// # Errors
     /// [`TooCostly`] when they are more than `budget`. Then nothing has changed.
     pub(crate) fn integrate(&mut self, scan: &Scan, budget: u64) -> Result<u64, TooCostly> {
+        let ends: Vec<(u64, u32)> = scan
+            .inserted()
+            .map(|(client, range)| (client, range.end))
+            .collect();
+        self.put_in(scan, &ends, scan.deleted(), budget)
+    }
+
+    /// The same for a part of an update: the blocks of these clients, in the order of their ids, up to these clocks.
+    ///
+    /// # Errors
+    /// As [`Self::integrate`].
+    pub(crate) fn integrate_up_to(
+        &mut self,
+        scan: &Scan,
+        ends: &Ends,
+        budget: u64,
+    ) -> Result<u64, TooCostly> {
+        self.put_in(scan, ends, &[], budget)
+    }
+
+    /// How many units of a client there are.
+    pub(crate) fn clock(&self, client: u64) -> u32 {
+        self.blocks.clock(client)
+    }
+
+    fn put_in(
+        &mut self,
+        scan: &Scan,
+        ends: &Ends,
+        deleted: &[(u64, Range<u32>)],
+        budget: u64,
+    ) -> Result<u64, TooCostly> {
         self.blocks.begin(budget);
         self.lists.begin();
         let names = self.lists.names(scan.names());
-        let placed = self.place(scan, &names).and_then(|()| {
-            for (client, range) in scan.deleted() {
+        let queues = ends.iter().filter_map(|end| self.queue(scan, *end));
+        let placed = self.place(queues.collect(), &names).and_then(|()| {
+            for (client, range) in deleted {
                 self.blocks.delete(*client, range, &mut self.lists)?;
             }
             self.blocks.count_copies()
@@ -65,8 +137,7 @@ impl Integration {
 
     /// Places all blocks in the order in which yrs does: from the highest client id on, and what a block waits for
     /// before it.
-    fn place(&mut self, scan: &Scan, names: &[u32]) -> Result<(), TooCostly> {
-        let mut queues = queues_of(scan, &self.blocks);
+    fn place(&mut self, mut queues: Vec<Queue<'_>>, names: &[u32]) -> Result<(), TooCostly> {
         let mut open: Vec<usize> = (0..queues.len()).collect();
         let mut latest: Option<usize> = None;
         let mut stack: Vec<(usize, Piece<'_>)> = Vec::new();
@@ -105,6 +176,21 @@ impl Integration {
         }
     }
 
+    /// What an update brings of a client up to a clock, if anything of it is new.
+    fn queue<'scan>(&self, scan: &'scan Scan, (client, end): (u64, u32)) -> Option<Queue<'scan>> {
+        let range = scan.inserted_of(client);
+        let left = range.start.max(self.blocks.clock(client))..range.end.min(end);
+        let items = scan.items_of(client);
+        let known = items.partition_point(|(_, item)| item.range.end <= left.start);
+        let (_, items) = items.split_at_checked(known).unwrap_or_default();
+        (!left.is_empty()).then_some(Queue {
+            client,
+            left,
+            items,
+            taken: false,
+        })
+    }
+
     #[cfg(test)]
     fn first_list(&self) -> Vec<Id> {
         self.blocks.units_from(self.lists.get(0).first)
@@ -138,30 +224,6 @@ struct Queue<'scan> {
     items: &'scan [(u64, Item)],
     /// Whether it is or was the one that is worked on.
     taken: bool,
-}
-
-fn queues_of<'scan>(scan: &'scan Scan, blocks: &Blocks) -> Vec<Queue<'scan>> {
-    let mut rest = scan.items();
-    let mut queues = Vec::new();
-    for (client, range) in scan.inserted() {
-        let before = rest.partition_point(|(of, _)| *of < client);
-        let (_, from) = rest.split_at_checked(before).unwrap_or_default();
-        let its = from.partition_point(|(of, _)| *of == client);
-        let (items, after) = from.split_at_checked(its).unwrap_or_default();
-        rest = after;
-        let start = range.start.max(blocks.clock(client));
-        if start < range.end {
-            let known = items.partition_point(|(_, item)| item.range.end <= start);
-            let (_, items) = items.split_at_checked(known).unwrap_or_default();
-            queues.push(Queue {
-                client,
-                left: start..range.end,
-                items,
-                taken: false,
-            });
-        }
-    }
-    queues
 }
 
 impl<'scan> Queue<'scan> {

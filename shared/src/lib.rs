@@ -6,7 +6,7 @@
 pub mod agenda;
 pub mod authors;
 pub mod ids;
-mod integration;
+pub mod integration;
 pub mod link;
 pub mod name;
 pub mod operation;

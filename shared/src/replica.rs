@@ -3,9 +3,11 @@
 //! Server, browser and simulation use the same copy and the same gate: yrs diverges when updates arrive
 //! out of order, so what does not continue exactly where we are is refused and asked for again.
 
+mod arrivals;
 mod clocks;
 mod refusal;
 
+pub(crate) use arrivals::{Arrivals, Reached};
 pub(crate) use clocks::{read_state_vector, state_vector_entries};
 pub use refusal::Refusal;
 
@@ -13,7 +15,7 @@ use crate::ids::ClientId;
 use crate::scan::Scan;
 use crate::schema;
 use clocks::{ByClient, Clocks};
-use std::cell::LazyCell;
+use std::cell::{LazyCell, Ref, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
 use std::ops::Range;
@@ -93,6 +95,7 @@ pub struct Replica {
     doc: Doc,
     client: ClientId,
     clocks: Clocks,
+    arrivals: RefCell<Arrivals>,
 }
 
 impl Replica {
@@ -111,6 +114,7 @@ impl Replica {
             doc,
             client,
             clocks,
+            arrivals: RefCell::default(),
         }
     }
 
@@ -176,6 +180,10 @@ impl Replica {
 
     /// Applies an update that this replica has checked, and that nothing came in between.
     pub fn apply(&self, checked: Checked, origin: Origin) -> Result<Accepted, Refusal> {
+        let mut arrivals = self.arrivals.borrow_mut();
+        let before = self.clocks.now();
+        arrivals.note(&checked.scan, |client| before.of(client));
+        drop((arrivals, before));
         let mut txn = self.doc.transact_mut_with(origin);
         apply(&mut txn, checked.update)?;
         let changed = !txn.insert_set().is_empty() || !txn.delete_set().is_empty();
@@ -229,6 +237,8 @@ impl Replica {
             passed_over = 0;
             let update = passed.and_then(|()| decode(bytes));
             if update.and_then(|update| apply(&mut txn, update)).is_ok() {
+                let mut arrivals = self.arrivals.borrow_mut();
+                arrivals.note(&scan, |client| clocks.of(client));
                 scan.inserted()
                     .for_each(|(client, range)| clocks.raise(client, range.end));
                 report.applied += 1;
@@ -241,6 +251,16 @@ impl Replica {
             insert_in_order(&mut report.waiting, row);
         }
         report
+    }
+
+    /// The updates that came since the document was made or read from a snapshot, in their order.
+    pub(crate) fn arrivals(&self) -> Ref<'_, Arrivals> {
+        self.arrivals.borrow()
+    }
+
+    /// Whoever reads the document again has the first of its updates as one snapshot now.
+    pub(crate) fn folded(&self, updates: u64) {
+        self.arrivals.borrow_mut().forget(updates);
     }
 
     /// How many units of a client there are.

@@ -3,6 +3,7 @@
 //! Whatever somebody is shown was durable before: an acknowledgement, a relayed update and an answer to "what do I
 //! lack" all wait until every record they tell of is on disk.
 
+mod answer;
 mod authorship;
 mod cost;
 mod effects;
@@ -12,6 +13,7 @@ mod members;
 mod mending;
 mod present;
 mod storage;
+mod weight;
 
 use crate::authors::Authors;
 use crate::ids::{ClientId, Seat};
@@ -21,6 +23,7 @@ use crate::replica::{Refusal, Replica};
 use crate::schema::AGENDA_FULL;
 use crate::session::{Flavour, ServerRequest};
 use crate::time::Millis;
+use answer::answer;
 use authorship::{seats_in, take};
 use cost::Cost;
 use fill::Fill;
@@ -31,6 +34,7 @@ use std::time::Duration;
 use storage::Writing;
 
 pub use effects::{CloseReason, ConnectionId, RoomEffect, RoomEvent, Sequence};
+pub use weight::Weight;
 
 /// When to come back after somebody else wrote to the log, or it could not be read.
 const RETRY_AFTER_LOG: Duration = Duration::from_secs(2);
@@ -157,6 +161,11 @@ impl Room {
         self.authors.bound()
     }
 
+    /// A snapshot covers the first records that the document was read from or that came since.
+    pub fn folded(&mut self, records: u64) {
+        self.replica.folded(records);
+    }
+
     /// The document encoded v2, as of record [`last`](Self::last).
     #[must_use]
     pub fn snapshot(&self) -> Vec<u8> {
@@ -235,7 +244,7 @@ impl Room {
             self.questions.insert(connection, state_vector.to_vec());
             return;
         }
-        let Ok(update) = self.replica.missing_at(state_vector) else {
+        let Ok(updates) = answer(&self.replica, state_vector) else {
             self.close(connection, effects);
             return;
         };
@@ -243,7 +252,7 @@ impl Room {
         let answer = Release::Answer {
             connection,
             state_vector,
-            update,
+            updates,
         };
         self.held.push(self.last, answer);
         if let Some(member) = self.members.get_mut(connection)
@@ -362,10 +371,12 @@ impl Room {
                     saved.insert(connection, number);
                 }
                 Release::Answer {
-                    connection, update, ..
+                    connection,
+                    updates,
+                    ..
                 } => {
                     if let Some(member) = self.members.get_mut(connection) {
-                        send_all(connection, member.session.answer(&update), effects);
+                        send_all(connection, member.session.answer(&updates), effects);
                     }
                 }
                 Release::Bound { seat, clients } => {

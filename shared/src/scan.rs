@@ -10,7 +10,7 @@ mod reader;
 mod shorten;
 mod writer;
 
-pub(crate) use cut::cut;
+pub(crate) use cut::{Stages, cut};
 pub(crate) use shorten::shortened;
 
 use reader::{Reader, read_content};
@@ -127,6 +127,28 @@ impl Scan {
         self.brought
             .iter()
             .map(|brought| (brought.client, brought.range.clone()))
+    }
+
+    /// How many units the update brings.
+    pub(crate) fn units(&self) -> u64 {
+        let lengths = self.inserted().map(|(_, range)| range.len());
+        lengths
+            .map(|len| u64::try_from(len).unwrap_or(u64::MAX))
+            .sum()
+    }
+
+    /// The clocks the update brings of one client; none when it brings nothing.
+    pub(crate) fn inserted_of(&self, client: u64) -> Range<u32> {
+        find(&self.brought, client).map_or(0..0, |brought| brought.range.clone())
+    }
+
+    /// The blocks of one client that have a place, in the order of their clocks.
+    pub(crate) fn items_of(&self, client: u64) -> &[(u64, Item)] {
+        let before = self.items.partition_point(|(of, _)| *of < client);
+        let (_, from) = self.items.split_at_checked(before).unwrap_or_default();
+        let its = from.partition_point(|(of, _)| *of == client);
+        let (items, _) = from.split_at_checked(its).unwrap_or_default();
+        items
     }
 
     /// Whether a document with these clocks would hold more than before: blocks that are new and not deleted already.

@@ -5,6 +5,7 @@
 
 use duologue_shared::authors::Authors;
 use duologue_shared::ids::ClientId;
+use duologue_shared::integration::{DearToRead, reads_cheaply};
 use duologue_shared::replica::{Refusal, Replica};
 use duologue_shared::room::Sequence;
 use duologue_shared::scan::Scan;
@@ -85,6 +86,14 @@ pub enum LogError {
     /// The snapshot that was made decodes to something else than the log.
     #[error("the snapshot made of {0} differs from its log; the log was kept as it is")]
     SnapshotDiffers(DocumentId),
+    /// What came update by update takes too long to be read in one go, as forged updates can arrange it.
+    #[error("a snapshot of {document} is not made: {why}; the log was kept as it is")]
+    DearSnapshot {
+        /// The document.
+        document: DocumentId,
+        /// Why.
+        why: DearToRead,
+    },
 }
 
 /// Reads a document from its log.
@@ -176,6 +185,10 @@ fn shorten(
             snapshot_bytes: opened.snapshot_bytes,
         });
     }
+    reads_cheaply(&opened.replica).map_err(|why| LogError::DearSnapshot {
+        document: document.clone(),
+        why,
+    })?;
     let snapshot = Snapshot {
         through: opened.last,
         bytes: opened.replica.snapshot(),
@@ -296,6 +309,7 @@ impl Depth {
 mod tests {
     use duologue_shared::ids::{PairId, Seat};
     use duologue_shared::replica::Origin;
+    use yrs::encoding::write::Write;
     use yrs::{GetString, Text, Transact, WriteTxn};
 
     use super::*;
@@ -486,6 +500,54 @@ mod tests {
         assert!(open(&store, &document(), client(SERVER), NOW).is_err());
         store.faults().fail_writes(false);
         assert!(open(&store, &document(), client(SERVER), NOW).is_ok());
+    }
+
+    /// An update v1 of marks by one client, each beside the mark that `after` tells, or beside none.
+    fn marks(client: u64, count: u32, after: impl Fn(u32) -> Option<(u64, u32)>) -> Vec<u8> {
+        let mut bytes = vec![1];
+        bytes.write_var(count);
+        bytes.write_var(client);
+        bytes.write_var(0_u32);
+        for clock in 0..count {
+            if let Some((beside, at)) = after(clock) {
+                bytes.write_u8(0b1000_0110);
+                bytes.write_var(beside);
+                bytes.write_var(at);
+            } else {
+                bytes.write_u8(6);
+                bytes.write_var(1_u32);
+                bytes.write_string("b:topic-one");
+            }
+            bytes.write_string("bold");
+            bytes.write_string("true");
+        }
+        bytes.write_var(0_u32);
+        bytes
+    }
+
+    /// Read in one go, each mark of the first update passes all those of the second, because the third brings these
+    /// forward.
+    #[test]
+    fn what_is_dear_to_read_in_one_go_stays_update_by_update() {
+        let store = MemoryStore::in_memory();
+        let updates = [
+            marks(200, 2_000, |_| None),
+            marks(100, 2_000, |clock| Some((100, clock.checked_sub(1)?))),
+            marks(300, 1, |_| Some((100, 1_999))),
+        ];
+        write(&store, 1, updates[..2].to_vec());
+        let compacted = compact(&store, &document(), client(SERVER), NOW).unwrap();
+        assert_eq!(compacted.covered.unwrap().covered.records, 2);
+
+        write(&store, 3, updates[2..].to_vec());
+        let compacted = compact(&store, &document(), client(SERVER), NOW).unwrap();
+        assert!(matches!(
+            compacted.covered,
+            Err(LogError::DearSnapshot { .. })
+        ));
+        let opened = open(&store, &document(), client(SERVER), NOW).unwrap();
+        assert_eq!((opened.last, opened.damaged), (Sequence::new(3), 0));
+        assert_eq!(opened.replica.clock(300), 1);
     }
 
     #[test]

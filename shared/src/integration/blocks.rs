@@ -1,6 +1,6 @@
 //! Blocks of a document in their order, without content: split, joined and walked over as yrs does it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::places::{ListName, Lists, Parent};
@@ -41,6 +41,14 @@ impl Block {
     }
 }
 
+/// Walks by their number: the last one that passed a block, and the last part of one. A walk is in parts, as it forgets what
+/// it passed whenever it moves the block that it looks a place for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Passed {
+    walk: u64,
+    part: u64,
+}
+
 /// What takes back one change.
 #[derive(Debug)]
 enum Undo {
@@ -56,6 +64,9 @@ pub(super) struct Blocks {
     free: Vec<At>,
     clients: HashMap<u64, Vec<At>>,
     undo: Vec<Undo>,
+    /// Which walk passed each block last, by its place in memory.
+    passed: Vec<Passed>,
+    walks: Passed,
     /// Units at which blocks were made, cut or deleted, and may become one with their neighbours.
     touched: Vec<Id>,
     steps: u64,
@@ -300,29 +311,33 @@ impl Blocks {
     }
 
     fn walk(&mut self, block: &mut Block, from: Option<At>) -> Result<(), TooCostly> {
-        let mut before_origin = HashSet::new();
-        let mut conflicting = HashSet::new();
+        self.passed.resize(self.slots.len(), Passed::default());
+        self.walks.walk += 1;
+        self.walks.part += 1;
         let mut next = from;
         while let Some(at) = next
             && block.right != Some(at)
             && let Some(other) = self.get(at)
         {
             self.take_steps(1)?;
-            before_origin.insert(at);
-            conflicting.insert(at);
+            let walks = self.walks;
+            if let Some(passed) = self.passed_mut(at) {
+                *passed = walks;
+            }
             if block.origin == other.origin {
                 if other.id.0 < block.id.0 {
                     block.left = Some(at);
-                    conflicting.clear();
+                    self.walks.part += 1;
                 } else if block.right_origin == other.right_origin {
                     break;
                 }
             } else if let Some((_, origin)) = other.origin.and_then(|origin| self.find(origin))
-                && before_origin.contains(&origin)
+                && let Some(passed) = self.passed_mut(origin).copied()
+                && passed.walk == walks.walk
             {
-                if !conflicting.contains(&origin) {
+                if passed.part != walks.part {
                     block.left = Some(at);
-                    conflicting.clear();
+                    self.walks.part += 1;
                 }
             } else {
                 break;
@@ -551,6 +566,10 @@ impl Blocks {
 
     fn get(&self, at: At) -> Option<Block> {
         self.slots.get(usize::try_from(at).ok()?).copied()
+    }
+
+    fn passed_mut(&mut self, at: At) -> Option<&mut Passed> {
+        self.passed.get_mut(usize::try_from(at).ok()?)
     }
 
     fn get_mut(&mut self, at: At) -> Option<&mut Block> {

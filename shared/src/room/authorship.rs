@@ -30,7 +30,7 @@ pub(super) fn take(
     if !fill.has_room(bytes.len(), only_deletes, || size(replica)) {
         return Err(Refusal::Full);
     }
-    cost.admit(replica, &checked, bytes.len())?;
+    cost.admit(replica, &checked, (seat, bytes.len()))?;
     let accepted = replica
         .apply(checked, Origin::Remote)
         .inspect_err(|_| cost.forget())?;

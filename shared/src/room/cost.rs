@@ -1,15 +1,26 @@
-//! Integration budget of a room: no update takes more steps than its bytes justify.
+//! Integration budget of a room: what the updates of a person take together is in proportion to their bytes.
 
-use crate::integration::{Integration, budget};
+use yrs::StateVector;
+
+use crate::ids::Seat;
+use crate::integration::{Allowance, Integration, budget, in_stages, most_steps};
 use crate::replica::{Checked, Refusal, Replica};
 use crate::scan::Scan;
 
-/// How many times its budget a document that was stored before may take to be read again.
+/// How many times its budget an update may take in a document that was stored before there was one.
 const LENIENCE: u64 = 64;
+
+/// What updates cost, and what each person may still spend.
+#[derive(Debug, Default)]
+pub(super) struct Cost {
+    order: Order,
+    seat_a: Allowance,
+    seat_b: Allowance,
+}
 
 /// What is known of the order of the document's blocks.
 #[derive(Debug, Default)]
-pub(super) enum Cost {
+enum Order {
     /// Nothing: all updates so far were so small for the document that no order could make them dear.
     #[default]
     Unknown,
@@ -20,55 +31,71 @@ pub(super) enum Cost {
 }
 
 impl Cost {
-    /// Lets an update of that many bytes through when it stays within its budget. It is to be applied then.
+    /// Lets an update of that many bytes by the person on that seat through when it stays within what is left to them.
+    /// It is to be applied then.
     pub(super) fn admit(
         &mut self,
         replica: &Replica,
         checked: &Checked,
-        bytes: usize,
+        (seat, bytes): (Seat, usize),
     ) -> Result<(), Refusal> {
         let scan = checked.scan();
-        let budget = budget(bytes);
-        let is_cheap = |budget: u64| is_cheap(scan, replica, budget);
-        if matches!(self, Self::Unknown) && !is_cheap(budget) {
-            *self = learnt(replica);
-        }
-        let fits = match self {
-            Self::Unknown => true,
-            Self::Known(order) => order.integrate(scan, budget).is_ok(),
-            Self::Unknowable => is_cheap(budget.saturating_mul(LENIENCE)),
+        let allowance = match seat {
+            Seat::A => &mut self.seat_a,
+            Seat::B => &mut self.seat_b,
         };
-        if fits {
-            Ok(())
-        } else {
-            Err(Refusal::TooCostly)
+        let budget = allowance.budget(bytes);
+        let units = replica.units();
+        if matches!(self.order, Order::Unknown) && most_steps(scan, units) > budget {
+            self.order = learnt(replica);
+        }
+        let steps = match &mut self.order {
+            Order::Unknown => Some(most_steps(scan, units)),
+            Order::Known(order) => order.integrate(scan, budget).ok(),
+            Order::Unknowable => {
+                let lenient = budget.saturating_mul(LENIENCE);
+                (most_steps(scan, units) <= lenient).then_some(0)
+            }
+        };
+        let steps = steps.ok_or(Refusal::TooCostly)?;
+        allowance.spend(bytes, steps);
+        Ok(())
+    }
+
+    /// Whether the person on that seat spent so much lately that the next update may be dear too.
+    pub(super) const fn is_short(&self, seat: Seat) -> bool {
+        match seat {
+            Seat::A => self.seat_a.is_short(),
+            Seat::B => self.seat_b.is_short(),
         }
     }
 
-    /// An update that was let through was not applied after all.
+    /// Whether the order need not be learnt before the next update.
+    pub(super) const fn is_known(&self) -> bool {
+        !matches!(self.order, Order::Unknown)
+    }
+
+    /// The order is not known any more: an update that was let through was not applied after all, or nobody is here to
+    /// need it.
     pub(super) fn forget(&mut self) {
-        *self = Self::Unknown;
+        self.order = Order::Unknown;
     }
 }
 
-/// Whether it stays within the budget wherever its blocks belong: none passes more than there are.
-fn is_cheap(scan: &Scan, replica: &Replica, budget: u64) -> bool {
-    let blocks = u64::try_from(scan.items().len()).unwrap_or(u64::MAX);
-    // A block of the update passes others of it too, and yrs copies letters where blocks become one.
-    let there = replica.units().saturating_add(blocks);
-    blocks.saturating_mul(there) <= budget
-}
-
-fn learnt(replica: &Replica) -> Cost {
-    let Ok(everything) = replica.missing_at(&[0]) else {
-        return Cost::Unknowable;
+fn learnt(replica: &Replica) -> Order {
+    let everything = replica.missing_since(&StateVector::default());
+    let Ok(scan) = Scan::of(&everything) else {
+        return Order::Unknowable;
     };
+    let budget = budget(everything.len());
     let mut order = Integration::default();
-    let lenient = budget(everything.len()).saturating_mul(LENIENCE);
-    let learnt = Scan::of(&everything).is_ok_and(|scan| order.integrate(&scan, lenient).is_ok());
+    let learnt = order.integrate(&scan, budget).is_ok()
+        || in_stages(&mut order, (&scan, &replica.arrivals()), &|_| u32::MAX, &mut |_| {}).is_ok()
+            // What is left of it are the deletions.
+            && order.integrate(&scan, budget.saturating_mul(LENIENCE)).is_ok();
     if learnt {
-        Cost::Known(Box::new(order))
+        Order::Known(Box::new(order))
     } else {
-        Cost::Unknowable
+        Order::Unknowable
     }
 }

@@ -57,6 +57,12 @@ impl Fill {
         }
     }
 
+    /// Whether the document is measured before anything more comes in.
+    pub(super) fn is_due(&self) -> bool {
+        self.measured
+            .is_none_or(|measured| measured.since >= MEASURED_EVERY)
+    }
+
     /// That many bytes came in.
     pub(super) const fn add(&mut self, bytes: usize) {
         if let Some(measured) = &mut self.measured {

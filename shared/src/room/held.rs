@@ -17,7 +17,7 @@ pub(super) enum Release {
         connection: ConnectionId,
         /// What was asked, should the answer turn out to hold what the disk does not.
         state_vector: Vec<u8>,
-        update: Vec<u8>,
+        updates: Vec<Vec<u8>>,
     },
     /// Client ids that have become a seat's, for everyone.
     Bound { seat: Seat, clients: Vec<ClientId> },

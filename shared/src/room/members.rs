@@ -70,6 +70,10 @@ impl Members {
         self.0.get_mut(&connection)
     }
 
+    pub(super) fn seat_of(&self, connection: ConnectionId) -> Option<Seat> {
+        self.0.get(&connection).map(|member| member.seat)
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = (ConnectionId, &Member)> {
         self.0
             .iter()
@@ -104,7 +108,7 @@ impl Members {
         entries: Vec<Entry>,
         may_be: impl Fn(Seat, u64) -> bool,
     ) -> Option<Entry> {
-        let seat = self.0.get(&connection).map(|member| member.seat)?;
+        let seat = self.seat_of(connection)?;
         let mut own = None;
         for entry in entries {
             let state = match entry.state.as_deref() {

@@ -56,6 +56,10 @@ impl Room {
         let Some(member) = self.members.remove(connection) else {
             return;
         };
+        if self.members.len() == 0 {
+            // Read again when somebody writes; until then it would only take room.
+            self.cost.forget();
+        }
         let Some(removal) = member
             .client
             .and_then(|client| self.presence.remove(client))

@@ -4,6 +4,9 @@
 //! one; so blocks are put in order first, and long words are divided as yrs itself would divide them.
 
 mod pieces;
+mod stages;
+
+pub(crate) use stages::Stages;
 
 use super::order::Run;
 use super::reader::{self, Reader};
@@ -115,24 +118,21 @@ impl<'bytes> Section<'bytes> {
     }
 }
 
-/// A block of words, taken apart.
-struct Words<'bytes> {
+/// A block, taken apart.
+struct Parts<'bytes> {
     info: u8,
-    /// Everything before the words but the first byte.
+    /// Everything before the content but the first byte.
     head: &'bytes [u8],
     /// Of that, what stands to the right.
     right: &'bytes [u8],
-    text: &'bytes str,
+    content: &'bytes [u8],
 }
 
-impl<'bytes> Words<'bytes> {
-    /// Takes a block apart that was scanned; nothing when it holds something else than words.
-    fn read(block: &'bytes [u8]) -> Result<Option<Self>, ScanError> {
+impl<'bytes> Parts<'bytes> {
+    /// Takes a block apart that was scanned and is no collected one.
+    fn read(block: &'bytes [u8]) -> Result<Self, ScanError> {
         let mut reader = Reader::new(block);
         let info = reader.byte()?;
-        if info & CONTENT != reader::STRING {
-            return Ok(None);
-        }
         let start = reader.rest;
         let mut neighbour = |is_there| -> Result<&'bytes [u8], ScanError> {
             let before = reader.rest;
@@ -156,17 +156,49 @@ impl<'bytes> Words<'bytes> {
                 reader.text()?;
             }
         }
-        let head = taken(start, reader.rest);
-        let text = reader.text()?;
-        Ok(Some(Self {
+        Ok(Self {
             info,
-            head,
+            head: taken(start, reader.rest),
             right,
-            text,
-        }))
+            content: reader.rest,
+        })
     }
 
-    /// Each part stands to the right of the one before it, and to the left of what the whole stood to the left of.
+    /// The beginning of a block with this one's head.
+    fn first(&self) -> Vec<u8> {
+        let mut bytes = vec![self.info];
+        bytes.extend_from_slice(self.head);
+        bytes
+    }
+
+    /// The beginning of a block that goes on at that clock: it stands to the right of the part before it, and to the
+    /// left of what the whole stood to the left of.
+    fn next(&self, (client, clock): (u64, u32)) -> Vec<u8> {
+        let mut bytes = vec![self.info | HAS_LEFT];
+        write_varuint(&mut bytes, client);
+        write_varuint(&mut bytes, clock.saturating_sub(1).into());
+        bytes.extend_from_slice(self.right);
+        bytes
+    }
+}
+
+/// A block of words, taken apart.
+struct Words<'bytes> {
+    parts: Parts<'bytes>,
+    text: &'bytes str,
+}
+
+impl<'bytes> Words<'bytes> {
+    /// Takes a block apart that was scanned; nothing when it holds something else than words.
+    fn read(block: &'bytes [u8]) -> Result<Option<Self>, ScanError> {
+        if block.first().map(|info| info & CONTENT) != Some(reader::STRING) {
+            return Ok(None);
+        }
+        let parts = Parts::read(block)?;
+        let text = Reader::new(parts.content).text()?;
+        Ok(Some(Self { parts, text }))
+    }
+
     fn divide(
         self,
         (client, mut clock): (u64, u32),
@@ -174,8 +206,7 @@ impl<'bytes> Words<'bytes> {
         hand_on: &mut dyn FnMut(Block<'_>),
     ) -> Result<(), ScanError> {
         let mut text = self.text;
-        let mut bytes = vec![self.info];
-        bytes.extend_from_slice(self.head);
+        let mut bytes = self.parts.first();
         while !text.is_empty() {
             let (part, rest) = text.split_at(text.floor_char_boundary(longest));
             write_bytes(&mut bytes, part.as_bytes());
@@ -186,10 +217,7 @@ impl<'bytes> Words<'bytes> {
             });
             let units = u32::try_from(part.encode_utf16().count());
             clock = clock.saturating_add(units.map_err(|_| ScanError::Number)?);
-            bytes = vec![self.info | HAS_LEFT];
-            write_varuint(&mut bytes, client);
-            write_varuint(&mut bytes, clock.saturating_sub(1).into());
-            bytes.extend_from_slice(self.right);
+            bytes = self.parts.next((client, clock));
             text = rest;
         }
         Ok(())

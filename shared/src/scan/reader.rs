@@ -136,7 +136,7 @@ impl<'bytes> Reader<'bytes> {
     }
 
     /// A value in the binary encoding, its containers walked with a list of what is still open.
-    fn any(&mut self) -> Result<(), ScanError> {
+    pub(super) fn any(&mut self) -> Result<(), ScanError> {
         let mut open: Vec<Container> = Vec::new();
         self.any_head(&mut open, false)?;
         while let Some(container) = open.last_mut() {

@@ -1,7 +1,10 @@
 //! Updates that would keep a room busy for longer than their bytes justify.
 
 use super::*;
-use crate::testing::forged::{chain, crowd};
+use crate::integration::{Integration, budget, reads_cheaply};
+use crate::protocol::Reassembly;
+use crate::scan::Scan;
+use crate::testing::forged::{FORMAT, Forged, chain, crowd};
 
 /// Ana's client, which sorts after the one of [`chain`] that is hers too.
 const LATER: u64 = 200;
@@ -64,4 +67,220 @@ fn who_has_a_document_of_before_writes_on_in_it() {
     let update = write(&person, "words ");
     let effects = sends(&mut room, ANA, &update);
     assert!(matches!(effects[..], [RoomEffect::Append { .. }]));
+}
+
+/// Somebody with no more than an empty page or an old copy: what they are told, and what it costs them.
+struct Newcomer {
+    replica: Replica,
+    order: Integration,
+}
+
+impl Newcomer {
+    fn with(updates: &[Vec<u8>]) -> Self {
+        let mut newcomer = Self {
+            replica: Replica::new(ClientId::from_random(9)),
+            order: Integration::default(),
+        };
+        for update in updates {
+            newcomer.takes(update);
+        }
+        newcomer
+    }
+
+    /// Takes an update in; how many steps beyond its budget that is.
+    fn takes(&mut self, update: &[u8]) -> u64 {
+        let steps = self.order.integrate(&Scan::of(update).unwrap(), u64::MAX);
+        self.replica
+            .accept_up_to(update, Origin::Remote, AGENDA_FULL)
+            .unwrap();
+        steps.unwrap().saturating_sub(budget(update.len()))
+    }
+
+    /// Asks Ben's connection for what is lacking; in how many updates it came.
+    fn asks(&mut self, room: &mut Room) -> usize {
+        let question = self.replica.state_vector();
+        let effects = say(room, BEN, Message::Sync(SyncMessage::Step1(&question)));
+        let mut reassembly = Reassembly::new(AGENDA_FULL);
+        let mut answers = 0;
+        for message in told(&effects, BEN) {
+            let whole = if let Message::Part(part) = message {
+                reassembly.accept(part).unwrap()
+            } else {
+                Some(message.encode())
+            };
+            let Some(whole) = whole else {
+                continue;
+            };
+            if let Message::Sync(SyncMessage::Update(update) | SyncMessage::Step2(update)) =
+                Message::decode(&whole).unwrap()
+            {
+                answers += 1;
+                assert_eq!(self.takes(update), 0, "answer {answers} is dear");
+            }
+        }
+        assert!(self.replica.same_state(room.replica()));
+        answers
+    }
+}
+
+/// Three updates that cost little one after the other. Put in by client, as yrs does, the second comes first, because the
+/// third stands beside its end, and then each block of the first passes all of it.
+fn dear_together(blocks: u64) -> [Vec<u8>; 3] {
+    let mut last = Forged::of(1);
+    last.client(LATER + 100, 1);
+    last.after((100, blocks - 1), FORMAT);
+    [crowd(LATER, blocks), chain(100, blocks), last.done()]
+}
+
+fn room_of_dear_together(blocks: u64) -> Room {
+    let mut room = room_of_two();
+    for update in dear_together(blocks) {
+        let effects = sends(&mut room, ANA, &update);
+        assert!(matches!(effects[..], [RoomEffect::Append { .. }]));
+    }
+    drop(durable(&mut room));
+    room
+}
+
+#[test]
+fn what_is_dear_together_comes_to_a_newcomer_in_the_order_in_which_it_came() {
+    let mut room = room_of_dear_together(2_000);
+    let everything = room.replica().missing_at(&[0]).unwrap();
+    let mut all_at_once = Newcomer::with(&[]);
+    assert!(all_at_once.takes(&everything) > 1_000_000, "no attack");
+    let updates = Newcomer::with(&[]).asks(&mut room);
+    assert!((2..10).contains(&updates), "{updates} updates");
+}
+
+#[test]
+fn who_has_the_beginning_gets_the_rest_as_cheaply() {
+    let mut room = room_of_two();
+    let words = write(&Replica::new(ClientId::from_random(3)), "words of before");
+    sends(&mut room, BEN, &words);
+    let attack = dear_together(2_000);
+    for update in &attack {
+        sends(&mut room, ANA, update);
+    }
+    drop(durable(&mut room));
+    assert!(Newcomer::with(std::slice::from_ref(&words)).asks(&mut room) > 1);
+    // Whoever has the blocks that pass others has no more to do with them.
+    let [first, second, third] = attack;
+    for known in [
+        vec![words.clone(), first.clone()],
+        vec![words, first, second, third],
+    ] {
+        assert_eq!(Newcomer::with(&known).asks(&mut room), 1);
+    }
+}
+
+#[test]
+fn words_between_such_updates_arrive_whole() {
+    let mut room = room_of_two();
+    let person = Replica::new(ClientId::from_random(3));
+    for (place, update) in dear_together(1_500).iter().enumerate() {
+        for word in 0..40 {
+            bring_all(&room, &person);
+            let words = write(&person, &format!("wörd🙂{place}-{word} "));
+            sends(&mut room, BEN, &words);
+        }
+        sends(&mut room, ANA, update);
+    }
+    drop(durable(&mut room));
+    let mut newcomer = Newcomer::with(&[]);
+    newcomer.asks(&mut room);
+    assert_eq!(read(&newcomer.replica), read(room.replica()));
+    assert_eq!(
+        newcomer.replica.missing_at(&[0]).unwrap(),
+        room.replica().missing_at(&[0]).unwrap(),
+        "other blocks"
+    );
+}
+
+#[test]
+fn a_document_that_is_dear_to_read_in_one_go_is_known_as_such() {
+    assert!(reads_cheaply(room_of_dear_together(2_000).replica()).is_err());
+    assert!(reads_cheaply(room_of_dear_together(20).replica()).is_ok());
+}
+
+/// A snapshot of the beginning is one update to whoever reads it.
+#[test]
+fn after_a_snapshot_the_rest_is_told_in_order() {
+    let [first, second, third] = dear_together(2_000);
+    let mut room = room_of_two();
+    sends(&mut room, ANA, &first);
+    sends(&mut room, ANA, &second);
+    room.folded(2);
+    sends(&mut room, ANA, &third);
+    drop(durable(&mut room));
+    // The third, and in the end what is deleted.
+    assert_eq!(Newcomer::with(&[]).asks(&mut room), 3);
+}
+
+/// Each of these is small, and each passes four thousand marks.
+#[test]
+fn small_updates_are_dear_only_a_few_times() {
+    let mut room = room_of_two();
+    sends(&mut room, ANA, &chain(100, 4_000));
+    let mut taken = 0;
+    for client in 0..50 {
+        let effects = sends(&mut room, ANA, &crowd(LATER + client, 1));
+        taken += usize::from(matches!(effects[..], [RoomEffect::Append { .. }]));
+    }
+    assert!((1..8).contains(&taken), "{taken} of 50");
+    let person = Replica::new(ClientId::from_random(3));
+    for _ in 0..200 {
+        bring_all(&room, &person);
+        let effects = sends(&mut room, BEN, &write(&person, "x"));
+        assert!(matches!(effects[..], [RoomEffect::Append { .. }]));
+    }
+}
+
+fn weight_of(room: &Room, update: &[u8]) -> Weight {
+    let message = Message::Sync(SyncMessage::Update(update)).encode();
+    room.weight(ANA, &message)
+}
+
+#[test]
+fn letters_are_light_and_whatever_may_take_longer_is_not() {
+    let mut room = room_of_two();
+    let person = Replica::new(ClientId::from_random(3));
+    let question = Message::Sync(SyncMessage::Step1(&[0])).encode();
+    let letter = write(&person, "x");
+    assert_eq!(weight_of(&room, &letter), Weight::Light);
+    assert_eq!(room.weight(ANA, &question), Weight::Light);
+    assert_eq!(weight_of(&room, &crowd(LATER, 400)), Weight::Heavy);
+    assert_eq!(weight_of(&room, &crowd(LATER, 4_000)), Weight::Bulk);
+    let last_part = Message::Part(crate::protocol::Part {
+        total: 5,
+        index: 4,
+        bytes: &[0],
+    });
+    assert_eq!(room.weight(ANA, &last_part.encode()), Weight::Bulk);
+
+    let long = Replica::new(ClientId::from_random(5));
+    sends(&mut room, ANA, &write(&long, &"many words ".repeat(2_000)));
+    assert_eq!(room.weight(ANA, &question), Weight::Heavy);
+    let next = write(&long, "x");
+    assert_eq!(
+        weight_of(&room, &next),
+        Weight::Heavy,
+        "its order is learnt"
+    );
+    sends(&mut room, ANA, &next);
+    sends(&mut room, ANA, &write(&long, "y"));
+    sends(&mut room, ANA, &write(&long, "z"));
+    assert_eq!(weight_of(&room, &write(&long, "x")), Weight::Light);
+}
+
+#[test]
+fn who_spent_much_lately_may_do_so_again() {
+    let mut room = room_of_two();
+    sends(&mut room, ANA, &chain(100, 4_000));
+    let small = crowd(LATER, 1);
+    let mut spent = 0;
+    while weight_of(&room, &small) == Weight::Light && spent < 4 {
+        sends(&mut room, ANA, &crowd(LATER + spent, 1));
+        spent += 1;
+    }
+    assert!((1..4).contains(&spent), "{spent} updates");
 }
