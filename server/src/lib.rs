@@ -26,4 +26,5 @@ pub mod store;
 mod supervisor;
 pub mod trails;
 pub mod vault;
+pub mod watchdog;
 pub mod ws;

@@ -19,6 +19,7 @@ use crate::backup::BackupHealth;
 use crate::http::HttpMetrics;
 use crate::rooms::RoomMetrics;
 use crate::store::StoreMetrics;
+use crate::watchdog::Watchdog;
 
 /// The media type of [`Metrics::text`].
 pub const METRICS_TEXT: &str = prometheus_text::CONTENT_TYPE;
@@ -34,6 +35,8 @@ pub struct Metrics {
     pub http: HttpMetrics,
     /// How the scheduled backups do.
     pub backups: BackupHealth,
+    /// How long tasks hold the runtime's workers.
+    pub watchdog: Watchdog,
     registry: Arc<Registry>,
 }
 
@@ -44,6 +47,7 @@ impl Metrics {
         let store = StoreMetrics::default();
         let http = HttpMetrics::default();
         let backups = BackupHealth::default();
+        let watchdog = Watchdog::new();
         let mut registry = Registry::default();
         process::register(&mut registry);
         let ours = registry.sub_registry_with_prefix("duologue");
@@ -51,6 +55,7 @@ impl Metrics {
         store.register(ours);
         http.register(ours);
         backups.register(ours);
+        watchdog.register(ours);
         let version = [("version", env!("CARGO_PKG_VERSION"))];
         ours.sub_registry_with_labels(
             version
@@ -67,6 +72,7 @@ impl Metrics {
             store,
             http,
             backups,
+            watchdog,
             registry: Arc::new(registry),
         }
     }

@@ -82,6 +82,7 @@ pub async fn sync(
         .max_frame_size(longest_in);
     let document = DocumentId::agenda(&member.pair);
     let limits = *app.rooms.limits();
+    let watchdog = app.rooms.watchdog();
     // Both wait for the disk, and nobody sees the agenda before both are done.
     let (joined, ()) = tokio::join!(
         timeout(OPENING, app.rooms.join(&document, member.seat, flavour)),
@@ -90,8 +91,10 @@ pub async fn sync(
     );
     match joined {
         Ok(Ok(membership)) => socket
-            .on_upgrade(move |socket| {
-                converse(socket, membership, member.access, place, flavour, limits)
+            .on_upgrade(async move |socket| {
+                let access = member.access;
+                let conversation = converse(socket, membership, access, place, flavour, limits);
+                watchdog.watch(conversation).await;
             })
             .into_response(),
         Ok(Err(JoinError::ShuttingDown)) => Problem::ShuttingDown.into_response(),

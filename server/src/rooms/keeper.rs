@@ -7,7 +7,9 @@
 use std::collections::VecDeque;
 
 use duologue_shared::ids::Seat;
-use duologue_shared::room::{CloseReason, ConnectionId, Room, RoomEffect, RoomEvent, Sequence};
+use duologue_shared::room::{
+    CloseReason, ConnectionId, Room, RoomEffect, RoomEvent, Sequence, Weight,
+};
 use duologue_shared::session::Flavour;
 use duologue_shared::time::Millis;
 
@@ -154,6 +156,22 @@ impl Keeper {
             compaction: Compaction::Resting { tolerated: 0 },
             empty_since: now.steady,
             life: Life::Open,
+        }
+    }
+
+    /// How long an event may take.
+    #[must_use]
+    pub fn weight(&self, event: &KeeperEvent) -> Weight {
+        let looks_through_all = matches!(
+            event,
+            KeeperEvent::Joined { .. } | KeeperEvent::Compacted { left: Some(_), .. }
+        );
+        if let KeeperEvent::Received { connection, frame } = event {
+            self.room.weight(*connection, frame)
+        } else if looks_through_all && self.room.is_large() {
+            Weight::Heavy
+        } else {
+            Weight::Light
         }
     }
 
@@ -382,6 +400,7 @@ impl Keeper {
         let tolerated = match covered {
             Some(folded) => {
                 self.depth.covered(folded.covered);
+                self.room.folded(folded.covered.records);
                 self.snapshot_bytes = folded.snapshot_bytes;
                 0
             }

@@ -22,6 +22,7 @@ use crate::entropy::Entropy;
 use crate::metrics::Metrics;
 use crate::serve::Ended;
 use crate::store::{Committer, DocumentId, DocumentStore, StorageHealth};
+use crate::watchdog::Watchdog;
 
 /// The open rooms. Cheap to clone; must be made and used inside a tokio runtime.
 #[derive(Clone, Debug)]
@@ -49,6 +50,9 @@ pub(super) struct House {
     pub(super) metrics: RoomMetrics,
     /// One compaction at a time: it may not take the processor from those who type.
     pub(super) compacting: Arc<Semaphore>,
+    /// Updates of great size are taken in one at a time: each may be as much work as it has bytes.
+    pub(super) bulk: Semaphore,
+    pub(super) watchdog: Watchdog,
     /// Turns true once, when the server ends.
     pub(super) ending: watch::Receiver<bool>,
 }
@@ -80,6 +84,8 @@ impl Rooms {
             limits,
             metrics: metrics.rooms.clone(),
             compacting: Arc::new(Semaphore::new(1)),
+            bulk: Semaphore::new(1),
+            watchdog: metrics.watchdog.clone(),
             ending: ended,
         };
         Self(Arc::new(Registry {
@@ -127,6 +133,11 @@ impl Rooms {
     /// The bounds and delays that were set.
     pub fn limits(&self) -> &Limits {
         &self.0.house.limits
+    }
+
+    /// What watches the tasks around the rooms too.
+    pub fn watchdog(&self) -> Watchdog {
+        self.0.house.watchdog.clone()
     }
 
     /// How many rooms are open.
@@ -182,7 +193,9 @@ impl Rooms {
 
     fn open_room(&self, document: DocumentId, generation: Generation) -> OpenRoom {
         let (mailbox, mail) = mpsc::channel(self.0.house.limits.mailbox);
-        let running = tokio::spawn(room::run(Arc::clone(&self.0.house), document.clone(), mail));
+        let room = room::run(Arc::clone(&self.0.house), document.clone(), mail);
+        let watchdog = self.0.house.watchdog.clone();
+        let running = tokio::spawn(async move { watchdog.watch(room).await });
         let task = running.abort_handle();
         let registry = Arc::downgrade(&self.0);
         let panics = self.0.house.metrics.panics.clone();

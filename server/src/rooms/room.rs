@@ -7,7 +7,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use duologue_shared::ids::{ClientId, Seat};
-use duologue_shared::room::ConnectionId;
+use duologue_shared::room::{ConnectionId, Weight};
 use duologue_shared::session::Flavour;
 use duologue_shared::time::Millis;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -23,6 +23,7 @@ use super::registry::House;
 use crate::entropy::random;
 use crate::metrics::observe;
 use crate::store::{Append, Commit, DocumentId, Outcome};
+use crate::watchdog::off_worker;
 
 /// What a room is sent.
 #[derive(Debug)]
@@ -156,22 +157,22 @@ impl RoomTask {
 
     async fn serve(mut self, mail: &mut mpsc::Receiver<Mail>) {
         if !self.house.health.is_good() {
-            self.handle(KeeperEvent::StorageFails);
+            self.handle(KeeperEvent::StorageFails).await;
         }
         while !self.keeper.is_over() {
             self.log_records.set(self.keeper.log_records());
             match self.next_step(mail).await {
-                Step::Mail(Some(mail)) => self.take(mail),
+                Step::Mail(Some(mail)) => self.take(mail).await,
                 // The registry lets go of the mailbox only after the room, so this cannot come
                 // while anybody could be waiting.
                 Step::Mail(None) => return,
-                Step::Outcome(outcome) => self.take_outcomes(outcome),
+                Step::Outcome(outcome) => self.take_outcomes(outcome).await,
                 Step::HandedOver => {}
-                Step::Compacted(result) => self.compacted(result),
-                Step::Reloaded(result) => self.reloaded(result),
-                Step::StorageWorks => self.handle(KeeperEvent::StorageWorks),
-                Step::Woke => self.handle(KeeperEvent::Woke),
-                Step::Ending => self.handle(KeeperEvent::Ending),
+                Step::Compacted(result) => self.compacted(result).await,
+                Step::Reloaded(result) => self.reloaded(result).await,
+                Step::StorageWorks => self.handle(KeeperEvent::StorageWorks).await,
+                Step::Woke => self.handle(KeeperEvent::Woke).await,
+                Step::Ending => self.handle(KeeperEvent::Ending).await,
             }
         }
     }
@@ -198,25 +199,26 @@ impl RoomTask {
         }
     }
 
-    fn take(&mut self, mail: Mail) {
+    async fn take(&mut self, mail: Mail) {
         match mail {
-            Mail::Join(join) => self.join(*join),
+            Mail::Join(join) => self.join(*join).await,
             Mail::Frame {
                 connection,
                 frame,
                 received,
             } => {
                 self.received = received;
-                self.handle(KeeperEvent::Received { connection, frame });
+                self.handle(KeeperEvent::Received { connection, frame })
+                    .await;
             }
             Mail::Left(connection) => {
                 self.links.remove(&connection);
-                self.handle(KeeperEvent::Left { connection });
+                self.handle(KeeperEvent::Left { connection }).await;
             }
         }
     }
 
-    fn join(&mut self, join: Join) {
+    async fn join(&mut self, join: Join) {
         let Join {
             connection,
             seat,
@@ -233,26 +235,36 @@ impl RoomTask {
             connection,
             seat,
             flavour,
-        });
+        })
+        .await;
     }
 
     /// Takes an outcome and all that have arrived behind it.
-    fn take_outcomes(&mut self, first: Outcome) {
+    async fn take_outcomes(&mut self, first: Outcome) {
         let mut outcomes = vec![first];
         while let Ok(next) = self.outcomes.try_recv() {
             outcomes.push(next);
         }
         let durable = |outcome: &&Outcome| matches!(outcome, Outcome::Durable(_));
         let durable = outcomes.iter().filter(durable).count();
-        self.handle(KeeperEvent::Committed(outcomes));
+        self.handle(KeeperEvent::Committed(outcomes)).await;
         for received in self.awaited.drain(..durable.min(self.awaited.len())) {
             observe(&self.house.metrics.acknowledgement, received.elapsed());
         }
     }
 
-    fn handle(&mut self, event: KeeperEvent) {
+    /// Hands an event to the keeper, off the worker when it may take long.
+    async fn handle(&mut self, event: KeeperEvent) {
         let now = now(&self.house, self.started);
-        let effects = self.keeper.handle(now, event);
+        let effects = match self.keeper.weight(&event) {
+            Weight::Light => self.keeper.handle(now, event),
+            Weight::Heavy => off_worker(|| self.keeper.handle(now, event)),
+            Weight::Bulk => {
+                // Without a turn too it would be right, only slower for everybody else.
+                let _turn = self.house.bulk.acquire().await;
+                off_worker(|| self.keeper.handle(now, event))
+            }
+        };
         self.carry_out(effects);
     }
 
@@ -321,19 +333,20 @@ impl RoomTask {
         self.reload = Some(tokio::spawn(async move { open(&house, &document).await }));
     }
 
-    fn reloaded(&mut self, result: Result<Result<Opened, String>, TaskError>) {
+    async fn reloaded(&mut self, result: Result<Result<Opened, String>, TaskError>) {
         self.reload = None;
         let error = match result {
             Ok(Ok(opened)) => {
                 let now = now(&self.house, self.started);
-                let effects = self.keeper.reloaded(now, opened);
+                // Whoever asked meanwhile is answered now.
+                let effects = off_worker(|| self.keeper.reloaded(now, opened));
                 return self.carry_out(effects);
             }
             Ok(Err(error)) => error,
             Err(error) => error.to_string(),
         };
         tracing::error!(document = %self.document, error, "a document cannot be read again");
-        self.handle(KeeperEvent::Unreadable);
+        self.handle(KeeperEvent::Unreadable).await;
     }
 
     /// Starts a compaction; one that cannot even start is over at once.
@@ -363,7 +376,7 @@ impl RoomTask {
         None
     }
 
-    fn compacted(&mut self, result: Result<Result<Compacted, LogError>, TaskError>) {
+    async fn compacted(&mut self, result: Result<Result<Compacted, LogError>, TaskError>) {
         self.compaction = None;
         let (covered, left) = match result {
             Ok(Ok(compacted)) => {
@@ -385,7 +398,7 @@ impl RoomTask {
             }
         }
         let covered = covered.ok();
-        self.handle(KeeperEvent::Compacted { covered, left });
+        self.handle(KeeperEvent::Compacted { covered, left }).await;
     }
 
     fn instant(&self, moment: Millis) -> Instant {

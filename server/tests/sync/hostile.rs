@@ -4,6 +4,7 @@
 mod access;
 mod control;
 mod floods;
+mod heavy;
 mod messages;
 mod silence;
 

@@ -18,6 +18,8 @@ mod access;
 #[path = "../support/client.rs"]
 mod client;
 mod failing;
+#[path = "../support/forged.rs"]
+mod forged;
 mod hostile;
 mod house;
 mod leaving;
