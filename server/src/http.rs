@@ -31,7 +31,7 @@ use utoipa_axum::routes;
 
 pub use self::assets::{Embedded, File, PageFiles};
 pub use self::metrics::HttpMetrics;
-pub use self::operation::operation_router;
+pub use self::operation::{health_router, operation_router};
 pub use self::problem::{Code, Problem, ProblemBody};
 use crate::app::AppState;
 use crate::ws;

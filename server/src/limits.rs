@@ -179,7 +179,8 @@ impl SocketPlace {
 pub struct Network(IpAddr);
 
 impl Network {
-    fn of(address: IpAddr) -> Self {
+    /// The party whose address this is.
+    pub(crate) fn of(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
             IpAddr::V4(address) => address.into(),
             IpAddr::V6(address) => {

@@ -1,28 +1,32 @@
 //! Accepting connections, and ending well.
 
+mod connections;
 mod patient;
+#[cfg(test)]
+mod tests;
+mod turn;
 
 use std::future::pending;
 use std::io;
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::{Extension, Router};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 use tower::Layer;
 use tracing::{debug, info, warn};
 
+use self::connections::{Connections, Kind, Seat};
 use self::patient::Patient;
+use self::turn::TakingTurns;
 use crate::app::AppState;
 use crate::http;
-use crate::limits::LimitOptions;
+use crate::limits::{LimitOptions, Network};
 use crate::proxy::Peer;
 use crate::supervisor::tell_stopping;
 
@@ -36,12 +40,14 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 /// Where people come in.
 const PEOPLE: Door = Door {
     connections: 1024,
-    head: Duration::from_secs(30),
+    reserve: 16,
+    head: Duration::from_secs(10),
     stalled: LimitOptions::WRITE_TIMEOUT,
 };
 /// Where monitoring asks.
 const OPERATION: Door = Door {
     connections: 32,
+    reserve: 0,
     head: Duration::from_secs(10),
     stalled: LimitOptions::WRITE_TIMEOUT,
 };
@@ -49,13 +55,22 @@ const OPERATION: Door = Door {
 /// How much an address lets in.
 #[derive(Clone, Copy, Debug)]
 struct Door {
-    /// Connections that may speak HTTP at once; more wait to be accepted. One that became a socket
-    /// belongs to its room and counts no longer.
+    /// Connections that may speak HTTP at once. For one more, the one whose client has owed something
+    /// for longest is closed. One that became a socket belongs to its room and counts no longer.
     connections: usize,
-    /// How long a client may take to begin, to send a request's head, or to keep quiet between two.
+    /// Further connections, which get an answer about the server's health alone.
+    reserve: usize,
+    /// How long a client may take to send a request's head, from the connection's or the last answer's end.
     head: Duration,
     /// How long a client may take nothing of what it is sent, also as a socket.
     stalled: Duration,
+}
+
+/// What answers over a door's connections.
+#[derive(Clone, Debug)]
+struct Answers {
+    ordinary: Router,
+    reserve: Router,
 }
 
 /// How the server ended.
@@ -86,15 +101,11 @@ pub async fn serve(
         stalled: app.limits.write_timeout(),
         ..PEOPLE
     };
-    accept_until(
-        shutdown,
-        &listener,
-        door,
-        share,
-        &http::router(app),
-        &connections,
-    )
-    .await;
+    let answers = Answers {
+        reserve: http::health_router(app.clone()),
+        ordinary: http::router(app),
+    };
+    accept_until(shutdown, &listener, door, share, &answers, &connections).await;
     drop(listener);
     info!("shutting down");
     tell_stopping();
@@ -111,9 +122,13 @@ pub async fn serve(
 /// Answers monitoring for as long as the future lives.
 pub async fn serve_operation(listener: TcpListener, app: AppState) {
     let router = http::operation_router(app);
+    let answers = Answers {
+        ordinary: router.clone(),
+        reserve: router,
+    };
     let connections = GracefulShutdown::new();
     let all = |_peer: Peer| Some(());
-    accept_until(pending(), &listener, OPERATION, all, &router, &connections).await;
+    accept_until(pending(), &listener, OPERATION, all, &answers, &connections).await;
 }
 
 /// Serves each connection that gets a share of them, which it holds until it ends.
@@ -122,26 +137,23 @@ async fn accept_until<S: Send + 'static>(
     listener: &TcpListener,
     door: Door,
     share: impl Fn(Peer) -> Option<S>,
-    router: &Router,
+    answers: &Answers,
     connections: &GracefulShutdown,
 ) {
-    let permits = Arc::new(Semaphore::new(door.connections));
+    let open = Connections::new(door.connections, door.reserve);
     let mut end = pin!(end);
     loop {
         tokio::select! {
             () = &mut end => return,
-            accepted = accept(listener, &permits) => match accepted {
-                Ok(accepted) => {
-                    let Some(share) = share(accepted.peer) else {
-                        debug!("an address has too many connections");
-                        continue;
+            accepted = accept(listener, &open, &share) => match accepted {
+                Ok(Some(accepted)) => {
+                    let router = match accepted.seat.kind {
+                        Kind::Ordinary => &answers.ordinary,
+                        Kind::Reserve => &answers.reserve,
                     };
-                    let conversation = converse(accepted, router.clone(), door, connections.watcher());
-                    tokio::spawn(async move {
-                        conversation.await;
-                        drop(share);
-                    });
+                    tokio::spawn(converse(accepted, router.clone(), door, connections.watcher()));
                 }
+                Ok(None) => debug!("an address has too many connections"),
                 Err(error) => {
                     warn!(%error, "accepting a connection failed");
                     sleep(ACCEPT_PAUSE).await;
@@ -152,63 +164,44 @@ async fn accept_until<S: Send + 'static>(
 }
 
 /// A connection that just began.
-struct Accepted {
+struct Accepted<S> {
     stream: TcpStream,
     peer: Peer,
-    permit: OwnedSemaphorePermit,
+    seat: Seat<Network, S>,
 }
 
-/// The next connection, once there is room for it.
-async fn accept(listener: &TcpListener, permits: &Arc<Semaphore>) -> io::Result<Accepted> {
-    let permit = Arc::clone(permits)
-        .acquire_owned()
-        .await
-        .map_err(io::Error::other)?;
+/// The next connection, once there is room for it; none when its address has too many.
+async fn accept<S>(
+    listener: &TcpListener,
+    open: &Connections<Network, S>,
+    share: impl Fn(Peer) -> Option<S>,
+) -> io::Result<Option<Accepted<S>>> {
     let (stream, address) = listener.accept().await?;
     // Without it a small answer waits up to 40 ms for company.
     stream.set_nodelay(true)?;
-    Ok(Accepted {
-        stream,
-        peer: Peer(address.ip()),
-        permit,
-    })
+    let peer = Peer(address.ip());
+    let seat = open.admit(Network::of(address.ip()), || share(peer)).await;
+    Ok(seat.map(|seat| Accepted { stream, peer, seat }))
 }
 
 /// One client, until it leaves or becomes a socket.
-async fn converse(accepted: Accepted, router: Router, door: Door, watcher: Watcher) {
-    let Accepted {
-        stream,
-        peer,
-        permit,
-    } = accepted;
+async fn converse<S>(accepted: Accepted<S>, router: Router, door: Door, watcher: Watcher) {
+    let Accepted { stream, peer, seat } = accepted;
     let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
+    // Heads are timed by whose turn it is, which hyper does not tell from outside.
     builder
         .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(door.head)
+        .header_read_timeout(None)
         .max_buf_size(BUFFER);
-    let service = TowerToHyperService::new(Extension(peer).layer(router));
-    let stream = TokioIo::new(Patient::new(stream, door.head, door.stalled));
+    let service = TakingTurns::new(Extension(peer).layer(router), seat.turns.clone());
+    let service = TowerToHyperService::new(service);
+    let stream = TokioIo::new(Patient::new(stream, door.stalled, seat.turns.clone()));
     let connection = builder.serve_connection_with_upgrades(stream, service);
-    if let Err(error) = watcher.watch(connection).await {
-        debug!(%error, "a connection ended early");
-    }
-    drop(permit);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// With Nagle's algorithm a letter waits up to 40 ms for the acknowledgement of the one before it.
-    #[tokio::test]
-    async fn nothing_small_waits_for_company() {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let _client = TcpStream::connect(listener.local_addr().unwrap())
-            .await
-            .unwrap();
-        let permits = Arc::new(Semaphore::new(1));
-        let Accepted { stream, .. } = accept(&listener, &permits).await.unwrap();
-        assert!(stream.nodelay().unwrap());
+    tokio::select! {
+        ended = watcher.watch(connection) => if let Err(error) = ended {
+            debug!(%error, "a connection ended early");
+        },
+        () = seat.turns.overdue(door.head) => debug!("a client sent no head in time"),
+        () = seat.needed() => debug!("a connection was closed to make room for another"),
     }
 }

@@ -1,7 +1,7 @@
 //! What monitoring asks, on an address of its own.
 
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, middleware};
@@ -17,6 +17,24 @@ pub fn operation_router(app: AppState) -> Router {
         .route("/metrics", get(metrics))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .layer(middleware::from_fn(guard::limit))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::harden))
+        .with_state(app)
+}
+
+/// Answers over the connections beyond those that people may have: the server's health, and to anybody else
+/// that it is busy. Each connection is closed after its answer, so that there is one for the next.
+pub fn health_router(app: AppState) -> Router {
+    let close = async |mut response: Response| {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
+        response
+    };
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .fallback(async || Problem::Busy)
+        .layer(middleware::map_response(close))
         .layer(middleware::from_fn(guard::limit))
         .layer(middleware::from_fn_with_state(app.clone(), guard::harden))
         .with_state(app)

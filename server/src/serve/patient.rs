@@ -1,7 +1,6 @@
-//! A stream that waits for its other end, and not for ever.
+//! A stream that waits for its other end to take what it is sent, and not for ever.
 //!
-//! hyper measures how long a request's head takes from its first byte on: a connection that never sends one would be
-//! kept for ever. So would what waits for somebody who asks and never reads: once the system's buffer is full, an
+//! What waits for somebody who asks and never reads would be kept for ever: once the system's buffer is full, an
 //! answer stands behind it, and a room's queue behind that.
 
 use std::io;
@@ -12,26 +11,27 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-/// Fails to be read when no first byte arrived in time, and to be written once the other end has taken nothing for
-/// too long while something waited for it. A slow reader is none: each byte that is taken begins the time anew.
+use super::turn::Turns;
+
+/// Fails to be written once the other end has taken nothing for too long while something waited for it. A slow
+/// reader is none: each byte that is taken begins the time anew.
 #[derive(Debug)]
 pub(super) struct Patient<S> {
     stream: S,
-    /// Until something was heard.
-    silent: Option<Pin<Box<Sleep>>>,
     taking: Duration,
     /// Since something waits.
     stalled: Option<Pin<Box<Sleep>>>,
+    turns: Turns,
 }
 
 impl<S> Patient<S> {
-    /// The stream, whose first byte has to arrive within the one time, and whose other end may take nothing for the other.
-    pub(super) fn new(stream: S, first_byte: Duration, taking: Duration) -> Self {
+    /// The stream, whose other end may take nothing for so long.
+    pub(super) fn new(stream: S, taking: Duration, turns: Turns) -> Self {
         Self {
             stream,
-            silent: Some(Box::pin(sleep(first_byte))),
             taking,
             stalled: None,
+            turns,
         }
     }
 
@@ -41,11 +41,16 @@ impl<S> Patient<S> {
         written: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
         if written.is_ready() {
-            self.stalled = None;
+            if self.stalled.take().is_some() {
+                self.turns.stall(false);
+            }
             return written;
         }
-        let taking = self.taking;
-        let deadline = self.stalled.get_or_insert_with(|| Box::pin(sleep(taking)));
+        let Self { taking, turns, .. } = self;
+        let deadline = self.stalled.get_or_insert_with(|| {
+            turns.stall(true);
+            Box::pin(sleep(*taking))
+        });
         deadline
             .as_mut()
             .poll(context)
@@ -59,15 +64,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        if read.is_ready() {
-            self.silent = None;
-        } else if let Some(deadline) = &mut self.silent
-            && deadline.as_mut().poll(context).is_ready()
-        {
-            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-        }
-        read
+        Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }
 
@@ -115,7 +112,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn who_takes_nothing_is_given_up() {
         let (near, _far) = duplex(4);
-        let mut near = Patient::new(near, PATIENCE, PATIENCE);
+        let mut near = Patient::new(near, PATIENCE, Turns::new());
         let begun = Instant::now();
         let error = near.write_all(b"a long word").await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
@@ -128,7 +125,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn who_reads_slowly_gets_everything() {
         let (near, mut far) = duplex(1);
-        let mut near = Patient::new(near, PATIENCE, PATIENCE);
+        let mut near = Patient::new(near, PATIENCE, Turns::new());
         let writing = tokio::spawn(async move { near.write_all(b"slowly").await });
         let mut read = Vec::new();
         for _ in 0..6 {
