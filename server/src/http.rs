@@ -10,6 +10,7 @@ mod body;
 mod entrance;
 mod guard;
 mod health;
+mod host;
 mod invitations;
 mod me;
 mod metrics;
@@ -77,6 +78,7 @@ pub fn router(app: AppState) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(axum::Extension(openapi::Description::new(&description)))
         .layer(middleware::from_fn_with_state(app.clone(), origin::check))
+        .layer(middleware::from_fn_with_state(app.clone(), host::check))
         .layer(middleware::from_fn(guard::limit))
         .layer(middleware::from_fn_with_state(app.clone(), guard::harden))
         .layer(middleware::from_fn_with_state(app.clone(), metrics::count));

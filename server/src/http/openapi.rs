@@ -151,6 +151,13 @@ fn refuse(operation: &mut Operation, path: &str) {
             "`invalid`: a field is missing or can't be taken.",
         );
     }
+    if path != "/healthz" && path != "/readyz" {
+        refuse_as(
+            operation,
+            "421",
+            "`wrong_host`: it was sent to a name that is not the server's.",
+        );
+    }
     refuse_as(operation, "408", "`too_slow`: the request took too long.");
     refuse_as(operation, "500", "`internal`: the server failed.");
     refuse_as(

@@ -30,13 +30,13 @@ fn is_guarded(request: &Request) -> bool {
     !reads || request.headers().contains_key(header::UPGRADE)
 }
 
-/// Whether every `Origin` there is, is ours: the public address's, or the one the request came to.
+/// Whether every `Origin` there is, is ours: the public address's, or without one that which the request came to.
 fn is_own(headers: &HeaderMap, public_url: Option<&Url>) -> bool {
     headers.get_all(header::ORIGIN).iter().all(|origin| {
         let origin = origin.to_str().ok().and_then(|text| Url::parse(text).ok());
-        origin.is_some_and(|origin| {
-            public_url.is_some_and(|public| public.origin() == origin.origin())
-                || is_host(headers, &origin)
+        origin.is_some_and(|origin| match public_url {
+            Some(public) => public.origin() == origin.origin(),
+            None => is_host(headers, &origin),
         })
     })
 }
@@ -59,33 +59,45 @@ fn is_web(origin: &Origin) -> bool {
 mod tests {
     use super::*;
 
+    fn passes(public: Option<&str>, origins: &[&str], host: &str) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, host.parse().unwrap());
+        for origin in origins {
+            headers.append(header::ORIGIN, origin.parse().unwrap());
+        }
+        let public = public.map(|url| Url::parse(url).unwrap());
+        is_own(&headers, public.as_ref())
+    }
+
     #[test]
-    fn only_our_own_pages_pass() {
-        let public = Url::parse("https://duologue.example").unwrap();
+    fn only_pages_of_the_public_address_pass() {
+        let check = |origins: &[&str], expect: bool| {
+            let public = Some("https://duologue.example");
+            let passed = passes(public, origins, "duologue.example");
+            assert_eq!(passed, expect, "{origins:?}");
+        };
+        check(&[], true);
+        check(&["https://duologue.example"], true);
+        check(&["https://duologue.example:443"], true);
+        check(&["http://duologue.example"], false);
+        check(&["https://duologue.example:8443"], false);
+        check(&["https://evil.example"], false);
+        check(&["https://duologue.example.evil.example"], false);
+        check(&["null"], false);
+        check(&["https://duologue.example", "https://evil.example"], false);
+    }
+
+    #[test]
+    fn without_one_only_pages_of_the_address_that_is_asked_pass() {
         let check = |origins: &[&str], host: &str, expect: bool| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::HOST, host.parse().unwrap());
-            for origin in origins {
-                headers.append(header::ORIGIN, origin.parse().unwrap());
-            }
-            let passed = is_own(&headers, Some(&public));
+            let passed = passes(None, origins, host);
             assert_eq!(passed, expect, "{origins:?} at {host}");
         };
         check(&[], "127.0.0.1:8080", true);
         check(&["http://127.0.0.1:8080"], "127.0.0.1:8080", true);
-        check(&["https://duologue.example"], "127.0.0.1:8080", true);
-        check(&["https://duologue.example:443"], "127.0.0.1:8080", true);
         check(&["http://localhost"], "localhost:80", true);
-
-        check(&["http://duologue.example"], "127.0.0.1:8080", false);
-        check(&["https://duologue.example:8443"], "127.0.0.1:8080", false);
-        check(&["https://evil.example"], "127.0.0.1:8080", false);
         check(&["http://127.0.0.1:8081"], "127.0.0.1:8080", false);
-        check(
-            &["https://duologue.example.evil.example"],
-            "127.0.0.1:8080",
-            false,
-        );
+        check(&["https://evil.example"], "127.0.0.1:8080", false);
         check(&["null"], "127.0.0.1:8080", false);
         check(&[""], "127.0.0.1:8080", false);
         check(&["data:text/html,x"], "127.0.0.1:8080", false);

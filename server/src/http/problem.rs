@@ -32,6 +32,8 @@ pub enum Problem {
     WrongCredentials,
     /// A page of another site sent the request.
     WrongOrigin,
+    /// The request was sent to a name that is not the server's.
+    WrongHost,
     /// It doesn't exist, or it is not theirs: the answer is the same.
     NotFound,
     /// No invitation like this was ever made.
@@ -111,6 +113,7 @@ pub enum Code {
     SignedOut,
     WrongCredentials,
     WrongOrigin,
+    WrongHost,
     NotFound,
     MethodNotAllowed,
     Malformed,
@@ -185,6 +188,7 @@ impl Problem {
                 StatusCode::UNAUTHORIZED
             }
             Self::WrongOrigin | Self::InvitationForSomeoneElse => StatusCode::FORBIDDEN,
+            Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::NotFound | Self::InvitationUnknown | Self::NoSuchAddress => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -219,6 +223,7 @@ impl Problem {
             Self::SignedOut => Code::SignedOut,
             Self::WrongCredentials => Code::WrongCredentials,
             Self::WrongOrigin => Code::WrongOrigin,
+            Self::WrongHost => Code::WrongHost,
             Self::NotFound | Self::InvitationUnknown | Self::NoSuchAddress => Code::NotFound,
             Self::MethodNotAllowed => Code::MethodNotAllowed,
             Self::Malformed(_) => Code::Malformed,
@@ -262,6 +267,12 @@ impl Problem {
                 "Sent from another site",
                 "This request came from a page of another site. Open Duologue at its own address \
                  and try there; whoever runs it sets that address with --public-url.",
+            ),
+            Self::WrongHost => (
+                "Not this server's address",
+                "Duologue does not answer under this address. Open it at its own; whoever runs it \
+                 sets that address with --public-url, and has a proxy in front pass on the Host \
+                 header.",
             ),
             Self::NotFound => (
                 "Not found",

@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use super::support::{House, PANIC, sign_in, sign_up};
+use super::support::{House, PAGE, PANIC, sign_in, sign_up};
 
 #[tokio::test]
 async fn another_sites_page_can_change_nothing() {
@@ -53,6 +53,57 @@ async fn another_sites_page_can_change_nothing() {
         }
     }
     assert_eq!(ana.pairs().await, [pair]);
+}
+
+#[tokio::test]
+async fn a_name_that_is_not_ours_leads_to_nothing() {
+    for (public, own, others) in [
+        (
+            Some("https://duologue.example:8443"),
+            ["duologue.example:8443", "duologue.example"],
+            ["rebound.example", "127.0.0.1"],
+        ),
+        (
+            None,
+            ["localhost:1", "127.0.0.1"],
+            ["rebound.example", "192.0.2.1"],
+        ),
+    ] {
+        let house = House::open_with(public, PAGE).await;
+        let answer = async |host: &str, path: &str| {
+            house.answer(house.request_to(host, Method::GET, path)).await
+        };
+        for host in others {
+            for path in [
+                "/",
+                "/assets/index-a1b2.js",
+                "/api/me",
+                "/api/openapi.json",
+                "/nothing",
+            ] {
+                let refused = answer(host, path).await;
+                refused.refuses(421, "wrong_host", "--public-url");
+            }
+            let request = house.request_to(host, Method::POST, "/api/accounts");
+            let request = request.header(ORIGIN, format!("http://{host}"));
+            let refused = house.answer(request.json(&sign_up("Ana"))).await;
+            refused.refuses(421, "wrong_host", "at its own");
+            let socket = house
+                .request_to(host, Method::GET, "/api/pairs/AAAAAAAAAAAAAAAAAAAAAA/sync")
+                .header("connection", "upgrade")
+                .header("upgrade", "websocket")
+                .header("sec-websocket-version", "13")
+                .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
+            let refused = house.answer(socket).await;
+            refused.refuses(421, "wrong_host", "--public-url");
+            for path in ["/healthz", "/readyz"] {
+                assert_eq!(answer(host, path).await.status, StatusCode::OK, "{path}");
+            }
+        }
+        for host in own {
+            assert_eq!(answer(host, "/").await.status, StatusCode::OK, "{host}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -226,9 +277,7 @@ async fn every_answer_carries_the_headers_that_protect() {
 #[tokio::test]
 async fn a_host_cannot_say_more_than_a_host_in_the_policy() {
     let house = House::open().await;
-    let request = house
-        .request(Method::GET, "/")
-        .header("host", "x; script-src *");
+    let request = house.request_to("x; script-src *", Method::GET, "/");
     let answer = house.answer(request).await;
     let policy = answer.header("content-security-policy");
     assert!(policy.contains("connect-src 'self';"), "{policy}");
@@ -254,7 +303,7 @@ async fn the_server_ends_within_ten_seconds_though_a_request_hangs() {
     let house = House::open().await;
     let address = house.address;
     let mut slow = TcpStream::connect(address).await.unwrap();
-    let half = "POST /api/sessions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+    let half = "POST /api/sessions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
                 content-length: 100\r\n\r\n{";
     slow.write_all(half.as_bytes()).await.unwrap();
     // Long enough for the request to be under way.

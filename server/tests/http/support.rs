@@ -17,7 +17,7 @@ use duologue_server::proxy::Proxies;
 use duologue_server::rooms::{Limits, Rooms};
 use duologue_server::serve::{Ended, serve};
 use duologue_server::store::{Faults, MemoryStore, StorageHealth};
-use reqwest::header::{COOKIE, HeaderMap, ORIGIN, SET_COOKIE};
+use reqwest::header::{COOKIE, HOST, HeaderMap, ORIGIN, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
@@ -38,6 +38,8 @@ pub(crate) struct House {
     pub(crate) clock: Arc<StillClock>,
     pub(crate) faults: Arc<Faults>,
     document: Value,
+    /// The origin under which people open it.
+    origin: String,
     client: reqwest::Client,
     open: oneshot::Sender<()>,
     serving: JoinHandle<Ended>,
@@ -196,8 +198,10 @@ impl House {
             .redirect(Policy::none())
             .build()
             .unwrap();
+        let origin = public_url.map_or_else(|| format!("http://{address}"), str::to_owned);
         let document = client
             .get(format!("http://{address}/api/openapi.json"))
+            .header(HOST, host_of(&origin))
             .send()
             .await
             .unwrap()
@@ -209,6 +213,7 @@ impl House {
             clock,
             faults,
             document,
+            origin,
             client,
             open,
             serving,
@@ -250,10 +255,16 @@ impl House {
         browser
     }
 
-    /// A request to be sent as it is.
+    /// A request to be sent as it is, to the address that people open.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.request_to(host_of(&self.origin), method, path)
+    }
+
+    /// A request to be sent as it is, to another name of the same server.
+    pub(crate) fn request_to(&self, host: &str, method: Method, path: &str) -> RequestBuilder {
         self.client
             .request(method, format!("http://{}{path}", self.address))
+            .header(HOST, host)
     }
 
     /// Sends it, and checks that the description knows this answer.
@@ -321,6 +332,10 @@ impl House {
     }
 }
 
+fn host_of(origin: &str) -> &str {
+    origin.split_once("://").unwrap().1
+}
+
 /// What somebody signs up with.
 pub(crate) fn sign_up(name: &str) -> Value {
     json!({ "name": name, "email": e_mail(name), "password": password(name) })
@@ -370,7 +385,7 @@ impl Browser<'_> {
         let changes = method != Method::GET;
         let mut request = self.house.request(method, path);
         if changes {
-            request = request.header(ORIGIN, format!("http://{}", self.house.address));
+            request = request.header(ORIGIN, &self.house.origin);
         }
         if let Some(cookie) = &self.cookie {
             request = request.header(COOKIE, cookie);

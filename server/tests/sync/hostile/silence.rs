@@ -88,7 +88,7 @@ async fn requests_that_never_end_hold_nobody_up() {
         let begun: &[u8] = match number % 3 {
             0 => b"",
             1 => b"GET /api/me HTTP/1.1\r\nhost: ",
-            _ => b"POST /api/sessions HTTP/1.1\r\nhost: x\r\ncontent-length: 500\r\n\r\n{",
+            _ => b"POST /api/sessions HTTP/1.1\r\nhost: localhost\r\ncontent-length: 500\r\n\r\n{",
         };
         stream.write_all(begun).await.unwrap();
         slow.push(stream);
