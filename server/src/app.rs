@@ -117,7 +117,7 @@ impl AppState {
         let access = Access::default();
         Ok(Self {
             accounts: Accounts::new(records.clone()),
-            browsers: Browsers::new(records.clone()),
+            browsers: Browsers::new(records.clone(), is_https(public_url.as_ref())),
             provider: None,
             identities: Identities::new(records.clone()),
             passwords: Passwords::new(Arc::clone(&entropy))?,
@@ -173,9 +173,7 @@ impl AppState {
 
     /// Whether people reach the server over HTTPS.
     pub(crate) fn is_https(&self) -> bool {
-        self.public_url
-            .as_ref()
-            .is_some_and(|url| url.scheme() == "https")
+        is_https(self.public_url.as_ref())
     }
 
     /// The public address's host, with its port if it has one of its own.
@@ -187,4 +185,8 @@ impl AppState {
                 .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
         )
     }
+}
+
+fn is_https(public_url: Option<&Url>) -> bool {
+    public_url.is_some_and(|url| url.scheme() == "https")
 }

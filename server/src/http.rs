@@ -7,6 +7,7 @@
 mod accounts;
 mod assets;
 mod body;
+mod cookies;
 mod entrance;
 mod guard;
 mod health;
@@ -71,12 +72,13 @@ pub fn router(app: AppState) -> Router {
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
         .split_for_parts();
-    openapi::complete(&mut description);
+    openapi::complete(&mut description, app.is_https());
 
     let guarded = api
         .fallback(assets::read)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(axum::Extension(openapi::Description::new(&description)))
+        .layer(middleware::from_fn_with_state(app.clone(), cookies::rename))
         .layer(middleware::from_fn_with_state(app.clone(), origin::check))
         .layer(middleware::from_fn_with_state(app.clone(), host::check))
         .layer(middleware::from_fn(guard::limit))

@@ -32,12 +32,14 @@ pub const BROWSER_COOKIE: TokenCookie = TokenCookie {
 #[derive(Clone, Debug)]
 pub struct Browsers {
     records: Records,
+    /// Whether people reach the server over HTTPS.
+    secure: bool,
 }
 
 impl Browsers {
-    /// The browsers in these records.
-    pub fn new(records: Records) -> Self {
-        Self { records }
+    /// The browsers in these records; `secure` when people reach the server over HTTPS.
+    pub fn new(records: Records, secure: bool) -> Self {
+        Self { records, secure }
     }
 
     /// The browser that sent a request, if this person signed in with it before.
@@ -46,7 +48,7 @@ impl Browsers {
         person: &PersonId,
         headers: &HeaderMap,
     ) -> Result<Option<TokenHash>, RecordsError> {
-        let Some(token) = BROWSER_COOKIE.find(headers) else {
+        let Some(token) = BROWSER_COOKIE.find(headers, self.secure) else {
             return Ok(None);
         };
         let browser = token.hash();
@@ -67,7 +69,7 @@ impl Browsers {
             return Ok(None);
         }
         self.make_room(person).await?;
-        let (token, is_new) = match BROWSER_COOKIE.find(headers) {
+        let (token, is_new) = match BROWSER_COOKIE.find(headers, self.secure) {
             // Somebody else signed in here before.
             Some(token) => (token, false),
             None => (Token::generate(entropy)?, true),

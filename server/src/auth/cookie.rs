@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use axum::http::{HeaderMap, header};
 
+use super::pending::PENDING_LIFE;
 use super::token::Token;
 
-/// A cookie's name and rules. Scripts never see it, and when the page is served over HTTPS it never
-/// travels without.
+/// A cookie's name and rules. Scripts never see it. When the page is served over HTTPS it never travels without, and
+/// its name begins with `__Host-`: browsers take such a cookie from the server's own host alone, so that no other site
+/// of the same domain can plant one.
 #[derive(Clone, Copy, Debug)]
 pub struct TokenCookie {
-    /// What it is called.
+    /// What it is called over plain HTTP.
     pub name: &'static str,
     /// How long a browser keeps it.
     pub life: Duration,
@@ -36,32 +38,66 @@ impl SameSite {
     }
 }
 
+/// The prefix of RFC 6265bis by which a browser knows that only this host may set a cookie.
+const OWN_HOST: &str = "__Host-";
+
 impl TokenCookie {
+    /// What it is called, over HTTPS or without.
+    pub fn name(&self, secure: bool) -> String {
+        let prefix = if secure { OWN_HOST } else { "" };
+        format!("{prefix}{}", self.name)
+    }
+
     /// The token that a request carries. A program may send the cookie twice; the first that reads
     /// as a token counts.
-    pub fn find(&self, headers: &HeaderMap) -> Option<Token> {
-        headers
-            .get_all(header::COOKIE)
-            .into_iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .filter(|(name, _)| *name == self.name)
-            .find_map(|(_, value)| Token::parse(value))
+    pub fn find(&self, headers: &HeaderMap, secure: bool) -> Option<Token> {
+        named(headers, &self.name(secure)).or_else(|| self.before(headers, secure))
+    }
+
+    /// The token that a request carries under the cookie's old name alone: from when it had no prefix over HTTPS either.
+    /// What lasts for minutes only was never kept from then.
+    pub(crate) fn before(&self, headers: &HeaderMap, secure: bool) -> Option<Token> {
+        let lasting = secure && self.life > PENDING_LIFE;
+        let replaced = named(headers, &self.name(true)).is_some();
+        (lasting && !replaced)
+            .then(|| named(headers, self.name))
+            .flatten()
     }
 
     /// The `Set-Cookie` value that hands a token to a browser, or with none takes it away.
     pub fn set(&self, token: Option<&Token>, secure: bool) -> String {
+        let mut set = self.set_as(&self.name(secure), token);
+        if secure {
+            set.push_str("; Secure");
+        }
+        set
+    }
+
+    /// The `Set-Cookie` value that takes the cookie away that a browser has under the old name.
+    pub(crate) fn forget_before(&self) -> String {
+        self.set_as(self.name, None)
+    }
+
+    fn set_as(&self, name: &str, token: Option<&Token>) -> String {
         let (value, life) = token.map_or_else(
             || (String::new(), Duration::ZERO),
             |token| (token.expose(), self.life),
         );
-        let secure = if secure { "; Secure" } else { "" };
         format!(
-            "{}={value}; Path=/; Max-Age={}; HttpOnly; SameSite={}{secure}",
-            self.name,
+            "{name}={value}; Path=/; Max-Age={}; HttpOnly; SameSite={}",
             life.as_secs(),
             self.same_site.as_str(),
         )
     }
+}
+
+fn named(headers: &HeaderMap, cookie: &str) -> Option<Token> {
+    headers
+        .get_all(header::COOKIE)
+        .into_iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(name, _)| *name == cookie)
+        .find_map(|(_, value)| Token::parse(value))
 }

@@ -31,7 +31,7 @@ pub struct SignedIn {
 impl SignedIn {
     /// Whoever the request's cookie stands for, if anyone.
     pub async fn find(headers: &HeaderMap, app: &AppState) -> Result<Option<Self>, Problem> {
-        let Some(token) = SESSION_COOKIE.find(headers) else {
+        let Some(token) = SESSION_COOKIE.find(headers, app.is_https()) else {
             return Ok(None);
         };
         let found = app.sessions.find(&token).await?;

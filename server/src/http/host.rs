@@ -148,7 +148,12 @@ mod tests {
             let passed = fits(None, listening_on, &[host]);
             assert_eq!(passed, expect, "{host} at {listening_on}");
         };
-        for here in ["localhost:8080", "127.0.0.1:8080", "[::1]:8080", "a.localhost"] {
+        for here in [
+            "localhost:8080",
+            "127.0.0.1:8080",
+            "[::1]:8080",
+            "a.localhost",
+        ] {
             check("127.0.0.1", here, true);
             check("192.0.2.1", here, true);
         }
@@ -182,7 +187,9 @@ mod tests {
             listening_on: "127.0.0.1".parse().unwrap(),
         };
         let to = |uri: &str| {
-            let request = Request::builder().uri(uri).header(header::HOST, "localhost");
+            let request = Request::builder()
+                .uri(uri)
+                .header(header::HOST, "localhost");
             own.fit(&request.body(Body::empty()).unwrap())
         };
         assert!(to("http://localhost/api/me"));

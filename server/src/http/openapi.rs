@@ -37,11 +37,11 @@ pub(super) fn introduction() -> utoipa::openapi::OpenApi {
 }
 
 /// Adds what holds for many routes: the session cookie, and the refusals of the layers they share.
-pub(super) fn complete(description: &mut utoipa::openapi::OpenApi) {
+pub(super) fn complete(description: &mut utoipa::openapi::OpenApi, https: bool) {
     if let Some(components) = &mut description.components {
         let cookie = ApiKeyValue::with_description(
-            SESSION_COOKIE.name,
-            "Set by signing up or in; HttpOnly, SameSite=Strict.",
+            SESSION_COOKIE.name(https),
+            "Set by signing up or in; HttpOnly, SameSite=Strict.".to_owned(),
         );
         let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
         components.add_security_scheme("session", scheme);

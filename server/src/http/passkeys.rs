@@ -122,7 +122,7 @@ pub(super) async fn add(
     Body(new): Body<NewPasskey>,
 ) -> Result<Response, Problem> {
     let name = name(new.name.as_deref(), &visitor)?;
-    let token = begun(&visitor.headers)?;
+    let token = begun(&app, &visitor.headers)?;
     let made = app
         .passkeys
         .finish_adding(&who.person, &token, name, &new.credential)
@@ -183,8 +183,10 @@ fn ask(app: &AppState, asked: impl Serialize, token: &Token) -> Response {
 }
 
 /// What this browser began.
-fn begun(headers: &HeaderMap) -> Result<Token, Problem> {
-    PASSKEY_COOKIE.find(headers).ok_or(Problem::PasskeyOver)
+fn begun(app: &AppState, headers: &HeaderMap) -> Result<Token, Problem> {
+    PASSKEY_COOKIE
+        .find(headers, app.is_https())
+        .ok_or(Problem::PasskeyOver)
 }
 
 fn name(given: Option<&str>, visitor: &Visitor) -> Result<PasskeyName, Problem> {

@@ -125,6 +125,15 @@ async fn what_it_refers_to_is_there() {
 }
 
 #[tokio::test]
+async fn the_cookie_is_described_under_the_name_that_it_has() {
+    let house = House::open_with(Some("https://duologue.example"), &[]).await;
+    assert_eq!(
+        house.document()["components"]["securitySchemes"]["session"]["name"],
+        "__Host-duologue_session"
+    );
+}
+
+#[tokio::test]
 async fn the_server_is_well() {
     let house = House::open().await;
     let well = house.browser().get("/healthz").await;

@@ -71,7 +71,9 @@ async fn a_name_that_is_not_ours_leads_to_nothing() {
     ] {
         let house = House::open_with(public, PAGE).await;
         let answer = async |host: &str, path: &str| {
-            house.answer(house.request_to(host, Method::GET, path)).await
+            house
+                .answer(house.request_to(host, Method::GET, path))
+                .await
         };
         for host in others {
             for path in [

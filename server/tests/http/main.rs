@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod cookies;
 mod description;
 mod guard;
 mod invitations;

@@ -446,6 +446,12 @@ impl Answer {
         value.map_or("", |value| value.to_str().unwrap())
     }
 
+    /// All cookies that it set, as they are sent.
+    pub(crate) fn cookies(&self) -> Vec<&str> {
+        let cookies = self.headers.get_all(SET_COOKIE).iter();
+        cookies.map(|cookie| cookie.to_str().unwrap()).collect()
+    }
+
     /// The session cookie that it set, ready to be sent back.
     pub(crate) fn session(&self) -> Option<String> {
         let cookie = self.headers.get(SET_COOKIE)?.to_str().unwrap();

@@ -92,7 +92,7 @@ pub(in crate::http) async fn sign_in(
     visitor: Visitor,
     Body(given): Body<SignedChallenge>,
 ) -> Result<Response, Problem> {
-    let token = begun(&visitor.headers)?;
+    let token = begun(&app, &visitor.headers)?;
     let attempt = app.limits.sign_in(visitor.address, None)?;
     let person = app
         .passkeys
@@ -167,7 +167,7 @@ pub(in crate::http) async fn sign_up(
     visitor: Visitor,
     Body(given): Body<FirstPasskey>,
 ) -> Result<Response, Problem> {
-    let token = begun(&visitor.headers)?;
+    let token = begun(&app, &visitor.headers)?;
     let newcomer = app
         .passkeys
         .finish_signing_up(&token, name(None, &visitor)?, &given.credential)
