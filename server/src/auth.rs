@@ -29,7 +29,7 @@ pub use self::member::Member;
 pub use self::passkeys::{
     KeptPasskey, Newcomer, PASSKEY_COOKIE, PasskeyId, PasskeyName, PasskeyRefusal, Passkeys,
 };
-pub use self::password::{Match, Password, PasswordTrouble, Passwords};
+pub use self::password::{Match, Password, PasswordTrouble, Passwords, Weakness};
 pub use self::provider::{
     Identities, IdentityId, OwnPath, PROVIDER_COOKIE, Proven, Provider, ProviderRefusal,
     ProviderSettings, Purpose,

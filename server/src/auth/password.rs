@@ -1,5 +1,7 @@
 //! Passwords: argon2id, on threads that may block, a bounded number at a time.
 
+mod strength;
+
 use std::fmt;
 use std::sync::Arc;
 use std::thread::available_parallelism;
@@ -10,6 +12,8 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
+pub use self::strength::Weakness;
+use super::account::{Email, PersonName};
 use super::name::{composed, decomposed};
 use crate::entropy::{Entropy, NoEntropy, random};
 
@@ -133,6 +137,19 @@ impl Passwords {
     pub async fn hash(&self, password: Password) -> Result<String, PasswordTrouble> {
         let salt: [u8; 16] = random(self.entropy.as_ref())?;
         self.run(move || hash_blocking(password.prepared.as_bytes(), &salt))
+            .await
+    }
+
+    /// What is wrong with a password that somebody with this name and e-mail wants to have; `None` if nothing is.
+    pub async fn weakness(
+        &self,
+        password: &Password,
+        name: &PersonName,
+        email: &Email,
+    ) -> Result<Option<Weakness>, PasswordTrouble> {
+        let password = password.prepared.clone();
+        let (name, email) = (name.to_string(), email.as_str().to_owned());
+        self.run(move || Ok(strength::weakness(&password, &name, &email)))
             .await
     }
 

@@ -25,6 +25,8 @@ pub(super) struct NewAccount {
     #[schema(max_length = 254, example = "ana@example.org", format = Email)]
     email: String,
     /// What only they know.
+    ///
+    /// Not their name or e-mail, nor what is guessed first: `invalid` says why in its words.
     #[schema(min_length = 10, max_length = 200, format = Password)]
     password: String,
     /// The secret of the invitation that they hold, if they came by one: without a use for it no account is made.
@@ -60,7 +62,7 @@ pub(super) async fn create(
 ) -> Result<Response, Problem> {
     let name = name(&wanted.name)?;
     let email = email(&wanted.email)?;
-    let password = Password::chosen(wanted.password).ok_or_else(|| invalid(PASSWORD))?;
+    let password = password(&app, wanted.password, &name, &email).await?;
     app.limits.sign_up(visitor.address)?;
     let invitation = invitations::held(wanted.invitation)?;
     invitations::holds_for(&app, invitation.as_ref(), &email).await?;
@@ -77,14 +79,28 @@ pub(super) async fn create(
 
 /// The name that somebody gave.
 pub(super) fn name(given: &str) -> Result<PersonName, Problem> {
-    Ok(PersonName::parse(given)?)
+    PersonName::parse(given).map_err(|refusal| invalid("name", &refusal))
+}
+
+/// The password that somebody wants to have.
+async fn password(
+    app: &AppState,
+    given: String,
+    name: &PersonName,
+    email: &Email,
+) -> Result<Password, Problem> {
+    let password = Password::chosen(given).ok_or_else(|| invalid("password", &PASSWORD))?;
+    match app.passwords.weakness(&password, name, email).await? {
+        Some(weakness) => Err(invalid("password", &weakness)),
+        None => Ok(password),
+    }
 }
 
 /// The e-mail that somebody gave.
 pub(super) fn email(given: &str) -> Result<Email, Problem> {
-    let email = Email::parse(given).ok_or_else(|| invalid(EMAIL))?;
+    let email = Email::parse(given).ok_or_else(|| invalid("email", &EMAIL))?;
     if email.has_hidden() {
-        return Err(invalid(HIDDEN));
+        return Err(invalid("email", &HIDDEN));
     }
     Ok(email)
 }
@@ -94,6 +110,7 @@ const HIDDEN: &str =
     "The e-mail address has characters that can't be seen. Type it by hand instead of pasting it.";
 const PASSWORD: &str = "The password doesn't fit: choose one of 10 to 200 characters.";
 
-fn invalid(words: &str) -> Problem {
-    Problem::Invalid(words.to_owned())
+fn invalid(field: &'static str, words: &impl ToString) -> Problem {
+    let words = words.to_string();
+    Problem::InvalidField { field, words }
 }

@@ -50,6 +50,13 @@ pub enum Problem {
     NotJson,
     /// Something in the body can't be taken; the words say what.
     Invalid(String),
+    /// A field of the body can't be taken; the words say why.
+    InvalidField {
+        /// The field.
+        field: &'static str,
+        /// What is wrong with it, and what to do.
+        words: String,
+    },
     /// The request took too long.
     TooSlow,
     /// The address only speaks WebSocket.
@@ -160,6 +167,9 @@ pub struct ProblemBody {
     detail: String,
     /// The kind of problem, for programs.
     code: Code,
+    /// The field of the body that it is about, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'static str>,
 }
 
 impl Problem {
@@ -207,7 +217,7 @@ impl Problem {
             | Self::InvitationRevoked => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::InvalidField { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::UpgradeRequired => StatusCode::UPGRADE_REQUIRED,
             Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::ShuttingDown | Self::Storage(_) | Self::StorageDown => {
@@ -229,7 +239,7 @@ impl Problem {
             Self::Malformed(_) => Code::Malformed,
             Self::TooLarge => Code::TooLarge,
             Self::NotJson => Code::NotJson,
-            Self::Invalid(_) => Code::Invalid,
+            Self::Invalid(_) | Self::InvalidField { .. } => Code::Invalid,
             Self::TooSlow => Code::TooSlow,
             Self::UpgradeRequired => Code::UpgradeRequired,
             Self::EmailTaken => Code::EmailTaken,
@@ -252,6 +262,15 @@ impl Problem {
             Self::Busy | Self::ShuttingDown => Code::Busy,
             Self::Storage(_) | Self::StorageDown => Code::Storage,
             Self::Internal(_) => Code::Internal,
+        }
+    }
+
+    /// The field of the body that it is about.
+    fn field(&self) -> Option<&'static str> {
+        if let Self::InvalidField { field, .. } = self {
+            Some(field)
+        } else {
+            None
         }
     }
 
@@ -300,7 +319,7 @@ impl Problem {
                 "Not JSON",
                 "The body has to be JSON. Send it with Content-Type: application/json.",
             ),
-            Self::Invalid(words) => ("Can't be taken", words),
+            Self::Invalid(words) | Self::InvalidField { words, .. } => ("Can't be taken", words),
             Self::TooSlow => (
                 "Took too long",
                 "The request took too long. Check the connection and try again.",
@@ -440,6 +459,7 @@ impl IntoResponse for Problem {
             status: status.as_u16(),
             detail,
             code: self.code(),
+            field: self.field(),
         };
         let mut response = (status, Json(body)).into_response();
         // For whoever counts refusals on the way out.

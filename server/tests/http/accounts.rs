@@ -124,6 +124,40 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
 }
 
 #[tokio::test]
+async fn a_password_that_is_tried_first_is_refused_beside_its_field_and_an_old_one_still_signs_in()
+{
+    let house = House::open().await;
+    let answer = async |password: &str| {
+        let given = json!({ "name": "Ana Lima", "email": "ana@example.org", "password": password });
+        let request = house.request(Method::POST, "/api/accounts").json(&given);
+        house.answer(request).await
+    };
+    for (password, words) in [
+        ("password123", "tried first"),
+        ("AnaLima2026!", "your name, your e-mail or Duologue's name"),
+        ("duologue-2026", "Duologue's name"),
+        ("aaaaaaaaaaaa", "repeats itself"),
+        ("abcdefghijkl", "follows the alphabet"),
+        ("29.11.2026", "easy to guess"),
+        ("too short", "10 to 200 characters"),
+    ] {
+        let refused = answer(password).await;
+        refused.refuses(422, "invalid", words);
+        assert_eq!(refused.body["field"], "password", "{password}");
+        assert!(refused.session().is_none());
+        assert!(!refused.text.contains(password), "it is not said again");
+    }
+    let long = format!("{}{}", "a1".repeat(50), "zebra piano quilt".repeat(5));
+    assert_eq!(answer(&long).await.body["field"], "password");
+
+    // What has to match is the password that was chosen once, whatever is thought of it now.
+    let signs_in = json!({ "email": "ana@example.org", "password": "password123" });
+    let request = house.request(Method::POST, "/api/sessions").json(&signs_in);
+    let refused = house.answer(request).await;
+    refused.refuses(401, "wrong_credentials", "Check both");
+}
+
+#[tokio::test]
 async fn signing_in_again_ends_the_session_before() {
     let house = House::open().await;
     let ana = house.person("Ana").await;

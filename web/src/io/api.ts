@@ -44,11 +44,14 @@ export class Problem extends Error {
   readonly status: number;
   /** One word for programs: `signed_out`, `not_found`, `email_taken`, … */
   readonly code: string;
+  /** What it is about of what was sent, if it is about one thing. */
+  readonly field: string | null;
 
-  constructor(status: number, code: string, detail: string) {
+  constructor(status: number, code: string, detail: string, field: string | null = null) {
     super(detail);
     this.status = status;
     this.code = code;
+    this.field = field;
   }
 }
 
@@ -198,7 +201,7 @@ function refusal(status: number, answer: unknown): Problem | Unreachable {
       : new Problem(status, 'unknown', 'Something went wrong. Try again in a moment.');
   }
   const words = optional(answer, 'detail') ?? optional(answer, 'title') ?? 'Something went wrong.';
-  return new Problem(status, code, words);
+  return new Problem(status, code, words, optional(answer, 'field'));
 }
 
 /** Nothing when it is no JSON. */
