@@ -9,6 +9,7 @@ mod account;
 mod browsers;
 mod cookie;
 mod device;
+mod email;
 mod member;
 pub(crate) mod name;
 mod passkeys;
@@ -22,9 +23,10 @@ mod visitor;
 
 pub use self::access::{Access, AccessEnded, AccessWatch, Lost};
 pub(crate) use self::account::EMAILS;
-pub use self::account::{Account, Accounts, Email, PersonName, SignUpRefusal};
+pub use self::account::{Account, Accounts, PersonName, SignUpRefusal};
 pub use self::browsers::{BROWSER_COOKIE, Browsers};
 pub use self::cookie::{SameSite, TokenCookie};
+pub use self::email::{Email, EmailRefusal};
 pub use self::member::Member;
 pub use self::passkeys::{
     KeptPasskey, Newcomer, PASSKEY_COOKIE, PasskeyId, PasskeyName, PasskeyRefusal, Passkeys,

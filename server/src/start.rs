@@ -96,6 +96,9 @@ pub async fn run(options: ServeOptions) -> Result<Ended, StartError> {
 
     let data = Arc::new(open(&options).await?);
     let mut app = put_together(&options, Arc::clone(&data), listening_on)?;
+    if let Err(error) = app.accounts.index_emails().await {
+        warn!(%error, "people of before are found only by their e-mail exactly as it was kept");
+    }
     if let Some(settings) = options.provider.settings()? {
         app = app.with_provider(settings).map_err(StartError::Provider)?;
     }

@@ -21,8 +21,9 @@ use webauthn_rs::prelude::{
 use self::kept::{Keeping, KeptPasskeys};
 pub use self::kept::{KeptPasskey, PasskeyId, PasskeyName};
 use self::relying_party::RelyingParty;
-use super::account::{Account, Email, PersonName};
+use super::account::{Account, PersonName};
 use super::cookie::{SameSite, TokenCookie};
+use super::email::Email;
 use super::pending::{PENDING_LIFE, Pending};
 use super::token::Token;
 use crate::clock::Clock;

@@ -13,7 +13,8 @@ use thiserror::Error;
 use tokio::sync::Semaphore;
 
 pub use self::strength::Weakness;
-use super::account::{Email, PersonName};
+use super::account::PersonName;
+use super::email::Email;
 use super::name::{composed, decomposed};
 use crate::entropy::{Entropy, NoEntropy, random};
 

@@ -30,8 +30,9 @@ use url::Url;
 use self::discovery::Discovery;
 pub use self::identity::{Identities, IdentityId};
 pub use self::own_path::OwnPath;
-use super::account::{Email, PersonName};
+use super::account::PersonName;
 use super::cookie::{SameSite, TokenCookie};
+use super::email::Email;
 use super::pending::{PENDING_LIFE, Pending};
 use super::session::Session;
 use super::token::Token;
@@ -352,7 +353,7 @@ impl Described {
     fn of(claims: &CoreIdTokenClaims) -> Self {
         let full = claims.name().and_then(|name| name.get(None));
         Self {
-            email: claims.email().and_then(|email| Email::parse(email)),
+            email: claims.email().and_then(|email| Email::parse(email).ok()),
             email_is_doubted: claims.email_verified() == Some(false),
             name: first_name(full.map(|name| &**name), claims.preferred_username()),
         }
@@ -362,7 +363,7 @@ impl Described {
     fn by(claims: &CoreUserInfoClaims) -> Self {
         let full = claims.name().and_then(|name| name.get(None));
         Self {
-            email: claims.email().and_then(|email| Email::parse(email)),
+            email: claims.email().and_then(|email| Email::parse(email).ok()),
             email_is_doubted: claims.email_verified() == Some(false),
             name: first_name(full.map(|name| &**name), claims.preferred_username()),
         }

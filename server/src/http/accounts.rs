@@ -98,16 +98,9 @@ async fn password(
 
 /// The e-mail that somebody gave.
 pub(super) fn email(given: &str) -> Result<Email, Problem> {
-    let email = Email::parse(given).ok_or_else(|| invalid("email", &EMAIL))?;
-    if email.has_hidden() {
-        return Err(invalid("email", &HIDDEN));
-    }
-    Ok(email)
+    Email::parse(given).map_err(|refusal| invalid("email", &refusal))
 }
 
-const EMAIL: &str = "This is no e-mail address: give one such as ana@example.org.";
-const HIDDEN: &str =
-    "The e-mail address has characters that can't be seen. Type it by hand instead of pasting it.";
 const PASSWORD: &str = "The password doesn't fit: choose one of 10 to 200 characters.";
 
 fn invalid(field: &'static str, words: &impl ToString) -> Problem {

@@ -15,8 +15,7 @@ use super::me::Me;
 use super::problem::{Problem, ProblemBody};
 use crate::app::AppState;
 use crate::auth::{
-    Account, BROWSER_COOKIE, Email, Match, Password, SESSION_COOKIE, Session, SignedIn, TokenHash,
-    Visitor,
+    Account, BROWSER_COOKIE, Match, Password, SESSION_COOKIE, Session, SignedIn, TokenHash, Visitor,
 };
 use crate::clock::{Timestamp, as_rfc3339};
 use crate::limits::Guess;
@@ -78,11 +77,7 @@ pub(super) async fn create(
     visitor: Visitor,
     Body(given): Body<Credentials>,
 ) -> Result<Response, Problem> {
-    let email = Email::parse(&given.email);
-    let account = match &email {
-        Some(email) => app.accounts.by_email(email).await?,
-        None => None,
-    };
+    let (account, email) = app.accounts.by_typed_email(&given.email).await?;
     let known = match &account {
         Some(account) => {
             let browser = app.browsers.known(&account.id, &visitor.headers).await?;

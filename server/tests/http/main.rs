@@ -11,6 +11,7 @@
 mod accounts;
 mod cookies;
 mod description;
+mod emails;
 mod guard;
 mod invitations;
 mod limits;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use duologue_server::app::{AppState, Parts};
-use duologue_server::auth::ProviderSettings;
+use duologue_server::auth::{Accounts, ProviderSettings};
 use duologue_server::clock::{Clock, Timestamp};
 use duologue_server::entropy::SystemEntropy;
 use duologue_server::http::{File, PageFiles};
@@ -37,6 +37,7 @@ pub(crate) struct House {
     pub(crate) address: SocketAddr,
     pub(crate) clock: Arc<StillClock>,
     pub(crate) faults: Arc<Faults>,
+    pub(crate) accounts: Accounts,
     document: Value,
     /// The origin under which people open it.
     origin: String,
@@ -189,6 +190,7 @@ impl House {
             Some(provider) => app.with_provider(provider).unwrap(),
             None => app,
         };
+        let accounts = app.accounts.clone();
         let (open, closed) = oneshot::channel();
         let serving = tokio::spawn(serve(listener, app, async {
             closed.await.ok();
@@ -212,6 +214,7 @@ impl House {
             address,
             clock,
             faults,
+            accounts,
             document,
             origin,
             client,

@@ -13,7 +13,8 @@ use webauthn_rs::prelude::{
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 use webauthn_rs_proto::ResidentKeyRequirement;
 
-use super::super::account::{Email, PersonName};
+use super::super::account::PersonName;
+use super::super::email::Email;
 use super::super::pending::PENDING_LIFE;
 use super::kept::{KeptPasskey, PasskeyId};
 use super::{PasskeyRefusal, wrong};
