@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::auth::{
     Access, Accounts, Browsers, Identities, Passkeys, PasswordTrouble, Passwords, Provider,
-    ProviderSettings, Sessions,
+    ProviderSettings, Sessions, SignInCodes,
 };
 use crate::clock::Clock;
 use crate::entropy::Entropy;
@@ -78,6 +78,8 @@ pub struct AppState {
     pub provider: Option<Provider>,
     /// Who they are there.
     pub identities: Identities,
+    /// The codes that sign in their other browsers.
+    pub codes: SignInCodes,
     /// Their sign-ins.
     pub sessions: Sessions,
     /// Who sits with whom.
@@ -128,6 +130,7 @@ impl AppState {
                 public_url.as_ref(),
                 listening_on,
             ),
+            codes: SignInCodes::new(Arc::clone(&clock), Arc::clone(&entropy)),
             sessions: Sessions::new(
                 records.clone(),
                 Arc::clone(&clock),

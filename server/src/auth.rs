@@ -7,6 +7,7 @@
 mod access;
 mod account;
 mod browsers;
+mod codes;
 mod cookie;
 mod device;
 mod email;
@@ -25,6 +26,7 @@ pub use self::access::{Access, AccessEnded, AccessWatch, Lost};
 pub(crate) use self::account::EMAILS;
 pub use self::account::{Account, Accounts, PersonName, SignUpRefusal};
 pub use self::browsers::{BROWSER_COOKIE, Browsers};
+pub use self::codes::{SignInCode, SignInCodes};
 pub use self::cookie::{SameSite, TokenCookie};
 pub use self::email::{Email, EmailRefusal};
 pub use self::member::Member;

@@ -7,6 +7,7 @@
 mod accounts;
 mod assets;
 mod body;
+mod codes;
 mod cookies;
 mod entrance;
 mod guard;
@@ -48,6 +49,8 @@ pub fn router(app: AppState) -> Router {
         .routes(routes!(sessions::create, sessions::list, sessions::end_all))
         .routes(routes!(sessions::end_current))
         .routes(routes!(sessions::end))
+        .routes(routes!(codes::show))
+        .routes(routes!(codes::sign_in))
         .routes(routes!(me::read))
         .routes(routes!(entrance::read))
         .routes(routes!(provider::sign_in))

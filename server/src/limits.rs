@@ -20,7 +20,7 @@ use tokio::time::Instant;
 
 pub use self::allowance::{Allowance, AtOnce};
 use self::buckets::Buckets;
-pub use self::entrances::{Attempt, Guess};
+pub use self::entrances::{Attempt, Guess, Proof};
 pub use self::options::LimitOptions;
 pub use self::places::Place;
 use self::places::Places;
@@ -36,6 +36,9 @@ pub enum Excess {
     /// Attempts to sign in.
     #[error("too many attempts to sign in")]
     SignIns,
+    /// Sign-in codes shown to one person.
+    #[error("too many sign-in codes")]
+    Codes,
     /// New accounts from one address.
     #[error("too many new accounts")]
     SignUps,
@@ -70,7 +73,9 @@ pub struct Limits(Arc<Counts>);
 #[derive(Debug)]
 struct Counts {
     sign_ins: Buckets<Network>,
+    other_sign_ins: Buckets<Network>,
     guesses: Buckets<Guess>,
+    codes: Buckets<PersonId>,
     sign_ups: Buckets<Network>,
     invitations: Buckets<PersonId>,
     links: Buckets<Network>,
@@ -88,7 +93,9 @@ impl Limits {
     pub fn new(options: &LimitOptions) -> Self {
         Self(Arc::new(Counts {
             sign_ins: Buckets::new(options.sign_in_address),
+            other_sign_ins: Buckets::new(options.sign_in_address),
             guesses: Buckets::new(options.sign_in_account),
+            codes: Buckets::new(options.code),
             sign_ups: Buckets::new(options.sign_up),
             invitations: Buckets::new(options.invitation),
             links: Buckets::new(options.link),
@@ -100,6 +107,11 @@ impl Limits {
             connections: Places::new(options.open_connections),
             write_timeout: Duration::from_secs(options.write_timeout_seconds),
         }))
+    }
+
+    /// Somebody has a code shown for another browser.
+    pub fn show_code(&self, person: &PersonId) -> Result<(), Exceeded> {
+        take(&self.0.codes, person.clone(), Excess::Codes)
     }
 
     /// Somebody makes an account.

@@ -48,6 +48,8 @@ pub enum TrailEvent {
     PutOut,
     /// The person signed in.
     SignedIn,
+    /// The person had a code shown that signs in another browser.
+    CodeShown,
     /// Somebody tried to sign in with a wrong password.
     SignInFailed,
     /// The person signed out there.

@@ -63,6 +63,8 @@ pub enum Problem {
     UpgradeRequired,
     /// Somebody has the e-mail already.
     EmailTaken,
+    /// A sign-in code is none, was used, or is over.
+    WrongCode,
     /// A passkey is nobody's, or what it signed does not fit.
     WrongPasskey,
     /// A passkey may have been copied.
@@ -130,6 +132,7 @@ pub enum Code {
     TooSlow,
     UpgradeRequired,
     EmailTaken,
+    WrongCode,
     WrongPasskey,
     PasskeyCopied,
     PasskeyOver,
@@ -194,9 +197,11 @@ impl Problem {
     fn status(&self) -> StatusCode {
         match self {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
-            Self::SignedOut | Self::WrongCredentials | Self::WrongPasskey | Self::PasskeyCopied => {
-                StatusCode::UNAUTHORIZED
-            }
+            Self::SignedOut
+            | Self::WrongCredentials
+            | Self::WrongCode
+            | Self::WrongPasskey
+            | Self::PasskeyCopied => StatusCode::UNAUTHORIZED,
             Self::WrongOrigin | Self::InvitationForSomeoneElse => StatusCode::FORBIDDEN,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::NotFound | Self::InvitationUnknown | Self::NoSuchAddress => StatusCode::NOT_FOUND,
@@ -243,6 +248,7 @@ impl Problem {
             Self::TooSlow => Code::TooSlow,
             Self::UpgradeRequired => Code::UpgradeRequired,
             Self::EmailTaken => Code::EmailTaken,
+            Self::WrongCode => Code::WrongCode,
             Self::WrongPasskey => Code::WrongPasskey,
             Self::PasskeyCopied => Code::PasskeyCopied,
             Self::PasskeyOver => Code::PasskeyOver,
@@ -331,6 +337,11 @@ impl Problem {
             Self::EmailTaken => (
                 "E-mail taken",
                 "There is an account with this e-mail. Sign in, or use another e-mail.",
+            ),
+            Self::WrongCode => (
+                "Code not taken",
+                "This code opens nothing: it works once, within five minutes, and until another is \
+                 shown. Show a new one on the device where you are signed in.",
             ),
             Self::WrongPasskey => (
                 "Passkey not taken",

@@ -19,6 +19,7 @@ use crate::auth::{
     Session, SignUpRefusal, SignedIn, Token, Visitor,
 };
 use crate::entropy::random;
+use crate::limits::Proof;
 
 /// Where to come back to.
 #[derive(Deserialize, ToSchema)]
@@ -198,7 +199,9 @@ async fn leave(
     leaving: &Leaving,
 ) -> Result<Response, Problem> {
     // Nothing is guessed here, so it costs what an attempt that succeeds does.
-    app.limits.sign_in(visitor.address, None)?.succeeded();
+    app.limits
+        .sign_in(visitor.address, Proof::Other)?
+        .succeeded();
     let back = OwnPath::parse(&leaving.back);
     let (url, token) = provider(app)?.begin(purpose, back).await?;
     let cookie = PROVIDER_COOKIE.set(Some(&token), app.is_https());

@@ -18,7 +18,7 @@ use crate::auth::{
     Account, BROWSER_COOKIE, Match, Password, SESSION_COOKIE, Session, SignedIn, TokenHash, Visitor,
 };
 use crate::clock::{Timestamp, as_rfc3339};
-use crate::limits::Guess;
+use crate::limits::{Guess, Proof};
 use crate::trails::TrailEvent;
 
 /// One of a person's sign-ins that still lasts.
@@ -86,7 +86,9 @@ pub(super) async fn create(
         None => None,
     };
     let guess = known.or_else(|| email.map(Guess::Unknown));
-    let attempt = app.limits.sign_in(visitor.address, guess)?;
+    let attempt = app
+        .limits
+        .sign_in(visitor.address, Proof::Password(guess))?;
     let hash = account
         .as_ref()
         .and_then(|account| account.password_hash.clone());

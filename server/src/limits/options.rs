@@ -11,7 +11,8 @@ use super::allowance::{Allowance, AtOnce};
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Limits")]
 pub struct LimitOptions {
-    /// Attempts to sign in from one address; a failed one counts as five.
+    /// Attempts to sign in from one address, by password, and as many by anything else; a failed one
+    /// counts as five.
     #[arg(
         long = "limit-sign-in-address",
         env = "DUOLOGUE_LIMIT_SIGN_IN_ADDRESS",
@@ -29,6 +30,15 @@ pub struct LimitOptions {
         default_value = "20/hour"
     )]
     pub sign_in_account: Allowance,
+
+    /// Codes that one person has shown to sign in on another device.
+    #[arg(
+        long = "limit-code",
+        env = "DUOLOGUE_LIMIT_CODE",
+        value_name = "RATE",
+        default_value = "20/hour"
+    )]
+    pub code: Allowance,
 
     /// Accounts made from one address.
     #[arg(
@@ -133,6 +143,7 @@ impl LimitOptions {
         Self {
             sign_in_address: Allowance::Unlimited,
             sign_in_account: Allowance::Unlimited,
+            code: Allowance::Unlimited,
             sign_up: Allowance::Unlimited,
             invitation: Allowance::Unlimited,
             link: Allowance::Unlimited,

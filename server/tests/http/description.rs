@@ -30,10 +30,12 @@ const FIXED: &[(&str, &[&str])] = &[
     ("/api/provider/connection", &["get", "post"]),
     ("/api/provider/sign-in", &["post"]),
     ("/api/sessions", &["delete", "get", "post"]),
+    ("/api/sessions/code", &["post"]),
     ("/api/sessions/current", &["delete"]),
     ("/api/sessions/passkey", &["post"]),
     ("/api/sessions/passkey/challenge", &["post"]),
     ("/api/sessions/{id}", &["delete"]),
+    ("/api/sign-in-code", &["post"]),
     ("/healthz", &["get"]),
     ("/readyz", &["get"]),
 ];

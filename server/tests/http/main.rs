@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod codes;
 mod cookies;
 mod description;
 mod emails;

@@ -15,6 +15,7 @@ use super::super::sessions;
 use super::{ask, begun, name};
 use crate::app::AppState;
 use crate::auth::{Account, Visitor};
+use crate::limits::Proof;
 
 /// What a device signed.
 #[derive(Deserialize, ToSchema)]
@@ -93,7 +94,7 @@ pub(in crate::http) async fn sign_in(
     Body(given): Body<SignedChallenge>,
 ) -> Result<Response, Problem> {
     let token = begun(&app, &visitor.headers)?;
-    let attempt = app.limits.sign_in(visitor.address, None)?;
+    let attempt = app.limits.sign_in(visitor.address, Proof::Other)?;
     let person = app
         .passkeys
         .finish_signing_in(&token, &given.credential)

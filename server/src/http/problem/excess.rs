@@ -19,8 +19,10 @@ const fn what(excess: Excess) -> &'static str {
     match excess {
         Excess::SignIns => {
             "There were too many attempts to sign in. A browser that you signed in with before \
-             still lets you."
+             still lets you, and so does any other with a passkey, or with a code from a browser in \
+             which you are signed in."
         }
+        Excess::Codes => "You made too many codes.",
         Excess::SignUps => "Too many accounts were made from your network.",
         Excess::Invitations => "You made too many invitations.",
         Excess::Links => "Too many invitations were opened from your network.",

@@ -8,6 +8,7 @@ const DID: Readonly<Record<string, string>> = {
   joined: 'joined',
   put_out: 'put the other person out',
   signed_in: 'signed in',
+  code_shown: 'made a code to sign in on another device',
   sign_in_failed: 'tried to sign in with a wrong password',
   signed_out: 'signed out',
   signed_out_elsewhere: 'signed out another device',
