@@ -15,6 +15,7 @@ use crate::trails::TrailEvent;
 
 /// The link somebody holds. It comes in a body and never in an address, since proxies log those.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = HeldLink)]
 pub(super) struct Link {
     /// The link's secret: what stands behind its `#`.
     token: String,

@@ -169,7 +169,10 @@ fn refuse(operation: &mut Operation, path: &str) {
 
 /// Whether one person or address may only do so much of it.
 fn is_limited(operation: &Operation, path: &str) -> bool {
-    operation.request_body.is_some() || path.contains("invitation") || path.contains("code")
+    operation.request_body.is_some()
+        || path.contains("invitation")
+        || path.contains("code")
+        || path.contains("challenge")
 }
 
 fn refuse_stranger(operation: &mut Operation) {

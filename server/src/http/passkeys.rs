@@ -1,6 +1,7 @@
 //! A person's own passkeys, and the two steps that every passkey takes.
 
 pub(super) mod entering;
+mod shapes;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -55,7 +56,7 @@ pub(super) struct NewPasskey {
     #[schema(max_length = 60, example = "My laptop")]
     name: Option<String>,
     /// `PublicKeyCredential.toJSON()` of what the browser made.
-    #[schema(value_type = Object)]
+    #[schema(value_type = shapes::RegistrationResponse)]
     credential: RegisterPublicKeyCredential,
 }
 

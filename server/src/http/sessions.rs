@@ -48,8 +48,8 @@ pub(super) struct SessionView {
 /// What somebody signs in with. Not `Debug`: the password must not reach a log.
 #[derive(Deserialize, ToSchema)]
 pub(super) struct Credentials {
-    /// The account's e-mail.
-    #[schema(example = "ana@example.org", format = Email)]
+    /// The account's e-mail. What is none belongs to no account, and is answered like that.
+    #[schema(example = "ana@example.org")]
     email: String,
     /// The account's password.
     #[schema(format = Password)]

@@ -126,6 +126,19 @@ async fn what_it_refers_to_is_there() {
     );
 }
 
+/// Shapes of one name would stand for each other.
+#[tokio::test]
+async fn a_link_that_is_made_and_one_that_is_held_are_two_shapes() {
+    let house = House::open().await;
+    let schemas = &house.document()["components"]["schemas"];
+    let fields = |shape: &str| -> Vec<String> {
+        let properties = schemas[shape]["properties"].as_object().unwrap();
+        properties.keys().cloned().collect()
+    };
+    assert_eq!(fields("Link"), ["expires_at", "token", "url"]);
+    assert_eq!(fields("HeldLink"), ["token"]);
+}
+
 #[tokio::test]
 async fn the_cookie_is_described_under_the_name_that_it_has() {
     let house = House::open_with(Some("https://duologue.example"), &[]).await;

@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod bounds;
 mod codes;
 mod cookies;
 mod description;

@@ -12,6 +12,7 @@ use super::super::invitations;
 use super::super::me::Me;
 use super::super::problem::{Problem, ProblemBody};
 use super::super::sessions;
+use super::shapes::{AuthenticationResponse, RegistrationResponse};
 use super::{ask, begun, name};
 use crate::app::AppState;
 use crate::auth::{Account, Visitor};
@@ -21,7 +22,7 @@ use crate::limits::Proof;
 #[derive(Deserialize, ToSchema)]
 pub(in crate::http) struct SignedChallenge {
     /// `PublicKeyCredential.toJSON()` of what the browser got.
-    #[schema(value_type = Object)]
+    #[schema(value_type = AuthenticationResponse)]
     credential: PublicKeyCredential,
 }
 
@@ -43,7 +44,7 @@ pub(in crate::http) struct Newcomer {
 #[derive(Deserialize, ToSchema)]
 pub(in crate::http) struct FirstPasskey {
     /// `PublicKeyCredential.toJSON()` of what the browser made.
-    #[schema(value_type = Object)]
+    #[schema(value_type = RegistrationResponse)]
     credential: RegisterPublicKeyCredential,
 }
 
@@ -64,7 +65,12 @@ pub(in crate::http) struct FirstPasskey {
 )]
 pub(in crate::http) async fn ask_to_sign_in(
     State(app): State<AppState>,
+    visitor: Visitor,
 ) -> Result<Response, Problem> {
+    // What is begun and never finished makes others lose what they began. It costs what succeeds.
+    app.limits
+        .sign_in(visitor.address, Proof::Other)?
+        .succeeded();
     let (asked, token) = app.passkeys.begin_signing_in()?;
     Ok(ask(&app, asked, &token))
 }
