@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::auth::{
     Access, Accounts, Browsers, Identities, Passkeys, PasswordTrouble, Passwords, Provider,
-    ProviderSettings, Sessions, SignInCodes,
+    ProviderSettings, Sessions, SignInCodes, SignUp,
 };
 use crate::clock::Clock;
 use crate::entropy::Entropy;
@@ -49,6 +49,8 @@ pub struct Parts {
     pub listening_on: SocketAddr,
     /// How long an invitation lasts.
     pub invitation_life: Duration,
+    /// Who may make an account.
+    pub sign_up: SignUp,
 }
 
 /// The state behind every handler; cheap to clone.
@@ -96,6 +98,8 @@ pub struct AppState {
     pub public_url: Option<Url>,
     /// The address it listens on.
     pub listening_on: SocketAddr,
+    /// Who may make an account.
+    pub sign_up: SignUp,
 }
 
 impl AppState {
@@ -114,6 +118,7 @@ impl AppState {
             public_url,
             listening_on,
             invitation_life,
+            sign_up,
         } = parts;
         let records = Records::new(records);
         let access = Access::default();
@@ -155,6 +160,7 @@ impl AppState {
             page,
             public_url,
             listening_on,
+            sign_up,
         })
     }
 

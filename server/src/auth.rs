@@ -18,6 +18,7 @@ mod password;
 mod pending;
 mod provider;
 mod session;
+mod sign_up;
 mod signed_in;
 mod token;
 mod visitor;
@@ -39,6 +40,7 @@ pub use self::provider::{
     ProviderSettings, Purpose,
 };
 pub use self::session::{SESSION_LIFE, Session, SessionTrouble, Sessions};
+pub use self::sign_up::SignUp;
 pub use self::signed_in::{SESSION_COOKIE, SignedIn};
 pub use self::token::{Token, TokenHash};
 pub use self::visitor::Visitor;

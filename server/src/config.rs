@@ -23,6 +23,7 @@ pub use self::data::{
 pub use self::effective::effective;
 pub use self::file::{ConfigError, Given, read};
 pub use self::provider::{ProviderOptions, UnreadableSecret};
+use crate::auth::SignUp;
 use crate::limits::LimitOptions;
 use crate::proxy::{Proxies, ProxyHeader};
 
@@ -159,6 +160,18 @@ pub struct ServeOptions {
         value_parser = clap::value_parser!(u64).range(1..=31_536_000)
     )]
     pub invitation_seconds: u64,
+
+    /// Who may make an account: everybody, only whoever holds an invitation link, or nobody new. It
+    /// holds for the sign-in provider as well.
+    #[arg(
+        id = "who_signs_up",
+        long = "sign-up",
+        env = "DUOLOGUE_SIGN_UP",
+        value_enum,
+        default_value_t,
+        value_name = "WHO"
+    )]
+    pub sign_up: SignUp,
 
     /// How much one person or one address may do.
     #[command(flatten)]

@@ -175,6 +175,7 @@ fn put_together(
         public_url: options.public_url.clone(),
         listening_on,
         invitation_life: options.invitation_life(),
+        sign_up: options.sign_up,
     })
 }
 

@@ -44,7 +44,8 @@ pub(super) struct NewAccount {
         (status = 201, description = "The account is made and signed in.", body = Me,
             headers(("Set-Cookie" = String, description = "The session."))),
         (status = 403, description =
-            "`invitation_for_someone_else`: the invitation names another e-mail.",
+            "`invitation_for_someone_else`: the invitation names another e-mail; `sign_up_closed`: \
+             nobody new is taken in here, or nobody without an invitation.",
             body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`: no invitation has this secret.",
             body = ProblemBody, content_type = "application/problem+json"),
@@ -65,7 +66,7 @@ pub(super) async fn create(
     let password = password(&app, wanted.password, &name, &email).await?;
     app.limits.sign_up(visitor.address)?;
     let invitation = invitations::held(wanted.invitation)?;
-    invitations::holds_for(&app, invitation.as_ref(), &email).await?;
+    invitations::admits(&app, invitation.as_ref(), &email).await?;
     let account = Account {
         id: PersonId::from_random(random(app.entropy.as_ref())?),
         name,

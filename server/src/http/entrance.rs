@@ -6,8 +6,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::AppState;
+use crate::auth::SignUp;
 
-/// How one can sign in here, beside e-mail and password.
+/// How one can sign in here, beside e-mail and password, and who can sign up.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Entrance {
     /// The one origin at which passkeys work; null when there is none.
@@ -16,6 +17,8 @@ pub(super) struct Entrance {
     /// What the OpenID Connect provider is called; null when there is none.
     #[schema(example = "Example Company")]
     provider: Option<String>,
+    /// Who may make an account.
+    sign_up: SignUp,
 }
 
 /// Tells how one can sign in here.
@@ -29,5 +32,6 @@ pub(super) async fn read(State(app): State<AppState>) -> Json<Entrance> {
     Json(Entrance {
         passkeys: app.passkeys.origin().map(str::to_owned),
         provider: app.provider.as_ref().map(|one| one.name().to_owned()),
+        sign_up: app.sign_up,
     })
 }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::body::Body;
 use super::problem::{Problem, ProblemBody};
 use crate::app::AppState;
-use crate::auth::{Email, SignedIn, Token, Visitor};
+use crate::auth::{Email, SignUp, SignedIn, Token, Visitor};
 use crate::clock::{Timestamp, as_rfc3339};
 use crate::trails::TrailEvent;
 
@@ -134,14 +134,18 @@ pub(super) async fn accept(
     }))
 }
 
-/// Refuses a newcomer whose invitation could not be used by the account that they would make.
-pub(super) async fn holds_for(
+/// Refuses a newcomer whom the server takes in in no case, or not without an invitation, or whose invitation could not
+/// be used by the account that they would make.
+pub(super) async fn admits(
     app: &AppState,
     invitation: Option<&Token>,
     email: &Email,
 ) -> Result<(), Problem> {
-    let Some(token) = invitation else {
-        return Ok(());
+    let token = match (app.sign_up, invitation) {
+        (SignUp::Off, _) => return Err(Problem::NobodyNew),
+        (SignUp::Invited, None) => return Err(Problem::OnlyInvited),
+        (SignUp::Open, None) => return Ok(()),
+        (SignUp::Open | SignUp::Invited, Some(token)) => token,
     };
     let invited = app.pairs.look_at(token).await?;
     if invited.email.is_some_and(|bound| bound != *email) {

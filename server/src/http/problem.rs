@@ -63,6 +63,10 @@ pub enum Problem {
     UpgradeRequired,
     /// Somebody has the e-mail already.
     EmailTaken,
+    /// The server takes nobody new in.
+    NobodyNew,
+    /// The server takes nobody new in without an invitation.
+    OnlyInvited,
     /// A sign-in code is none, was used, or is over.
     WrongCode,
     /// A passkey is nobody's, or what it signed does not fit.
@@ -132,6 +136,7 @@ pub enum Code {
     TooSlow,
     UpgradeRequired,
     EmailTaken,
+    SignUpClosed,
     WrongCode,
     WrongPasskey,
     PasskeyCopied,
@@ -202,7 +207,10 @@ impl Problem {
             | Self::WrongCode
             | Self::WrongPasskey
             | Self::PasskeyCopied => StatusCode::UNAUTHORIZED,
-            Self::WrongOrigin | Self::InvitationForSomeoneElse => StatusCode::FORBIDDEN,
+            Self::WrongOrigin
+            | Self::InvitationForSomeoneElse
+            | Self::NobodyNew
+            | Self::OnlyInvited => StatusCode::FORBIDDEN,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::NotFound | Self::InvitationUnknown | Self::NoSuchAddress => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -248,6 +256,7 @@ impl Problem {
             Self::TooSlow => Code::TooSlow,
             Self::UpgradeRequired => Code::UpgradeRequired,
             Self::EmailTaken => Code::EmailTaken,
+            Self::NobodyNew | Self::OnlyInvited => Code::SignUpClosed,
             Self::WrongCode => Code::WrongCode,
             Self::WrongPasskey => Code::WrongPasskey,
             Self::PasskeyCopied => Code::PasskeyCopied,
@@ -337,6 +346,16 @@ impl Problem {
             Self::EmailTaken => (
                 "E-mail taken",
                 "There is an account with this e-mail. Sign in, or use another e-mail.",
+            ),
+            Self::NobodyNew => (
+                "Nobody new",
+                "This server takes nobody new in. If you have an account, sign in; if not, ask whoever \
+                 runs it.",
+            ),
+            Self::OnlyInvited => (
+                "By invitation",
+                "New people come in here by an invitation link. Ask the person you meet for one, and \
+                 open it.",
             ),
             Self::WrongCode => (
                 "Code not taken",

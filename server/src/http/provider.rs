@@ -69,6 +69,8 @@ enum Outcome {
     Known,
     /// They came by an invitation that no account with their e-mail could use.
     NotInvited,
+    /// The server takes nobody new in, or nobody without an invitation.
+    Closed,
     /// Either side is connected already.
     Taken,
     /// Something failed here; the log says what.
@@ -97,6 +99,7 @@ impl Outcome {
             Self::DoubtedEmail => "doubted_email",
             Self::Known => "known",
             Self::NotInvited => "not_invited",
+            Self::Closed => "closed",
             Self::Taken => "taken",
             Self::Failed => "failed",
         }
@@ -327,9 +330,15 @@ async fn account_of(
         return Err(Outcome::Known);
     }
     // Expired or used meanwhile, or for another e-mail: the page that they come back to says which.
-    invitations::holds_for(app, invitation, &email)
+    invitations::admits(app, invitation, &email)
         .await
-        .map_err(|_| Outcome::NotInvited)?;
+        .map_err(|refusal| {
+            if matches!(refusal, Problem::NobodyNew | Problem::OnlyInvited) {
+                Outcome::Closed
+            } else {
+                Outcome::NotInvited
+            }
+        })?;
     let id = match owner {
         Some(person) => person,
         None => PersonId::from_random(random(app.entropy.as_ref()).map_err(failed)?),

@@ -22,6 +22,7 @@ mod passkeys;
 mod provider;
 mod putting_out;
 mod sessions;
+mod sign_up;
 mod slow;
 mod strangers;
 mod support;

@@ -4,6 +4,7 @@ mod desk;
 
 use std::time::Duration;
 
+use duologue_server::auth::SignUp;
 use duologue_server::clock::Clock;
 use reqwest::header::COOKIE;
 use reqwest::{Method, StatusCode};
@@ -434,4 +435,23 @@ async fn an_address_leaves_for_the_provider_as_often_as_it_may_sign_in() {
         .send(Method::POST, "/api/provider/sign-in", &back)
         .await;
     refused.refuses(429, "too_often", "attempts to sign in");
+}
+
+#[tokio::test]
+async fn where_nobody_new_is_taken_in_the_provider_brings_nobody_new_either() {
+    for sign_up in [SignUp::Off, SignUp::Invited] {
+        let desk = Desk::open().await;
+        let setting = Setting {
+            provider: Some(settings(desk.address)),
+            sign_up,
+            ..Setting::default()
+        };
+        let house = House::open_as(setting).await;
+        let leaving = leave_to_sign_in(&house.browser(), &desk, "Ana").await;
+        // The link behind which they left is none.
+        is_outside(&comes_back(&house, &leaving).await, "closed");
+        house.has_an_account("Ana").await;
+        let leaving = leave_to_sign_in(&house.browser(), &desk, "Ana").await;
+        is_outside(&comes_back(&house, &leaving).await, "known");
+    }
 }

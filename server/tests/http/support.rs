@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use duologue_server::app::{AppState, Parts};
-use duologue_server::auth::{Accounts, ProviderSettings};
+use duologue_server::auth::{
+    Account, Accounts, Email, Password, Passwords, PersonName, ProviderSettings, SignUp,
+};
 use duologue_server::clock::{Clock, Timestamp};
 use duologue_server::entropy::SystemEntropy;
 use duologue_server::http::{File, PageFiles};
@@ -17,6 +19,7 @@ use duologue_server::proxy::Proxies;
 use duologue_server::rooms::{Limits, Rooms};
 use duologue_server::serve::{Ended, serve};
 use duologue_server::store::{Faults, MemoryStore, StorageHealth};
+use duologue_shared::ids::PersonId;
 use reqwest::header::{COOKIE, HOST, HeaderMap, ORIGIN, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -53,6 +56,7 @@ pub(crate) struct Setting<'words> {
     pub(crate) limits: LimitOptions,
     pub(crate) proxies: Proxies,
     pub(crate) provider: Option<ProviderSettings>,
+    pub(crate) sign_up: SignUp,
 }
 
 impl Default for Setting<'_> {
@@ -63,6 +67,7 @@ impl Default for Setting<'_> {
             limits: LimitOptions::unlimited(),
             proxies: Proxies::default(),
             provider: None,
+            sign_up: SignUp::Open,
         }
     }
 }
@@ -155,6 +160,7 @@ impl House {
             limits,
             proxies,
             provider,
+            sign_up,
         } = setting;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -184,6 +190,7 @@ impl House {
             public_url: public_url.map(|url| url.parse().unwrap()),
             listening_on: address,
             invitation_life: INVITATION,
+            sign_up,
         })
         .unwrap();
         let app = match provider {
@@ -256,6 +263,20 @@ impl House {
         );
         browser.cookie = signed_up.session();
         browser
+    }
+
+    /// Makes an account without the interface, as if it had been there before.
+    pub(crate) async fn has_an_account(&self, name: &str) {
+        let passwords = Passwords::new(Arc::new(SystemEntropy)).unwrap();
+        let password = Password::chosen(password(name)).unwrap();
+        let account = Account {
+            id: PersonId::try_from(format!("{:-<8}", name.to_lowercase())).unwrap(),
+            name: PersonName::parse(name).unwrap(),
+            email: Email::parse(&e_mail(name)).unwrap(),
+            password_hash: Some(passwords.hash(password).await.unwrap()),
+            created_at: self.clock.now(),
+        };
+        self.accounts.create(&account).await.unwrap();
     }
 
     /// A request to be sent as it is, to the address that people open.

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use duologue_server::app::{AppState, Parts};
+use duologue_server::auth::SignUp;
 use duologue_server::clock::{Clock, SystemClock, Timestamp};
 use duologue_server::entropy::{Entropy, NoEntropy, SystemEntropy};
 use duologue_server::http::Embedded;
@@ -83,6 +84,7 @@ impl House {
             public_url: None,
             listening_on,
             invitation_life: Duration::from_mins(1),
+            sign_up: SignUp::Open,
         })
         .unwrap();
         let (stop, stopped) = oneshot::channel::<()>();

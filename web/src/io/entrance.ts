@@ -6,6 +6,8 @@ export interface WaysIn {
   passkeys: boolean;
   /** What the sign-in provider is called; null when there is none. */
   provider: string | null;
+  /** Who can make an account: `open` for everybody, `invited`, or `off`. */
+  signUp: string;
 }
 
 /** Asks which ways in there are. */
@@ -13,6 +15,7 @@ export function waysIn(api: Api): Promise<WaysIn> {
   return api.ask('GET', '/api/entrance', (value) => ({
     passkeys: optional(value, 'passkeys') === location.origin && knowsPasskeys(),
     provider: optional(value, 'provider'),
+    signUp: optional(value, 'sign_up') ?? 'open',
   }));
 }
 
@@ -47,6 +50,7 @@ const IN_VAIN: Readonly<Record<string, string>> = {
   doubted_email: 'The sign-in provider has not checked your e-mail address. Confirm it there, then try again.',
   known: 'There is an account with your e-mail address already. Sign in to it as you did before; then connect the two under “Your account”.',
   not_invited: 'This invitation is for another e-mail address than the sign-in provider has of you. No account was made.',
+  closed: 'You have no account here yet, and this server takes in nobody new, or nobody without an invitation link.',
   taken: 'One of the two is connected already: this account, or the one you have there.',
 };
 

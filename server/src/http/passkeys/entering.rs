@@ -122,7 +122,8 @@ pub(in crate::http) async fn sign_in(
             "WebAuthn's `CredentialCreationOptions`, in their JSON form.", body = Object,
             headers(("Set-Cookie" = String, description = "Binds the answer to this browser."))),
         (status = 403, description =
-            "`invitation_for_someone_else`: the invitation names another e-mail.",
+            "`invitation_for_someone_else`: the invitation names another e-mail; `sign_up_closed`: \
+             nobody new is taken in here, or nobody without an invitation.",
             body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description =
             "`not_found`: passkeys don't work under this address, or no invitation has this secret.",
@@ -147,7 +148,7 @@ pub(in crate::http) async fn ask_to_sign_up(
         return Err(Problem::EmailTaken);
     }
     let invitation = invitations::held(wanted.invitation)?;
-    invitations::holds_for(&app, invitation.as_ref(), &email).await?;
+    invitations::admits(&app, invitation.as_ref(), &email).await?;
     let (asked, token) = app.passkeys.begin_signing_up(name, email)?;
     Ok(ask(&app, asked, &token))
 }
