@@ -16,6 +16,7 @@ use crate::http::PageFiles;
 use crate::limits::{LimitOptions, Limits};
 use crate::metrics::Metrics;
 use crate::pairs::Pairs;
+use crate::people::People;
 use crate::proxy::Proxies;
 use crate::records::Records;
 use crate::rooms::Rooms;
@@ -84,6 +85,8 @@ pub struct AppState {
     pub codes: SignInCodes,
     /// Their sign-ins.
     pub sessions: Sessions,
+    /// All of them, for whoever runs the server.
+    pub people: People,
     /// Who sits with whom.
     pub pairs: Pairs,
     /// Who opened what from where.
@@ -137,6 +140,12 @@ impl AppState {
             ),
             codes: SignInCodes::new(Arc::clone(&clock), Arc::clone(&entropy)),
             sessions: Sessions::new(
+                records.clone(),
+                Arc::clone(&clock),
+                Arc::clone(&entropy),
+                access.clone(),
+            ),
+            people: People::new(
                 records.clone(),
                 Arc::clone(&clock),
                 Arc::clone(&entropy),

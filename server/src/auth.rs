@@ -25,7 +25,7 @@ mod visitor;
 
 pub use self::access::{Access, AccessEnded, AccessWatch, Lost};
 pub(crate) use self::account::EMAILS;
-pub use self::account::{Account, Accounts, PersonName, SignUpRefusal};
+pub use self::account::{Account, AccountState, Accounts, PersonName, SignUpRefusal};
 pub use self::browsers::{BROWSER_COOKIE, Browsers};
 pub use self::codes::{SignInCode, SignInCodes};
 pub use self::cookie::{SameSite, TokenCookie};
@@ -33,6 +33,7 @@ pub use self::email::{Email, EmailRefusal};
 pub use self::member::Member;
 pub use self::passkeys::{
     KeptPasskey, Newcomer, PASSKEY_COOKIE, PasskeyId, PasskeyName, PasskeyRefusal, Passkeys,
+    forget_passkeys,
 };
 pub use self::password::{Match, Password, PasswordTrouble, Passwords, Weakness};
 pub use self::provider::{

@@ -3,6 +3,7 @@
 mod backup;
 mod delete_pair;
 mod key;
+mod people;
 
 use std::io;
 
@@ -12,9 +13,11 @@ use thiserror::Error;
 pub use self::backup::{backup, restore};
 pub use self::delete_pair::delete_pair;
 pub use self::key::key;
+pub use self::people::people;
 use crate::backup::BackupError;
 use crate::control::Unanswered;
 use crate::data::DataError;
+use crate::people::PeopleError;
 use crate::records::RecordsError;
 use crate::store::StoreError;
 use crate::vault::{KeyringError, MasterKeyError, VaultError};
@@ -46,6 +49,9 @@ pub enum CommandError {
     /// The same, of what says who sat there.
     #[error(transparent)]
     Records(#[from] RecordsError),
+    /// Nothing was done about somebody.
+    #[error(transparent)]
+    People(#[from] PeopleError),
     /// The system gives no threads.
     #[error("the command cannot run: {0}")]
     Runtime(io::Error),

@@ -17,8 +17,8 @@ use ipnet::IpNet;
 use url::Url;
 
 pub use self::data::{
-    BackupOptions, DeletePairOptions, KeyCommand, MasterKeyOptions, RestoreOptions, RotateOptions,
-    ScheduleOptions,
+    BackupOptions, DeletePairOptions, KeyCommand, MasterKeyOptions, PeopleCommand, PeopleOptions,
+    PersonOptions, RestoreOptions, RotateOptions, ScheduleOptions,
 };
 pub use self::effective::effective;
 pub use self::file::{ConfigError, Given, read};
@@ -60,6 +60,10 @@ pub enum Command {
     /// Destroys a pair's agenda for good, with the key that its copies on the disk would need. The
     /// server must not run.
     DeletePair(DeletePairOptions),
+    /// Tells who has an account, and closes, opens or deletes one, of a running server too. Never tells
+    /// or changes what anybody wrote.
+    #[command(subcommand)]
+    People(PeopleCommand),
     /// Makes and changes the master key, which locks everything that is kept.
     #[command(subcommand)]
     Key(KeyCommand),

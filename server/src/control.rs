@@ -1,7 +1,7 @@
 //! Asking the running server to do something with its data, which it alone has open.
 //!
 //! A server listens at a Unix socket in its data folder; who may open the folder may ask. A request is
-//! one line of JSON. The answer is one line of JSON too; a backup's bytes follow it.
+//! one line of JSON. The answer is one line of JSON too; a backup's bytes follow it, or what is told of people.
 
 mod asking;
 mod listening;
@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 pub use self::asking::{Answer, Unanswered, ask};
 pub use self::listening::{Listening, Operations};
+use crate::people::PeopleAct;
 
 /// The socket's name in the data folder.
 const SOCKET: &str = "control.sock";
@@ -23,6 +24,8 @@ const LONGEST_LINE: u64 = 4096;
 pub enum Request {
     /// A backup, whose bytes follow the answer.
     BackUp,
+    /// Something about people; what there is to tell follows the answer.
+    People(PeopleAct),
     /// To lock the data with another master key, in its written form.
     Rotate {
         /// The key.

@@ -1,17 +1,20 @@
 //! The data folder: everything a server keeps, opened by one process at a time and unlocked by its
 //! master key.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
 use thiserror::Error;
+use tokio::runtime::Handle;
 
 use crate::auth::EMAILS;
-use crate::backup::{RESTORING, Resting, Watched};
+use crate::backup::{BackupError, RESTORING, Resting, Source, Summary, Watched};
 use crate::control::Operations;
 use crate::entropy::Entropy;
 use crate::files::make_private_folder;
+use crate::people::{People, PeopleAct, PeopleError};
 use crate::store::{KeyedStore, SledEngine, StoreError};
 use crate::vault::{
     DATA_KEYS, GivenMasterKey, KeyringError, LockedFolder, MasterKey, MasterKeyId, Vault,
@@ -105,11 +108,40 @@ pub fn must_exist(folder: &Path) -> Result<(), DataError> {
     }
 }
 
-impl Operations for Data {
+/// The data of a running server, and its people, whose open sessions hear of what becomes of them.
+#[derive(Debug)]
+pub struct Running {
+    data: Arc<Data>,
+    people: People,
+    runtime: Handle,
+}
+
+impl Running {
+    /// What commands reach. To be made by the runtime that the server runs on.
+    pub fn new(data: Arc<Data>, people: People) -> Self {
+        Self {
+            data,
+            people,
+            runtime: Handle::current(),
+        }
+    }
+}
+
+impl Source for Running {
+    fn copy_to(&self, out: &mut dyn Write) -> Result<Summary, BackupError> {
+        self.data.copy_to(out)
+    }
+}
+
+impl Operations for Running {
     fn rotate(&self, master: MasterKey) -> Result<MasterKeyId, KeyringError> {
-        let before = self.keyring().master_id();
-        self.keyring().rotate(master)?;
+        let before = self.data.keyring().master_id();
+        self.data.keyring().rotate(master)?;
         Ok(before)
+    }
+
+    fn people(&self, act: &PeopleAct) -> Result<String, PeopleError> {
+        self.runtime.block_on(self.people.act(act))
     }
 }
 

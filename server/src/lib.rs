@@ -17,6 +17,7 @@ pub mod limits;
 pub mod logs;
 pub mod metrics;
 pub mod pairs;
+pub mod people;
 pub mod proxy;
 pub mod records;
 pub mod rooms;

@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         Command::Backup(options) => report(commands::backup(&options)),
         Command::Restore(options) => report(commands::restore(&options)),
         Command::DeletePair(options) => report(commands::delete_pair(&options)),
+        Command::People(command) => report(commands::people(&command)),
         Command::Key(command) => report(commands::key(&command)),
         Command::Check(options) => check(&options),
         Command::Healthcheck(options) => match healthcheck::check(options.listen) {

@@ -15,7 +15,7 @@ use crate::auth::PasswordTrouble;
 use crate::clock::SystemClock;
 use crate::config::{ServeOptions, UnreadableSecret};
 use crate::control::Listening;
-use crate::data::{self, Data, DataError};
+use crate::data::{self, Data, DataError, Running};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::http::Embedded;
 use crate::metrics::Metrics;
@@ -106,7 +106,10 @@ pub async fn run(options: ServeOptions) -> Result<Ended, StartError> {
         // Not waited for: people can sign in with passwords while it is down.
         tokio::spawn(async move { provider.look_up().await });
     }
-    let commands = listen_for_commands(&options.data, &data);
+    let commands = listen_for_commands(
+        &options.data,
+        Running::new(Arc::clone(&data), app.people.clone()),
+    );
     if let Some(schedule) = options.backups.schedule() {
         let health = app.metrics.backups.clone();
         // It ends with the runtime: what it has not finished by then is no file.
@@ -133,10 +136,9 @@ async fn open(options: &ServeOptions) -> Result<Data, StartError> {
     Ok(opening.await.map_err(|_panic| StartError::Opening)??)
 }
 
-/// Listens for backups and new master keys. Without that the server still serves.
-fn listen_for_commands(folder: &Path, data: &Arc<Data>) -> Option<Listening> {
-    let operations: Arc<Data> = Arc::clone(data);
-    Listening::start(folder, operations)
+/// Listens for backups, new master keys, and what is to become of people. Without that the server still serves.
+fn listen_for_commands(folder: &Path, running: Running) -> Option<Listening> {
+    Listening::start(folder, Arc::new(running))
         .inspect_err(|error| {
             warn!(%error, "commands cannot reach this server; backups need it to be stopped");
         })

@@ -105,6 +105,12 @@ impl Trails {
         self.read(OF_PEOPLE, person.as_str()).await
     }
 
+    /// Forgets the trail of a person's account.
+    pub async fn forget(&self, person: &PersonId) -> Result<(), RecordsError> {
+        self.records.remove(OF_PEOPLE, person.as_str()).await?;
+        Ok(())
+    }
+
     /// Notes what a person did to a pair. When it cannot be written, that is logged and nothing else
     /// happens: whoever may read their agenda may read it while the disk is full.
     pub async fn note_at_pair(

@@ -69,6 +69,46 @@ pub struct Account {
     pub password_hash: Option<String>,
     /// When they signed up.
     pub created_at: Timestamp,
+    /// Whether it lets anybody in.
+    #[serde(default, skip_serializing_if = "AccountState::is_open")]
+    pub state: AccountState,
+}
+
+/// Whether an account lets its person in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountState {
+    /// It does.
+    #[default]
+    Open,
+    /// Whoever runs the server closed it.
+    Disabled {
+        /// When.
+        at: Timestamp,
+    },
+    /// It is gone, but for the name that stands with what its person wrote.
+    Deleted {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+impl AccountState {
+    fn is_open(&self) -> bool {
+        matches!(self, Self::Open)
+    }
+}
+
+impl Account {
+    /// Whether it lets its person in.
+    pub fn is_open(&self) -> bool {
+        self.state.is_open()
+    }
+
+    /// Whether it is gone.
+    pub fn is_deleted(&self) -> bool {
+        matches!(self.state, AccountState::Deleted { .. })
+    }
 }
 
 /// Why somebody got no account.
@@ -125,6 +165,53 @@ impl Accounts {
             .map(|_: Account| ())
     }
 
+    /// Everybody.
+    pub async fn all(&self) -> Result<Vec<Account>, RecordsError> {
+        let everybody: Vec<(String, Account)> = self.records.scan(ACCOUNTS, "").await?;
+        Ok(everybody.into_iter().map(|(_, account)| account).collect())
+    }
+
+    /// Opens or closes an account.
+    pub async fn change_state(
+        &self,
+        person: &PersonId,
+        state: AccountState,
+    ) -> Result<(), RecordsError> {
+        self.records
+            .change(ACCOUNTS, person.as_str(), |now: Option<Account>| {
+                let now = now.ok_or(RecordsError::Interrupted)?;
+                Ok::<_, RecordsError>(Account { state, ..now })
+            })
+            .await
+            .map(|_: Account| ())
+    }
+
+    /// Takes e-mail and password out of an account that is gone. Somebody else can have the e-mail then.
+    pub async fn erase(&self, account: &Account) -> Result<(), RecordsError> {
+        let erased = Account {
+            email: Email::none(),
+            password_hash: None,
+            ..account.clone()
+        };
+        self.records
+            .change(ACCOUNTS, account.id.as_str(), |now: Option<Account>| {
+                let now = now.ok_or(RecordsError::Interrupted)?;
+                Ok::<_, RecordsError>(Account {
+                    state: now.state,
+                    ..erased.clone()
+                })
+            })
+            .await
+            .map(|_: Account| ())?;
+        let kept: Vec<(String, PersonId)> = self.records.scan(EMAILS, "").await?;
+        for (email, person) in kept {
+            if person == account.id {
+                self.records.remove(EMAILS, &email).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// The person with this id.
     pub async fn get(&self, person: &PersonId) -> Result<Option<Account>, RecordsError> {
         self.records.get(ACCOUNTS, person.as_str()).await
@@ -157,8 +244,7 @@ impl Accounts {
 
     /// Makes everybody who was there before found by the one form of their e-mail, however they type it.
     pub async fn index_emails(&self) -> Result<(), RecordsError> {
-        let everybody: Vec<(String, Account)> = self.records.scan(ACCOUNTS, "").await?;
-        for (_, account) in everybody {
+        for account in self.all().await? {
             let email = account.email.as_str();
             let known: Option<PersonId> = self.records.get(EMAILS, email).await?;
             if known.is_none() && Email::parse(email).is_ok() {

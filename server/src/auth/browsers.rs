@@ -79,6 +79,17 @@ impl Browsers {
         Ok(is_new.then_some(token))
     }
 
+    /// Forgets all of a person's browsers.
+    pub async fn forget(&self, person: &PersonId) -> Result<(), RecordsError> {
+        let prefix = format!("{}/", person.as_str());
+        let known: Vec<(String, Timestamp)> = self.records.scan(BROWSERS, &prefix).await?;
+        for (browser, _) in known {
+            let key = format!("{prefix}{browser}");
+            self.records.remove(BROWSERS, &key).await?;
+        }
+        Ok(())
+    }
+
     async fn make_room(&self, person: &PersonId) -> Result<(), RecordsError> {
         let prefix = format!("{}/", person.as_str());
         let mut known: Vec<(String, Timestamp)> = self.records.scan(BROWSERS, &prefix).await?;

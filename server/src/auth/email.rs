@@ -69,6 +69,11 @@ impl Email {
         Self(text.trim().to_lowercase())
     }
 
+    /// That of an account that is gone.
+    pub(super) fn none() -> Self {
+        Self(String::new())
+    }
+
     /// Enough for its owner to know it by, and not enough to read it: `a…@e…e.org`.
     pub fn masked(&self) -> String {
         let (local, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));

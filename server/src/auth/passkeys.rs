@@ -37,6 +37,11 @@ pub const PASSKEY_COOKIE: TokenCookie = TokenCookie {
     same_site: SameSite::Strict,
 };
 
+/// Takes all of a person's passkeys away, the last one too.
+pub async fn forget_passkeys(records: &Records, person: &PersonId) -> Result<(), RecordsError> {
+    KeptPasskeys::new(records.clone()).forget(person).await
+}
+
 /// Everybody's passkeys; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Passkeys {

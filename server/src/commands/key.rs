@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::CommandError;
 use crate::config::{KeyCommand, RotateOptions};
-use crate::control::{Operations, Request, Secret, ask};
+use crate::control::{Request, Secret, ask};
 use crate::data;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::vault::{MasterKey, MasterKeyId};
@@ -40,7 +40,8 @@ fn rotate(options: &RotateOptions) -> Result<String, CommandError> {
     }
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let data = data::open(&options.data, &options.master_key.given(), &entropy)?;
-    let before = data.rotate(new)?;
+    let before = data.keyring().master_id();
+    data.keyring().rotate(new)?;
     Ok(rotated(options, &before.to_string(), id))
 }
 

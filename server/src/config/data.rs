@@ -114,6 +114,43 @@ impl ScheduleOptions {
     }
 }
 
+/// What can be done with people.
+#[derive(Clone, Debug, Subcommand)]
+pub enum PeopleCommand {
+    /// Tells who has an account: id, whether it is open, in how many agendas they sit, e-mail and name.
+    List(PeopleOptions),
+    /// Signs somebody out everywhere and lets them in no more. What they wrote stays.
+    Disable(PersonOptions),
+    /// Lets somebody in again.
+    Enable(PersonOptions),
+    /// Deletes somebody's account for good. What they wrote stays, with their name, for the other person.
+    Delete(PersonOptions),
+}
+
+/// Whose people.
+#[derive(Clone, Debug, Args)]
+pub struct PeopleOptions {
+    /// The data folder; the server that runs on it goes on serving.
+    #[arg(long, env = "DUOLOGUE_DATA", value_name = "DIR")]
+    pub data: PathBuf,
+
+    /// Where the master key of the data is, when no server runs.
+    #[command(flatten)]
+    pub master_key: MasterKeyOptions,
+}
+
+/// Who.
+#[derive(Clone, Debug, Args)]
+pub struct PersonOptions {
+    /// Among which people.
+    #[command(flatten)]
+    pub folder: PeopleOptions,
+
+    /// Their e-mail or their id.
+    #[arg(value_name = "PERSON")]
+    pub person: String,
+}
+
 /// What can be done with master keys.
 #[derive(Clone, Debug, Subcommand)]
 pub enum KeyCommand {

@@ -4,12 +4,16 @@
 use std::{io, path::Path, sync::Arc};
 
 use crate::backup::Source;
+use crate::people::{PeopleAct, PeopleError};
 use crate::vault::{KeyringError, MasterKey, MasterKeyId};
 
 /// What the server can be asked to do with its data.
 pub trait Operations: Source {
     /// Locks the data with another master key, and says which one locked it before.
     fn rotate(&self, master: MasterKey) -> Result<MasterKeyId, KeyringError>;
+
+    /// Does something about people, and says what was done. Blocks.
+    fn people(&self, act: &PeopleAct) -> Result<String, PeopleError>;
 }
 
 #[cfg(unix)]
@@ -122,6 +126,13 @@ mod unix {
             Ok(Request::Rotate { master_key }) => {
                 reply(&mut out, &rotate(operations, &master_key))?;
             }
+            Ok(Request::People(act)) => match operations.people(&act) {
+                Ok(told) => {
+                    reply(&mut out, &Reply::Done(String::new()))?;
+                    out.write_all(told.as_bytes())?;
+                }
+                Err(error) => reply(&mut out, &Reply::Refused(error.to_string()))?,
+            },
             Err(_unknown) => {
                 let why = "the server does not know this command; are both of one version?";
                 reply(&mut out, &Reply::Refused(why.to_owned()))?;

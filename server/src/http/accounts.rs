@@ -12,7 +12,7 @@ use super::me::Me;
 use super::problem::{Problem, ProblemBody};
 use super::sessions;
 use crate::app::AppState;
-use crate::auth::{Account, Email, Password, PersonName, Visitor};
+use crate::auth::{Account, AccountState, Email, Password, PersonName, Visitor};
 use crate::entropy::random;
 
 /// Somebody who wants an account. Not `Debug`: the password must not reach a log.
@@ -73,6 +73,7 @@ pub(super) async fn create(
         email,
         password_hash: Some(app.passwords.hash(password).await?),
         created_at: app.clock.now(),
+        state: AccountState::Open,
     };
     app.accounts.create(&account).await?;
     sessions::start(&app, &visitor, account).await

@@ -77,6 +77,8 @@ pub(super) async fn show(
         (status = 401, description =
             "`wrong_code`: there is no such code, it was used, or its time is over.",
             body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`account_disabled`: whoever runs the server closed it.",
+            body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn sign_in(

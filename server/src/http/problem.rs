@@ -63,6 +63,8 @@ pub enum Problem {
     UpgradeRequired,
     /// Somebody has the e-mail already.
     EmailTaken,
+    /// Whoever runs the server closed the account.
+    AccountDisabled,
     /// The server takes nobody new in.
     NobodyNew,
     /// The server takes nobody new in without an invitation.
@@ -136,6 +138,7 @@ pub enum Code {
     TooSlow,
     UpgradeRequired,
     EmailTaken,
+    AccountDisabled,
     SignUpClosed,
     WrongCode,
     WrongPasskey,
@@ -209,6 +212,7 @@ impl Problem {
             | Self::PasskeyCopied => StatusCode::UNAUTHORIZED,
             Self::WrongOrigin
             | Self::InvitationForSomeoneElse
+            | Self::AccountDisabled
             | Self::NobodyNew
             | Self::OnlyInvited => StatusCode::FORBIDDEN,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
@@ -256,6 +260,7 @@ impl Problem {
             Self::TooSlow => Code::TooSlow,
             Self::UpgradeRequired => Code::UpgradeRequired,
             Self::EmailTaken => Code::EmailTaken,
+            Self::AccountDisabled => Code::AccountDisabled,
             Self::NobodyNew | Self::OnlyInvited => Code::SignUpClosed,
             Self::WrongCode => Code::WrongCode,
             Self::WrongPasskey => Code::WrongPasskey,
@@ -346,6 +351,10 @@ impl Problem {
             Self::EmailTaken => (
                 "E-mail taken",
                 "There is an account with this e-mail. Sign in, or use another e-mail.",
+            ),
+            Self::AccountDisabled => (
+                "Account switched off",
+                "This account is switched off. Ask whoever runs this server.",
             ),
             Self::NobodyNew => (
                 "Nobody new",

@@ -15,8 +15,8 @@ use super::problem::{Problem, ProblemBody};
 use super::sessions::{self, Cookies};
 use crate::app::AppState;
 use crate::auth::{
-    Account, OwnPath, PROVIDER_COOKIE, PersonName, Proven, Provider, ProviderRefusal, Purpose,
-    Session, SignUpRefusal, SignedIn, Token, Visitor,
+    Account, AccountState, OwnPath, PROVIDER_COOKIE, PersonName, Proven, Provider, ProviderRefusal,
+    Purpose, Session, SignUpRefusal, SignedIn, Token, Visitor,
 };
 use crate::entropy::random;
 use crate::limits::Proof;
@@ -71,6 +71,8 @@ enum Outcome {
     NotInvited,
     /// The server takes nobody new in, or nobody without an invitation.
     Closed,
+    /// Their account lets nobody in.
+    Disabled,
     /// Either side is connected already.
     Taken,
     /// Something failed here; the log says what.
@@ -100,6 +102,7 @@ impl Outcome {
             Self::Known => "known",
             Self::NotInvited => "not_invited",
             Self::Closed => "closed",
+            Self::Disabled => "disabled",
             Self::Taken => "taken",
             Self::Failed => "failed",
         }
@@ -262,7 +265,13 @@ async fn enter(
             let account = account_of(app, proven, invitation).await?;
             let cookies = sessions::begin(app, visitor, &account)
                 .await
-                .map_err(failed)?;
+                .map_err(|problem| {
+                    if matches!(problem, Problem::AccountDisabled) {
+                        Outcome::Disabled
+                    } else {
+                        failed(problem)
+                    }
+                })?;
             Ok((back, Some(cookies)))
         }
     }
@@ -353,6 +362,7 @@ async fn account_of(
         email,
         password_hash: None,
         created_at: app.clock.now(),
+        state: AccountState::Open,
     };
     match app.accounts.create(&account).await {
         Ok(()) => Ok(account),

@@ -70,6 +70,8 @@ pub(super) struct Credentials {
             headers(("Set-Cookie" = String, description = "The session."))),
         (status = 401, description = "`wrong_credentials`: e-mail and password don't belong together.",
             body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`account_disabled`: whoever runs the server closed it.",
+            body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn create(
@@ -243,6 +245,12 @@ pub(super) async fn begin(
         app.sessions.end(&before.session).await?;
     }
     let token = app.sessions.start(&account.id, visitor).await?;
+    // Looked at after the session is there: whoever closes the account now ends it.
+    let now = app.accounts.get(&account.id).await?;
+    if !now.is_some_and(|account| account.is_open()) {
+        app.sessions.end_all(&account.id).await?;
+        return Err(Problem::AccountDisabled);
+    }
     app.trails
         .note_at_person(&account.id, TrailEvent::SignedIn, visitor)
         .await;

@@ -1,6 +1,8 @@
 //! One account however its e-mail is typed.
 
-use duologue_server::auth::{Account, Accounts, Email, Password, Passwords, PersonName};
+use duologue_server::auth::{
+    Account, AccountState, Accounts, Email, Password, Passwords, PersonName,
+};
 use duologue_server::clock::Timestamp;
 use duologue_server::entropy::SystemEntropy;
 use duologue_shared::ids::PersonId;
@@ -81,6 +83,7 @@ async fn kept_before(accounts: &Accounts, id: &str, typed: &str) {
         email: Email::as_once_kept(typed),
         password_hash: Some(passwords.hash(password).await.unwrap()),
         created_at: Timestamp::default(),
+        state: AccountState::Open,
     };
     accounts.create(&account).await.unwrap();
 }

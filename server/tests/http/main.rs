@@ -19,6 +19,7 @@ mod invitations;
 mod limits;
 mod page;
 mod passkeys;
+mod people;
 mod provider;
 mod putting_out;
 mod sessions;

@@ -8,13 +8,15 @@ use std::time::Duration;
 
 use duologue_server::app::{AppState, Parts};
 use duologue_server::auth::{
-    Account, Accounts, Email, Password, Passwords, PersonName, ProviderSettings, SignUp,
+    Account, AccountState, Accounts, Email, Password, Passwords, PersonName, ProviderSettings,
+    SignUp,
 };
 use duologue_server::clock::{Clock, Timestamp};
 use duologue_server::entropy::SystemEntropy;
 use duologue_server::http::{File, PageFiles};
 use duologue_server::limits::LimitOptions;
 use duologue_server::metrics::Metrics;
+use duologue_server::people::People;
 use duologue_server::proxy::Proxies;
 use duologue_server::rooms::{Limits, Rooms};
 use duologue_server::serve::{Ended, serve};
@@ -41,6 +43,7 @@ pub(crate) struct House {
     pub(crate) clock: Arc<StillClock>,
     pub(crate) faults: Arc<Faults>,
     pub(crate) accounts: Accounts,
+    pub(crate) people: People,
     document: Value,
     /// The origin under which people open it.
     origin: String,
@@ -197,7 +200,7 @@ impl House {
             Some(provider) => app.with_provider(provider).unwrap(),
             None => app,
         };
-        let accounts = app.accounts.clone();
+        let (accounts, people) = (app.accounts.clone(), app.people.clone());
         let (open, closed) = oneshot::channel();
         let serving = tokio::spawn(serve(listener, app, async {
             closed.await.ok();
@@ -222,6 +225,7 @@ impl House {
             clock,
             faults,
             accounts,
+            people,
             document,
             origin,
             client,
@@ -275,6 +279,7 @@ impl House {
             email: Email::parse(&e_mail(name)).unwrap(),
             password_hash: Some(passwords.hash(password).await.unwrap()),
             created_at: self.clock.now(),
+            state: AccountState::Open,
         };
         self.accounts.create(&account).await.unwrap();
     }

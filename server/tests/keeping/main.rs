@@ -23,5 +23,7 @@ mod folder;
 mod locked;
 #[path = "../support/people.rs"]
 mod people;
+#[path = "people.rs"]
+mod people_command;
 #[path = "../support/process.rs"]
 mod process;

@@ -51,6 +51,7 @@ const IN_VAIN: Readonly<Record<string, string>> = {
   known: 'There is an account with your e-mail address already. Sign in to it as you did before; then connect the two under “Your account”.',
   not_invited: 'This invitation is for another e-mail address than the sign-in provider has of you. No account was made.',
   closed: 'You have no account here yet, and this server takes in nobody new, or nobody without an invitation link.',
+  disabled: 'This account is switched off. Ask whoever runs this server.',
   taken: 'One of the two is connected already: this account, or the one you have there.',
 };
 

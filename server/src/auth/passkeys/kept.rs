@@ -162,6 +162,15 @@ impl KeptPasskeys {
         Ok(())
     }
 
+    /// Removes all of a person's passkeys.
+    pub(super) async fn forget(&self, person: &PersonId) -> Result<(), RecordsError> {
+        for kept in self.of(person).await? {
+            self.records.remove(OWNERS, kept.id.as_str()).await?;
+        }
+        self.records.remove(PASSKEYS, person.as_str()).await?;
+        Ok(())
+    }
+
     /// Removes one of a person's passkeys, the last one only if there is an `other_way` in.
     pub(super) async fn remove(
         &self,

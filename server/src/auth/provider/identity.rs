@@ -63,6 +63,18 @@ impl Identities {
         Ok(self.owner(&identity).await?.as_ref() == Some(person))
     }
 
+    /// Takes away what opens this person's account.
+    pub async fn forget(&self, person: &PersonId) -> Result<(), RecordsError> {
+        let identity: Option<IdentityId> = self.records.get(IDENTITY_OF, person.as_str()).await?;
+        if let Some(identity) = identity
+            && self.owner(&identity).await?.as_ref() == Some(person)
+        {
+            self.records.remove(IDENTITIES, identity.as_str()).await?;
+        }
+        self.records.remove(IDENTITY_OF, person.as_str()).await?;
+        Ok(())
+    }
+
     /// Connects an identity that nobody has to a person; says whether it is theirs now.
     pub async fn connect(
         &self,

@@ -15,7 +15,7 @@ use super::super::sessions;
 use super::shapes::{AuthenticationResponse, RegistrationResponse};
 use super::{ask, begun, name};
 use crate::app::AppState;
-use crate::auth::{Account, Visitor};
+use crate::auth::{Account, AccountState, Visitor};
 use crate::limits::Proof;
 
 /// What a device signed.
@@ -89,6 +89,8 @@ pub(in crate::http) async fn ask_to_sign_in(
         (status = 401, description =
             "`wrong_passkey`: it is nobody's here, or what it signed doesn't fit; \
              `passkey_copied`: it may be a copy.",
+            body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`account_disabled`: whoever runs the server closed it.",
             body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`passkey_over`: it took too long or was begun elsewhere.",
             body = ProblemBody, content_type = "application/problem+json"),
@@ -186,6 +188,7 @@ pub(in crate::http) async fn sign_up(
         email: newcomer.email,
         password_hash: None,
         created_at: app.clock.now(),
+        state: AccountState::Open,
     };
     app.accounts.create(&account).await?;
     sessions::start(&app, &visitor, account).await
