@@ -85,6 +85,7 @@ struct Counts {
     open_from: Places<Network>,
     open_of: Places<PersonId>,
     connections: Places<Network>,
+    agendas_person: AtOnce,
     write_timeout: Duration,
 }
 
@@ -105,6 +106,7 @@ impl Limits {
             open_from: Places::new(options.open_sockets_address),
             open_of: Places::new(options.open_sockets_person),
             connections: Places::new(options.open_connections),
+            agendas_person: options.agendas_person,
             write_timeout: Duration::from_secs(options.write_timeout_seconds),
         }))
     }
@@ -144,6 +146,11 @@ impl Limits {
             person: person.clone(),
             limits: self.clone(),
         })
+    }
+
+    /// How many agendas one person may make.
+    pub fn agendas_person(&self) -> AtOnce {
+        self.0.agendas_person
     }
 
     /// How long a connection may take nothing of what it is sent.

@@ -12,12 +12,15 @@ use std::time::Duration;
 
 use duologue_shared::ids::{PairId, PersonId, Seat};
 use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
 
 pub use self::invitation::{InvitationRefusal, Invited};
 pub use self::putting_out::PuttingOutRefusal;
+
 use crate::auth::{Email, Token, TokenHash};
 use crate::clock::{Clock, Timestamp};
 use crate::entropy::{Entropy, random};
+use crate::limits::AtOnce;
 use crate::records::{Records, RecordsError};
 use crate::store::Table;
 
@@ -143,6 +146,8 @@ pub struct Pairs {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     invitation_life: Duration,
+    /// Held while the pairs of a maker are counted and one more is added, so that two at once are counted, too.
+    making: Arc<Mutex<()>>,
 }
 
 impl Pairs {
@@ -158,17 +163,31 @@ impl Pairs {
             clock,
             entropy,
             invitation_life,
+            making: Arc::default(),
         }
     }
 
     /// Makes a pair with `maker` on seat `a`, and a link for the other seat, which only the account
-    /// with that e-mail may use if there is one.
+    /// with that e-mail may use if there is one. Refuses more than `most` pairs of one maker, and says how many more
+    /// they could make.
     pub async fn create(
         &self,
         maker: &PersonId,
         name: Option<String>,
         email: Option<Email>,
-    ) -> Result<(Pair, Invitation), InvitationRefusal> {
+        most: AtOnce,
+    ) -> Result<(Pair, Invitation, u32), InvitationRefusal> {
+        let _making = self.making.lock().await;
+        let listed: Vec<(String, Seat)> = self
+            .records
+            .scan(PAIRS_OF, &format!("{}/", maker.as_str()))
+            .await?;
+        let made = listed.iter().filter(|(_, seat)| *seat == Seat::A).count();
+        let made = u32::try_from(made).unwrap_or(u32::MAX);
+        let left = most
+            .0
+            .checked_sub(made.saturating_add(1))
+            .ok_or(InvitationRefusal::TooManyPairs(most))?;
         let id = PairId::from_random(random(self.entropy.as_ref())?);
         let invitation = self.new_invitation(&id).await?;
         let pair = Pair {
@@ -187,7 +206,7 @@ impl Pairs {
             .put(PAIRS_OF, &list_key(maker, &id), &Seat::A)
             .await?;
         self.records.put(PAIRS, id.as_str(), &pair).await?;
-        Ok((pair, invitation))
+        Ok((pair, invitation, left))
     }
 
     /// The pair with this id.

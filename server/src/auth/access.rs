@@ -167,6 +167,7 @@ mod tests {
     use super::*;
     use crate::clock::{Clock, Timestamp};
     use crate::entropy::SystemEntropy;
+    use crate::limits::AtOnce;
     use crate::records::Records;
     use crate::store::MemoryStore;
 
@@ -212,7 +213,8 @@ mod tests {
         }
 
         async fn open(&self, person: &PersonId) -> (Session, AccessWatch) {
-            let (pair, _) = self.pairs.create(person, None, None).await.unwrap();
+            let made = self.pairs.create(person, None, None, AtOnce::UNLIMITED);
+            let (pair, _, _) = made.await.unwrap();
             let announcements = self.access.listen();
             let token = self.sessions.start(person, &visitor()).await.unwrap();
             let session = self.sessions.find(&token).await.unwrap().unwrap();

@@ -61,6 +61,9 @@ pub(super) struct MadePair {
     id: PairId,
     /// The link for the other person.
     invitation: Link,
+    /// How many more agendas this person can make, once that is a tenth of all or less; null before.
+    #[schema(example = 3)]
+    left: Option<u32>,
 }
 
 /// A person in a pair.
@@ -123,7 +126,11 @@ pub(super) enum SeatName {
     tag = "pairs",
     security(("session" = [])),
     request_body = NewPair,
-    responses((status = 201, description = "The pair is made.", body = MadePair)),
+    responses(
+        (status = 201, description = "The pair is made.", body = MadePair),
+        (status = 409, description = "`too_many`: this person made as many agendas as one can have.",
+            body = ProblemBody, content_type = "application/problem+json"),
+    ),
 )]
 pub(super) async fn create(
     State(app): State<AppState>,
@@ -136,7 +143,8 @@ pub(super) async fn create(
     let name = name.map(|name| readable(&name, 80)).transpose()?;
     let email = email(wanted.email)?;
     app.limits.invite(&who.person)?;
-    let (pair, invitation) = app.pairs.create(&who.person, name, email).await?;
+    let most = app.limits.agendas_person();
+    let (pair, invitation, left) = app.pairs.create(&who.person, name, email, most).await?;
     let event = TrailEvent::Invited;
     app.trails
         .note_at_pair(&pair.id, event, &who.person, &visitor)
@@ -144,6 +152,7 @@ pub(super) async fn create(
     let made = MadePair {
         id: pair.id,
         invitation: link(&site, &invitation),
+        left: (left <= most.0 / 10).then_some(left),
     };
     Ok((StatusCode::CREATED, Json(made)))
 }

@@ -15,7 +15,7 @@ use crate::auth::SessionTrouble;
 use crate::auth::name::NameRefusal;
 use crate::auth::{PasswordTrouble, SignUpRefusal};
 use crate::entropy::NoEntropy;
-use crate::limits::Exceeded;
+use crate::limits::{AtOnce, Exceeded};
 use crate::pairs::{InvitationRefusal, PuttingOutRefusal};
 use crate::records::RecordsError;
 use crate::store::StoreError;
@@ -79,6 +79,8 @@ pub enum Problem {
     PasskeyOver,
     /// The person has as many passkeys as can be had.
     TooManyPasskeys,
+    /// The person made as many agendas as one can have here.
+    TooManyAgendas(AtOnce),
     /// The person could not sign in any more.
     LastWayIn,
     /// The sign-in provider cannot be reached.
@@ -222,6 +224,7 @@ impl Problem {
             Self::EmailTaken
             | Self::PasskeyOver
             | Self::TooManyPasskeys
+            | Self::TooManyAgendas(_)
             | Self::LastWayIn
             | Self::PairComplete
             | Self::SeatClosed
@@ -266,7 +269,7 @@ impl Problem {
             Self::WrongPasskey => Code::WrongPasskey,
             Self::PasskeyCopied => Code::PasskeyCopied,
             Self::PasskeyOver => Code::PasskeyOver,
-            Self::TooManyPasskeys => Code::TooMany,
+            Self::TooManyPasskeys | Self::TooManyAgendas(_) => Code::TooMany,
             Self::LastWayIn => Code::LastWayIn,
             Self::ProviderDown => Code::ProviderDown,
             Self::PairComplete => Code::PairComplete,
@@ -390,6 +393,10 @@ impl Problem {
                 "You have as many passkeys as an account can have. Remove one that you don't use, \
                  then add this one.",
             ),
+            Self::TooManyAgendas(_) => (
+                "Too many agendas",
+                "You have made as many agendas as one person can have here.",
+            ),
             Self::LastWayIn => (
                 "The last way in",
                 "Without this passkey you could not sign in any more. Add another one first, then \
@@ -489,6 +496,11 @@ impl IntoResponse for Problem {
         let (title, detail) = self.words();
         let detail = if let Self::TooOften(exceeded) = &self {
             excess::words(exceeded)
+        } else if let Self::TooManyAgendas(most) = &self {
+            format!(
+                "{detail} That is {most}. All of them stay as they are. To make more, ask whoever runs \
+                 this server, who sets that number with --agendas-person."
+            )
         } else {
             detail.to_owned()
         };
@@ -605,6 +617,7 @@ impl From<InvitationRefusal> for Problem {
             InvitationRefusal::ForSomeoneElse => Self::InvitationForSomeoneElse,
             InvitationRefusal::SeatClosed => Self::SeatClosed,
             InvitationRefusal::PairComplete => Self::PairComplete,
+            InvitationRefusal::TooManyPairs(most) => Self::TooManyAgendas(most),
             InvitationRefusal::NoPair => Self::NotFound,
             InvitationRefusal::NoEntropy(error) => error.into(),
             InvitationRefusal::Records(error) => error.into(),

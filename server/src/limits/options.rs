@@ -113,6 +113,15 @@ pub struct LimitOptions {
     )]
     pub open_sockets_person: AtOnce,
 
+    /// Agendas that one person may make; those that they are invited to are not counted.
+    #[arg(
+        long = "agendas-person",
+        env = "DUOLOGUE_AGENDAS_PERSON",
+        value_name = "NUMBER",
+        default_value = "500"
+    )]
+    pub agendas_person: AtOnce,
+
     /// Connections open at once from one address that are no sockets; those of a trusted proxy
     /// are not counted.
     #[arg(
@@ -152,6 +161,7 @@ impl LimitOptions {
             bytes: Allowance::Unlimited,
             open_sockets_address: AtOnce::UNLIMITED,
             open_sockets_person: AtOnce::UNLIMITED,
+            agendas_person: AtOnce::UNLIMITED,
             open_connections: AtOnce::UNLIMITED,
             write_timeout_seconds: Self::WRITE_TIMEOUT.as_secs(),
         }

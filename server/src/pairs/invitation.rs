@@ -7,6 +7,7 @@ use super::{INVITATIONS, Invitation, OpenLink, OtherSeat, PAIRS, PAIRS_OF, Pair,
 use crate::auth::{Account, Email, Token, TokenHash};
 use crate::clock::Timestamp;
 use crate::entropy::NoEntropy;
+use crate::limits::AtOnce;
 use crate::records::RecordsError;
 
 /// Why an invitation could not be made or used.
@@ -39,6 +40,9 @@ pub enum InvitationRefusal {
     /// Both seats are taken, so there is nobody to invite.
     #[error("the pair is complete")]
     PairComplete,
+    /// Its maker has made as many pairs as one person can.
+    #[error("one person can make no more than {0} pairs")]
+    TooManyPairs(AtOnce),
     /// The pair is gone.
     #[error("the pair is gone")]
     NoPair,

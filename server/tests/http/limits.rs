@@ -184,6 +184,31 @@ async fn links_are_made_and_looked_at_within_bounds() {
     refused.refuses(429, "too_often", "opened from your network");
 }
 
+#[tokio::test]
+async fn agendas_are_made_up_to_a_number_that_is_told_before() {
+    let house = House::with_limits(|limits| limits.agendas_person = AtOnce(20)).await;
+    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let make = async || ana.send(Method::POST, "/api/pairs", &json!({})).await;
+    for made in 1..=18 {
+        let told = make().await.body["left"].clone();
+        let expected = if made < 18 { Value::Null } else { json!(2) };
+        assert_eq!(told, expected, "after {made}");
+    }
+    assert_eq!(make().await.body["left"], 1);
+    // Of two at once only one is left.
+    let (one, other) = tokio::join!(make(), make());
+    let mut statuses = [one.status, other.status];
+    statuses.sort();
+    assert_eq!(statuses, [StatusCode::CREATED, StatusCode::CONFLICT]);
+    let refused = make().await;
+    refused.refuses(409, "too_many", "That is 20. All of them stay as they are.");
+    assert_eq!(ana.pairs().await.len(), 20);
+
+    // Whoever is invited joins all the same, and makes some of their own.
+    let (_, token) = ben.make_pair().await;
+    assert_eq!(ana.accept(&token).await.status, StatusCode::OK);
+}
+
 /// Whether the server keeps a connection that says nothing.
 async fn is_kept(stream: &mut TcpStream) -> bool {
     let mut byte = [0];

@@ -29,6 +29,14 @@ export interface Invitation {
   expires_at: string;
 }
 
+/** A pair that was just made. */
+export interface MadePair {
+  id: string;
+  invitation: Invitation;
+  /** How many more the person can make, once that is few. */
+  left: number | null;
+}
+
 /** What an invitation says to the person who holds it. */
 export interface InvitationCard {
   inviter: { name: string };
@@ -110,11 +118,15 @@ export class Api {
     return this.ask('GET', '/api/pairs', list(pairSummary));
   }
 
-  makePair(wanted: { name?: string; email?: string }): Promise<{ id: string; invitation: Invitation }> {
-    const made = (value: unknown) => ({
-      id: text(value, 'id'),
-      invitation: invitation(field(value, 'invitation')),
-    });
+  makePair(wanted: { name?: string; email?: string }): Promise<MadePair> {
+    const made = (value: unknown) => {
+      const left = field(value, 'left');
+      return {
+        id: text(value, 'id'),
+        invitation: invitation(field(value, 'invitation')),
+        left: typeof left === 'number' ? left : null,
+      };
+    };
     return this.ask('POST', '/api/pairs', made, wanted);
   }
 

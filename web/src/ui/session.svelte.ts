@@ -27,6 +27,8 @@ export class Session {
   invitations = $state.raw<Readonly<Record<string, Invitation>>>({});
 
   readonly api: Api;
+  /** How many more agendas the person can make, once that is few. */
+  left = $state<number | null>(null);
   /** Counts changes of who is signed in, so that a late answer about the one before is dropped. */
   #life = 0;
   #askedAt = Number.NEGATIVE_INFINITY;
@@ -121,7 +123,8 @@ export class Session {
 
   /** Makes a pair and its first link; resolves with the pair's id. */
   async makePair(name: string, email: string): Promise<string> {
-    const { id, invitation } = await this.api.makePair({ name, email });
+    const { id, invitation, left } = await this.api.makePair({ name, email });
+    this.left = left;
     this.#keepInvitation(id, invitation);
     await this.refresh();
     return id;
