@@ -190,22 +190,13 @@ impl ServerSession {
         }
     }
 
-    /// What the client lacked, as the frames to send. The last of several updates is the answer: with it the client has
-    /// everything. One that is larger than an update may be is an answer too, as nothing else is taken of that size.
+    /// What the client lacked, as the frames to send: an answer for each update.
     #[must_use]
     pub fn answer(&self, updates: &[Vec<u8>]) -> Vec<Vec<u8>> {
-        let Some((last, before)) = updates.split_last() else {
-            return Vec::new();
-        };
-        let before = before.iter().flat_map(|update| {
-            if update.len() > MAX_UPDATE {
-                self.cut(&Message::Sync(SyncMessage::Step2(update)))
-            } else {
-                self.relay(update)
-            }
-        });
-        let last = self.cut(&Message::Sync(SyncMessage::Step2(last)));
-        before.chain(last).collect()
+        let answers = updates.iter();
+        answers
+            .flat_map(|update| self.cut(&Message::Sync(SyncMessage::Step2(update))))
+            .collect()
     }
 
     /// An update of somebody else, as the frames to send.
