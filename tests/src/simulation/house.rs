@@ -6,6 +6,7 @@
 
 mod access;
 mod hostile;
+mod spending;
 
 use super::dice::Dice;
 use super::server::{Server, tight_limits};

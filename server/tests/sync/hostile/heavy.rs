@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use crate::client::{Heard, Speaks};
-use crate::forged::worst;
+use crate::forged::marks;
 use crate::house::{House, both, connect};
+
+/// How many marks each block of [`worst`] passes: so many that it stays just within what its bytes justify.
+const PASSED: u32 = 180;
 
 /// One worker serves all sockets and rooms: whoever holds it holds everybody up.
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -33,4 +36,13 @@ async fn a_great_update_lets_others_type_meanwhile() {
     }
     let answer = ana.until(|heard| matches!(heard, Heard::Saved(3) | Heard::Refused { .. }));
     assert_eq!(answer.await, Heard::Saved(3));
+}
+
+/// Two updates of one person, of which the second, of about 26 bytes for each of its blocks, is the most work that its bytes
+/// may be: each block passes all of the first.
+fn worst(client: u64, blocks: u32) -> [Vec<u8>; 2] {
+    let chain = marks(client, PASSED, |clock| {
+        Some((client, clock.checked_sub(1)?))
+    });
+    [chain, marks(client + 1, blocks, |_| None)]
 }

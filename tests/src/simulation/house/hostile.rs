@@ -1,5 +1,6 @@
 //! Bob's other program: it has his seat, and tries what no program of ours would do.
 
+use super::spending::dear_together;
 use crate::simulation::dice::Dice;
 use crate::simulation::server::Server;
 use crate::simulation::tab::TabId;
@@ -22,11 +23,13 @@ pub(super) struct Hostile {
     /// What it was told of the agenda.
     replica: Replica,
     connection: Option<ConnectionId>,
+    /// What is left to send of updates that cost much together, the next one last.
+    dear: Vec<(ClientId, Vec<u8>)>,
     dice: Dice,
 }
 
 /// The attacks, with what they are called in the story.
-const ATTACKS: [(&str, Attack); 9] = [
+const ATTACKS: [(&str, Attack); 10] = [
     ("blocks under Alice's client id", Hostile::forged_blocks),
     ("a word of Alice's", Hostile::forged_word),
     ("takes back a word of Alice's", Hostile::word_taken_back),
@@ -36,6 +39,7 @@ const ATTACKS: [(&str, Attack); 9] = [
     ),
     ("a root that no agenda has", Hostile::foreign_root),
     ("bytes that make yrs wait for ever", |_, _| poison()),
+    ("what costs much together", Hostile::dear_together),
     ("noise", Hostile::noise),
     ("presence in Alice's name", Hostile::forged_presence),
     ("Alice's departure", |_, world| forged_departure(world)),
@@ -54,6 +58,7 @@ impl Hostile {
             client,
             replica: Replica::new(client),
             connection: None,
+            dear: Vec::new(),
             dice: Dice::new(dice.roll()),
         }
     }
@@ -173,6 +178,17 @@ impl Hostile {
         update(&forger, |txn| {
             txn.get_or_insert_map("evil").insert(txn, "key", "forged");
         })
+    }
+
+    fn dear_together(&mut self, world: &World) -> Vec<u8> {
+        let (client, next) = self.dear.pop().unwrap_or_else(|| {
+            self.dear = Vec::from(dear_together(&mut self.dice));
+            self.dear.reverse();
+            self.dear.pop().unwrap()
+        });
+        let mut machine = world.server.machine();
+        machine.know_owner(&world.server.document, client, Seat::B);
+        Message::Sync(SyncMessage::Update(&next)).encode()
     }
 
     fn noise(&mut self, _: &World) -> Vec<u8> {

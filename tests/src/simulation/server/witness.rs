@@ -6,6 +6,7 @@ use duologue_server::store::{
     DocumentId, DocumentStore, Record, Sequence, Snapshot, StoredDocument,
 };
 use duologue_shared::ids::{ClientId, Seat};
+use duologue_shared::integration::reads_cheaply;
 use duologue_shared::protocol::{Message, SyncMessage};
 use duologue_shared::replica::{Origin, Replica};
 use duologue_shared::room::ConnectionId;
@@ -213,6 +214,12 @@ impl Witness {
         }
         self.snapshot = snapshot.through;
         let replica = Replica::from_snapshot(ClientId::from_random(1), &snapshot.bytes);
+        if replica
+            .as_ref()
+            .is_ok_and(|replica| reads_cheaply(replica).is_err())
+        {
+            return Err("a snapshot takes longer to read than its bytes justify".to_owned());
+        }
         let news = replica.and_then(|replica| replica.missing_at(&self.durable.state_vector()));
         let news = news.map_err(|refusal| format!("a snapshot: {refusal}"))?;
         if self.is_restored {
