@@ -15,7 +15,7 @@ use thiserror::Error;
 use crate::data::{self, DataError};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::rooms::log;
-use crate::store::{DocumentId, DocumentStore, SledStore, StoreError, patiently};
+use crate::store::{DocumentId, DocumentStore, SledEngine, SledStore, StoreError, patiently};
 use crate::vault::GivenMasterKey;
 
 /// What was found.
@@ -59,20 +59,13 @@ pub fn folder(
     scratch: &Path,
     master_key: &GivenMasterKey,
 ) -> Result<Report, CheckError> {
-    let file = data.join("db");
-    let database = File::open(&file).map_err(|_| CheckError::Empty(data.to_owned()))?;
     // Held until the copy is made: a server that starts meanwhile says that the folder is in use.
-    let is_locked = |error: &TryLockError| matches!(error, TryLockError::WouldBlock);
-    match patiently(|| database.try_lock_shared(), is_locked) {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(CheckError::InUse(data.to_owned())),
-        Err(TryLockError::Error(error)) => return Err(error.into()),
-    }
+    let locked = lock(data)?;
     let copy = tempfile::Builder::new()
         .prefix("duologue-check-")
         .tempdir_in(scratch)?;
     copy_files(data, copy.path())?;
-    drop(database);
+    drop(locked);
     let store = SledStore::open(copy.path())?;
     let mut report = Report::default();
     let verified = store.verify()?;
@@ -112,6 +105,29 @@ pub fn documents(store: &dyn DocumentStore, report: &mut Report) -> Result<(), S
         }
     }
     Ok(())
+}
+
+/// Locks what a server that has the folder open has locked.
+fn lock(data: &Path) -> Result<Vec<File>, CheckError> {
+    let is_locked = |error: &TryLockError| matches!(error, TryLockError::WouldBlock);
+    let mut locked = Vec::new();
+    let mut is_there = false;
+    for place in SledEngine::locked_files(data)? {
+        // Only the database's own has always been there, and it comes last.
+        let opened = File::open(&place);
+        is_there = opened.is_ok();
+        let Ok(file) = opened else { continue };
+        match patiently(|| file.try_lock_shared(), is_locked) {
+            Ok(()) => locked.push(file),
+            Err(TryLockError::WouldBlock) => return Err(CheckError::InUse(data.to_owned())),
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
+    }
+    if is_there {
+        Ok(locked)
+    } else {
+        Err(CheckError::Empty(data.to_owned()))
+    }
 }
 
 /// What is wrong with the snapshot before the latest, if anything is.
@@ -252,6 +268,22 @@ mod tests {
         assert!(aside.contains("record 1: it is no update"), "{aside}");
         assert!(report.to_string().contains("In quarantine"), "{report}");
         assert!(report.to_string().contains("bytes"), "{report}");
+    }
+
+    #[test]
+    fn a_folder_is_checked_that_was_written_anew_or_lacks_what_older_ones_lack() {
+        let data = tempfile::tempdir().unwrap();
+        write(data.path(), vec![0, 0]);
+        fs::remove_file(data.path().join("settled")).unwrap();
+        assert!(check(data.path()).unwrap().is_clean());
+        data::shrink(data.path()).unwrap();
+        let report = check(data.path()).unwrap();
+        assert!(report.is_clean() && report.values >= 2, "{report}");
+
+        fs::write(data.path().join("database/current"), "7").unwrap();
+        let error = check(data.path()).unwrap_err().to_string();
+        assert!(error.contains("database/current is damaged"), "{error}");
+        assert!(!error.contains("--scratch"), "{error}");
     }
 
     #[test]

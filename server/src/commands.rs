@@ -4,6 +4,7 @@ mod backup;
 mod delete_pair;
 mod key;
 mod people;
+mod shrink;
 
 use std::io;
 
@@ -14,6 +15,7 @@ pub use self::backup::{backup, restore};
 pub use self::delete_pair::delete_pair;
 pub use self::key::key;
 pub use self::people::people;
+pub use self::shrink::shrink;
 use crate::backup::BackupError;
 use crate::control::Unanswered;
 use crate::data::DataError;

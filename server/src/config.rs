@@ -18,7 +18,7 @@ use url::Url;
 
 pub use self::data::{
     BackupOptions, DeletePairOptions, KeyCommand, MasterKeyOptions, PeopleCommand, PeopleOptions,
-    PersonOptions, RestoreOptions, RotateOptions, ScheduleOptions,
+    PersonOptions, RestoreOptions, RotateOptions, ScheduleOptions, ShrinkOptions,
 };
 pub use self::effective::effective;
 pub use self::file::{ConfigError, Given, read};
@@ -57,6 +57,9 @@ pub enum Command {
     Backup(BackupOptions),
     /// Restores a backup into an empty folder.
     Restore(RestoreOptions),
+    /// Writes the database anew, which gives back the space of what is gone; of a running server too, which
+    /// does so by itself when much is gone.
+    Shrink(ShrinkOptions),
     /// Destroys a pair's agenda for good, with the key that its copies on the disk would need. The
     /// server must not run.
     DeletePair(DeletePairOptions),

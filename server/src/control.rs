@@ -31,6 +31,8 @@ pub enum Request {
         /// The key.
         master_key: Secret,
     },
+    /// To give back the space of what is gone.
+    Shrink,
 }
 
 /// Text that is wiped from memory and never shown.

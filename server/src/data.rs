@@ -15,6 +15,7 @@ use crate::control::Operations;
 use crate::entropy::Entropy;
 use crate::files::make_private_folder;
 use crate::people::{People, PeopleAct, PeopleError};
+use crate::store::engine::EngineError;
 use crate::store::{KeyedStore, SledEngine, StoreError};
 use crate::vault::{
     DATA_KEYS, GivenMasterKey, KeyringError, LockedFolder, MasterKey, MasterKeyId, Vault,
@@ -143,6 +144,29 @@ impl Operations for Running {
     fn people(&self, act: &PeopleAct) -> Result<String, PeopleError> {
         self.runtime.block_on(self.people.act(act))
     }
+
+    fn shrink(&self) -> Result<String, EngineError> {
+        shrink_engine(self.sealed().engine().below())
+    }
+}
+
+/// Writes the database in a folder anew that no server has open, and says what that gave. It needs no master
+/// key. Blocks.
+pub fn shrink(folder: &Path) -> Result<String, DataError> {
+    let shrunk = shrink_engine(&engine(folder)?);
+    shrunk.map_err(|error| StoreError::from(error).into())
+}
+
+fn shrink_engine(engine: &SledEngine) -> Result<String, EngineError> {
+    let before = engine.measure()?;
+    engine.renew()?;
+    let after = engine.measure()?;
+    Ok(format!(
+        "{} bytes are kept; their files took {} bytes of the volume and take {} now.",
+        after.live(),
+        before.on_disk(),
+        after.on_disk()
+    ))
 }
 
 fn engine(folder: &Path) -> Result<SledEngine, DataError> {

@@ -22,6 +22,7 @@ pub mod proxy;
 pub mod records;
 pub mod rooms;
 pub mod serve;
+pub mod space;
 pub mod start;
 pub mod store;
 mod supervisor;

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve(*options),
         Command::Config(_) => print(&effective(&given)),
         Command::Backup(options) => report(commands::backup(&options)),
+        Command::Shrink(options) => report(commands::shrink(&options)),
         Command::Restore(options) => report(commands::restore(&options)),
         Command::DeletePair(options) => report(commands::delete_pair(&options)),
         Command::People(command) => report(commands::people(&command)),

@@ -21,6 +21,7 @@ use crate::http::Embedded;
 use crate::metrics::Metrics;
 use crate::rooms::{Limits, Rooms};
 use crate::serve::{Ended, serve, serve_operation};
+use crate::space::keep_small;
 use crate::store::StorageHealth;
 use crate::supervisor::{shutdown_signal, tell_ready};
 
@@ -113,8 +114,13 @@ pub async fn run(options: ServeOptions) -> Result<Ended, StartError> {
     if let Some(schedule) = options.backups.schedule() {
         let health = app.metrics.backups.clone();
         // It ends with the runtime: what it has not finished by then is no file.
+        let data: Arc<Data> = Arc::clone(&data);
         tokio::spawn(schedule.run(data, Arc::new(SystemClock), health));
     }
+
+    let space = keep_small(data, Arc::new(SystemClock), app.metrics.store.clone());
+    // It ends with the runtime, wherever it is: a database on its way is removed at the next start.
+    tokio::spawn(space);
 
     announce(&format!("listening on http://{listening_on}"))?;
     if let Some((operation, address)) = operation {

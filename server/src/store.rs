@@ -21,10 +21,14 @@ mod health;
 mod key;
 mod keyed;
 mod memory;
+mod merged;
 mod metrics;
+mod packed;
 mod patience;
 pub(crate) mod record;
+mod renewing;
 mod sled;
+mod space;
 mod witness;
 
 use std::fmt;
@@ -43,7 +47,9 @@ pub use self::keyed::{KeyedStore, Verified};
 pub use self::memory::{Faults, MemoryEngine, MemoryStore};
 pub use self::metrics::StoreMetrics;
 pub(crate) use self::patience::patiently;
-pub use self::sled::{SledEngine, SledStore};
+pub use self::sled::{Filler, SledEngine, SledStore};
+pub(crate) use self::space::is_stale;
+pub use self::space::{Space, Weight};
 pub use duologue_shared::room::Sequence;
 
 /// Names one stored document, for example `agenda/<pair>`.

@@ -10,13 +10,10 @@ use super::format::{BackupReader, Part, Summary};
 use crate::entropy::Entropy;
 use crate::files::{create_private, make_private_folder, sync_folder_of};
 use crate::store::SledEngine;
-use crate::store::engine::{Batch, Engine, Tree};
 use crate::vault::{DATA_KEYS, Keyring, MasterKey};
 
 /// Stands in a folder for as long as a restore into it is under way.
 pub(crate) const RESTORING: &str = "restoring";
-/// Bytes that are put into the store at once.
-const BATCH: usize = 1 << 20;
 const BUFFER: usize = 256 * 1024;
 
 /// Puts what a backup holds into a folder that is empty or not there yet. The whole backup is verified
@@ -80,21 +77,21 @@ fn fill(from: &Path, to: &Path) -> Result<(), BackupError> {
         .and_then(|()| sync_folder_of(&mark))
         .map_err(failed)?;
     let engine = SledEngine::open(to)?;
-    let mut waiting = Waiting::new(&engine);
     let mut reader = open(from)?;
     let damaged = |damage| BackupError::Damaged {
         place: from.to_owned(),
         damage,
     };
-    while let Some(part) = reader.next_part().map_err(damaged)? {
-        match part {
-            Part::Value { tree, key, value } => waiting.put(tree, key, value)?,
-            Part::Removed { tree, key } => waiting.remove(tree, key)?,
-            Part::Keys(image) => write_keys(to, &image).map_err(failed)?,
+    engine.fill(|filler| {
+        while let Some(part) = reader.next_part().map_err(damaged)? {
+            match part {
+                Part::Value { tree, key, value } => filler.put(tree, key, value)?,
+                Part::Removed { tree, key } => filler.remove(tree, key)?,
+                Part::Keys(image) => write_keys(to, &image).map_err(failed)?,
+            }
         }
-    }
-    waiting.apply()?;
-    engine.settle()?;
+        Ok::<_, BackupError>(())
+    })?;
     drop(engine);
     fs::remove_file(&mark)
         .and_then(|()| sync_folder_of(&mark))
@@ -112,52 +109,6 @@ fn open(from: &Path) -> Result<BackupReader<BufReader<File>>, BackupError> {
             damage,
         }
     })
-}
-
-/// Changes on their way into the store.
-struct Waiting<'a> {
-    engine: &'a SledEngine,
-    tree: Tree,
-    batch: Batch,
-    bytes: usize,
-}
-
-impl<'a> Waiting<'a> {
-    fn new(engine: &'a SledEngine) -> Self {
-        Self {
-            engine,
-            tree: Tree::Documents,
-            batch: Batch::default(),
-            bytes: 0,
-        }
-    }
-
-    fn put(&mut self, tree: Tree, key: Vec<u8>, value: Vec<u8>) -> Result<(), BackupError> {
-        self.make_room(tree, key.len().saturating_add(value.len()))?;
-        self.batch.put(key, value);
-        Ok(())
-    }
-
-    fn remove(&mut self, tree: Tree, key: Vec<u8>) -> Result<(), BackupError> {
-        self.make_room(tree, key.len())?;
-        self.batch.remove(key);
-        Ok(())
-    }
-
-    fn make_room(&mut self, tree: Tree, bytes: usize) -> Result<(), BackupError> {
-        if tree != self.tree || self.bytes >= BATCH {
-            self.apply()?;
-            self.tree = tree;
-        }
-        self.bytes = self.bytes.saturating_add(bytes);
-        Ok(())
-    }
-
-    fn apply(&mut self) -> Result<(), BackupError> {
-        self.bytes = 0;
-        let batch = std::mem::take(&mut self.batch);
-        Ok(self.engine.apply(self.tree, batch)?)
-    }
 }
 
 fn write_keys(to: &Path, image: &[u8]) -> io::Result<()> {

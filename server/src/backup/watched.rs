@@ -37,6 +37,11 @@ impl<E> Watched<E> {
         }
     }
 
+    /// The engine itself.
+    pub const fn below(&self) -> &E {
+        &self.engine
+    }
+
     /// Begins to note what changes; `None` while that is done for somebody else.
     pub(super) fn watch(&self) -> Option<Watch<'_, E>> {
         let mut changed = self.changed();

@@ -59,6 +59,14 @@ pub struct RestoreOptions {
     pub master_key: MasterKeyOptions,
 }
 
+/// Whose space to give back.
+#[derive(Clone, Debug, Args)]
+pub struct ShrinkOptions {
+    /// The data folder; the server that runs on it goes on serving.
+    #[arg(long, env = "DUOLOGUE_DATA", value_name = "DIR")]
+    pub data: PathBuf,
+}
+
 /// Which agenda to destroy.
 #[derive(Clone, Debug, Args)]
 pub struct DeletePairOptions {

@@ -5,6 +5,7 @@ use std::{io, path::Path, sync::Arc};
 
 use crate::backup::Source;
 use crate::people::{PeopleAct, PeopleError};
+use crate::store::engine::EngineError;
 use crate::vault::{KeyringError, MasterKey, MasterKeyId};
 
 /// What the server can be asked to do with its data.
@@ -14,6 +15,9 @@ pub trait Operations: Source {
 
     /// Does something about people, and says what was done. Blocks.
     fn people(&self, act: &PeopleAct) -> Result<String, PeopleError>;
+
+    /// Writes the database anew, and says what that gave.
+    fn shrink(&self) -> Result<String, EngineError>;
 }
 
 #[cfg(unix)]
@@ -49,7 +53,7 @@ mod unix {
 
     use super::super::address::Address;
     use super::super::{LONGEST_LINE, Reply, Request, SOCKET, Secret};
-    use super::Operations;
+    use super::{EngineError, Operations};
     use crate::vault::MasterKey;
 
     /// How long whoever asks may take to say what, or to take more of a backup.
@@ -133,6 +137,11 @@ mod unix {
                 }
                 Err(error) => reply(&mut out, &Reply::Refused(error.to_string()))?,
             },
+            Ok(Request::Shrink) => {
+                let shrunk = operations.shrink();
+                let refused = |error: EngineError| Reply::Refused(error.to_string());
+                reply(&mut out, &shrunk.map_or_else(refused, Reply::Done))?;
+            }
             Err(_unknown) => {
                 let why = "the server does not know this command; are both of one version?";
                 reply(&mut out, &Reply::Refused(why.to_owned()))?;

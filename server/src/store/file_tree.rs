@@ -14,6 +14,8 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::engine::{Batch, EngineError, Entry};
+use super::sled::taken;
+use super::space::Weight;
 use crate::files::{NewFile, PARTIAL, make_private_folder};
 
 /// The files of a tree. Their folder belongs to one process.
@@ -105,6 +107,19 @@ impl FileTree {
             self.set(key, new)?;
         }
         Ok(is_expected)
+    }
+
+    /// How much is kept and what it takes of the volume.
+    pub(super) fn weigh(&self) -> io::Result<Weight> {
+        let mut weight = Weight::default();
+        for key in self.keys(b"") {
+            match fs::metadata(self.place(&key)) {
+                Ok(about) => weight.add(about.len(), taken(&about)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(weight)
     }
 
     fn set(&self, key: &[u8], value: Option<&[u8]>) -> Result<(), EngineError> {
@@ -215,7 +230,7 @@ impl DoubleEndedIterator for Files<'_> {
 }
 
 /// The lowest key above all that start with `prefix`; `None` when there is no bound.
-fn successor(prefix: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn successor(prefix: &[u8]) -> Option<Vec<u8>> {
     let mut after = prefix.to_vec();
     while let Some(last) = after.pop() {
         if let Some(next) = last.checked_add(1) {

@@ -3,6 +3,8 @@
 mod documents;
 mod doubts;
 mod ends;
+#[cfg(test)]
+pub(crate) mod mortal;
 mod quarantine;
 mod records;
 mod rewriting;

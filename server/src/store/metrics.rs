@@ -25,6 +25,12 @@ pub struct StoreMetrics {
     pub works: Gauge,
     /// Damaged values that were put aside since the start.
     pub quarantined: Gauge,
+    /// Bytes of all keys and values, when they were last measured.
+    pub live: Gauge,
+    /// Bytes that the files with them took of the volume then.
+    pub on_disk: Gauge,
+    /// How often the database was written anew.
+    pub renewals: Counter,
 }
 
 impl Default for StoreMetrics {
@@ -36,6 +42,9 @@ impl Default for StoreMetrics {
             failures: Counter::default(),
             works: Gauge::default(),
             quarantined: Gauge::default(),
+            live: Gauge::default(),
+            on_disk: Gauge::default(),
+            renewals: Counter::default(),
         }
     }
 }
@@ -90,6 +99,23 @@ impl StoreMetrics {
             "quarantined_values",
             "Damaged values that were put aside since the start",
             self.quarantined.clone(),
+        );
+        registry.register_with_unit(
+            "store_live",
+            "All keys and values that are kept, when they were last measured",
+            Unit::Bytes,
+            self.live.clone(),
+        );
+        registry.register_with_unit(
+            "store_disk",
+            "What the files with them took of the volume then",
+            Unit::Bytes,
+            self.on_disk.clone(),
+        );
+        registry.register(
+            "store_renewals",
+            "How often the database was written anew to give back space",
+            self.renewals.clone(),
         );
     }
 }

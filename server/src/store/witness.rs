@@ -2,14 +2,17 @@
 //!
 //! A database whose log is damaged may open as it was some time ago, without a word. The number kept here,
 //! in a file beside it, tells: it is written after the settling with that number has reached the disk, so a
-//! database that knows less has lost what it had.
+//! database that knows less has lost what it had. Whoever has the file open has the folder to itself.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 const NAME: &str = "settled";
+
+/// What is said of a folder that another process has open.
+pub(super) const LOCKED: &str = "could not acquire lock";
 
 /// The file with the number.
 #[derive(Debug)]
@@ -22,18 +25,28 @@ struct Inner {
 }
 
 impl Witness {
-    /// Opens the file in a folder, or makes it; a number that does not read back counts as none.
+    /// Opens the file in a folder, or makes it, and locks it; a number that does not read back counts as none.
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
             .create(true)
             .truncate(false)
-            .open(folder.join(NAME))?;
+            .open(Self::place(folder))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(io::Error::other(LOCKED)),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
         let mut written = Vec::new();
         file.read_to_end(&mut written)?;
         let settled = read(&written).unwrap_or_default();
         Ok(Self(Mutex::new(Inner { file, settled })))
+    }
+
+    /// Where the file in a folder is.
+    pub(super) fn place(folder: &Path) -> PathBuf {
+        folder.join(NAME)
     }
 
     /// The highest number that was noted.

@@ -33,6 +33,22 @@ fn a_folder_of_before_is_moved_once_and_reads_the_same() {
     reads_the_same(&folder);
 }
 
+/// Whichever comes first, moving its snapshots or writing it anew.
+#[test]
+fn a_folder_of_before_is_written_anew_and_reads_the_same() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("data");
+    fs::create_dir(&folder).unwrap();
+    for file in OF_THE_DATA {
+        fs::copy(Path::new(BEFORE).join(file), folder.join(file)).unwrap();
+    }
+    data::shrink(&folder).unwrap();
+    assert!(folder.join("database/1/documents.packed").exists() && !folder.join("db").exists());
+    reads_the_same(&folder);
+    data::shrink(&folder).unwrap();
+    reads_on(&folder);
+}
+
 #[test]
 fn a_backup_of_before_is_restored_and_moved_as_a_folder_is() {
     let place = tempfile::tempdir().unwrap();
@@ -41,18 +57,24 @@ fn a_backup_of_before_is_restored_and_moved_as_a_folder_is() {
     reads_the_same(&folder);
 }
 
-/// Opens a folder of before twice.
+/// Opens a folder of before that no program of now has opened.
 fn reads_the_same(folder: &Path) {
     let before = SledEngine::open(folder).unwrap();
     assert!(before.keys(Tree::Snapshots, b"").unwrap().is_empty());
-    let large = |engine: &SledEngine| {
-        let values = engine.scan(Tree::Documents, b"").map(Result::unwrap);
-        let lengths = values.map(|(_, value)| value.len());
-        lengths.filter(|length| *length > 200).count()
-    };
     assert_eq!(large(&before), 2, "both snapshots");
     drop(before);
+    reads_on(folder);
+}
 
+/// How many large values stand among the records.
+fn large(engine: &SledEngine) -> usize {
+    let values = engine.scan(Tree::Documents, b"").map(Result::unwrap);
+    let lengths = values.map(|(_, value)| value.len());
+    lengths.filter(|length| *length > 200).count()
+}
+
+/// Opens it twice, and looks for what is to be there then.
+fn reads_on(folder: &Path) {
     let expected: String = ["one", "two", "three"]
         .iter()
         .flat_map(|word| (0..20).map(move |number| format!("{word} {number} ")))

@@ -27,3 +27,4 @@ mod people;
 mod people_command;
 #[path = "../support/process.rs"]
 mod process;
+mod shrink;

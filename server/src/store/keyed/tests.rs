@@ -1,5 +1,4 @@
 mod crashes;
-mod mortal;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -6,7 +6,7 @@ use super::super::super::key::{self, Kind};
 use super::super::super::{
     Damage, DocumentId, DocumentStore, KeyedStore, Quarantined, Sequence, Snapshot, record,
 };
-use super::mortal::{ENDS, End, Mortal};
+use super::super::mortal::{ENDS, End, Mortal};
 use crate::clock::Timestamp;
 
 type Store = KeyedStore<Mortal>;

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use super::super::super::engine::{Batch, Engine, EngineError, Entry, Scan, Tree};
+use super::super::engine::{Batch, Engine, EngineError, Entry, Scan, Tree};
 
 type Trees = BTreeMap<(Tree, Vec<u8>), Vec<u8>>;
 type Change = (Vec<u8>, Option<Vec<u8>>);
 
 /// Memory with a disk below it.
 #[derive(Debug, Default)]
-pub(super) struct Mortal(Mutex<State>);
+pub(crate) struct Mortal(Mutex<State>);
 
 #[derive(Clone, Debug, Default)]
 struct State {
@@ -23,7 +23,7 @@ struct State {
 
 /// What is left of what was written and not settled.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum End {
+pub(crate) enum End {
     /// All of it, as the process was killed.
     Kill,
     /// Of three batches in turn those whose bit is set.
@@ -35,7 +35,7 @@ pub(super) enum End {
 }
 
 /// Every way to end that is tried.
-pub(super) const ENDS: [End; 11] = [
+pub(crate) const ENDS: [End; 11] = [
     End::Kill,
     End::Power(0),
     End::Power(1),
@@ -51,12 +51,12 @@ pub(super) const ENDS: [End; 11] = [
 
 impl Mortal {
     /// From now on so many calls that write are carried out, and no more.
-    pub(super) fn live_for(&self, calls: usize) {
+    pub(crate) fn live_for(&self, calls: usize) {
         self.0.lock().unwrap().left = Some(calls);
     }
 
     /// The engine of the next process.
-    pub(super) fn after(&self, end: End) -> Self {
+    pub(crate) fn after(&self, end: End) -> Self {
         let mut state = self.0.lock().unwrap().clone();
         state.left = None;
         if matches!(end, End::Kill) {
@@ -87,7 +87,7 @@ impl Mortal {
     }
 
     /// Everything in a tree.
-    pub(super) fn all(&self, tree: Tree) -> Vec<Entry> {
+    pub(crate) fn all(&self, tree: Tree) -> Vec<Entry> {
         self.scan(tree, &[]).map(Result::unwrap).collect()
     }
 
