@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::chance::Chance;
-use crate::writer::{Opened, Writer, open};
+use crate::writer::{Opened, Writer, Writes, open};
 use crate::{chances, setting};
 
 /// One bit flips, or a file ends early, somewhere. Whatever that does: nothing acknowledged is missing, or
@@ -17,7 +17,7 @@ fn damage_anywhere_is_harmless_or_named() {
     let places = setting("DUOLOGUE_DAMAGE_PLACES").unwrap_or(60);
     let mut chance = chances("damage");
     let whole = tempfile::tempdir().unwrap();
-    let acknowledged = Writer::start(whole.path(), false, 160).finish();
+    let acknowledged = Writer::start(whole.path(), Writes::Durably, 160).finish();
 
     let mut outcomes: BTreeMap<&str, u64> = BTreeMap::new();
     for place in 0..places {

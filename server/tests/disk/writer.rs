@@ -19,14 +19,29 @@ use duologue_shared::ids::PairId;
 
 const FOLDER: &str = "DUOLOGUE_TEST_FOLDER";
 const ACKNOWLEDGED: &str = "DUOLOGUE_TEST_ACKNOWLEDGED";
-const UNSYNCED: &str = "DUOLOGUE_TEST_UNSYNCED";
+const WRITES: &str = "DUOLOGUE_TEST_WRITES";
 const MOST: &str = "DUOLOGUE_TEST_MOST";
 /// What a line of ours begins with among those of the test harness.
 const MARK: &str = "@";
 const VALUES: Table = Table::new("values");
 
-/// How far each document was acknowledged; the values are the last one.
+/// How far each document was acknowledged; then the values, and how often the database was written anew.
 pub type Acknowledged = BTreeMap<u8, u64>;
+
+/// How a process writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writes {
+    /// As the server does.
+    Durably,
+    /// Without the flush to the disk.
+    Unsynced,
+    /// As the server does, while the database is written anew again and again.
+    Renewing,
+}
+
+impl Writes {
+    const ALL: [Self; 3] = [Self::Durably, Self::Unsynced, Self::Renewing];
+}
 
 /// A process that writes until it is killed.
 pub struct Writer {
@@ -36,13 +51,11 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Starts it; `unsynced` takes the flush to the disk out.
-    pub fn start(folder: &Path, unsynced: bool, most: u64) -> Self {
+    /// Starts it.
+    pub fn start(folder: &Path, writes: Writes, most: u64) -> Self {
         let mut command = again("writer::writes_until_it_is_killed");
         command.env(FOLDER, folder).env(MOST, most.to_string());
-        if unsynced {
-            command.env(UNSYNCED, "1");
-        }
+        command.env(WRITES, format!("{writes:?}"));
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let listening = thread::spawn(move || {
@@ -208,16 +221,33 @@ fn writes_until_it_is_killed() {
     let folder = PathBuf::from(env::var(FOLDER).unwrap());
     let most = crate::setting(MOST).unwrap();
     let engine = SledEngine::open(&folder).unwrap();
-    if env::var(UNSYNCED).is_ok() {
-        write(&KeyedStore::new(Unsynced(engine)), most);
-    } else {
-        write(&KeyedStore::new(engine), most);
+    let named = env::var(WRITES).unwrap();
+    let mut writes = Writes::ALL.into_iter();
+    match writes.find(|writes| format!("{writes:?}") == named) {
+        Some(Writes::Durably) => write(&KeyedStore::new(engine), most),
+        Some(Writes::Unsynced) => write(&KeyedStore::new(Unsynced(engine)), most),
+        Some(Writes::Renewing) => write_and_renew(&KeyedStore::new(engine), most),
+        None => panic!("{named}?"),
     }
 }
 
 const DOCUMENTS: u8 = 4;
 /// Among the acknowledged numbers, the values' place.
 const OF_VALUES: u8 = DOCUMENTS;
+/// Among them, how often the database was written anew.
+pub const OF_RENEWALS: u8 = DOCUMENTS + 1;
+
+fn write_and_renew(store: &SledStore, most: u64) {
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in 1_u64.. {
+                store.engine().renew().unwrap();
+                say(&format!("{OF_RENEWALS} {number}"));
+            }
+        });
+        write(store, most);
+    });
+}
 
 fn write(store: &(impl DocumentStore + RecordStore), most: u64) {
     for number in 1..=most {
@@ -290,7 +320,7 @@ fn look(store: &SledStore, acknowledged: &Acknowledged) -> Result<String, String
     if store.engine().lost_its_end() {
         named.push("the database lost its end".to_owned());
     }
-    for (document, number) in acknowledged.iter().filter(|(each, _)| **each != OF_VALUES) {
+    for (document, number) in acknowledged.iter().filter(|(each, _)| **each < DOCUMENTS) {
         let stored = store
             .load(&name(*document))
             .map_err(|error| error.to_string())?;

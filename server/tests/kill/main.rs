@@ -1,5 +1,6 @@
 //! `kill -9` of the real server while people type, again and again over the same data: whatever it
-//! said is saved, and whatever one saw of the other, is there afterwards.
+//! said is saved, and whatever one saw of the other, is there afterwards. In every other round the server writes
+//! its database anew all the while, so that most of those kills meet that.
 //!
 //! `DUOLOGUE_KILL_ROUNDS` sets how often, `DUOLOGUE_KILL_SEED` repeats a run.
 
@@ -28,8 +29,11 @@ mod process;
 
 use std::collections::BTreeSet;
 use std::env;
+use std::path::Path;
+use std::thread::{self, JoinHandle};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use duologue_server::control::{Request, ask};
 use duologue_shared::replica::Replica;
 use tokio::time::sleep;
 
@@ -95,6 +99,7 @@ async fn play(rounds: u64, chance: &mut Chance) {
     let begun = Instant::now();
     let mut promised = vec![Promised::default(); PAIRS];
     let mut ids = 1000;
+    let mut renewals = 0;
     for round in 0..rounds {
         let mut typing = Vec::new();
         for typist in typists.drain(..) {
@@ -115,8 +120,12 @@ async fn play(rounds: u64, chance: &mut Chance) {
                 Chance::of(chance.next()),
             )));
         }
+        let shrinking = (round % 2 == 1).then(|| shrink_until_the_end(data.path()));
         sleep(chance.millis(5..500)).await;
         server.kill();
+        if let Some(shrinking) = shrinking {
+            renewals += shrinking.join().unwrap();
+        }
         for task in typing {
             let (typist, new) = task.await.unwrap();
             let all = &mut promised[typist.pair];
@@ -144,10 +153,23 @@ async fn play(rounds: u64, chance: &mut Chance) {
     let saved: usize = promised.iter().map(|promised| promised.saved.len()).sum();
     let seen: usize = promised.iter().map(|promised| promised.seen.len()).sum();
     println!(
-        "{rounds} rounds in {:?}: {saved} words saved, {seen} seen",
+        "{rounds} rounds in {:?}: {saved} words saved, {seen} seen, {renewals} renewals before the kills",
         begun.elapsed()
     );
+    assert!(rounds < 4 || renewals > 0, "nothing was written anew");
     assert!(saved > 0 && seen > 0, "nobody got to type");
+}
+
+/// Has the server write its database anew, again and again until it is gone; says how often it did.
+fn shrink_until_the_end(data: &Path) -> JoinHandle<u64> {
+    let data = data.to_owned();
+    thread::spawn(move || {
+        let mut renewals = 0;
+        while matches!(ask(&data, &Request::Shrink), Ok(Some(_))) {
+            renewals += 1;
+        }
+        renewals
+    })
 }
 
 /// Connects, types and listens until the server is gone.
