@@ -6,6 +6,7 @@
 //! cargo bench -p duologue-server --bench load -- restart --connections 1000
 //! cargo bench -p duologue-server --bench load -- saturation --rooms 50 --seconds 10
 //! cargo bench -p duologue-server --bench load -- cold --operations 250000
+//! cargo bench -p duologue-server --bench load -- year --pairs 200
 //! cargo bench -p duologue-server --bench load -- aging --ages 2000,18000,100000,250000
 //! ```
 //!
@@ -47,6 +48,10 @@ mod restart;
 mod saturation;
 #[path = "load/typing.rs"]
 mod typing;
+#[path = "../tests/support/year.rs"]
+mod year;
+#[path = "load/years.rs"]
+mod years;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -84,6 +89,8 @@ enum Mode {
     Saturation(saturation::Saturation),
     /// How long from connecting to the content of an agenda that nobody has open.
     Cold(cold::Cold),
+    /// What a year of meetings leaves on the disk, by the store alone.
+    Year(years::Year),
     /// What a key costs, and what is written to the disk for it, as an agenda gets older.
     Aging(aging::Aging),
 }
@@ -99,6 +106,7 @@ async fn main() {
             Mode::Restart(restart) => restart.measure(data.path()).await,
             Mode::Saturation(saturation) => saturation.measure(data.path()).await,
             Mode::Cold(cold) => cold.measure(data.path()).await,
+            Mode::Year(year) => year.measure(data.path()).await,
             Mode::Aging(aging) => aging.measure(data.path()).await,
         }
     };

@@ -3,6 +3,7 @@
 //! | variable | what it sets | unless set |
 //! |---|---|---|
 //! | `DUOLOGUE_POWER_ROUNDS` | power cuts, on a loop-mounted file system | 4 |
+//! | `DUOLOGUE_YEAR_PAIRS` | pairs that meet every week for a year and type 1,500 keys each time | 20, four weeks of 400 keys |
 //! | `DUOLOGUE_DAMAGE_PLACES` | damaged places in the store's files | 60 |
 //! | `DUOLOGUE_DISK_SEED` | the seed, to repeat a run | the time |
 //!
@@ -35,6 +36,9 @@ mod power;
 mod process;
 mod volume;
 mod writer;
+#[path = "../support/year.rs"]
+mod year;
+mod years;
 
 use std::env;
 use std::time::{SystemTime, UNIX_EPOCH};
