@@ -390,10 +390,7 @@ impl Core {
     /// Reads topics whose words changed; whether the outline shows something of it.
     fn reads_anew(&mut self, topics: &[TopicId]) -> Result<bool, CoreError> {
         let readings = &mut self.readings;
-        self.document.read(|txn| {
-            let changed = |any, topic| readings.changed(txn, topic) || any;
-            topics.iter().fold(false, changed)
-        })
+        self.document.read(|txn| readings.changed(txn, topics))
     }
 
     fn set_alarm(&mut self) {

@@ -8,6 +8,7 @@ use duologue_shared::operation::{self, Doer, Operation};
 use duologue_shared::replica::{Origin, Replica};
 use duologue_shared::schema;
 use duologue_shared::text::TextDelta;
+use std::collections::{HashMap, HashSet};
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use yrs::branch::BranchID;
@@ -18,8 +19,8 @@ use yrs::{Map as _, Observable as _, Transact as _, TransactionMut, WriteTxn as 
 pub struct Document {
     /// The document behind its gate.
     pub replica: Replica,
-    /// Those that the page has shown: a list, as they are few.
-    followed: Vec<TopicId>,
+    /// Those that the page has shown.
+    followed: HashSet<TopicId>,
     journal: Journal,
 }
 
@@ -70,7 +71,7 @@ impl Document {
         journal.follow(&replica)?;
         Ok(Self {
             replica,
-            followed: Vec::new(),
+            followed: HashSet::new(),
             journal,
         })
     }
@@ -114,8 +115,7 @@ impl Document {
 
     /// Tells from now on what happens in a topic.
     pub fn follow(&mut self, topic: &TopicId) {
-        if !self.followed.contains(topic) {
-            self.followed.push(topic.clone());
+        if self.followed.insert(topic.clone()) {
             body::follow(self.replica.doc(), topic, &self.journal);
         }
     }
@@ -143,6 +143,8 @@ pub(crate) struct Journal(Arc<Mutex<Pages>>);
 #[derive(Debug, Default)]
 pub(crate) struct Pages {
     open: Vec<(TopicId, BodyChange)>,
+    /// Where in `open` a topic is.
+    noted: HashMap<TopicId, usize>,
     /// Topics and promises that are new here.
     met: Vec<Thing>,
     done: Vec<Change>,
@@ -188,13 +190,13 @@ impl Journal {
     /// Notes something of a topic in the transaction that is being committed.
     pub(crate) fn note(&self, topic: &TopicId, noting: impl FnOnce(&mut BodyChange)) {
         let mut pages = self.lock();
-        // A transaction touches few topics at once: a list is searched faster than a map is made.
-        if let Some((_, change)) = pages.open.iter_mut().find(|(noted, _)| noted == topic) {
+        let next = pages.open.len();
+        let place = *pages.noted.entry(topic.clone()).or_insert(next);
+        if place == next {
+            pages.open.push((topic.clone(), BodyChange::default()));
+        }
+        if let Some((_, change)) = pages.open.get_mut(place) {
             noting(change);
-        } else {
-            let mut change = BodyChange::default();
-            noting(&mut change);
-            pages.open.push((topic.clone(), change));
         }
     }
 
@@ -259,22 +261,24 @@ impl Journal {
             return;
         }
         let mut pages = self.lock();
+        pages.noted.clear();
         let mut change = Change {
             maker,
             bodies: mem::take(&mut pages.open),
             ..Change::default()
         };
+        let mut topics = HashSet::new();
         for branch in txn.changed_parent_types() {
             let BranchID::Root(name) = branch.id() else {
                 continue;
             };
             match schema::topic_of_root(&name) {
-                Some(topic) if change.topics.contains(&topic) => {}
-                Some(topic) => change.topics.push(topic),
+                Some(topic) => drop(topics.insert(topic)),
                 // Whatever holds no topic's words is a part of the outline.
                 None => change.outline = true,
             }
         }
+        change.topics = topics.into_iter().collect();
         pages.done.push(change);
     }
 }

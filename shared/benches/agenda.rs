@@ -86,7 +86,7 @@ fn five_years(criterion: &mut Criterion) {
         let mut readings = Readings::default();
         view::agenda_view_with(&txn, &mut readings);
         bench.iter(|| {
-            readings.changed(&txn, &topic(0));
+            readings.changed(&txn, &[topic(0)]);
             view::agenda_view_with(&txn, &mut readings)
         });
     });

@@ -31,7 +31,7 @@ use crate::text::EditError;
 use crate::word::text_of;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use yrs::{Map, MapRef, Out, ReadTxn, TransactionMut};
+use yrs::{Any, Map, MapRef, Out, ReadTxn, TransactionMut};
 
 /// Where in a section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -229,6 +229,14 @@ impl MeetingState {
 /// The fields of a topic, deleted or not.
 pub(crate) fn topic_fields<T: ReadTxn>(txn: &T, topic: &TopicId) -> Option<MapRef> {
     MapRef::try_from(txn.get_map(schema::TOPICS)?.get(txn, topic.as_str())?).ok()
+}
+
+/// Whether a topic's fields say that it is deleted.
+pub(crate) fn is_deleted<T: ReadTxn>(txn: &T, fields: &MapRef) -> bool {
+    matches!(
+        fields.get(txn, schema::TOPIC_DELETED),
+        Some(Out::Any(Any::Bool(true)))
+    )
 }
 
 /// A text among the fields of a map.

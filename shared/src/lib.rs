@@ -5,6 +5,7 @@
 
 pub mod agenda;
 pub mod authors;
+mod excerpt;
 pub mod ids;
 pub mod integration;
 pub mod link;
@@ -21,6 +22,7 @@ pub mod scan;
 pub mod schema;
 pub mod session;
 mod sort;
+mod steps;
 pub mod text;
 pub mod time;
 pub mod view;

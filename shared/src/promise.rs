@@ -19,7 +19,9 @@ pub use operation::{PromiseOperation, Terms};
 use crate::ids::{Day, LineId, PromiseId, Seat, TopicId};
 use crate::name::NameError;
 use crate::sort::sort_by;
+use crate::steps::walked;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use thiserror::Error;
 use yrs::ReadTxn;
 
@@ -217,19 +219,25 @@ pub fn promises<T: ReadTxn>(txn: &T) -> Vec<PromiseView> {
 ///
 /// Only the earliest meeting that is not closed opens with these; any other shows what was answered for.
 pub fn opening(promises: &[PromiseView], day: Day) -> Vec<PromiseId> {
-    select(promises, |promise| {
-        is_broken(promise, day) || was_answered(promise, day)
-    })
+    let opens = |promise: &&PromiseView| {
+        is_broken(promise, day) || answered_in(promise).any(|on| on == day)
+    };
+    let opens = promises.iter().filter(opens);
+    opens.map(|promise| promise.id.clone()).collect()
 }
 
-/// The promises whose date had passed when they were done, renewed or withdrawn in the meeting of a day.
-pub fn answered(promises: &[PromiseView], day: Day) -> Vec<PromiseId> {
-    select(promises, |promise| was_answered(promise, day))
-}
-
-fn select(promises: &[PromiseView], which: impl Fn(&PromiseView) -> bool) -> Vec<PromiseId> {
-    let which = promises.iter().filter(|promise| which(promise));
-    which.map(|promise| promise.id.clone()).collect()
+/// The promises whose date had passed when they were done, renewed or withdrawn in a meeting, by its day.
+pub fn answered(promises: &[PromiseView]) -> HashMap<Day, Vec<PromiseId>> {
+    let mut answered: HashMap<Day, Vec<PromiseId>> = HashMap::new();
+    for promise in promises {
+        for day in answered_in(promise) {
+            let known = answered.entry(day).or_default();
+            if known.last() != Some(&promise.id) {
+                known.push(promise.id.clone());
+            }
+        }
+    }
+    answered
 }
 
 fn is_broken(promise: &PromiseView, day: Day) -> bool {
@@ -240,10 +248,15 @@ fn is_broken(promise: &PromiseView, day: Day) -> bool {
     counts && promise.due.is_some_and(|due| due < day)
 }
 
-fn was_answered(promise: &PromiseView, day: Day) -> bool {
-    let was_broken = |event: &PromiseEvent| event.was.is_some_and(|due| due < day);
-    let mut history = promise.history.iter();
-    history.any(|event| event.meeting == Some(day) && was_broken(event))
+/// The meetings in which it was answered for after its date.
+fn answered_in(promise: &PromiseView) -> impl Iterator<Item = Day> {
+    let was_broken = |event: &PromiseEvent| {
+        walked(1);
+        event
+            .meeting
+            .filter(|day| event.was.is_some_and(|due| due < *day))
+    };
+    promise.history.iter().filter_map(was_broken)
 }
 
 fn order(promise: &PromiseView) -> (u64, &PromiseId) {

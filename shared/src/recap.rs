@@ -6,13 +6,13 @@ mod items;
 mod kept;
 mod operation;
 
+pub(crate) use items::Ledger;
 pub use operation::RecapOperation;
 
 use crate::ids::{Day, PromiseId, Seat, TopicId, WordingId};
 use crate::operation::Doer;
-use crate::promise::{PromiseKind, PromiseView, Promiser};
+use crate::promise::{PromiseKind, Promiser};
 use crate::view::{MovedTopic, agenda_view};
-use crate::wording::WordingView;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use yrs::{ReadTxn, TransactionMut};
@@ -43,7 +43,7 @@ pub struct Acknowledged {
 }
 
 /// One thing that a meeting ended with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "item", rename_all = "camelCase")]
 pub enum RecapItem {
     /// A promise that belongs to it, or was answered for in it.
@@ -82,7 +82,7 @@ pub enum RecapItem {
 }
 
 /// How a promise was answered for in a meeting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Answered {
     /// It got a new date.
@@ -117,15 +117,14 @@ pub enum RecapError {
     NotClosed,
 }
 
-/// The recap of a closed meeting: of all promises and wordings those that are its own, and its moves.
-pub fn recap<T: ReadTxn>(
+/// The recap of a closed meeting: of what belongs to any meeting that which is its own, and its moves.
+pub(crate) fn recap<T: ReadTxn>(
     txn: &T,
     day: Day,
-    promises: &[PromiseView],
+    ledger: &Ledger<'_>,
     moved: &[MovedTopic],
-    wordings: &[WordingView],
 ) -> RecapView {
-    let items = items::items(day, promises, moved, wordings);
+    let items = ledger.items(day, moved);
     let said_by = |seat| kept::acknowledged(txn, seat, day, &items);
     RecapView {
         a: said_by(Seat::A),

@@ -6,6 +6,7 @@
 use crate::ids::Seat;
 use crate::schema;
 use crate::sort::sort_by;
+use crate::steps::walked;
 use std::collections::HashMap;
 use std::sync::Arc;
 use yrs::any::Number;
@@ -96,6 +97,7 @@ pub fn all_said_with<T: ReadTxn>(txn: &T, by: Seat, verbs: &[Verb]) -> Vec<(Verb
         return Vec::new();
     };
     let of_verbs = |(key, value): (&str, Out)| {
+        walked(1);
         let (said, subject) = key.split_once('/')?;
         let verb = verbs.iter().find(|verb| verb.as_str() == said)?;
         Some((*verb, subject.to_owned(), Said::read(value)?))

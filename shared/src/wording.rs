@@ -15,7 +15,7 @@ mod taking;
 pub(crate) use blanks::unasked;
 pub use operation::WordingOperation;
 
-use crate::agenda::{self, TopicFacts};
+use crate::agenda;
 use crate::ids::{Day, Seat, TopicId, WordingId};
 use crate::operation::Doer;
 use crate::schema;
@@ -26,6 +26,7 @@ use anchors::Anchors;
 use asked::Asked;
 use row::Row;
 use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
 use thiserror::Error;
 use yrs::{ReadTxn, TransactionMut};
 
@@ -250,17 +251,28 @@ pub fn placed<T: ReadTxn>(txn: &T, topic: &TopicId, readings: &mut Readings) -> 
     placed
 }
 
+/// Finds the wordings of those topics where they stand, for the outline's readings.
+pub(crate) fn place_all<T: ReadTxn>(txn: &T, topics: &HashSet<&TopicId>, readings: &mut Readings) {
+    let mut finder = Finder::new(txn, readings);
+    for asked in Asked::all(txn, None) {
+        let is_placed = asked.kind == WordingKind::Place && topics.contains(&asked.topic);
+        if is_placed && is_shown(txn, &asked.topic) {
+            finder.place(&asked);
+        }
+    }
+}
+
 /// Whether a topic is there and not deleted.
 fn is_shown<T: ReadTxn>(txn: &T, topic: &TopicId) -> bool {
     let fields = agenda::topic_fields(txn, topic);
-    fields.is_some_and(|fields| !TopicFacts::read(txn, &fields).deleted)
+    fields.is_some_and(|fields| !agenda::is_deleted(txn, &fields))
 }
 
 /// Finds wordings in their topics, each of which is read once.
 struct Finder<'txn, T> {
     txn: &'txn T,
     readings: &'txn mut Readings,
-    rows: Vec<(TopicId, Row)>,
+    rows: HashMap<TopicId, Row>,
 }
 
 impl<'txn, T: ReadTxn> Finder<'txn, T> {
@@ -268,7 +280,7 @@ impl<'txn, T: ReadTxn> Finder<'txn, T> {
         Self {
             txn,
             readings,
-            rows: Vec::new(),
+            rows: HashMap::new(),
         }
     }
 
@@ -290,17 +302,17 @@ impl<'txn, T: ReadTxn> Finder<'txn, T> {
         let known = places.remove(&asked.id);
         let known = known.filter(|known| known.sought == key && known.asked.is_same(&asked.said));
         let place = known.unwrap_or_else(|| {
-            let row = row_of(txn, rows, &asked.topic);
+            let row = rows.entry(asked.topic.clone());
+            let row = row.or_insert_with(|| Row::of(txn, &asked.topic));
             let text = txn.get_text(schema::words_root(&asked.topic));
-            let anchors = Anchors::read(&asked.said).zip(text).zip(row);
-            let range =
-                anchors.and_then(|((anchors, text), row)| anchors.place(txn, &text, row, &sought));
+            let anchors = Anchors::read(&asked.said).zip(text);
+            let range = anchors.and_then(|(anchors, text)| anchors.place(txn, &text, row, &sought));
             let range = range.unwrap_or_default();
             WordingPlace {
                 asked: asked.said.clone(),
                 sought: key,
                 start: u32::try_from(range.start).unwrap_or(u32::MAX),
-                words: row.map(|row| row.words(&range)).unwrap_or_default(),
+                words: row.words(&range),
             }
         });
         places
@@ -308,20 +320,6 @@ impl<'txn, T: ReadTxn> Finder<'txn, T> {
             .insert_entry(place)
             .into_mut()
     }
-}
-
-/// The words of a topic, read once.
-fn row_of<'rows, T: ReadTxn>(
-    txn: &T,
-    rows: &'rows mut Vec<(TopicId, Row)>,
-    topic: &TopicId,
-) -> Option<&'rows Row> {
-    let known = rows.iter().position(|(known, _)| known == topic);
-    let place = known.unwrap_or_else(|| {
-        rows.push((topic.clone(), Row::of(txn, topic)));
-        rows.len() - 1
-    });
-    rows.get(place).map(|(_, row)| row)
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use crate::link::is_allowed_link;
 use crate::name::{self, NameError};
 use crate::order::Rank;
 use crate::schema;
+use crate::sort::sort_by;
+use crate::steps::walked;
 use crate::word::text_of;
 use std::collections::HashMap;
 use yrs::{Any, Map, MapRef, Out, ReadTxn};
@@ -24,7 +26,7 @@ pub(crate) struct TopicFacts {
     pub(crate) from: Option<TopicId>,
     pub(crate) live: bool,
     pub(crate) deleted: bool,
-    /// What became of it, by meeting.
+    /// What became of it, by meeting, the earliest first.
     pub(crate) outcomes: Vec<(Day, Outcome)>,
     pub(crate) context: Vec<(ContextId, ContextItem)>,
 }
@@ -33,17 +35,21 @@ impl TopicFacts {
     pub(crate) fn read<T: ReadTxn>(txn: &T, fields: &MapRef) -> Self {
         let mut facts = Self::default();
         for (key, value) in fields.iter(txn) {
+            walked(1);
             if let Out::Any(value) = value {
                 facts.take(key, &value);
             }
         }
+        sort_by(&mut facts.outcomes, |(one, _), (other, _)| one.cmp(other));
         facts
     }
 
     /// What was recorded as its outcome in the meeting of that day.
     pub(crate) fn outcome(&self, day: Day) -> Option<Outcome> {
-        let found = self.outcomes.iter().find(|(of, _)| *of == day);
-        found.map(|(_, outcome)| *outcome)
+        walked(1);
+        let found = self.outcomes.binary_search_by_key(&day, |(of, _)| *of).ok();
+        let (_, outcome) = self.outcomes.get(found?)?;
+        Some(*outcome)
     }
 
     /// How many meetings it was carried out of.

@@ -8,9 +8,12 @@ use super::facts::TopicFacts;
 use super::{Enough, MeetingState, Outcome};
 use crate::ids::{Day, Seat, Section, TopicId};
 use crate::schema;
+use crate::sort::sort_by;
+use crate::steps::walked;
 use crate::view::BySeat;
 use crate::word::{self, Said, Verb, text_of};
-use yrs::{Any, Map, Out, ReadTxn};
+use std::collections::{HashMap, HashSet};
+use yrs::{Any, Map, MapRef, Out, ReadTxn};
 
 /// Where a topic stands.
 #[derive(Debug)]
@@ -21,7 +24,7 @@ pub(crate) struct Standing {
     /// Nobody brought it there: it was left in a closed meeting.
     pub(crate) left_over: bool,
     /// The meetings that led there, itself included.
-    pub(crate) through: Vec<Day>,
+    pub(crate) through: HashSet<Day>,
 }
 
 /// A meeting as its fields say.
@@ -36,38 +39,46 @@ pub(crate) struct MeetingFacts {
 
 /// All meetings, the earliest first.
 #[derive(Debug, Default)]
-pub(crate) struct Meetings(Vec<(Day, MeetingFacts)>);
+pub(crate) struct Meetings {
+    made: Vec<(Day, MeetingFacts)>,
+    /// Those that are not closed.
+    open: Vec<Day>,
+}
 
 impl Meetings {
     pub(crate) fn of<T: ReadTxn>(txn: &T) -> Self {
-        let mut meetings = Self::default();
-        let Some(root) = txn.get_map(schema::MEETINGS) else {
-            return meetings;
-        };
-        for (key, value) in root.iter(txn) {
-            let parts = key.split_once('/');
-            if let (Some((day, field)), Out::Any(value)) = (parts, value)
-                && let Ok(day) = day.parse()
-            {
-                meetings.take(day, field, &value);
+        let mut made: Vec<(Day, MeetingFacts)> = Vec::new();
+        if let Some(root) = txn.get_map(schema::MEETINGS) {
+            let mut fields = fields_of(txn, &root);
+            sort_by(&mut fields, |(one, _), (other, _)| one.cmp(other));
+            for (day, field) in fields {
+                match made.last_mut() {
+                    Some((last, facts)) if *last == day => facts.add(&field),
+                    _ => made.push((day, field)),
+                }
             }
         }
-        meetings.0.retain(|(_, facts)| facts.state.is_some());
-        for (_, facts) in &mut meetings.0 {
+        made.retain(|(_, facts)| facts.state.is_some());
+        for (_, facts) in &mut made {
             facts.state = Some(facts.life());
         }
-        meetings
+        let is_open = |facts: &MeetingFacts| facts.state != Some(MeetingState::Closed);
+        let open = made.iter().filter(|(_, facts)| is_open(facts));
+        Self {
+            open: open.map(|(day, _)| *day).collect(),
+            made,
+        }
     }
 
     /// The meetings that were made, the earliest first.
     pub(crate) fn made(&self) -> &[(Day, MeetingFacts)] {
-        &self.0
+        &self.made
     }
 
     /// A day without a meeting counts as planned: somebody's topic may stand there already.
     pub(crate) fn state(&self, day: Day) -> MeetingState {
-        let found = self.0.binary_search_by_key(&day, |(of, _)| *of).ok();
-        let facts = found.and_then(|place| self.0.get(place));
+        let found = self.made.binary_search_by_key(&day, |(of, _)| *of).ok();
+        let facts = found.and_then(|place| self.made.get(place));
         facts.and_then(|(_, facts)| facts.state).unwrap_or_default()
     }
 
@@ -77,27 +88,44 @@ impl Meetings {
 
     /// The earliest meeting that is not closed.
     pub(crate) fn next(&self) -> Option<Day> {
-        let open = |(_, facts): &&(Day, MeetingFacts)| facts.state != Some(MeetingState::Closed);
-        self.0.iter().find(open).map(|(day, _)| *day)
+        self.open.first().copied()
     }
 
-    fn open_after(&self, after: Day, but: &[Day]) -> Option<Day> {
-        let days = self.0.iter().map(|(day, _)| *day);
-        let mut open = days.filter(|day| *day > after && !but.contains(day));
-        open.find(|day| !self.is_closed(*day))
+    /// The first one after a day that is not closed, but for some; `passed` is what was passed over so far.
+    fn open_after(&self, after: Day, but: &HashSet<Day>, passed: &mut Passed) -> Option<Day> {
+        let mut place = self.open.partition_point(|day| *day <= after);
+        let mut way = Vec::new();
+        let found = loop {
+            walked(1);
+            let day = self.open.get(place).copied();
+            if !day.is_some_and(|day| but.contains(&day)) {
+                break day;
+            }
+            way.push(place);
+            place = passed.0.get(&place).copied().unwrap_or(place + 1);
+        };
+        passed
+            .0
+            .extend(way.into_iter().map(|behind| (behind, place)));
+        found
     }
+}
 
-    /// Takes in one field of the meeting of a day, whatever else is known of it so far.
-    fn take(&mut self, day: Day, field: &str, value: &Any) {
-        let found = self.0.binary_search_by_key(&day, |(of, _)| *of);
-        let place = found.unwrap_or_else(|place| {
-            self.0.insert(place, (day, MeetingFacts::default()));
-            place
-        });
-        if let Some((_, facts)) = self.0.get_mut(place) {
-            facts.take(field, value);
-        }
-    }
+/// Where the search for an open meeting goes on behind those that a topic went through: it comes to each but once,
+/// also when a topic is sent back to before them again and again.
+#[derive(Debug, Default)]
+struct Passed(HashMap<usize, usize>);
+
+/// What is said of meetings, one field at a time, in no order; what is no field of a meeting is passed over.
+fn fields_of<T: ReadTxn>(txn: &T, root: &MapRef) -> Vec<(Day, MeetingFacts)> {
+    let field = |(key, value): (&str, Out)| {
+        walked(1);
+        let ((day, name), Out::Any(value)) = (key.split_once('/')?, value) else {
+            return None;
+        };
+        Some((day.parse().ok()?, MeetingFacts::field(name, &value)?))
+    };
+    root.iter(txn).filter_map(field).collect()
 }
 
 impl Standing {
@@ -112,10 +140,12 @@ impl Standing {
             section: facts.put.unwrap_or(Section::Parked),
             outcome: None,
             left_over: false,
-            through: Vec::new(),
+            through: HashSet::new(),
         };
+        let mut passed = Passed::default();
         while let Section::Meeting(day) = standing.section {
-            standing.through.push(day);
+            walked(1);
+            standing.through.insert(day);
             let enough = || both_say_enough(txn, topic, day).then_some(Outcome::Discussed);
             standing.outcome = facts.outcome(day).or_else(enough);
             standing.section = match standing.outcome.map(Outcome::leads_to) {
@@ -125,7 +155,7 @@ impl Standing {
                 Some(Some(next)) if !standing.went_through(next) => next,
                 None | Some(Some(_)) => {
                     standing.left_over = true;
-                    let open = meetings.open_after(day, &standing.through);
+                    let open = meetings.open_after(day, &standing.through, &mut passed);
                     open.map_or(Section::Parked, Section::Meeting)
                 }
             };
@@ -166,15 +196,25 @@ impl MeetingFacts {
         }
     }
 
-    fn take(&mut self, field: &str, value: &Any) {
+    /// One field; none when a meeting has no such.
+    fn field(name: &str, value: &Any) -> Option<Self> {
         let number = || Some(word::whole(value)).filter(|number| *number > 0);
-        match field {
-            schema::MEETING_STATE => self.state = text_of(value).map(MeetingState::read),
-            schema::MEETING_STARTED => self.started = number(),
-            schema::MEETING_ENDED => self.ended = number(),
-            schema::MEETING_MINUTES => self.minutes = number(),
-            _ => {}
+        let mut facts = Self::default();
+        match name {
+            schema::MEETING_STATE => facts.state = text_of(value).map(MeetingState::read),
+            schema::MEETING_STARTED => facts.started = number(),
+            schema::MEETING_ENDED => facts.ended = number(),
+            schema::MEETING_MINUTES => facts.minutes = number(),
+            _ => return None,
         }
+        Some(facts)
+    }
+
+    fn add(&mut self, field: &Self) {
+        self.state = self.state.or(field.state);
+        self.started = self.started.or(field.started);
+        self.ended = self.ended.or(field.ended);
+        self.minutes = self.minutes.or(field.minutes);
     }
 }
 

@@ -3,7 +3,9 @@
 use super::facts::TopicFacts;
 use super::place::{Order, put_in_order};
 use super::standing::{Meetings, Standing};
-use super::{AgendaError, ContextItem, MeetingState, Outcome, Place, outcomes, topic_fields};
+use super::{
+    AgendaError, ContextItem, MeetingState, Outcome, Place, is_deleted, outcomes, topic_fields,
+};
 use crate::ids::{ContextId, Day, LineId, Section, TopicId};
 use crate::operation::Doer;
 use crate::schema;
@@ -153,7 +155,7 @@ pub(super) fn flag_deleted(
     deleted: bool,
 ) -> Result<(), AgendaError> {
     let fields = topic_fields(txn, topic).ok_or(AgendaError::NoSuchTopic)?;
-    if TopicFacts::read(txn, &fields).deleted != deleted {
+    if is_deleted(txn, &fields) != deleted {
         fields.insert(txn, schema::TOPIC_DELETED, deleted);
     }
     Ok(())

@@ -4,11 +4,13 @@
 //! a large part of what the page loads.
 
 use super::{Acknowledged, Answered, RecapChange, RecapItem};
-use crate::ids::{Day, Seat};
+use crate::ids::{Day, Seat, WordingId};
 use crate::name;
 use crate::operation::Doer;
 use crate::promise::{PromiseKind, Promiser};
+use crate::steps::walked;
 use crate::word::{self, AT, Fields, Verb};
+use std::collections::HashSet;
 use yrs::{Any, ReadTxn, TransactionMut};
 
 /// The field of what was acknowledged.
@@ -49,21 +51,28 @@ pub(super) fn acknowledged<T: ReadTxn>(
 }
 
 fn changes(was: &[RecapItem], now: &[RecapItem]) -> Vec<RecapChange> {
-    let gone = was.iter().filter(|item| !now.contains(item));
-    let gone = gone.filter(|item| counts_when_gone(item, now)).cloned();
+    walked(was.len() + now.len());
+    let were: HashSet<&RecapItem> = was.iter().collect();
+    let are: HashSet<&RecapItem> = now.iter().collect();
+    let unconfirmed: HashSet<&WordingId> = now.iter().filter_map(unconfirmed).collect();
+    // Words that nobody has to confirm any more are what everybody hoped for; words that read differently count.
+    let counts = |gone: &RecapItem| {
+        walked(1);
+        self::unconfirmed(gone).is_none_or(|wording| unconfirmed.contains(wording))
+    };
+    let gone = was.iter().filter(|item| !are.contains(item));
+    let gone = gone.filter(|item| counts(item)).cloned();
     let gone = gone.map(|was| RecapChange::Gone { was });
-    let added = now.iter().filter(|item| !was.contains(item)).cloned();
+    let added = now.iter().filter(|item| !were.contains(item)).cloned();
     gone.chain(added.map(|now| RecapChange::Added { now }))
         .collect()
 }
 
-/// Words that nobody has to confirm any more are what everybody hoped for; words that read differently count.
-fn counts_when_gone(item: &RecapItem, now: &[RecapItem]) -> bool {
-    let RecapItem::Unconfirmed { wording: gone, .. } = item else {
-        return true;
-    };
-    let is_same = |item: &RecapItem| matches!(item, RecapItem::Unconfirmed { wording, .. } if wording == gone);
-    now.iter().any(is_same)
+fn unconfirmed(item: &RecapItem) -> Option<&WordingId> {
+    match item {
+        RecapItem::Unconfirmed { wording, .. } => Some(wording),
+        RecapItem::Promise { .. } | RecapItem::Move { .. } => None,
+    }
 }
 
 fn written(item: &RecapItem) -> Vec<String> {

@@ -1,4 +1,4 @@
-use super::{Answered, RecapChange, RecapItem, RecapView, acknowledged_by, kept, recap};
+use super::{Answered, Ledger, RecapChange, RecapItem, RecapView, acknowledged_by, kept, recap};
 use crate::agenda::Outcome;
 use crate::ids::{Day, PromiseId, Seat, WordingId};
 use crate::operation::Doer;
@@ -119,7 +119,8 @@ impl Agenda {
 
     fn recap(&self, replica: &Replica, on: &str) -> RecapView {
         let txn = replica.doc().transact();
-        recap(&txn, day(on), &self.promises, &self.moved, &self.wordings)
+        let ledger = Ledger::of(&self.promises, &self.wordings);
+        recap(&txn, day(on), &ledger, &self.moved)
     }
 }
 

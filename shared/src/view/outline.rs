@@ -5,21 +5,28 @@ use super::{
     AgendaView, Blanks, BySeat, ContextEntry, MovedTopic, Readings, SectionView, TopicEntry,
 };
 use crate::agenda::{self, MeetingFacts, MeetingState, Meetings, Standing, TopicFacts};
+use crate::excerpt::excerpt;
 use crate::ids::{Day, Seat, Section, TopicId};
 use crate::promise;
 use crate::recap;
 use crate::schema;
 use crate::sort::sort_by;
+use crate::steps::walked;
 use crate::word::{self, Verb};
 use crate::wording::{self, WordingKind, WordingView};
+use std::collections::HashMap;
 use yrs::ReadTxn;
+
+/// The most characters of a headline in a meeting that its topic went out of, as it can have been in all of them.
+const MOVED_HEADLINE: usize = 200;
 
 /// The outline of the agenda; deleted topics are left out. Reads only topics that are not in `readings`.
 pub fn agenda_view_with<T: ReadTxn>(txn: &T, readings: &mut Readings) -> AgendaView {
     let wordings = wording::wordings(txn, readings);
     let promises = promise::promises(txn);
     let meetings = Meetings::of(txn);
-    let mut outline = Outline::of(&meetings);
+    let confirmed = by_topic(&wordings);
+    let mut outline = Outline::default();
     for (topic, facts) in agenda::all_topics(txn) {
         if facts.deleted {
             continue;
@@ -27,18 +34,21 @@ pub fn agenda_view_with<T: ReadTxn>(txn: &T, readings: &mut Readings) -> AgendaV
         let standing = Standing::of(txn, &meetings, &topic, &facts);
         let reading = readings.of(txn, &topic);
         outline.keep_moves(&topic, &facts, reading);
-        let blanks = count_blanks(reading, &topic, &wordings);
+        let in_place = confirmed.get(&topic).map_or(&[][..], Vec::as_slice);
+        let blanks = count_blanks(reading, in_place);
         let mut entry = entry(topic, facts, &standing, reading);
         tell_bringer(txn, &mut entry);
         match standing.section {
             Section::Parked => outline.parked.push(entry),
-            // A day that only a topic names still shows: nothing may disappear.
-            Section::Meeting(day) => outline.on(day, |section| section.take(entry, blanks)),
+            Section::Meeting(day) => outline.standing.push((day, entry, blanks)),
         }
     }
-    outline.give_moved();
+    drop(confirmed);
+    let (mut sections, parked) = outline.into_sections(&meetings);
     let next = meetings.next();
-    for section in &mut outline.sections {
+    let mut answered = promise::answered(&promises);
+    let ledger = recap::Ledger::of(&promises, &wordings);
+    for section in &mut sections {
         if section.state != MeetingState::Closed {
             section.hear_answers(txn);
         }
@@ -48,79 +58,89 @@ pub fn agenda_view_with<T: ReadTxn>(txn: &T, readings: &mut Readings) -> AgendaV
         section.opening = if next == Some(section.day) {
             promise::opening(&promises, section.day)
         } else {
-            promise::answered(&promises, section.day)
+            answered.remove(&section.day).unwrap_or_default()
         };
         if section.state == MeetingState::Closed {
-            let moved = &section.moved;
-            let recap = recap::recap(txn, section.day, &promises, moved, &wordings);
-            section.recap = Some(recap);
+            section.recap = Some(recap::recap(txn, section.day, &ledger, &section.moved));
         }
     }
+    drop(ledger);
     AgendaView {
         title: title(txn),
-        sections: outline.sections,
-        parked: outline.parked,
+        sections,
+        parked,
         promises,
         wordings,
     }
 }
 
+/// How wordings read that stand in their topics, by topic.
+fn by_topic(wordings: &[WordingView]) -> HashMap<&TopicId, Vec<&str>> {
+    let mut by_topic: HashMap<_, Vec<_>> = HashMap::new();
+    for wording in wordings {
+        walked(1);
+        if wording.kind == WordingKind::Place {
+            let reading = by_topic.entry(&wording.topic).or_default();
+            reading.push(wording.words.as_str());
+        }
+    }
+    by_topic
+}
+
+/// Topics on their way into sections.
+#[derive(Default)]
 struct Outline {
-    /// The newest day first.
-    sections: Vec<SectionView>,
+    standing: Vec<(Day, TopicEntry, Blanks)>,
     parked: Vec<TopicEntry>,
     moved: Vec<(Day, MovedTopic)>,
 }
 
 impl Outline {
-    fn of(meetings: &Meetings) -> Self {
-        let made = meetings.made().iter().rev();
-        Self {
-            sections: made.map(|(day, facts)| section(*day, facts)).collect(),
-            parked: Vec::new(),
-            moved: Vec::new(),
-        }
-    }
-
-    /// Does something to the section of a day, made in its place when it is not there yet.
-    fn on(&mut self, day: Day, doing: impl FnOnce(&mut SectionView)) {
-        let found = self.find(day);
-        let place = found.unwrap_or_else(|place| {
-            let empty = section(day, &MeetingFacts::default());
-            self.sections.insert(place, empty);
-            place
-        });
-        if let Some(section) = self.sections.get_mut(place) {
-            doing(section);
-        }
-    }
-
-    fn find(&self, day: Day) -> Result<usize, usize> {
-        let newest_first = |section: &SectionView| day.cmp(&section.day);
-        self.sections.binary_search_by(newest_first)
-    }
-
     fn keep_moves(&mut self, topic: &TopicId, facts: &TopicFacts, reading: &Reading) {
         let led_away = facts.outcomes.iter();
         let led_away = led_away.filter(|(_, outcome)| outcome.leads_to().is_some());
         self.moved.extend(led_away.map(|(day, outcome)| {
             let moved = MovedTopic {
                 id: topic.clone(),
-                headline: reading.headline.clone(),
+                headline: excerpt(&reading.headline, MOVED_HEADLINE),
                 outcome: *outcome,
             };
             (*day, moved)
         }));
     }
 
-    /// Tells each meeting which topics went elsewhere.
-    fn give_moved(&mut self) {
-        for (day, topic) in std::mem::take(&mut self.moved) {
-            if self.find(day).is_ok() {
-                self.on(day, |section| section.moved.push(topic));
+    /// The sections, the newest day first, with all that stands in them or went out of them; and what is parked.
+    fn into_sections(self, meetings: &Meetings) -> (Vec<SectionView>, Vec<TopicEntry>) {
+        let made = meetings.made().iter();
+        let mut sections: Vec<_> = made.map(|(day, facts)| section(*day, facts)).collect();
+        // A day that only a topic names still shows: nothing may disappear.
+        let named = self.standing.iter().map(|(day, ..)| *day);
+        let named = named.map(|day| section(day, &MeetingFacts::default()));
+        sections.extend(named);
+        walked(sections.len());
+        // Stable: of a meeting and the same day as topics name it, the meeting stays.
+        sort_by(&mut sections, |one, other| other.day.cmp(&one.day));
+        sections.dedup_by_key(|section| section.day);
+        for (day, entry, blanks) in self.standing {
+            if let Some(section) = on(&mut sections, day) {
+                section.take(entry, blanks);
             }
         }
+        for (day, topic) in self.moved {
+            if let Some(section) = on(&mut sections, day) {
+                section.moved.push(topic);
+            }
+        }
+        (sections, self.parked)
     }
+}
+
+/// The section of a day.
+fn on(sections: &mut [SectionView], day: Day) -> Option<&mut SectionView> {
+    walked(1);
+    let newest_first = |section: &SectionView| day.cmp(&section.day);
+    let place = sections.binary_search_by(newest_first).ok()?;
+    sections.get_mut(place)
 }
 
 impl SectionView {
@@ -215,24 +235,18 @@ fn tell_bringer<T: ReadTxn>(txn: &T, topic: &mut TopicEntry) {
     }
 }
 
-/// Counts keyword lines.
-fn count_blanks(reading: &Reading, topic: &TopicId, wordings: &[WordingView]) -> Blanks {
-    // Most topics have none, and there may be many wordings.
+/// Counts keyword lines; `in_place` is how the topic's wordings read.
+fn count_blanks(reading: &Reading, in_place: &[&str]) -> Blanks {
+    // Most topics have none.
     if reading.blanks.is_empty() {
         return Blanks::default();
     }
-    let in_place =
-        |wording: &&WordingView| wording.kind == WordingKind::Place && wording.topic == *topic;
-    let read = wordings
-        .iter()
-        .filter(in_place)
-        .map(|wording| wording.words.as_str());
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let filled: Vec<_> = reading.blanks.iter().filter(|blank| blank.filled).collect();
     let words = filled.iter().map(|blank| blank.words.as_str());
     Blanks {
         open: count(reading.blanks.len() - filled.len()),
-        filled: count(wording::unasked(words, read).count()),
+        filled: count(wording::unasked(words, in_place.iter().copied()).count()),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::ids::{TopicId, WordingId};
 use crate::text::{self, Line, LineKind};
 use crate::word::Said;
 use crate::wording;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use yrs::ReadTxn;
 
 /// What was read out of topics' words before, kept while they do not change.
@@ -48,17 +48,25 @@ pub(crate) struct WordingPlace {
 }
 
 impl Readings {
-    /// Reads a topic anew; whether anything that the outline showed of its words differs. A topic that was not
+    /// Reads topics anew; whether anything that the outline showed of their words differs. A topic that was not
     /// read before was not shown.
-    pub fn changed<T: ReadTxn>(&mut self, txn: &T, topic: &TopicId) -> bool {
-        let Some(before) = self.kept.remove(topic) else {
-            return false;
-        };
-        if !before.places.is_empty() {
-            // Looks for its wordings again, as the outline will.
-            let _placed = wording::placed(txn, topic, self);
+    pub fn changed<T: ReadTxn>(&mut self, txn: &T, topics: &[TopicId]) -> bool {
+        let before = topics.iter();
+        let before = before.filter_map(|topic| Some((topic, self.kept.remove(topic)?)));
+        let before: Vec<(&TopicId, Reading)> = before.collect();
+        let placed = before
+            .iter()
+            .filter(|(_, reading)| !reading.places.is_empty());
+        let placed: HashSet<&TopicId> = placed.map(|(topic, _)| *topic).collect();
+        if !placed.is_empty() {
+            // Looks for their wordings again, as the outline will.
+            wording::place_all(txn, &placed, self);
         }
-        !before.shows_as(self.of(txn, topic))
+        let mut differs = false;
+        for (topic, before) in before {
+            differs |= !before.shows_as(self.of(txn, topic));
+        }
+        differs
     }
 
     /// How many times a topic's words were walked over.

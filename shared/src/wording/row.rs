@@ -3,6 +3,7 @@
 use super::difference::is_letter;
 use crate::ids::{LineId, TopicId};
 use crate::text::{self, Line, LinePatch, Marks};
+use std::collections::HashMap;
 use std::ops::Range;
 use yrs::ReadTxn;
 
@@ -15,6 +16,8 @@ pub(super) struct Row {
     lines: Vec<Line>,
     /// Where each line begins.
     starts: Vec<usize>,
+    /// Which line has an id; the first of several.
+    places: HashMap<LineId, usize>,
 }
 
 impl Row {
@@ -22,7 +25,9 @@ impl Row {
         let lines = text::lines(txn, topic);
         let mut units = Vec::new();
         let mut starts = Vec::new();
+        let mut places = HashMap::new();
         for line in &lines {
+            places.entry(line.id.clone()).or_insert(starts.len());
             if !starts.is_empty() {
                 units.push(BREAK);
             }
@@ -35,6 +40,7 @@ impl Row {
             units,
             lines,
             starts,
+            places,
         }
     }
 
@@ -96,8 +102,7 @@ impl Row {
 
     /// Where the line of that id begins and ends, its marker left out.
     pub(super) fn line(&self, id: &LineId) -> Option<Range<usize>> {
-        let place = self.lines.iter().position(|line| line.id == *id)?;
-        self.line_range(place)
+        self.line_range(*self.places.get(id)?)
     }
 
     /// The line that a place is in, and where that begins and ends.

@@ -167,7 +167,7 @@ fn broken_promises_open_the_next_meeting_and_stay_in_it_when_answered_for() {
     ben.does(&finish("that-day", "2026-11-24"));
     assert_eq!(opens(&ben, "2026-11-24"), four);
     assert_eq!(
-        answered(&ben.sees_all(), day("2026-11-24")),
+        answered(&ben.sees_all())[&day("2026-11-24")],
         ids(&["late", "moved", "dropped"])
     );
     // The next one opens with what is broken then, and once more renewed it stays in both.
@@ -175,18 +175,18 @@ fn broken_promises_open_the_next_meeting_and_stay_in_it_when_answered_for() {
     ben.does(&renew("moved", "2026-12-04", "ill again", "2026-12-01"));
     assert_eq!(opens(&ben, "2026-12-01"), ids(&["moved", "open"]));
     assert_eq!(
-        answered(&ben.sees_all(), day("2026-11-24")),
+        answered(&ben.sees_all())[&day("2026-11-24")],
         ids(&["late", "moved", "dropped"])
     );
     // Terms that someone changes later do not rewrite what happened in a meeting.
     meet(&ana, &ben);
     ana.does(&change("moved", will(Seat::B, "moved", "2026-12-24")));
     assert_eq!(
-        answered(&ana.sees_all(), day("2026-11-24")),
+        answered(&ana.sees_all())[&day("2026-11-24")],
         ids(&["late", "moved", "dropped"])
     );
     assert_eq!(
-        answered(&ana.sees_all(), day("2026-12-01")),
+        answered(&ana.sees_all())[&day("2026-12-01")],
         ids(&["moved"])
     );
 }

@@ -35,7 +35,7 @@ fn entry(replica: &Replica, readings: &mut Readings) -> TopicEntry {
 }
 
 fn changed(replica: &Replica, readings: &mut Readings) -> bool {
-    readings.changed(&replica.doc().transact(), &topic("notes"))
+    readings.changed(&replica.doc().transact(), &[topic("notes")])
 }
 
 fn is(kind: LineKind) -> LinePatch {

@@ -135,7 +135,7 @@ fn live(seed: u64) -> usize {
         holds(&pair, seat, seed);
         for (seat, kept) in [Seat::A, Seat::B].into_iter().zip(&mut kept) {
             let txn = pair.of(seat).doc().transact();
-            kept.changed(&txn, &pair.notes);
+            kept.changed(&txn, std::slice::from_ref(&pair.notes));
             let again = wordings(&txn, kept);
             drop(txn);
             assert_eq!(again, views(pair.of(seat)), "seed {seed}");

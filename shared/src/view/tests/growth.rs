@@ -1,0 +1,352 @@
+//! What the outline costs grows as the document does, whatever another program wrote: counted in steps.
+
+use crate::ids::Day;
+use crate::replica::Replica;
+use crate::schema;
+use crate::steps;
+use crate::testing::replica;
+use crate::view::{Readings, agenda_view_with};
+use crate::word::{Fields, moment};
+use yrs::{Any, Map, MapPrelim, MapRef, ReadTxn, Text, Transact, TransactionMut, WriteTxn};
+
+const KIB: usize = 1024;
+
+/// Writes one more of the things that a document is made of.
+type Thing = fn(&mut TransactionMut<'_>, usize);
+
+/// Twice as many things take at most two and a half times the steps.
+#[track_caller]
+fn grows_with_the_document(thing: Thing) {
+    let each = size(thing, 256) / 256;
+    for bytes in [64 * KIB, 256 * KIB, 512 * KIB] {
+        let (few, many) = (bytes / each, 2 * bytes / each);
+        let (once, twice) = (cost(thing, few), cost(thing, many));
+        assert!(
+            2 * twice <= 5 * once,
+            "{few} things take {once} steps, {many} take {twice}"
+        );
+        assert!(twice <= 64 * bytes, "{many} things take {twice} steps");
+    }
+}
+
+fn written(thing: Thing, count: usize) -> Replica {
+    let ana = replica(1);
+    let mut txn = ana.doc().transact_mut();
+    set(
+        &mut txn,
+        schema::SETTINGS,
+        "count",
+        i64::try_from(count).unwrap(),
+    );
+    (0..count).for_each(|number| thing(&mut txn, number));
+    drop(txn);
+    ana
+}
+
+fn size(thing: Thing, count: usize) -> usize {
+    let ana = written(thing, count);
+    let txn = ana.doc().transact();
+    txn.encode_state_as_update_v1(&yrs::StateVector::default())
+        .len()
+}
+
+fn cost(thing: Thing, count: usize) -> usize {
+    let ana = written(thing, count);
+    let txn = ana.doc().transact();
+    steps::count(|| drop(agenda_view_with(&txn, &mut Readings::default())))
+}
+
+fn day(number: usize) -> Day {
+    let days = i32::try_from(number).unwrap();
+    Day::new(2026, 1, 1).unwrap().plus_days(days).unwrap()
+}
+
+fn set(txn: &mut TransactionMut<'_>, root: &str, key: &str, value: impl Into<Any>) {
+    let map = txn.get_or_insert_map(root);
+    map.insert(txn, key, value.into());
+}
+
+fn meeting(txn: &mut TransactionMut<'_>, on: Day, state: &str) {
+    set(txn, schema::MEETINGS, &format!("{on}/state"), state);
+}
+
+/// The fields of a topic that stands somewhere, made when it is not there.
+fn topic(txn: &mut TransactionMut<'_>, id: &str, section: &str) -> MapRef {
+    let topics = txn.get_or_insert_map(schema::TOPICS);
+    if let Some(found) = topics.get(txn, id) {
+        return MapRef::try_from(found).unwrap();
+    }
+    let fields = [(schema::TOPIC_SECTION, section), (schema::TOPIC_RANK, "V")];
+    topics.insert(txn, id, MapPrelim::from(fields))
+}
+
+fn outcome(txn: &mut TransactionMut<'_>, fields: &MapRef, on: Day, outcome: &str) {
+    fields.insert(txn, format!("outcome/{on}"), outcome);
+}
+
+fn said<const N: usize>(txn: &mut TransactionMut<'_>, key: &str, fields: [(&str, Any); N]) {
+    let fields: Fields = fields.map(|(name, value)| (name.to_owned(), value)).into();
+    set(txn, "word/a", key, fields);
+}
+
+fn promise(txn: &mut TransactionMut<'_>, id: &str, what: &str) {
+    let promises = txn.get_or_insert_map(schema::PROMISES);
+    promises.insert(
+        txn,
+        id,
+        MapPrelim::from([("who", "a"), ("due", "2020-01-01")]),
+    );
+    let words = txn.get_or_insert_text(format!("p:{id}"));
+    words.insert(txn, 0, what);
+    said(
+        txn,
+        &format!("accepts/{id}"),
+        [("what", what.into()), ("who", "a".into())],
+    );
+}
+
+fn renewal(txn: &mut TransactionMut<'_>, id: &str, number: usize) {
+    let fields = [
+        ("at", moment(1 + u64::try_from(number).unwrap())),
+        ("was", Any::from("2020-01-01")),
+        ("due", Any::from("2020-01-01")),
+        ("meeting", Any::from(day(number).to_string())),
+    ];
+    said(txn, &format!("renews/{id}/{number}"), fields);
+}
+
+fn ask(txn: &mut TransactionMut<'_>, number: usize, topic: &str, on: Day) {
+    let fields = [
+        ("topic", Any::from(topic)),
+        ("words", Any::from("words")),
+        ("day", Any::from(on.to_string())),
+    ];
+    said(txn, &format!("asks/wording-{number}"), fields);
+}
+
+/// A keyword line with a word in it.
+fn blank(txn: &mut TransactionMut<'_>, topic: &str, number: usize) {
+    let words = txn.get_or_insert_text(format!("b:{topic}"));
+    let line = format!("line-{number}");
+    let marker = Any::from(std::collections::HashMap::from([(
+        "l".to_owned(),
+        Any::from(line.as_str()),
+    )]));
+    words.insert_embed(txn, 0, marker);
+    words.insert(txn, 1, "word");
+    let root = format!("l:{topic}");
+    set(txn, &root, &format!("{line}.kind"), "blank");
+    set(txn, &root, &format!("{line}.checked"), true);
+}
+
+#[test]
+fn days_without_a_state() {
+    grows_with_the_document(|txn, number| {
+        set(txn, schema::MEETINGS, &format!("{}/x", day(number)), 1);
+    });
+}
+
+#[test]
+fn days_that_were_started_and_not_made() {
+    grows_with_the_document(|txn, number| {
+        set(
+            txn,
+            schema::MEETINGS,
+            &format!("{}/started", day(number)),
+            1,
+        );
+    });
+}
+
+#[test]
+fn meetings() {
+    grows_with_the_document(|txn, number| meeting(txn, day(number), "closed"));
+}
+
+#[test]
+fn days_that_only_topics_name() {
+    grows_with_the_document(|txn, number| {
+        topic(
+            txn,
+            &format!("topic-{number:0>8}"),
+            &day(number).to_string(),
+        );
+    });
+}
+
+#[test]
+fn topics_that_are_parked() {
+    grows_with_the_document(|txn, number| {
+        topic(txn, &format!("topic-{number}"), "parked");
+    });
+}
+
+#[test]
+fn a_topic_that_was_carried_from_day_to_day() {
+    grows_with_the_document(|txn, number| {
+        let fields = topic(txn, "topic-one", &day(0).to_string());
+        outcome(
+            txn,
+            &fields,
+            day(number),
+            &format!("next {}", day(number + 1)),
+        );
+    });
+}
+
+#[test]
+fn five_topics_that_were_carried_from_day_to_day() {
+    grows_with_the_document(|txn, number| {
+        let fields = topic(
+            txn,
+            &format!("topic-{:0>2}", number % 5),
+            &day(0).to_string(),
+        );
+        outcome(
+            txn,
+            &fields,
+            day(number / 5),
+            &format!("next {}", day(number / 5 + 1)),
+        );
+    });
+}
+
+#[test]
+fn a_topic_that_every_meeting_sends_back() {
+    grows_with_the_document(|txn, number| {
+        meeting(txn, day(number), "planned");
+        let fields = topic(txn, "topic-one", &day(0).to_string());
+        outcome(txn, &fields, day(number), &format!("next {}", day(0)));
+    });
+}
+
+#[test]
+fn a_topic_that_is_sent_to_ever_other_closed_meetings() {
+    const OPEN: usize = 200_000;
+    grows_with_the_document(|txn, number| {
+        meeting(txn, day(number), "closed");
+        meeting(txn, day(OPEN + number), "planned");
+        let fields = topic(txn, "topic-one", &day(0).to_string());
+        outcome(
+            txn,
+            &fields,
+            day(OPEN + number),
+            &format!("next {}", day(number + 1)),
+        );
+    });
+}
+
+#[test]
+fn topics_that_were_left_over_in_many_meetings() {
+    grows_with_the_document(|txn, number| {
+        meeting(txn, day(number), "closed");
+        topic(txn, &format!("topic-{number}"), &day(number).to_string());
+    });
+}
+
+#[test]
+fn a_long_headline_that_went_out_of_many_meetings() {
+    grows_with_the_document(|txn, number| {
+        meeting(txn, day(number), "closed");
+        let fields = topic(txn, "topic-one", &day(0).to_string());
+        outcome(
+            txn,
+            &fields,
+            day(number),
+            &format!("next {}", day(number + 1)),
+        );
+        let words = txn.get_or_insert_text("b:topic-one");
+        words.insert(txn, 0, "a part of a long headline ");
+    });
+}
+
+#[test]
+fn words_to_confirm_in_many_topics_with_blanks() {
+    grows_with_the_document(|txn, number| {
+        let id = format!("topic-{number}");
+        topic(txn, &id, "parked");
+        blank(txn, &id, 0);
+        ask(txn, number, &id, day(0));
+    });
+}
+
+#[test]
+fn words_to_confirm_in_a_topic_with_many_blanks() {
+    grows_with_the_document(|txn, number| {
+        topic(txn, "topic-one", "parked");
+        blank(txn, "topic-one", number);
+        ask(txn, number, "topic-one", day(0));
+    });
+}
+
+#[test]
+fn words_to_confirm_in_a_topic_of_many_meetings() {
+    grows_with_the_document(|txn, number| {
+        let fields = topic(txn, "topic-one", "parked");
+        outcome(txn, &fields, day(number), "discussed");
+        ask(txn, number, "topic-one", day(0));
+    });
+}
+
+#[test]
+fn words_to_confirm_of_many_meetings() {
+    grows_with_the_document(|txn, number| {
+        topic(txn, "topic-one", "parked");
+        meeting(txn, day(number), "closed");
+        ask(txn, number, "topic-one", day(number));
+    });
+}
+
+#[test]
+fn promises_beside_many_meetings() {
+    grows_with_the_document(|txn, number| {
+        meeting(txn, day(number), "closed");
+        promise(txn, &format!("promise-{number}"), "send it");
+    });
+}
+
+#[test]
+fn a_promise_that_was_renewed_in_many_meetings() {
+    grows_with_the_document(|txn, number| {
+        if number == 0 {
+            promise(txn, "promise-one", "send it");
+        }
+        meeting(txn, day(number), "closed");
+        renewal(txn, "promise-one", number);
+    });
+}
+
+#[test]
+fn a_long_promise_that_was_renewed_in_many_meetings() {
+    grows_with_the_document(|txn, number| {
+        if number == 0 {
+            promise(txn, "promise-one", "send it ");
+        }
+        meeting(txn, day(number), "closed");
+        renewal(txn, "promise-one", number);
+        let words = txn.get_or_insert_text("p:promise-one");
+        words.insert(txn, 0, "a part of a long promise ");
+    });
+}
+
+#[test]
+fn a_recap_whose_acknowledgement_is_long() {
+    grows_with_the_document(|txn, number| {
+        meeting(txn, day(0), "closed");
+        topic(txn, "topic-one", "parked");
+        ask(txn, number, "topic-one", day(0));
+        // The whole list once, when there are all of them: a value is written as one.
+        let root = txn.get_or_insert_map("settings");
+        let all = root.get(txn, "count");
+        if all == Some(yrs::Out::Any(Any::from(i64::try_from(number + 1).unwrap()))) {
+            let item = |number| {
+                let id = format!("wording-x{number}");
+                let texts = ["unconfirmed", &id, "other words"];
+                Any::from(texts.map(Any::from).to_vec())
+            };
+            let items: Vec<Any> = (0..=number).map(item).collect();
+            let fields = Fields::from([("items".to_owned(), Any::from(items))]);
+            set(txn, "word/b", "recap/2026-01-01", fields);
+        }
+    });
+}
