@@ -12,6 +12,7 @@ import { uOf } from './binding/positions.ts';
 import { ENTERED, addConclusion, currentLine, selectedWords, type SelectedWords } from './commands.ts';
 import { CompositionWatch } from './composing.ts';
 import { cursors, showPeople } from './cursors.ts';
+import { cuts } from './cuts.ts';
 import { keys } from './keymap.ts';
 import { LeftLines } from './left-lines.ts';
 import { WORDS_ATTRIBUTES } from './line-dom.ts';
@@ -222,6 +223,7 @@ class MountedEditor implements TopicEditor {
       linkBubble(),
       cursors(),
       notes(),
+      cuts(),
       identity(randomId),
     ];
   }

@@ -4,45 +4,68 @@ import { DOMSerializer } from 'prosemirror-model';
 
 import { HEADLINE, type Line } from '../core/types.ts';
 import { onTick } from './box.ts';
+import { CUT, longRuns } from './long-runs.ts';
 import { createLineDom, nameBox, nameLine, set, WORDS_ATTRIBUTES, type LineDom } from './line-dom.ts';
 import { wordsOf } from './lines.ts';
-import { NO_NOTES, keepingFocus, markAttributes, type Notes } from './notes.ts';
+import { NO_NOTES, keepingFocus, markAttributes, type Marked, type Notes } from './notes.ts';
 import { PLAIN, schema } from './schema.ts';
 
 /** Called when somebody ticks a box, or takes its tick away. */
 export type OnTick = (line: string, checked: boolean) => void;
 
+/** So many lines are drawn at once, and a part of those that are there, so that all pieces cost what the lines do. */
+export const AT_ONCE = 200;
+
 /**
- * Draws a topic's lines into `place` as the editor would, without an editor. Boxes can be ticked
- * when there is someone to tell.
+ * Draws a topic's first lines into `place` as the editor would, without an editor. Boxes can be ticked when there is
+ * someone to tell. When lines are left, each call of what is returned draws more of them, and says whether there are still.
  */
 export function renderTopic(
   place: HTMLElement,
   lines: readonly Line[],
   tick?: OnTick,
   { marked, below }: Notes = NO_NOTES,
-): void {
-  // A note comes out of the page with the first line that is drawn anew.
-  keepingFocus(() => {
-    const document = place.ownerDocument;
-    const root = document.createElement('div');
-    set(root, WORDS_ATTRIBUTES);
-    const left = new Map(below);
-    let start = 0;
-    for (const line of lines) {
+): (() => boolean) | undefined {
+  const document = place.ownerDocument;
+  const root = document.createElement('div');
+  set(root, WORDS_ATTRIBUTES);
+  const left = new Map(below);
+  const marks = [...marked].sort((one, other) => other.start - one.start);
+  /** Those that reach into the lines to come. */
+  let open: Marked[] = [];
+  let start = 0;
+  let next = 0;
+  const more = (): boolean => {
+    const from = next;
+    next = Math.min(lines.length, from + AT_ONCE + (from >> 2));
+    for (const line of lines.slice(from, next)) {
       const { dom, words } = lineElement(document, line, tick);
-      const length = line.spans.reduce((sum, { text }) => sum + text.length, 0);
-      for (const { id, state, start: from, len } of marked) {
+      const end = line.spans.reduce((sum, { text }) => sum + text.length, start);
+      for (let mark = marks.at(-1); mark !== undefined && mark.start < end; mark = marks.at(-1)) {
+        open.push(mark);
+        marks.pop();
+      }
+      open = open.filter((mark) => mark.start + mark.len > start);
+      for (const { id, state, start: from, len } of open) {
         markWords(words, from - start, from + len - start, markAttributes(id, state));
       }
-      start += length + 1;
+      for (const [from, to] of longRuns(line.spans.map(({ text }) => text).join(''))) {
+        markWords(words, from, to, CUT);
+      }
+      start = end + 1;
       root.append(dom);
       const note = left.get(line.id);
       left.delete(line.id);
       if (note !== undefined) root.append(note);
     }
+    return next < lines.length;
+  };
+  // A note comes out of the page with the first line that is drawn anew.
+  keepingFocus(() => {
+    more();
     place.replaceChildren(root);
   });
+  return next < lines.length ? more : undefined;
 }
 
 const serializer = DOMSerializer.fromSchema(schema);

@@ -10,6 +10,7 @@ import { newsWords } from './meeting/telling.ts';
 import { Nearness } from './near.ts';
 import { allTopics, besideNeighbour, find, PARKED, sectionForNew } from './outline.ts';
 import { keepLast, nextPage, PAGE, pageWith } from './paging.ts';
+import { TopicListeners } from './topic-listeners.ts';
 import { TopicsOnPage } from './topics.ts';
 import { headlineWords, problemWords, stateWords } from './words.ts';
 import { theirs } from '../core/theirs.ts';
@@ -47,6 +48,10 @@ export class Desk {
   contextOf = $state<string | null>(null);
   /** The topic that shows who typed which words of it. */
   writtenOf = $state<string | null>(null);
+  /** The topic that somebody is taken to, wherever in its section it stands. */
+  sought = $state<string | null>(null);
+  /** Somebody printed the page: all that is on it is drawn. */
+  printed = $state(false);
   /** How many sections are on the page. */
   shown = $state(PAGE);
   /** What a screen reader is told next. */
@@ -61,6 +66,7 @@ export class Desk {
   startedHere: string | undefined;
   /** Topics this tab made: nobody needs to be told of them. */
   readonly #own: string[] = [];
+  readonly #words = new TopicListeners();
   readonly #offs: (() => void)[];
   readonly #partner: () => string | null;
   /** The outline as it was before it changed last. */
@@ -88,6 +94,7 @@ export class Desk {
         if (change.source === 'remote') {
           holdStill();
         }
+        this.#words.tell(change.topic);
       }),
       this.#hear('agenda', () => {
         this.#refreshInTime();
@@ -262,6 +269,7 @@ export class Desk {
 
   /** Brings a topic onto the page and into sight. */
   async show(topic: string): Promise<void> {
+    this.sought = topic;
     const section = find(this.agenda, topic)?.section;
     this.shown = pageWith(
       this.agenda.sections.findIndex(({ day }) => day === section),
@@ -319,6 +327,11 @@ export class Desk {
 
   say(words: string): void {
     this.said = words;
+  }
+
+  /** Calls the listener when a topic's words changed elsewhere than in its editor, until the result is called. */
+  onWords(topic: string, listener: () => void): () => void {
+    return this.#words.on(topic, listener);
   }
 
   async #move(topic: string, section: string, place: Place, words: string, today: string): Promise<void> {

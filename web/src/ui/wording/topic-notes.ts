@@ -45,14 +45,16 @@ export class TopicNotes extends ShownNotes implements Notes {
     const lines = client.topic(this.topic)?.lines ?? [];
     const placed = wordings.some(({ kind }) => kind === 'place') ? client.wordings(this.topic) : [];
     const groups = new Map<string, Group>();
+    const ids = new Set(lines.map(({ id }) => id));
     const at = (line: string | undefined): Group => {
-      const key = line !== undefined && lines.some(({ id }) => id === line) ? line : BELOW_ALL;
+      const key = line !== undefined && ids.has(line) ? line : BELOW_ALL;
       const group = groups.get(key) ?? { wordings: [], promises: [] };
       groups.set(key, group);
       return group;
     };
+    const ends = endsOf(lines);
     for (const wording of placed.filter(({ kind }) => kind === 'place').sort((one, other) => one.start - other.start)) {
-      at(lineAt(lines, wording.start + wording.len)).wordings.push(wording);
+      at(lines[placeOf(ends, wording.start + wording.len)]?.id).wordings.push(wording);
     }
     for (const wording of wordings) {
       if (wording.kind === 'repeat') {
@@ -107,11 +109,25 @@ export class TopicNotes extends ShownNotes implements Notes {
   }
 }
 
-/** The line in which an offset of the words lies. */
-function lineAt(lines: readonly Line[], offset: number): string | undefined {
+/** Where each line's words end, as offsets of all of them. */
+function endsOf(lines: readonly Line[]): number[] {
   let end = -1;
-  return lines.find(({ spans }) => {
+  return lines.map(({ spans }) => {
     end = spans.reduce((sum, { text }) => sum + text.length, end + 1);
-    return offset <= end;
-  })?.id;
+    return end;
+  });
+}
+
+/** The first of these places that is not before an offset. */
+function placeOf(ends: readonly number[], offset: number): number {
+  let [from, to] = [0, ends.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((ends[middle] ?? 0) < offset) {
+      from = middle + 1;
+    } else {
+      to = middle;
+    }
+  }
+  return from;
 }

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+
+import type { Line } from '../core/types.ts';
+import { Mounted } from '../testing/mounted.ts';
+import { longRuns } from './long-runs.ts';
+import type { Marked } from './notes.ts';
+import { AT_ONCE, renderTopic } from './static.ts';
+
+const ACCENT = '\u0301';
+
+function linesOf(count: number, words = 'some words'): Line[] {
+  return Array.from({ length: count }, (_, number) => ({
+    id: number === 0 ? 'first-line' : `line-${String(number).padStart(6, '0')}`,
+    kind: 'text',
+    indent: 0,
+    checked: false,
+    spans: [{ text: words, marks: {} }],
+  }));
+}
+
+function drawn(place: HTMLElement): number {
+  return place.querySelectorAll('.line').length;
+}
+
+it('draws the first lines of a long topic at once and the others in pieces, in their order', () => {
+  const place = document.createElement('div');
+  const more = renderTopic(place, linesOf(5_000));
+  expect(drawn(place)).toBe(AT_ONCE);
+  let pieces = 1;
+  while (more?.() === true) pieces += 1;
+  expect(drawn(place)).toBe(5_000);
+  expect(pieces).toBeLessThan(20);
+  expect(place.querySelector('.line:last-child')?.getAttribute('data-line')).toBe('line-004999');
+});
+
+it('has nothing left to draw of a topic that is not long', () => {
+  const place = document.createElement('div');
+  expect(renderTopic(place, linesOf(AT_ONCE))).toBeUndefined();
+  expect(drawn(place)).toBe(AT_ONCE);
+});
+
+it('marks what reaches over several lines, also into a later piece', () => {
+  const place = document.createElement('div');
+  const each = 'some words'.length + 1;
+  const marked: Marked[] = [
+    { id: 'late', state: 'waiting', start: AT_ONCE * each - 5, len: 8 },
+    { id: 'first', state: 'waiting', start: 5, len: each },
+  ];
+  const more = renderTopic(place, linesOf(AT_ONCE + 1), undefined, { marked, below: new Map() });
+  more?.();
+  const words = (id: string): string[] =>
+    [...place.querySelectorAll(`[data-wording="${id}"]`)].map((found) => found.textContent);
+  expect(words('first')).toEqual(['words', 'some ']);
+  expect(words('late')).toEqual(['ords', 'som']);
+});
+
+it('draws but some of the marks on one letter, and keeps all of them as words', () => {
+  const words = `a${ACCENT.repeat(500)}b`;
+  const place = document.createElement('div');
+  renderTopic(place, linesOf(1, words));
+  expect(place.textContent).toBe(words);
+  expect(place.querySelector('.cut')?.textContent).toBe(ACCENT.repeat(468));
+
+  const mounted = new Mounted([words]);
+  expect(mounted.rows).toEqual([words]);
+  expect(mounted.view.dom.querySelector('.cut')?.textContent).toBe(ACCENT.repeat(468));
+  mounted.close();
+});
+
+it.each(['naïve', `e${ACCENT.repeat(20)}`, '👩‍👩‍👧‍👦 and 🏴󠁧󠁢󠁳󠁣󠁴󠁿', 'किमपि'])('draws all of %s', (words) => {
+  expect(longRuns(words.repeat(50))).toEqual([]);
+});
