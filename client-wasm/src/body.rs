@@ -3,9 +3,9 @@
 use crate::document::{BodyChange, Journal};
 use crate::events::{ChangedLine, LineAttributes, Source, TopicChange};
 use duologue_shared::ids::{LineId, TopicId};
+use duologue_shared::index::Index;
 use duologue_shared::schema;
 use duologue_shared::text::{self, Line, TextDelta};
-use std::collections::HashSet;
 use yrs::{Doc, Observable as _, ReadTxn};
 
 /// Has a topic's changes noted. To be called outside of transactions.
@@ -55,8 +55,8 @@ fn attributes<T: ReadTxn>(txn: &T, topic: &TopicId, touched: &[LineId]) -> Vec<C
     if touched.is_empty() {
         return Vec::new();
     }
-    let touched: HashSet<&LineId> = touched.iter().collect();
-    let is_touched = |line: &Line| touched.contains(&line.id);
+    let touched = Index::of(touched.iter().map(LineId::as_str));
+    let is_touched = |line: &Line| touched.has(line.id.as_str());
     text::lines(txn, topic)
         .into_iter()
         .filter(is_touched)

@@ -4,11 +4,11 @@ use crate::body;
 use crate::error::CoreError;
 use duologue_shared::agenda::{Act, Watch, Way};
 use duologue_shared::ids::{LineId, PromiseId, Seat, TopicId};
+use duologue_shared::index::Index;
 use duologue_shared::operation::{self, Doer, Operation};
 use duologue_shared::replica::{Origin, Replica};
 use duologue_shared::schema;
 use duologue_shared::text::TextDelta;
-use std::collections::{HashMap, HashSet};
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use yrs::branch::BranchID;
@@ -20,7 +20,7 @@ pub struct Document {
     /// The document behind its gate.
     pub replica: Replica,
     /// Those that the page has shown.
-    followed: HashSet<TopicId>,
+    followed: Index,
     journal: Journal,
 }
 
@@ -71,7 +71,7 @@ impl Document {
         journal.follow(&replica)?;
         Ok(Self {
             replica,
-            followed: HashSet::new(),
+            followed: Index::default(),
             journal,
         })
     }
@@ -115,7 +115,8 @@ impl Document {
 
     /// Tells from now on what happens in a topic.
     pub fn follow(&mut self, topic: &TopicId) {
-        if self.followed.insert(topic.clone()) {
+        if !self.followed.has(topic.as_str()) {
+            self.followed.add(topic.as_str(), 0);
             body::follow(self.replica.doc(), topic, &self.journal);
         }
     }
@@ -144,7 +145,7 @@ pub(crate) struct Journal(Arc<Mutex<Pages>>);
 pub(crate) struct Pages {
     open: Vec<(TopicId, BodyChange)>,
     /// Where in `open` a topic is.
-    noted: HashMap<TopicId, usize>,
+    noted: Index,
     /// Topics and promises that are new here.
     met: Vec<Thing>,
     done: Vec<Change>,
@@ -190,9 +191,10 @@ impl Journal {
     /// Notes something of a topic in the transaction that is being committed.
     pub(crate) fn note(&self, topic: &TopicId, noting: impl FnOnce(&mut BodyChange)) {
         let mut pages = self.lock();
-        let next = pages.open.len();
-        let place = *pages.noted.entry(topic.clone()).or_insert(next);
-        if place == next {
+        let known = pages.noted.places(topic.as_str()).first().copied();
+        let place = known.unwrap_or(pages.open.len());
+        if known.is_none() {
+            pages.noted.add(topic.as_str(), place);
             pages.open.push((topic.clone(), BodyChange::default()));
         }
         if let Some((_, change)) = pages.open.get_mut(place) {
@@ -267,18 +269,21 @@ impl Journal {
             bodies: mem::take(&mut pages.open),
             ..Change::default()
         };
-        let mut topics = HashSet::new();
+        let mut known = Index::default();
         for branch in txn.changed_parent_types() {
             let BranchID::Root(name) = branch.id() else {
                 continue;
             };
             match schema::topic_of_root(&name) {
-                Some(topic) => drop(topics.insert(topic)),
+                Some(topic) if known.has(topic.as_str()) => {}
+                Some(topic) => {
+                    known.add(topic.as_str(), change.topics.len());
+                    change.topics.push(topic);
+                }
                 // Whatever holds no topic's words is a part of the outline.
                 None => change.outline = true,
             }
         }
-        change.topics = topics.into_iter().collect();
         pages.done.push(change);
     }
 }

@@ -7,6 +7,7 @@ pub mod agenda;
 pub mod authors;
 mod excerpt;
 pub mod ids;
+pub mod index;
 pub mod integration;
 pub mod link;
 pub mod name;

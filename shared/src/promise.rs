@@ -17,11 +17,11 @@ pub use act::perform;
 pub use operation::{PromiseOperation, Terms};
 
 use crate::ids::{Day, LineId, PromiseId, Seat, TopicId};
+use crate::index::Index;
 use crate::name::NameError;
 use crate::sort::sort_by;
 use crate::steps::walked;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use thiserror::Error;
 use yrs::ReadTxn;
 
@@ -215,7 +215,7 @@ pub fn promises<T: ReadTxn>(txn: &T) -> Vec<PromiseView> {
 }
 
 /// The promises that open the meeting of a day: accepted, due before it, and neither done nor withdrawn; and
-/// those that were [answered for](answered) in it.
+/// those that were answered for in it.
 ///
 /// Only the earliest meeting that is not closed opens with these; any other shows what was answered for.
 pub fn opening(promises: &[PromiseView], day: Day) -> Vec<PromiseId> {
@@ -227,13 +227,13 @@ pub fn opening(promises: &[PromiseView], day: Day) -> Vec<PromiseId> {
 }
 
 /// The promises whose date had passed when they were done, renewed or withdrawn in a meeting, by its day.
-pub fn answered(promises: &[PromiseView]) -> HashMap<Day, Vec<PromiseId>> {
-    let mut answered: HashMap<Day, Vec<PromiseId>> = HashMap::new();
-    for promise in promises {
+pub(crate) fn answered(promises: &[PromiseView]) -> Index {
+    let mut answered = Index::default();
+    for (place, promise) in promises.iter().enumerate() {
         for day in answered_in(promise) {
-            let known = answered.entry(day).or_default();
-            if known.last() != Some(&promise.id) {
-                known.push(promise.id.clone());
+            let day = day.to_string();
+            if answered.places(&day).last() != Some(&place) {
+                answered.add(day, place);
             }
         }
     }

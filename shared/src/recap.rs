@@ -43,7 +43,7 @@ pub struct Acknowledged {
 }
 
 /// One thing that a meeting ended with.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "item", rename_all = "camelCase")]
 pub enum RecapItem {
     /// A promise that belongs to it, or was answered for in it.
@@ -82,7 +82,7 @@ pub enum RecapItem {
 }
 
 /// How a promise was answered for in a meeting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Answered {
     /// It got a new date.

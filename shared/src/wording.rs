@@ -17,6 +17,7 @@ pub use operation::WordingOperation;
 
 use crate::agenda;
 use crate::ids::{Day, Seat, TopicId, WordingId};
+use crate::index::Index;
 use crate::operation::Doer;
 use crate::schema;
 use crate::sort::sort_by;
@@ -26,7 +27,6 @@ use anchors::Anchors;
 use asked::Asked;
 use row::Row;
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
 use thiserror::Error;
 use yrs::{ReadTxn, TransactionMut};
 
@@ -252,10 +252,10 @@ pub fn placed<T: ReadTxn>(txn: &T, topic: &TopicId, readings: &mut Readings) -> 
 }
 
 /// Finds the wordings of those topics where they stand, for the outline's readings.
-pub(crate) fn place_all<T: ReadTxn>(txn: &T, topics: &HashSet<&TopicId>, readings: &mut Readings) {
+pub(crate) fn place_all<T: ReadTxn>(txn: &T, topics: &Index, readings: &mut Readings) {
     let mut finder = Finder::new(txn, readings);
     for asked in Asked::all(txn, None) {
-        let is_placed = asked.kind == WordingKind::Place && topics.contains(&asked.topic);
+        let is_placed = asked.kind == WordingKind::Place && topics.has(asked.topic.as_str());
         if is_placed && is_shown(txn, &asked.topic) {
             finder.place(&asked);
         }
@@ -272,7 +272,9 @@ fn is_shown<T: ReadTxn>(txn: &T, topic: &TopicId) -> bool {
 struct Finder<'txn, T> {
     txn: &'txn T,
     readings: &'txn mut Readings,
-    rows: HashMap<TopicId, Row>,
+    rows: Vec<Row>,
+    /// Whose rows they are.
+    read: Index,
 }
 
 impl<'txn, T: ReadTxn> Finder<'txn, T> {
@@ -280,7 +282,8 @@ impl<'txn, T: ReadTxn> Finder<'txn, T> {
         Self {
             txn,
             readings,
-            rows: HashMap::new(),
+            rows: Vec::new(),
+            read: Index::default(),
         }
     }
 
@@ -297,22 +300,22 @@ impl<'txn, T: ReadTxn> Finder<'txn, T> {
         let sought = asked.sought();
         let key = sought.key();
         let txn = self.txn;
-        let rows = &mut self.rows;
+        let (rows, read) = (&mut self.rows, &mut self.read);
         let places = &mut self.readings.of(txn, &asked.topic).places;
         let known = places.remove(&asked.id);
         let known = known.filter(|known| known.sought == key && known.asked.is_same(&asked.said));
         let place = known.unwrap_or_else(|| {
-            let row = rows.entry(asked.topic.clone());
-            let row = row.or_insert_with(|| Row::of(txn, &asked.topic));
+            let row = row_of(txn, rows, read, &asked.topic);
             let text = txn.get_text(schema::words_root(&asked.topic));
-            let anchors = Anchors::read(&asked.said).zip(text);
-            let range = anchors.and_then(|(anchors, text)| anchors.place(txn, &text, row, &sought));
+            let anchors = Anchors::read(&asked.said).zip(text).zip(row);
+            let range =
+                anchors.and_then(|((anchors, text), row)| anchors.place(txn, &text, row, &sought));
             let range = range.unwrap_or_default();
             WordingPlace {
                 asked: asked.said.clone(),
                 sought: key,
                 start: u32::try_from(range.start).unwrap_or(u32::MAX),
-                words: row.words(&range),
+                words: row.map(|row| row.words(&range)).unwrap_or_default(),
             }
         });
         places
@@ -320,6 +323,22 @@ impl<'txn, T: ReadTxn> Finder<'txn, T> {
             .insert_entry(place)
             .into_mut()
     }
+}
+
+/// The words of a topic, read once.
+fn row_of<'rows, T: ReadTxn>(
+    txn: &T,
+    rows: &'rows mut Vec<Row>,
+    read: &mut Index,
+    topic: &TopicId,
+) -> Option<&'rows Row> {
+    let place = read.places(topic.as_str()).first().copied();
+    let place = place.unwrap_or_else(|| {
+        read.add(topic.as_str(), rows.len());
+        rows.push(Row::of(txn, topic));
+        rows.len() - 1
+    });
+    rows.get(place)
 }
 
 #[cfg(test)]

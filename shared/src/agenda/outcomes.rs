@@ -46,7 +46,7 @@ pub(super) fn set(
     }
     if here {
         pin(txn, &found.fields, &found.standing);
-    } else if !found.standing.through.contains(&day) {
+    } else if !found.standing.through.contains_key(&day) {
         // It was carried on by hand: from here on this meeting's outcome leads again.
         let section = Section::Meeting(day).to_string();
         found.fields.try_update(txn, schema::TOPIC_SECTION, section);

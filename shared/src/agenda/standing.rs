@@ -12,7 +12,7 @@ use crate::sort::sort_by;
 use crate::steps::walked;
 use crate::view::BySeat;
 use crate::word::{self, Said, Verb, text_of};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use yrs::{Any, Map, MapRef, Out, ReadTxn};
 
 /// Where a topic stands.
@@ -23,8 +23,9 @@ pub(crate) struct Standing {
     pub(crate) outcome: Option<Outcome>,
     /// Nobody brought it there: it was left in a closed meeting.
     pub(crate) left_over: bool,
-    /// The meetings that led there, itself included.
-    pub(crate) through: HashSet<Day>,
+    /// The meetings that led there, itself included; and which of the open ones comes after those that are passed
+    /// over from there, when that is known.
+    pub(crate) through: HashMap<Day, Option<usize>>,
 }
 
 /// A meeting as its fields say.
@@ -91,30 +92,24 @@ impl Meetings {
         self.open.first().copied()
     }
 
-    /// The first one after a day that is not closed, but for some; `passed` is what was passed over so far.
-    fn open_after(&self, after: Day, but: &HashSet<Day>, passed: &mut Passed) -> Option<Day> {
+    /// The first one after a day that is not closed and that a topic did not go through. Each that it went through is
+    /// passed over but once, also when it is sent back to before them again and again.
+    fn open_after(&self, after: Day, through: &mut HashMap<Day, Option<usize>>) -> Option<Day> {
         let mut place = self.open.partition_point(|day| *day <= after);
-        let mut way = Vec::new();
+        let mut passed = Vec::new();
         let found = loop {
             walked(1);
             let day = self.open.get(place).copied();
-            if !day.is_some_and(|day| but.contains(&day)) {
+            let Some((day, next)) = day.and_then(|day| Some((day, *through.get(&day)?))) else {
                 break day;
-            }
-            way.push(place);
-            place = passed.0.get(&place).copied().unwrap_or(place + 1);
+            };
+            passed.push(day);
+            place = next.unwrap_or(place + 1);
         };
-        passed
-            .0
-            .extend(way.into_iter().map(|behind| (behind, place)));
+        through.extend(passed.into_iter().map(|day| (day, Some(place))));
         found
     }
 }
-
-/// Where the search for an open meeting goes on behind those that a topic went through: it comes to each but once,
-/// also when a topic is sent back to before them again and again.
-#[derive(Debug, Default)]
-struct Passed(HashMap<usize, usize>);
 
 /// What is said of meetings, one field at a time, in no order; what is no field of a meeting is passed over.
 fn fields_of<T: ReadTxn>(txn: &T, root: &MapRef) -> Vec<(Day, MeetingFacts)> {
@@ -140,12 +135,11 @@ impl Standing {
             section: facts.put.unwrap_or(Section::Parked),
             outcome: None,
             left_over: false,
-            through: HashSet::new(),
+            through: HashMap::new(),
         };
-        let mut passed = Passed::default();
         while let Section::Meeting(day) = standing.section {
             walked(1);
-            standing.through.insert(day);
+            standing.through.entry(day).or_default();
             let enough = || both_say_enough(txn, topic, day).then_some(Outcome::Discussed);
             standing.outcome = facts.outcome(day).or_else(enough);
             standing.section = match standing.outcome.map(Outcome::leads_to) {
@@ -155,7 +149,7 @@ impl Standing {
                 Some(Some(next)) if !standing.went_through(next) => next,
                 None | Some(Some(_)) => {
                     standing.left_over = true;
-                    let open = meetings.open_after(day, &standing.through, &mut passed);
+                    let open = meetings.open_after(day, &mut standing.through);
                     open.map_or(Section::Parked, Section::Meeting)
                 }
             };
@@ -176,7 +170,7 @@ impl Standing {
 
     fn went_through(&self, section: Section) -> bool {
         match section {
-            Section::Meeting(day) => self.through.contains(&day),
+            Section::Meeting(day) => self.through.contains_key(&day),
             Section::Parked => false,
         }
     }

@@ -4,21 +4,23 @@ use super::{Answered, RecapItem};
 use crate::agenda::Outcome;
 use crate::excerpt::excerpt;
 use crate::ids::Day;
+use crate::index::Index;
 use crate::promise::{PromiseEvent, PromiseEventKind, PromiseView, Promiser};
 use crate::steps::walked;
 use crate::view::MovedTopic;
 use crate::wording::{WordingState, WordingView};
-use std::collections::HashMap;
 
 /// The most characters of a promise's words and of a name: as many as people can write. A promise can be answered
 /// for in every meeting, and each recap says it again.
 const MOST: usize = 2_000;
 
 /// What belongs to meetings, by their days: promises and wordings are walked over once for all recaps.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Ledger<'view> {
-    promises: HashMap<Day, Vec<Left<'view>>>,
-    unconfirmed: HashMap<Day, Vec<&'view WordingView>>,
+    left: Vec<Left<'view>>,
+    left_in: Index,
+    wordings: &'view [WordingView],
+    unconfirmed_in: Index,
 }
 
 /// A promise as a meeting left it: what is said of it later, elsewhere, is another meeting's.
@@ -30,19 +32,21 @@ struct Left<'view> {
 
 impl<'view> Ledger<'view> {
     pub(crate) fn of(promises: &'view [PromiseView], wordings: &'view [WordingView]) -> Self {
-        let mut ledger = Self::default();
+        let mut ledger = Self {
+            left: Vec::new(),
+            left_in: Index::default(),
+            wordings,
+            unconfirmed_in: Index::default(),
+        };
         for promise in promises {
-            for (day, answered) in left(promise) {
-                let here = ledger.promises.entry(day).or_default();
-                here.push(Left { promise, answered });
-            }
+            ledger.enter(promise);
         }
-        for wording in wordings {
+        for (place, wording) in wordings.iter().enumerate() {
             walked(1);
             if let Some(day) = wording.meeting
                 && !matches!(wording.state, WordingState::Confirmed { .. })
             {
-                ledger.unconfirmed.entry(day).or_default().push(wording);
+                ledger.unconfirmed_in.add(day.to_string(), place);
             }
         }
         ledger
@@ -50,7 +54,9 @@ impl<'view> Ledger<'view> {
 
     /// A meeting's promises, then its moves, then its words without a confirmation.
     pub(super) fn items(&self, day: Day, moved: &[MovedTopic]) -> Vec<RecapItem> {
-        let promises = self.promises.get(&day).into_iter().flatten();
+        let day = day.to_string();
+        let promises = self.left_in.places(&day).iter();
+        let promises = promises.filter_map(|place| Some(self.left.get(*place)?.item()));
         let moves = moved.iter().map(|topic| RecapItem::Move {
             topic: topic.id.clone(),
             on: match topic.outcome {
@@ -58,26 +64,35 @@ impl<'view> Ledger<'view> {
                 Outcome::Parked | Outcome::Discussed => None,
             },
         });
-        let unconfirmed = self.unconfirmed.get(&day).into_iter().flatten();
+        let unconfirmed = self.unconfirmed_in.places(&day).iter();
+        let unconfirmed = unconfirmed.filter_map(|place| self.wordings.get(*place));
         let unconfirmed = unconfirmed.map(|wording| RecapItem::Unconfirmed {
             wording: wording.id.clone(),
             words: wording.words.clone(),
         });
-        let promises = promises.map(Left::item);
         promises.chain(moves).chain(unconfirmed).collect()
     }
-}
 
-/// The meetings that a promise belongs to or was answered for in, each with the last answer there.
-fn left(promise: &PromiseView) -> HashMap<Day, Option<(Answered, &PromiseEvent)>> {
-    let mut left: HashMap<_, _> = promise.meeting.map(|day| (day, None)).into_iter().collect();
-    for event in &promise.history {
-        walked(1);
-        if let (Some(day), Some(answer)) = (event.meeting, answer(event)) {
-            left.insert(day, Some((answer, event)));
+    /// Notes a promise in the meetings that it belongs to or was answered for in, with the last answer there.
+    fn enter(&mut self, promise: &'view PromiseView) {
+        let first = self.left.len();
+        let events = promise.history.iter();
+        let answers = events.filter_map(|event| Some((event.meeting?, (answer(event)?, event))));
+        let belongs = promise.meeting.map(|day| (day, None));
+        let answers = answers.map(|(day, answered)| (day, Some(answered)));
+        for (day, answered) in belongs.into_iter().chain(answers) {
+            walked(1);
+            let day = day.to_string();
+            let known = self.left_in.places(&day).last();
+            let known = known.copied().filter(|place| *place >= first);
+            if let Some(left) = known.and_then(|place| self.left.get_mut(place)) {
+                left.answered = answered;
+            } else {
+                self.left_in.add(day, self.left.len());
+                self.left.push(Left { promise, answered });
+            }
         }
     }
-    left
 }
 
 impl Left<'_> {

@@ -4,13 +4,13 @@
 //! a large part of what the page loads.
 
 use super::{Acknowledged, Answered, RecapChange, RecapItem};
-use crate::ids::{Day, Seat, WordingId};
+use crate::ids::{Day, Seat};
+use crate::index::Index;
 use crate::name;
 use crate::operation::Doer;
 use crate::promise::{PromiseKind, Promiser};
 use crate::steps::walked;
 use crate::word::{self, AT, Fields, Verb};
-use std::collections::HashSet;
 use yrs::{Any, ReadTxn, TransactionMut};
 
 /// The field of what was acknowledged.
@@ -52,25 +52,33 @@ pub(super) fn acknowledged<T: ReadTxn>(
 
 fn changes(was: &[RecapItem], now: &[RecapItem]) -> Vec<RecapChange> {
     walked(was.len() + now.len());
-    let were: HashSet<&RecapItem> = was.iter().collect();
-    let are: HashSet<&RecapItem> = now.iter().collect();
-    let unconfirmed: HashSet<&WordingId> = now.iter().filter_map(unconfirmed).collect();
+    let (were, are) = (
+        Index::of(was.iter().map(key)),
+        Index::of(now.iter().map(key)),
+    );
+    let unconfirmed = Index::of(now.iter().filter_map(unconfirmed));
     // Words that nobody has to confirm any more are what everybody hoped for; words that read differently count.
-    let counts = |gone: &RecapItem| {
-        walked(1);
-        self::unconfirmed(gone).is_none_or(|wording| unconfirmed.contains(wording))
-    };
-    let gone = was.iter().filter(|item| !are.contains(item));
-    let gone = gone.filter(|item| counts(item)).cloned();
+    let counts = |gone: &&RecapItem| self::unconfirmed(gone).is_none_or(|id| unconfirmed.has(id));
+    let gone = was.iter().filter(|item| !are.has(&key(item)));
+    let gone = gone.filter(counts).cloned();
     let gone = gone.map(|was| RecapChange::Gone { was });
-    let added = now.iter().filter(|item| !were.contains(item)).cloned();
+    let added = now.iter().filter(|item| !were.has(&key(item))).cloned();
     gone.chain(added.map(|now| RecapChange::Added { now }))
         .collect()
 }
 
-fn unconfirmed(item: &RecapItem) -> Option<&WordingId> {
+/// An item in one text, which no other item has.
+fn key(item: &RecapItem) -> String {
+    let texts = written(item);
+    let texts = texts.iter();
+    texts
+        .flat_map(|text| [text.len().to_string(), format!(" {text}")])
+        .collect()
+}
+
+fn unconfirmed(item: &RecapItem) -> Option<&str> {
     match item {
-        RecapItem::Unconfirmed { wording, .. } => Some(wording),
+        RecapItem::Unconfirmed { wording, .. } => Some(wording.as_str()),
         RecapItem::Promise { .. } | RecapItem::Move { .. } => None,
     }
 }

@@ -7,6 +7,7 @@ use super::{
 use crate::agenda::{self, MeetingFacts, MeetingState, Meetings, Standing, TopicFacts};
 use crate::excerpt::excerpt;
 use crate::ids::{Day, Seat, Section, TopicId};
+use crate::index::Index;
 use crate::promise;
 use crate::recap;
 use crate::schema;
@@ -14,7 +15,6 @@ use crate::sort::sort_by;
 use crate::steps::walked;
 use crate::word::{self, Verb};
 use crate::wording::{self, WordingKind, WordingView};
-use std::collections::HashMap;
 use yrs::ReadTxn;
 
 /// The most characters of a headline in a meeting that its topic went out of, as it can have been in all of them.
@@ -25,7 +25,7 @@ pub fn agenda_view_with<T: ReadTxn>(txn: &T, readings: &mut Readings) -> AgendaV
     let wordings = wording::wordings(txn, readings);
     let promises = promise::promises(txn);
     let meetings = Meetings::of(txn);
-    let confirmed = by_topic(&wordings);
+    let in_place = in_place(&wordings);
     let mut outline = Outline::default();
     for (topic, facts) in agenda::all_topics(txn) {
         if facts.deleted {
@@ -34,8 +34,9 @@ pub fn agenda_view_with<T: ReadTxn>(txn: &T, readings: &mut Readings) -> AgendaV
         let standing = Standing::of(txn, &meetings, &topic, &facts);
         let reading = readings.of(txn, &topic);
         outline.keep_moves(&topic, &facts, reading);
-        let in_place = confirmed.get(&topic).map_or(&[][..], Vec::as_slice);
-        let blanks = count_blanks(reading, in_place);
+        let places = in_place.places(topic.as_str()).iter();
+        let read = places.filter_map(|place| Some(wordings.get(*place)?.words.as_str()));
+        let blanks = count_blanks(reading, read);
         let mut entry = entry(topic, facts, &standing, reading);
         tell_bringer(txn, &mut entry);
         match standing.section {
@@ -43,10 +44,9 @@ pub fn agenda_view_with<T: ReadTxn>(txn: &T, readings: &mut Readings) -> AgendaV
             Section::Meeting(day) => outline.standing.push((day, entry, blanks)),
         }
     }
-    drop(confirmed);
     let (mut sections, parked) = outline.into_sections(&meetings);
     let next = meetings.next();
-    let mut answered = promise::answered(&promises);
+    let answered = promise::answered(&promises);
     let ledger = recap::Ledger::of(&promises, &wordings);
     for section in &mut sections {
         if section.state != MeetingState::Closed {
@@ -58,7 +58,9 @@ pub fn agenda_view_with<T: ReadTxn>(txn: &T, readings: &mut Readings) -> AgendaV
         section.opening = if next == Some(section.day) {
             promise::opening(&promises, section.day)
         } else {
-            answered.remove(&section.day).unwrap_or_default()
+            let places = answered.places(&section.day.to_string()).iter();
+            let promises = places.filter_map(|place| promises.get(*place));
+            promises.map(|promise| promise.id.clone()).collect()
         };
         if section.state == MeetingState::Closed {
             section.recap = Some(recap::recap(txn, section.day, &ledger, &section.moved));
@@ -74,17 +76,16 @@ pub fn agenda_view_with<T: ReadTxn>(txn: &T, readings: &mut Readings) -> AgendaV
     }
 }
 
-/// How wordings read that stand in their topics, by topic.
-fn by_topic(wordings: &[WordingView]) -> HashMap<&TopicId, Vec<&str>> {
-    let mut by_topic: HashMap<_, Vec<_>> = HashMap::new();
-    for wording in wordings {
+/// The wordings that stand in their topics, by topic.
+fn in_place(wordings: &[WordingView]) -> Index {
+    let mut in_place = Index::default();
+    for (place, wording) in wordings.iter().enumerate() {
         walked(1);
         if wording.kind == WordingKind::Place {
-            let reading = by_topic.entry(&wording.topic).or_default();
-            reading.push(wording.words.as_str());
+            in_place.add(wording.topic.as_str(), place);
         }
     }
-    by_topic
+    in_place
 }
 
 /// Topics on their way into sections.
@@ -235,8 +236,11 @@ fn tell_bringer<T: ReadTxn>(txn: &T, topic: &mut TopicEntry) {
     }
 }
 
-/// Counts keyword lines; `in_place` is how the topic's wordings read.
-fn count_blanks(reading: &Reading, in_place: &[&str]) -> Blanks {
+/// Counts keyword lines; `read` is how the topic's wordings read.
+fn count_blanks<'words>(
+    reading: &'words Reading,
+    read: impl Iterator<Item = &'words str>,
+) -> Blanks {
     // Most topics have none.
     if reading.blanks.is_empty() {
         return Blanks::default();
@@ -246,7 +250,7 @@ fn count_blanks(reading: &Reading, in_place: &[&str]) -> Blanks {
     let words = filled.iter().map(|blank| blank.words.as_str());
     Blanks {
         open: count(reading.blanks.len() - filled.len()),
-        filled: count(wording::unasked(words, in_place.iter().copied()).count()),
+        filled: count(wording::unasked(words, read).count()),
     }
 }
 

@@ -1,10 +1,11 @@
 //! What the outline shows of topics' words, kept while they do not change.
 
 use crate::ids::{TopicId, WordingId};
+use crate::index::Index;
 use crate::text::{self, Line, LineKind};
 use crate::word::Said;
 use crate::wording;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use yrs::ReadTxn;
 
 /// What was read out of topics' words before, kept while they do not change.
@@ -54,12 +55,11 @@ impl Readings {
         let before = topics.iter();
         let before = before.filter_map(|topic| Some((topic, self.kept.remove(topic)?)));
         let before: Vec<(&TopicId, Reading)> = before.collect();
-        let placed = before
-            .iter()
-            .filter(|(_, reading)| !reading.places.is_empty());
-        let placed: HashSet<&TopicId> = placed.map(|(topic, _)| *topic).collect();
-        if !placed.is_empty() {
+        let has_placed = |(_, reading): &&(&TopicId, Reading)| !reading.places.is_empty();
+        if before.iter().any(|reading| has_placed(&reading)) {
             // Looks for their wordings again, as the outline will.
+            let placed = before.iter().filter(has_placed);
+            let placed = Index::of(placed.map(|(topic, _)| topic.as_str()));
             wording::place_all(txn, &placed, self);
         }
         let mut differs = false;

@@ -2,8 +2,8 @@
 
 use super::difference::is_letter;
 use crate::ids::{LineId, TopicId};
+use crate::index::Index;
 use crate::text::{self, Line, LinePatch, Marks};
-use std::collections::HashMap;
 use std::ops::Range;
 use yrs::ReadTxn;
 
@@ -16,8 +16,8 @@ pub(super) struct Row {
     lines: Vec<Line>,
     /// Where each line begins.
     starts: Vec<usize>,
-    /// Which line has an id; the first of several.
-    places: HashMap<LineId, usize>,
+    /// Which line has an id.
+    places: Index,
 }
 
 impl Row {
@@ -25,9 +25,7 @@ impl Row {
         let lines = text::lines(txn, topic);
         let mut units = Vec::new();
         let mut starts = Vec::new();
-        let mut places = HashMap::new();
         for line in &lines {
-            places.entry(line.id.clone()).or_insert(starts.len());
             if !starts.is_empty() {
                 units.push(BREAK);
             }
@@ -38,9 +36,9 @@ impl Row {
         }
         Self {
             units,
+            places: Index::of(lines.iter().map(|line| line.id.as_str())),
             lines,
             starts,
-            places,
         }
     }
 
@@ -102,7 +100,7 @@ impl Row {
 
     /// Where the line of that id begins and ends, its marker left out.
     pub(super) fn line(&self, id: &LineId) -> Option<Range<usize>> {
-        self.line_range(*self.places.get(id)?)
+        self.line_range(*self.places.places(id.as_str()).first()?)
     }
 
     /// The line that a place is in, and where that begins and ends.

@@ -2,6 +2,14 @@
 
 use super::*;
 
+/// The promises that were answered for in the meeting of a day.
+fn answers(at: &Person, on: &str) -> Vec<PromiseId> {
+    let promises = at.sees_all();
+    let answered = answered(&promises);
+    let places = answered.places(on).iter();
+    places.map(|place| promises[*place].id.clone()).collect()
+}
+
 #[test]
 fn only_its_owner_finishes_renews_and_withdraws_a_promise() {
     let (mut ana, mut ben) = ana_and_ben();
@@ -167,7 +175,7 @@ fn broken_promises_open_the_next_meeting_and_stay_in_it_when_answered_for() {
     ben.does(&finish("that-day", "2026-11-24"));
     assert_eq!(opens(&ben, "2026-11-24"), four);
     assert_eq!(
-        answered(&ben.sees_all())[&day("2026-11-24")],
+        answers(&ben, "2026-11-24"),
         ids(&["late", "moved", "dropped"])
     );
     // The next one opens with what is broken then, and once more renewed it stays in both.
@@ -175,20 +183,17 @@ fn broken_promises_open_the_next_meeting_and_stay_in_it_when_answered_for() {
     ben.does(&renew("moved", "2026-12-04", "ill again", "2026-12-01"));
     assert_eq!(opens(&ben, "2026-12-01"), ids(&["moved", "open"]));
     assert_eq!(
-        answered(&ben.sees_all())[&day("2026-11-24")],
+        answers(&ben, "2026-11-24"),
         ids(&["late", "moved", "dropped"])
     );
     // Terms that someone changes later do not rewrite what happened in a meeting.
     meet(&ana, &ben);
     ana.does(&change("moved", will(Seat::B, "moved", "2026-12-24")));
     assert_eq!(
-        answered(&ana.sees_all())[&day("2026-11-24")],
+        answers(&ana, "2026-11-24"),
         ids(&["late", "moved", "dropped"])
     );
-    assert_eq!(
-        answered(&ana.sees_all())[&day("2026-12-01")],
-        ids(&["moved"])
-    );
+    assert_eq!(answers(&ana, "2026-12-01"), ids(&["moved"]));
 }
 
 #[test]
