@@ -17,7 +17,7 @@ use duologue_shared::replica::Replica;
 use duologue_shared::session::{ClientEffect, ClientEvent, ClientSession};
 use duologue_shared::text::{self, LinePatch, TextOp, Written};
 use duologue_shared::time::Millis;
-use duologue_shared::view::{AgendaView, Readings, TopicView, agenda_view_with, topic_view};
+use duologue_shared::view::{AgendaView, Readings, TopicView, agenda_view_with, topic_view_with};
 use duologue_shared::wording::{self, PlacedWording};
 use size::Size;
 use std::mem;
@@ -106,7 +106,10 @@ impl Core {
     /// A topic with its words, whose changes are told from now on.
     pub fn topic(&mut self, id: &str) -> Result<Option<TopicView>, CoreError> {
         let topic = TopicId::try_from(id)?;
-        let view = self.document.read(|txn| topic_view(txn, &topic))?;
+        let readings = &mut self.readings;
+        let view = self
+            .document
+            .read(|txn| topic_view_with(txn, &topic, readings))?;
         if view.is_some() {
             self.document.follow(&topic);
         }
@@ -367,6 +370,9 @@ impl Core {
                 sequence: Some(self.made),
             });
             self.tell_session(now, ClientEvent::LocalUpdate(update));
+        }
+        if change.outline {
+            self.readings.forget_meetings();
         }
         if self.reads_anew(&change.topics)? || change.outline {
             self.events.push(CoreEvent::Agenda);

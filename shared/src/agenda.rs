@@ -196,8 +196,17 @@ pub fn perform(
 
 /// Where a topic stands; none when there is no such topic or it is deleted.
 pub(crate) fn section_of<T: ReadTxn>(txn: &T, topic: &TopicId) -> Option<Section> {
-    let found = topics::Found::of(txn, topic).ok()?;
-    (!found.facts.deleted).then_some(found.standing.section)
+    section_among(txn, &Meetings::of(txn), topic)
+}
+
+/// The same when the meetings are known.
+pub(crate) fn section_among<T: ReadTxn>(
+    txn: &T,
+    meetings: &Meetings,
+    topic: &TopicId,
+) -> Option<Section> {
+    let facts = TopicFacts::read(txn, &topic_fields(txn, topic)?);
+    (!facts.deleted).then(|| Standing::of(txn, meetings, topic, &facts).section)
 }
 
 /// The topics that stand in a section, in their order, without deleted ones.

@@ -208,7 +208,17 @@ pub fn agenda_view<T: ReadTxn>(txn: &T) -> AgendaView {
 
 /// A topic with its words; `None` when there is none of that id or it is deleted.
 pub fn topic_view<T: ReadTxn>(txn: &T, topic: &TopicId) -> Option<TopicView> {
-    let section = agenda::section_of(txn, topic)?;
+    topic_view_with(txn, topic, &mut Readings::default())
+}
+
+/// The same, for whoever reads many topics: the meetings are read once, until `readings` is told that they
+/// [may be others](Readings::forget_meetings).
+pub fn topic_view_with<T: ReadTxn>(
+    txn: &T,
+    topic: &TopicId,
+    readings: &mut Readings,
+) -> Option<TopicView> {
+    let section = agenda::section_among(txn, readings.meetings(txn), topic)?;
     Some(TopicView {
         id: topic.clone(),
         section,

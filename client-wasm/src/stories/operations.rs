@@ -335,3 +335,22 @@ fn the_outline_of_years_reads_each_topic_once_and_then_only_what_changes() {
     table.tabs[again].core.agenda().unwrap();
     assert_eq!(made(&table), topics + 1);
 }
+
+#[test]
+fn a_topic_stands_elsewhere_once_its_meeting_is_heard_to_be_closed() {
+    let mut table = Table::new();
+    table.sit(Seat::A);
+    table.sit(Seat::B);
+    table.perform(ANA, add_meeting(DAY));
+    table.unplug(BEN);
+    table.perform(BEN, add_topic(TOPIC, DAY, "late"));
+    let section = |table: &mut Table| {
+        let topic = table.tabs[BEN].core.topic(TOPIC).unwrap().unwrap();
+        topic.section.to_string()
+    };
+    assert_eq!(section(&mut table), DAY);
+    let day = DAY.parse().unwrap();
+    table.perform(ANA, AgendaOperation::CloseMeeting { day });
+    table.plug(BEN);
+    assert_eq!(section(&mut table), "parked");
+}

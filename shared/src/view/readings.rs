@@ -1,5 +1,6 @@
 //! What the outline shows of topics' words, kept while they do not change.
 
+use crate::agenda::Meetings;
 use crate::ids::{TopicId, WordingId};
 use crate::index::Index;
 use crate::text::{self, Line, LineKind};
@@ -15,6 +16,7 @@ use yrs::ReadTxn;
 #[derive(Debug, Default)]
 pub struct Readings {
     kept: HashMap<TopicId, Reading>,
+    meetings: Option<Meetings>,
     made: u64,
 }
 
@@ -67,6 +69,16 @@ impl Readings {
             differs |= !before.shows_as(self.of(txn, topic));
         }
         differs
+    }
+
+    /// Has the meetings read anew when they are needed next: something else than topics' words changed.
+    pub fn forget_meetings(&mut self) {
+        self.meetings = None;
+    }
+
+    /// The meetings, read when they are not known.
+    pub(crate) fn meetings<T: ReadTxn>(&mut self, txn: &T) -> &Meetings {
+        self.meetings.get_or_insert_with(|| Meetings::of(txn))
     }
 
     /// How many times a topic's words were walked over.

@@ -5,7 +5,7 @@ use crate::replica::Replica;
 use crate::schema;
 use crate::steps;
 use crate::testing::replica;
-use crate::view::{Readings, agenda_view_with};
+use crate::view::{Readings, agenda_view_with, topic_view_with};
 use crate::word::{Fields, moment};
 use yrs::{Any, Map, MapPrelim, MapRef, ReadTxn, Text, Transact, TransactionMut, WriteTxn};
 
@@ -177,7 +177,7 @@ fn days_that_only_topics_name() {
 #[test]
 fn topics_that_are_parked() {
     grows_with_the_document(|txn, number| {
-        topic(txn, &format!("topic-{number}"), "parked");
+        topic(txn, &format!("topic-{number:0>8}"), "parked");
     });
 }
 
@@ -240,7 +240,11 @@ fn a_topic_that_is_sent_to_ever_other_closed_meetings() {
 fn topics_that_were_left_over_in_many_meetings() {
     grows_with_the_document(|txn, number| {
         meeting(txn, day(number), "closed");
-        topic(txn, &format!("topic-{number}"), &day(number).to_string());
+        topic(
+            txn,
+            &format!("topic-{number:0>8}"),
+            &day(number).to_string(),
+        );
     });
 }
 
@@ -263,7 +267,7 @@ fn a_long_headline_that_went_out_of_many_meetings() {
 #[test]
 fn words_to_confirm_in_many_topics_with_blanks() {
     grows_with_the_document(|txn, number| {
-        let id = format!("topic-{number}");
+        let id = format!("topic-{number:0>8}");
         topic(txn, &id, "parked");
         blank(txn, &id, 0);
         ask(txn, number, &id, day(0));
@@ -349,4 +353,28 @@ fn a_recap_whose_acknowledgement_is_long() {
             set(txn, "word/b", "recap/2026-01-01", fields);
         }
     });
+}
+
+#[test]
+fn topics_that_are_read_one_by_one_beside_many_meetings() {
+    let cost = |count| {
+        let ana = written(
+            |txn, number| {
+                meeting(txn, day(number), "closed");
+                topic(txn, &format!("topic-{number:0>8}"), "parked");
+            },
+            count,
+        );
+        let txn = ana.doc().transact();
+        let mut readings = Readings::default();
+        steps::count(|| {
+            for number in 0..count {
+                let id = format!("topic-{number:0>8}");
+                let id = id.as_str().try_into().unwrap();
+                assert!(topic_view_with(&txn, &id, &mut readings).is_some());
+            }
+        })
+    };
+    let (once, twice) = (cost(2_000), cost(4_000));
+    assert!(2 * twice <= 5 * once, "{once} steps, then {twice}");
 }
