@@ -146,7 +146,7 @@ impl Operations for Running {
     }
 
     fn shrink(&self) -> Result<String, EngineError> {
-        shrink_engine(self.sealed().engine().below())
+        shrink_engine(self.data.sealed().engine().below())
     }
 }
 

@@ -29,6 +29,7 @@ use crate::http;
 use crate::limits::{LimitOptions, Network};
 use crate::proxy::Peer;
 use crate::supervisor::tell_stopping;
+use crate::watchdog::Watchdog;
 
 /// How long everything may take to end.
 const GRACE: Duration = Duration::from_secs(10);
@@ -71,6 +72,7 @@ struct Door {
 struct Answers {
     ordinary: Router,
     reserve: Router,
+    watchdog: Watchdog,
 }
 
 /// How the server ended.
@@ -102,6 +104,7 @@ pub async fn serve(
         ..PEOPLE
     };
     let answers = Answers {
+        watchdog: app.rooms.watchdog(),
         reserve: http::health_router(app.clone()),
         ordinary: http::router(app),
     };
@@ -121,8 +124,10 @@ pub async fn serve(
 
 /// Answers monitoring for as long as the future lives.
 pub async fn serve_operation(listener: TcpListener, app: AppState) {
+    let watchdog = app.rooms.watchdog();
     let router = http::operation_router(app);
     let answers = Answers {
+        watchdog,
         ordinary: router.clone(),
         reserve: router,
     };
@@ -151,7 +156,10 @@ async fn accept_until<S: Send + 'static>(
                         Kind::Ordinary => &answers.ordinary,
                         Kind::Reserve => &answers.reserve,
                     };
-                    tokio::spawn(converse(accepted, router.clone(), door, connections.watcher()));
+                    let (router, watcher) = (router.clone(), connections.watcher());
+                    let conversation = converse(accepted, router, door, watcher);
+                    let watchdog = answers.watchdog.clone();
+                    tokio::spawn(async move { watchdog.watch(conversation).await });
                 }
                 Ok(None) => debug!("an address has too many connections"),
                 Err(error) => {
