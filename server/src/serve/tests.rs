@@ -46,6 +46,7 @@ async fn open() -> SocketAddr {
             .route("/large", get(large))
             .route("/form", post(read)),
         reserve: Router::new().route("/healthz", get(async || "full but well")),
+        watchdog: Watchdog::new(),
     };
     let options = LimitOptions {
         open_connections: "2".parse().unwrap(),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::blocks::{At, Id};
+use crate::index::Index;
 
 /// Where a list hangs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,7 +38,7 @@ pub(super) struct Lists {
     /// Each list's name, in their order.
     hung: Vec<ListName>,
     names: Vec<String>,
-    places_of_names: HashMap<String, u32>,
+    places_of_names: Index,
     /// How many lists and names there were when the update began, and the lists as they were.
     before: (usize, usize),
     changed: Vec<(u32, List)>,
@@ -62,7 +63,7 @@ impl Lists {
             self.by_name.remove(&name);
         }
         for name in self.names.drain(names..) {
-            self.places_of_names.remove(&name);
+            self.places_of_names.take(&name);
         }
     }
 
@@ -72,13 +73,13 @@ impl Lists {
     }
 
     fn name(&mut self, name: &str) -> u32 {
-        if let Some(place) = self.places_of_names.get(name) {
-            return *place;
+        let known = self.places_of_names.places(name).first().copied();
+        let place = known.unwrap_or(self.names.len());
+        if known.is_none() {
+            self.names.push(name.to_owned());
+            self.places_of_names.add(name, place);
         }
-        let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.names.push(name.to_owned());
-        self.places_of_names.insert(name.to_owned(), place);
-        place
+        u32::try_from(place).unwrap_or(u32::MAX)
     }
 
     /// The list that hangs there, made when it is new.
