@@ -7,6 +7,7 @@
 //! cargo bench -p duologue-server --bench load -- saturation --rooms 50 --seconds 10
 //! cargo bench -p duologue-server --bench load -- cold --operations 250000
 //! cargo bench -p duologue-server --bench load -- year --pairs 200
+//! cargo bench -p duologue-server --bench load -- spending --rooms 50 --senders 10
 //! cargo bench -p duologue-server --bench load -- aging --ages 2000,18000,100000,250000
 //! ```
 //!
@@ -36,6 +37,8 @@ mod cold;
 mod crowd;
 #[path = "load/figures.rs"]
 mod figures;
+#[path = "../tests/support/forged.rs"]
+mod forged;
 #[path = "load/held.rs"]
 mod held;
 #[path = "../tests/support/people.rs"]
@@ -46,6 +49,8 @@ mod process;
 mod restart;
 #[path = "load/saturation.rs"]
 mod saturation;
+#[path = "load/spending.rs"]
+mod spending;
 #[path = "load/typing.rs"]
 mod typing;
 #[path = "../tests/support/year.rs"]
@@ -87,6 +92,8 @@ enum Mode {
     Restart(restart::Restart),
     /// How many updates a second one core takes, and what each costs it.
     Saturation(saturation::Saturation),
+    /// What others notice while some send the most work that is taken in.
+    Spending(spending::Spending),
     /// How long from connecting to the content of an agenda that nobody has open.
     Cold(cold::Cold),
     /// What a year of meetings leaves on the disk, by the store alone.
@@ -105,6 +112,7 @@ async fn main() {
             Mode::Held(held) => held.measure(data.path()).await,
             Mode::Restart(restart) => restart.measure(data.path()).await,
             Mode::Saturation(saturation) => saturation.measure(data.path()).await,
+            Mode::Spending(spending) => spending.measure(data.path()).await,
             Mode::Cold(cold) => cold.measure(data.path()).await,
             Mode::Year(year) => year.measure(data.path()).await,
             Mode::Aging(aging) => aging.measure(data.path()).await,
