@@ -192,6 +192,38 @@ export class Person {
     await expect(this.state).toHaveText('Saved');
   }
 
+  /** How many things of any kind this browser keeps in its databases. */
+  async keeps(): Promise<number> {
+    return this.page.evaluate(async () => {
+      const databases = await indexedDB.databases();
+      const rows: number[] = [];
+      for (const { name } of databases) {
+        if (name === undefined) continue;
+        const database = await new Promise<IDBDatabase>((resolve, reject) => {
+          const request = indexedDB.open(name);
+          request.onsuccess = () => {
+            resolve(request.result);
+          };
+          request.onerror = () => {
+            reject(new Error(`could not open ${name}`));
+          };
+        });
+        for (const store of database.objectStoreNames) {
+          const count = database.transaction(store).objectStore(store).count();
+          rows.push(
+            await new Promise((resolve) => {
+              count.onsuccess = () => {
+                resolve(count.result);
+              };
+            }),
+          );
+        }
+        database.close();
+      }
+      return rows.reduce((sum, count) => sum + count, 0);
+    });
+  }
+
   async agenda(): Promise<SectionOnScreen[]> {
     return agendaOn(this.page);
   }

@@ -23,7 +23,9 @@ together('a device that is signed out from another one says so at once', async (
   await phone.signsIn();
   await expect(phone.page.getByTestId('new-pair')).toBeVisible();
   await phone.opens(agenda);
+  await phone.brings('Read by nobody else');
   await phone.isSaved();
+  expect(await phone.keeps()).toBeGreaterThan(0);
 
   await alice.narrowsTo(360);
   await alice.opens('/account');
@@ -33,7 +35,9 @@ together('a device that is signed out from another one says so at once', async (
   await isAccessible(alice.page);
   phone.expects(SIGNED_OUT);
   await places.getByRole('button', { name: /Sign out Chrome on Linux/u }).click();
-  await expect(phone.page.getByTestId('trouble')).toContainText('You are signed out', AT_ONCE);
+  await expect(phone.page.getByRole('main')).toContainText('You were signed out', AT_ONCE);
+  await expect(phone.page.locator('body')).not.toContainText('Read by nobody else');
+  await expect.poll(() => phone.keeps()).toBe(0);
   await expect(places).toHaveCount(1);
   await expect(alice.page.getByText('Chrome on Linux is signed out.')).toBeVisible();
 

@@ -6,35 +6,7 @@ test('signing out leaves nothing on the device', async ({ agenda, alice, bob }) 
   await alice.signsOut();
   await expect(alice.page.getByTestId('sign-in').or(alice.page.getByTestId('sign-up'))).toBeVisible();
 
-  const left = await alice.page.evaluate(async () => {
-    const databases = await indexedDB.databases();
-    const rows: number[] = [];
-    for (const { name } of databases) {
-      if (name === undefined) continue;
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const request = indexedDB.open(name);
-        request.onsuccess = () => {
-          resolve(request.result);
-        };
-        request.onerror = () => {
-          reject(new Error(`could not open ${name}`));
-        };
-      });
-      for (const store of database.objectStoreNames) {
-        const count = database.transaction(store).objectStore(store).count();
-        rows.push(
-          await new Promise((resolve) => {
-            count.onsuccess = () => {
-              resolve(count.result);
-            };
-          }),
-        );
-      }
-      database.close();
-    }
-    return rows.reduce((sum, count) => sum + count, 0);
-  });
-  expect(left).toBe(0);
+  expect(await alice.keeps()).toBe(0);
 
   // Nor does the address show it any more, online or not.
   await alice.opens(agenda);

@@ -42,8 +42,26 @@ describe('authors', () => {
     expect((await two.load()).authors).toEqual({ a: [7, 9], b: [8] });
     expect((await two.since(99)).authors).toEqual({ a: [7, 9], b: [8] });
     expect((await device.agenda('another-pair').load()).authors).toEqual({ a: [], b: [] });
+    device.close();
+  });
+});
+
+describe('a device whose session is over', () => {
+  it('keeps whole what has something unsent, and nothing else', async () => {
+    const device = await DeviceStore.open(ANA.id);
+    const [sent, unsent] = [device.agenda(PAIR), device.agenda('another-pair')];
+    await sent.append([row(1), row(2)], [[7, 'a']]);
+    await sent.compact(string, 2);
+    await sent.append([row(3)]);
+    await unsent.append([row(4), row(5)], [[8, 'a']]);
+    await unsent.compact(string, 2);
+    await unsent.append([row(6), row(7, true)]);
+    await device.remember({ me: ANA, pairs: [] });
     await device.forget();
-    expect((await one.load()).authors.a).toEqual([7, 9]);
+    expect(await device.remembered()).toBeUndefined();
+    expect(await sent.load()).toEqual({ snapshot: undefined, rows: [], authors: { a: [], b: [] } });
+    const { snapshot, rows, authors } = await unsent.load();
+    expect([snapshot?.bytes.length, rows.map(({ bytes }) => [...bytes]), authors.a]).toEqual([2, [[6], [7]], [8]]);
     device.close();
   });
 });

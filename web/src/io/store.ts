@@ -157,9 +157,20 @@ export class DeviceStore {
     return (await this.#db.get('facts', 'remembered')) as Remembered | undefined;
   }
 
-  /** Opens no agenda any more until the server has said again whose it is; all of them stay. */
+  /**
+   * Opens no agenda any more until the server has said again whose it is, and keeps only those agendas that have
+   * something the server lacks: whole, as that builds on the rest.
+   */
   async forget(): Promise<void> {
-    await this.#db.delete('facts', 'remembered');
+    const transaction = this.#db.transaction(['facts', 'snapshots', 'rows'], 'readwrite', { durability: 'strict' });
+    const rows = transaction.objectStore('rows');
+    const unsent = new Set<string>();
+    for await (const { value } of rows.index('unsaved')) unsent.add(value.pair);
+    const kept = new Set([...unsent].map(authorsOf));
+    for await (const row of rows) if (!unsent.has(row.value.pair)) await row.delete();
+    for await (const snapshot of transaction.objectStore('snapshots')) if (!unsent.has(snapshot.key)) await snapshot.delete();
+    for await (const fact of transaction.objectStore('facts')) if (!kept.has(fact.key)) await fact.delete();
+    await transaction.done;
   }
 
   /** How much in any agenda has changes that exist on this device only: what signing out would lose. */

@@ -53,7 +53,12 @@ describe('a device that keeps nothing', () => {
     expect(await device.remembered()).toBeUndefined();
     await device.remember({ me: ANA, pairs: [] });
     expect(await device.remembered()).toEqual({ me: ANA, pairs: [] });
+    const [sent, unsent] = [device.agenda(PAIR), device.agenda('another-pair')];
+    await sent.append([row(1)]);
+    await unsent.append([row(2), row(3, true)]);
     await device.forget();
     expect(await device.remembered()).toBeUndefined();
+    expect((await device.agenda(PAIR).load()).rows).toEqual([]);
+    expect((await device.agenda('another-pair').load()).rows).toHaveLength(2);
   });
 });

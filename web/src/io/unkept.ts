@@ -19,6 +19,11 @@ export function unkeptDevice(person: string): Device {
     remembered: () => Promise.resolve(facts),
     forget: () => {
       facts = undefined;
+      for (const [pair, agenda] of agendas) {
+        if (agenda.unsent.length > 0) continue;
+        agendas.delete(pair);
+        open.delete(agenda);
+      }
       return Promise.resolve();
     },
     unsaved: () => Promise.resolve(unsentIn(agendas.values())),

@@ -116,6 +116,23 @@ export class Session {
     await device.wipe();
   }
 
+  /** The server said over another way that the session is over: nothing of it may stay on the screen. */
+  async signedOutElsewhere(): Promise<void> {
+    this.reachable = true;
+    const before = this.standing;
+    if (before.is !== 'signedIn') {
+      this.#leave(cookieless());
+      return;
+    }
+    this.#leave(
+      cookieless() ?? 'You were signed out. Sign in again: what the server does not have yet is still here and will be sent then.',
+    );
+    // The open agenda goes with the page and writes down first what it still holds.
+    await tick();
+    await this.#closing;
+    await forget(before.device);
+  }
+
   /** Something that still uses the device and is on its way out. */
   closing(work: Promise<void>): void {
     this.#closing = Promise.allSettled([this.#closing, work]);
@@ -206,17 +223,7 @@ export class Session {
     }
     this.reachable = true;
     if (isSignedOut(error)) {
-      const before = this.standing;
-      this.#leave(
-        !navigator.cookieEnabled
-          ? 'This browser keeps no cookies for this address, so it cannot stay signed in. Allow them, then sign in.'
-          : before.is === 'signedIn'
-          ? 'You were signed out. Sign in again: what you wrote on this device is still here and will be sent then.'
-          : null,
-      );
-      if (before.is === 'signedIn') {
-        await forget(before.device);
-      }
+      await this.signedOutElsewhere();
     } else if (this.standing.is === 'opening') {
       this.standing = { is: 'signedOut', words: wordsOf(error) };
     }
@@ -244,6 +251,13 @@ export function wordsOf(error: unknown): string {
     : 'Something went wrong. Try again; if it stays, load the page again.';
 }
 
+/** Why nobody can stay signed in in this browser, if that is so. */
+function cookieless(): string | null {
+  return navigator.cookieEnabled
+    ? null
+    : 'This browser keeps no cookies for this address, so it cannot stay signed in. Allow them, then sign in.';
+}
+
 function isSignedOut(error: unknown): boolean {
   return error instanceof Problem && error.status === 401;
 }
@@ -256,7 +270,7 @@ async function keep(device: Device, me: Person, pairs: PairSummary[]): Promise<v
   }
 }
 
-/** Who signed out everywhere else means this device too: unplugged, it must not open again. */
+/** Who signed out everywhere else means this device too: unplugged, it must not open again, nor hold what the server has. */
 async function forget(device: Device): Promise<void> {
   try {
     await device.forget();

@@ -192,6 +192,24 @@ describe('signing in and out', () => {
     expect(await indexedDB.databases()).toEqual([]);
   });
 
+  it('shows nothing any more once the server ended the session, and keeps what was not sent', async () => {
+    server.me = ANA;
+    server.pairs = [SHARED];
+    const session = await opened();
+    if (session.standing.is !== 'signedIn') throw new Error('nobody is signed in');
+    const { device } = session.standing;
+    const row = (unsaved: boolean) => ({ tab: 'a-tab', bytes: new Uint8Array([1]), unsaved });
+    await device.agenda(SHARED.id).append([row(false)]);
+    session.closing(device.agenda('another-pair').append([row(true)]).then(() => undefined));
+    const ended = session.signedOutElsewhere();
+    expect(session.standing).toMatchObject({ is: 'signedOut', words: expect.stringContaining('You were signed out') as string });
+    expect(session.pairs).toEqual([]);
+    await ended;
+    expect((await device.agenda(SHARED.id).load()).rows).toEqual([]);
+    expect((await device.agenda('another-pair').load()).rows).toHaveLength(1);
+    expect(await device.remembered()).toBeUndefined();
+  });
+
   it('stays signed in when the server does not hear of it', async () => {
     server.me = ANA;
     const session = await opened();
