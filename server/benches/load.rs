@@ -7,6 +7,7 @@
 //! cargo bench -p duologue-server --bench load -- saturation --rooms 50 --seconds 10
 //! cargo bench -p duologue-server --bench load -- cold --operations 250000
 //! cargo bench -p duologue-server --bench load -- year --pairs 200
+//! cargo bench -p duologue-server --bench load -- making --pairs 1000 --makers 64
 //! cargo bench -p duologue-server --bench load -- spending --rooms 50 --senders 10
 //! cargo bench -p duologue-server --bench load -- aging --ages 2000,18000,100000,250000
 //! ```
@@ -41,6 +42,8 @@ mod figures;
 mod forged;
 #[path = "load/held.rs"]
 mod held;
+#[path = "load/making.rs"]
+mod making;
 #[path = "../tests/support/people.rs"]
 mod people;
 #[path = "../tests/support/process.rs"]
@@ -92,6 +95,8 @@ enum Mode {
     Restart(restart::Restart),
     /// How many updates a second one core takes, and what each costs it.
     Saturation(saturation::Saturation),
+    /// How long many people take to make their agendas.
+    Making(making::Making),
     /// What others notice while some send the most work that is taken in.
     Spending(spending::Spending),
     /// How long from connecting to the content of an agenda that nobody has open.
@@ -112,6 +117,7 @@ async fn main() {
             Mode::Held(held) => held.measure(data.path()).await,
             Mode::Restart(restart) => restart.measure(data.path()).await,
             Mode::Saturation(saturation) => saturation.measure(data.path()).await,
+            Mode::Making(making) => making.measure(data.path()).await,
             Mode::Spending(spending) => spending.measure(data.path()).await,
             Mode::Cold(cold) => cold.measure(data.path()).await,
             Mode::Year(year) => year.measure(data.path()).await,

@@ -7,6 +7,7 @@
 mod invitation;
 mod putting_out;
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,6 +30,9 @@ const PAIRS: Table = Table::new("pairs");
 const PAIRS_OF: Table = Table::new("pairs-of");
 /// Hash of the token → pair.
 const INVITATIONS: Table = Table::new("invitations");
+
+/// How many people can make pairs at the same time.
+const MAKERS_AT_ONCE: usize = 64;
 
 /// Two people and their agenda, or one who waits for the other.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -146,8 +150,9 @@ pub struct Pairs {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     invitation_life: Duration,
-    /// Held while the pairs of a maker are counted and one more is added, so that two at once are counted, too.
-    making: Arc<Mutex<()>>,
+    /// One is held while the pairs of a maker are counted and one more is added, so that two at once are counted, too.
+    /// Makers share them by their hash.
+    making: Arc<[Mutex<()>; MAKERS_AT_ONCE]>,
 }
 
 impl Pairs {
@@ -163,7 +168,7 @@ impl Pairs {
             clock,
             entropy,
             invitation_life,
-            making: Arc::default(),
+            making: Arc::new([const { Mutex::const_new(()) }; MAKERS_AT_ONCE]),
         }
     }
 
@@ -177,7 +182,7 @@ impl Pairs {
         email: Option<Email>,
         most: AtOnce,
     ) -> Result<(Pair, Invitation, u32), InvitationRefusal> {
-        let _making = self.making.lock().await;
+        let _making = self.making_of(maker).lock().await;
         let listed: Vec<(String, Seat)> = self
             .records
             .scan(PAIRS_OF, &format!("{}/", maker.as_str()))
@@ -207,6 +212,15 @@ impl Pairs {
             .await?;
         self.records.put(PAIRS, id.as_str(), &pair).await?;
         Ok((pair, invitation, left))
+    }
+
+    fn making_of(&self, maker: &PersonId) -> &Mutex<()> {
+        let mut hasher = DefaultHasher::new();
+        maker.as_str().hash(&mut hasher);
+        let [first_byte, ..] = hasher.finish().to_le_bytes();
+        let [first, ..] = &*self.making;
+        let place = usize::from(first_byte) % MAKERS_AT_ONCE;
+        self.making.get(place).unwrap_or(first)
     }
 
     /// The pair with this id.

@@ -3,6 +3,7 @@
 mod documents;
 mod doubts;
 mod ends;
+mod group;
 #[cfg(test)]
 pub(crate) mod mortal;
 mod quarantine;
@@ -18,6 +19,7 @@ use super::StoreError;
 use super::engine::{Engine, EngineError};
 use doubts::Doubts;
 use ends::Ends;
+use group::Group;
 pub(crate) use rewriting::Held;
 
 pub use verify::Verified;
@@ -44,6 +46,7 @@ pub struct KeyedStore<E> {
     /// Whether anything was settled since the process began. Before that, what can be read may not be on the disk:
     /// the process before this one may have ended between writing and settling.
     has_settled: AtomicBool,
+    group: Group,
 }
 
 impl<E: Engine> KeyedStore<E> {
@@ -56,6 +59,7 @@ impl<E: Engine> KeyedStore<E> {
             ends: Ends::default(),
             doubts: Doubts::default(),
             has_settled: AtomicBool::new(false),
+            group: Group::default(),
         }
     }
 
@@ -66,7 +70,7 @@ impl<E: Engine> KeyedStore<E> {
 
     fn settle(&self) -> Result<(), StoreError> {
         let settling = self.doubts.begin();
-        self.engine.settle()?;
+        self.group.flush(|| self.engine.settle())?;
         self.doubts.settled(settling);
         self.has_settled.store(true, Ordering::Release);
         Ok(())
