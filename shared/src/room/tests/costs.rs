@@ -73,6 +73,8 @@ fn who_has_a_document_of_before_writes_on_in_it() {
 struct Newcomer {
     replica: Replica,
     order: Integration,
+    /// All steps so far.
+    steps: u64,
 }
 
 impl Newcomer {
@@ -80,6 +82,7 @@ impl Newcomer {
         let mut newcomer = Self {
             replica: Replica::new(ClientId::from_random(9)),
             order: Integration::default(),
+            steps: 0,
         };
         for update in updates {
             newcomer.takes(update);
@@ -89,11 +92,13 @@ impl Newcomer {
 
     /// Takes an update in; how many steps beyond its budget that is.
     fn takes(&mut self, update: &[u8]) -> u64 {
-        let steps = self.order.integrate(&Scan::of(update).unwrap(), u64::MAX);
+        let scan = Scan::of(update).unwrap();
+        let steps = self.order.integrate(&scan, u64::MAX).unwrap();
         self.replica
             .accept_up_to(update, Origin::Remote, AGENDA_FULL)
             .unwrap();
-        steps.unwrap().saturating_sub(budget(update.len()))
+        self.steps += steps;
+        steps.saturating_sub(budget(update.len()))
     }
 
     /// Asks Ben's connection for what is lacking; in how many updates it came.
@@ -150,6 +155,31 @@ fn what_is_dear_together_comes_to_a_newcomer_in_the_order_in_which_it_came() {
     assert!(all_at_once.takes(&everything) > 1_000_000, "no attack");
     let updates = Newcomer::with(&[]).asks(&mut room);
     assert!((2..10).contains(&updates), "{updates} updates");
+}
+
+/// 64 KiB of them, 128, 256 and 512: what is told to a newcomer, and what each update took when it came.
+#[test]
+fn twice_as_many_such_updates_cost_at_most_twice_as_much_and_a_little() {
+    let costs = [2_000, 4_000, 8_000, 16_000].map(|blocks| {
+        let updates = dear_together(blocks);
+        let one_by_one = Newcomer::with(&updates).steps;
+        let mut newcomer = Newcomer::with(&[]);
+        newcomer.asks(&mut room_of_dear_together(blocks));
+        (one_by_one, newcomer.steps)
+    });
+    for pair in costs.windows(2) {
+        let [(gate, answer), (gate_twice, answer_twice)] = pair else {
+            unreachable!("windows of two");
+        };
+        assert!(
+            gate_twice * 2 <= gate * 5,
+            "{gate} and {gate_twice} when they came"
+        );
+        assert!(
+            answer_twice * 2 <= answer * 5,
+            "{answer} and {answer_twice} for a newcomer"
+        );
+    }
 }
 
 #[test]
