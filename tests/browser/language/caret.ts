@@ -13,7 +13,34 @@ export interface Selected {
 export async function clickInto(page: Page, line: Locator, at: number | 'end'): Promise<void> {
   // The line is replaced when its topic comes near and gets an editor, perhaps just now.
   await expect(() => line.scrollIntoViewIfNeeded()).toPass();
-  const point = await line.evaluate((element, offset) => {
+  const point = await restingPoint(page, line, at);
+  await page.mouse.click(point.x, point.y);
+  // The click mounts the editor; keys pressed before it has the focus would go astray.
+  await page.waitForFunction(() => document.activeElement?.closest('.ProseMirror') !== null);
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where a letter is once the page has stood still for two frames: people click where they see it. */
+async function restingPoint(page: Page, line: Locator, at: number | 'end'): Promise<Point> {
+  let before = await pointOf(line, at);
+  await expect(async () => {
+    await page.evaluate(async () => {
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    });
+    const now = await pointOf(line, at);
+    const last = before;
+    before = now;
+    expect(now).toEqual(last);
+  }).toPass({ intervals: [0] });
+  return before;
+}
+
+async function pointOf(line: Locator, at: number | 'end'): Promise<Point> {
+  return line.evaluate((element, offset) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT, (node) =>
       node.parentElement?.closest('.caret-of-other') === null
         ? NodeFilter.FILTER_ACCEPT
@@ -43,9 +70,6 @@ export async function clickInto(page: Page, line: Locator, at: number | 'end'): 
     const box = words.getBoundingClientRect();
     return { x: box.left + 2, y: box.top + box.height / 2 };
   }, at);
-  await page.mouse.click(point.x, point.y);
-  // The click mounts the editor; keys pressed before it has the focus would go astray.
-  await page.waitForFunction(() => document.activeElement?.closest('.ProseMirror') !== null);
 }
 
 /** The page's selection, by the letters of its line. */
