@@ -22,6 +22,23 @@ use thiserror::Error;
 const FREE_STEPS: u64 = 16_384;
 /// Steps that an update may take beyond for each of its bytes.
 const STEPS_PER_BYTE: u64 = 8;
+/// How many deleted units are passed over in the time of a step.
+const PASSED_PER_STEP: u64 = 16;
+
+/// An update takes more steps than its bytes justify.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the update takes more than {0} steps")]
+pub(crate) struct TooCostly(u64);
+
+/// How many steps an update of that many bytes may take by itself.
+pub(crate) fn budget(bytes: usize) -> u64 {
+    Allowance::default().budget(bytes)
+}
+
+fn earned(bytes: usize) -> u64 {
+    let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+    bytes.saturating_mul(STEPS_PER_BYTE)
+}
 
 /// Steps that somebody may take: each byte earns some, and those that were not taken are kept, up to a limit. So all
 /// updates together cost no more than their bytes, and a small one may still cost much once.
@@ -52,23 +69,6 @@ impl Allowance {
         let left = self.budget(bytes).saturating_sub(steps);
         self.left = left.min(FREE_STEPS);
     }
-}
-/// How many deleted units are passed over in the time of a step.
-const PASSED_PER_STEP: u64 = 16;
-
-/// An update takes more steps than its bytes justify.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("the update takes more than {0} steps")]
-pub(crate) struct TooCostly(u64);
-
-/// How many steps an update of that many bytes may take by itself.
-pub(crate) fn budget(bytes: usize) -> u64 {
-    Allowance::default().budget(bytes)
-}
-
-fn earned(bytes: usize) -> u64 {
-    let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
-    bytes.saturating_mul(STEPS_PER_BYTE)
 }
 
 /// The order of a document's blocks, kept up update by update.
@@ -118,9 +118,9 @@ impl Integration {
     ) -> Result<u64, TooCostly> {
         self.blocks.begin(budget);
         self.lists.begin();
-        let names = self.lists.names(scan.names());
         let queues = ends.iter().filter_map(|end| self.queue(scan, *end));
-        let placed = self.place(queues.collect(), &names).and_then(|()| {
+        let placed = self.place(queues.collect(), scan.names());
+        let placed = placed.and_then(|()| {
             for (client, range) in deleted {
                 self.blocks.delete(*client, range, &mut self.lists)?;
             }
@@ -137,7 +137,7 @@ impl Integration {
 
     /// Places all blocks in the order in which yrs does: from the highest client id on, and what a block waits for
     /// before it.
-    fn place(&mut self, mut queues: Vec<Queue<'_>>, names: &[u32]) -> Result<(), TooCostly> {
+    fn place(&mut self, mut queues: Vec<Queue<'_>>, names: &[String]) -> Result<(), TooCostly> {
         let mut open: Vec<usize> = (0..queues.len()).collect();
         let mut latest: Option<usize> = None;
         let mut stack: Vec<(usize, Piece<'_>)> = Vec::new();

@@ -106,7 +106,7 @@ impl Blocks {
     pub(super) fn place(
         &mut self,
         piece: &Piece<'_>,
-        names: &[u32],
+        names: &[String],
         lists: &mut Lists,
     ) -> Result<(), TooCostly> {
         self.take_steps(1)?;
@@ -139,16 +139,14 @@ impl Blocks {
             }
             let mut neighbours = [block.left, block.right].into_iter().flatten();
             let beside = neighbours.find_map(|at| self.get(at)?.list);
-            let name = |place: u32| {
-                usize::try_from(place)
-                    .ok()
-                    .and_then(|at| names.get(at))
-                    .copied()
+            let name = |place: u32, lists: &mut Lists| {
+                let name = usize::try_from(place).ok().and_then(|at| names.get(at));
+                name.map(|name| lists.name(name))
             };
             let is_part = item.range.start < id.1;
             block.list = match item.place {
-                Place::Root { name: root, key } if !is_part => name(root).map(|root| {
-                    let key = key.and_then(name);
+                Place::Root { name: root, key } if !is_part => name(root, lists).map(|root| {
+                    let key = key.and_then(|key| name(key, lists));
                     lists.of(ListName {
                         parent: Parent::Root(root),
                         key,
@@ -160,7 +158,7 @@ impl Blocks {
                         let holds = self.get(at).filter(|block| {
                             !block.is_deleted && block.content == Content::Single
                         })?;
-                        let key = key.and_then(name);
+                        let key = key.and_then(|key| name(key, lists));
                         Some(lists.of(ListName {
                             parent: Parent::Block(holds.id),
                             key,

@@ -67,12 +67,8 @@ impl Lists {
         }
     }
 
-    /// The places of the names of an update, in its order.
-    pub(super) fn names(&mut self, names: &[String]) -> Vec<u32> {
-        names.iter().map(|name| self.name(name)).collect()
-    }
-
-    fn name(&mut self, name: &str) -> u32 {
+    /// The place of a name, kept when it is new.
+    pub(super) fn name(&mut self, name: &str) -> u32 {
         let known = self.places_of_names.places(name).first().copied();
         let place = known.unwrap_or(self.names.len());
         if known.is_none() {
