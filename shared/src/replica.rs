@@ -162,6 +162,11 @@ impl Replica {
         self.doc.transact().encode_diff_v1(theirs)
     }
 
+    /// All of the document, as an update v1 for somebody who has nothing.
+    pub fn everything(&self) -> Vec<u8> {
+        self.missing_since(&StateVector::default())
+    }
+
     /// Passes an update v1 through the gate and applies it. A refused update leaves no trace.
     pub fn accept(&self, update: &[u8], origin: Origin) -> Result<Accepted, Refusal> {
         self.accept_up_to(update, origin, schema::MAX_UPDATE)

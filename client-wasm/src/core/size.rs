@@ -27,8 +27,7 @@ impl Size {
             return false;
         }
         self.since = 0;
-        let everything = replica.missing_at(&[0]);
-        self.is_large = everything.is_ok_and(|all| all.len() >= AGENDA_WARN);
+        self.is_large = replica.everything().len() >= AGENDA_WARN;
         self.is_large
     }
 

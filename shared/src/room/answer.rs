@@ -1,8 +1,6 @@
 //! Answer to a state vector: what somebody lacks, in updates of which each is put in in a time that its bytes justify.
 
-use std::collections::HashMap;
-
-use yrs::StateVector;
+use yrs::{ClientID, StateVector};
 
 use crate::integration::{Ends, Integration, budget, in_stages, most_steps};
 use crate::replica::{Refusal, Replica, read_state_vector};
@@ -30,13 +28,14 @@ fn stages(
     (update, scan): (&[u8], &Scan),
 ) -> Result<Option<Vec<Vec<u8>>>, ScanError> {
     let arrivals = replica.arrivals();
-    let everything = replica.missing_since(&StateVector::default());
-    let everything = Scan::of(&everything)?;
-    let clocks: HashMap<u64, u32> = theirs
-        .iter()
-        .map(|(client, clock)| (client.get(), *clock))
-        .collect();
-    let known = |client: u64| clocks.get(&client).copied().unwrap_or_default();
+    let read;
+    let everything = if theirs.is_empty() {
+        scan
+    } else {
+        read = Scan::of(&replica.everything())?;
+        &read
+    };
+    let known = |client| theirs.get(&ClientID::new(client));
     let mut order = Integration::default();
     let there: Vec<(u64, u32)> = everything
         .inserted()
@@ -44,9 +43,9 @@ fn stages(
         .collect();
     let everywhere = budget(update.len());
     let is_there = order
-        .integrate_up_to(&everything, &there, everywhere)
+        .integrate_up_to(everything, &there, everywhere)
         .is_ok()
-        || in_stages(&mut order, (&everything, &arrivals), &known, &mut |_| {}).is_ok();
+        || in_stages(&mut order, (everything, &arrivals), &known, &mut |_| {}).is_ok();
     if !is_there || order.integrate(scan, everywhere).is_ok() {
         return Ok(None);
     }
@@ -54,7 +53,7 @@ fn stages(
     let mut pieces = Vec::new();
     let mut tell = |ends: &Ends| pieces.push(left.take(ends));
     let all = |_| u32::MAX;
-    if in_stages(&mut order, (&everything, &arrivals), &all, &mut tell).is_err() {
+    if in_stages(&mut order, (everything, &arrivals), &all, &mut tell).is_err() {
         return Ok(None);
     }
     let mut pieces = pieces.into_iter().collect::<Result<Vec<_>, _>>()?;

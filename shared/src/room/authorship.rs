@@ -43,7 +43,7 @@ pub(super) fn take(
 
 /// How large the document is for somebody who has nothing.
 fn size(replica: &Replica) -> usize {
-    replica.missing_at(&[0]).map_or(0, |all| all.len())
+    replica.everything().len()
 }
 
 /// Whose the client ids of a state vector are, in its order; but for those that no record on disk has yet, as everyone

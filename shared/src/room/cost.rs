@@ -1,7 +1,5 @@
 //! Integration budget of a room: what the updates of a person take together is in proportion to their bytes.
 
-use yrs::StateVector;
-
 use crate::ids::Seat;
 use crate::integration::{Allowance, Integration, budget, in_stages, most_steps};
 use crate::replica::{Checked, Refusal, Replica};
@@ -83,7 +81,7 @@ impl Cost {
 }
 
 fn learnt(replica: &Replica) -> Order {
-    let everything = replica.missing_since(&StateVector::default());
+    let everything = replica.everything();
     let Ok(scan) = Scan::of(&everything) else {
         return Order::Unknowable;
     };
