@@ -68,6 +68,12 @@ struct Section<'bytes> {
     reader: Reader<'bytes>,
 }
 
+/// What reads a client's blocks of an update.
+fn reader_of<'bytes>(update: &'bytes [u8], brought: &Brought) -> Reader<'bytes> {
+    let start = update.len().saturating_sub(brought.left);
+    Reader::new(update.get(start..).unwrap_or_default())
+}
+
 /// Reads a block: its bytes, and its length in clock units.
 fn read_block<'bytes>(
     reader: &mut Reader<'bytes>,
@@ -87,11 +93,10 @@ fn read_block<'bytes>(
 
 impl<'bytes> Section<'bytes> {
     fn of(update: &'bytes [u8], brought: &Brought) -> Self {
-        let start = update.len().saturating_sub(brought.left);
         Self {
             client: brought.client,
             clock: brought.range.start,
-            reader: Reader::new(update.get(start..).unwrap_or_default()),
+            reader: reader_of(update, brought),
         }
     }
 

@@ -36,13 +36,8 @@ pub(crate) fn shortened(
                 taken = bytes.len().saturating_sub(reader.rest.len());
             }
         }
-        if whole > 0 {
-            kept.count += 1;
-            kept.number(whole);
-            kept.number(client);
-            kept.number(start.into());
-            kept.put(bytes.get(..taken).unwrap_or_default());
-        }
+        let taken = bytes.get(..taken).unwrap_or_default();
+        kept.client((client, start), whole, taken);
     }
     let mut out = Vec::new();
     kept.write(&mut out);

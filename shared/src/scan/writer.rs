@@ -24,6 +24,17 @@ impl Counted {
         self.bytes.extend_from_slice(bytes);
     }
 
+    /// One client's blocks, from that clock on: so many, in these bytes. Nothing, when there are none.
+    pub(super) fn client(&mut self, (client, clock): (u64, u32), blocks: u64, bytes: &[u8]) {
+        if blocks > 0 {
+            self.count += 1;
+            self.number(blocks);
+            self.number(client);
+            self.number(clock.into());
+            self.put(bytes);
+        }
+    }
+
     pub(super) fn write(&self, out: &mut Vec<u8>) {
         write_varuint(out, self.count);
         out.extend_from_slice(&self.bytes);

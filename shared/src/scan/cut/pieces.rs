@@ -92,11 +92,8 @@ impl Piece {
     fn into_update(self) -> Vec<u8> {
         let mut clients = Counted::default();
         for part in &self.clients {
-            clients.count += 1;
-            clients.number(part.blocks.count);
-            clients.number(part.client);
-            clients.number(part.clock.into());
-            clients.put(part.blocks.bytes());
+            let blocks = &part.blocks;
+            clients.client((part.client, part.clock), blocks.count, blocks.bytes());
         }
         let mut update = Vec::with_capacity(self.size + COUNTS);
         clients.write(&mut update);

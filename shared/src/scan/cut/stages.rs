@@ -1,6 +1,6 @@
 //! An update cut into stages, each with the blocks of some clients up to given clocks.
 
-use super::{Parts, read_block};
+use super::{Parts, read_block, reader_of};
 use crate::protocol::codec::{write_bytes, write_varuint};
 use crate::scan::reader::{self, Reader};
 use crate::scan::writer::{Counted, deletions};
@@ -27,15 +27,12 @@ struct Section<'bytes> {
 impl<'bytes> Stages<'bytes> {
     /// All of an update that was scanned.
     pub(crate) fn of(update: &'bytes [u8], scan: &'bytes Scan) -> Self {
-        let section = |brought: &Brought| {
-            let start = update.len().saturating_sub(brought.left);
-            Section {
-                client: brought.client,
-                clock: brought.range.start,
-                end: brought.range.end,
-                reader: Reader::new(update.get(start..).unwrap_or_default()),
-                rest: None,
-            }
+        let section = |brought: &Brought| Section {
+            client: brought.client,
+            clock: brought.range.start,
+            end: brought.range.end,
+            reader: reader_of(update, brought),
+            rest: None,
         };
         Self {
             sections: scan.brought.iter().map(section).collect(),
@@ -103,13 +100,7 @@ impl Section<'_> {
                 self.clock = end;
             }
         }
-        if blocks.count > 0 {
-            clients.count += 1;
-            clients.number(blocks.count);
-            clients.number(self.client);
-            clients.number(start.into());
-            clients.put(blocks.bytes());
-        }
+        clients.client((self.client, start), blocks.count, blocks.bytes());
         Ok(())
     }
 }
