@@ -14,8 +14,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::engine::{Batch, EngineError, Entry};
-use super::sled::taken;
-use super::space::Weight;
+use super::space::{Weight, taken};
 use crate::files::{NewFile, PARTIAL, make_private_folder};
 
 /// The files of a tree. Their folder belongs to one process.

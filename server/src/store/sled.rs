@@ -20,7 +20,7 @@ use super::engine::{Batch, Engine, EngineError, Scan, Tree};
 use super::file_tree::FileTree;
 use super::patience::patiently;
 use super::renewing::{Renewing, Shelf as _};
-use super::space::{Space, Weight};
+use super::space::{Space, Weight, taken};
 use super::witness::{LOCKED, Witness};
 use super::{KeyedStore, StoreError};
 
@@ -234,18 +234,6 @@ fn space_of(place: &Path) -> io::Result<u64> {
         bytes = bytes.saturating_add(space_of(&entry?.path())?);
     }
     Ok(bytes)
-}
-
-/// What a file takes of the volume.
-pub(super) fn taken(about: &fs::Metadata) -> u64 {
-    #[cfg(unix)]
-    {
-        std::os::unix::fs::MetadataExt::blocks(about).saturating_mul(512)
-    }
-    #[cfg(not(unix))]
-    {
-        about.len()
-    }
 }
 
 /// What went wrong with files of a database that is not in use yet.

@@ -1,5 +1,6 @@
 //! How much a store keeps, what that takes of the volume, and when its database is written anew.
 
+use std::fs::Metadata;
 use std::time::Duration;
 
 /// How much is kept, and what it takes.
@@ -60,6 +61,18 @@ impl Space {
 /// volume, does not tell any more for one that takes `now`.
 pub(crate) fn is_stale(then: u64, now: u64, ago: Duration) -> bool {
     now >= then.saturating_add(then / 8).max(SMALL / 8) && now != then || ago >= MEASURED_AGAIN
+}
+
+/// What a file takes of the volume.
+pub(super) fn taken(about: &Metadata) -> u64 {
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::MetadataExt::blocks(about).saturating_mul(512)
+    }
+    #[cfg(not(unix))]
+    {
+        about.len()
+    }
 }
 
 #[cfg(test)]
