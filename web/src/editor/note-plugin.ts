@@ -2,8 +2,8 @@ import type { Node } from 'prosemirror-model';
 import { Plugin, PluginKey, type EditorState, type Transaction } from 'prosemirror-state';
 import { Decoration, DecorationSet } from 'prosemirror-view';
 
-import { pmOf } from './binding/positions.ts';
-import { markAttributes, type Notes } from './notes.ts';
+import { pmIn } from './binding/positions.ts';
+import { layered, markAttributes, type Notes } from './notes.ts';
 import { idOf } from './schema.ts';
 
 /** Shows notes in the editor; what is marked moves with the words until it is told anew. */
@@ -22,11 +22,12 @@ export function notes(): Plugin<Shown> {
 
 /** The transaction that shows these notes; their offsets must be of the document as it is. */
 export function showNotes(state: EditorState, { marked, below }: Notes): Transaction {
-  const stretches = marked.map(({ id, state: says, start, len }) => ({
+  const position = pmIn(state.doc);
+  const stretches = layered(marked).map(({ id, state: says, start, len }) => ({
     id,
     says,
-    from: pmOf(state.doc, start),
-    to: pmOf(state.doc, start + len),
+    from: position(start),
+    to: position(start + len),
   }));
   return state.tr.setMeta(key, { marked: stretches, below }).setMeta('addToHistory', false);
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Line } from '../core/types.ts';
 import { Mounted } from '../testing/mounted.ts';
 import { longRuns } from './long-runs.ts';
-import type { Marked } from './notes.ts';
+import { layered, type Marked } from './notes.ts';
 import { AT_ONCE, renderTopic } from './static.ts';
 
 const ACCENT = '\u0301';
@@ -69,4 +69,37 @@ it('draws but some of the marks on one letter, and keeps all of them as words', 
 
 it.each(['naïve', `e${ACCENT.repeat(20)}`, '👩‍👩‍👧‍👦 and 🏴󠁧󠁢󠁳󠁣󠁴󠁿', 'किमपि'])('draws all of %s', (words) => {
   expect(longRuns(words.repeat(50))).toEqual([]);
+});
+
+/** So many stretches of one line, each from a place of its own to the end. */
+function overlapping(count: number): Marked[] {
+  return Array.from({ length: count }, (_, start) => ({ id: `wording-${String(start)}`, state: 'waiting', start, len: 2 * count - start }));
+}
+
+it('draws stretches that lie over each other in as much as they are', () => {
+  const elements = (count: number): number => {
+    const place = document.createElement('div');
+    const words = 'w'.repeat(2 * count);
+    renderTopic(place, linesOf(1, words), undefined, { marked: overlapping(count), below: new Map() });
+    expect(place.textContent).toBe(words);
+    return place.querySelectorAll('*').length;
+  };
+  const [once, twice] = [elements(500), elements(1_000)];
+  expect(once).toBeGreaterThan(8);
+  expect(twice).toBeLessThan(2.5 * once);
+});
+
+it('leaves no letter unmarked that somebody asked about, and marks none more than eight times', () => {
+  const stretches = [
+    ...overlapping(30),
+    ...Array.from({ length: 200 }, (_, at) => ({ id: `short-${String(at)}`, state: 'waiting', start: (at * 7) % 50, len: 1 + (at % 9) })),
+  ];
+  const over = (marked: readonly Marked[], letter: number): number =>
+    marked.filter(({ start, len }) => start <= letter && letter < start + len).length;
+  const shown = layered(stretches);
+  for (let letter = 0; letter < 70; letter += 1) {
+    expect(over(shown, letter)).toBe(Math.min(8, over(stretches, letter)));
+  }
+  const few = stretches.slice(0, 8);
+  expect(layered(few)).toEqual(few);
 });

@@ -7,7 +7,7 @@ import { onTick } from './box.ts';
 import { CUT, longRuns } from './long-runs.ts';
 import { createLineDom, nameBox, nameLine, set, WORDS_ATTRIBUTES, type LineDom } from './line-dom.ts';
 import { wordsOf } from './lines.ts';
-import { NO_NOTES, keepingFocus, markAttributes, type Marked, type Notes } from './notes.ts';
+import { NO_NOTES, keepingFocus, layered, markAttributes, type Marked, type Notes } from './notes.ts';
 import { PLAIN, schema } from './schema.ts';
 
 /** Called when somebody ticks a box, or takes its tick away. */
@@ -30,7 +30,7 @@ export function renderTopic(
   const root = document.createElement('div');
   set(root, WORDS_ATTRIBUTES);
   const left = new Map(below);
-  const marks = [...marked].sort((one, other) => other.start - one.start);
+  const marks = layered(marked).reverse();
   /** Those that reach into the lines to come. */
   let open: Marked[] = [];
   let start = 0;
@@ -46,12 +46,14 @@ export function renderTopic(
         marks.pop();
       }
       open = open.filter((mark) => mark.start + mark.len > start);
-      for (const { id, state, start: from, len } of open) {
-        markWords(words, from - start, from + len - start, markAttributes(id, state));
-      }
-      for (const [from, to] of longRuns(line.spans.map(({ text }) => text).join(''))) {
-        markWords(words, from, to, CUT);
-      }
+      markWords(words, [
+        ...open.map(({ id, state, start: from, len }) => ({
+          from: from - start,
+          to: from + len - start,
+          attributes: markAttributes(id, state),
+        })),
+        ...longRuns(line.spans.map(({ text }) => text).join('')).map(([from, to]) => ({ from, to, attributes: CUT })),
+      ]);
       start = end + 1;
       root.append(dom);
       const note = left.get(line.id);
@@ -70,26 +72,53 @@ export function renderTopic(
 
 const serializer = DOMSerializer.fromSchema(schema);
 
-/** Puts a span around each piece of the words from one offset to another. */
-function markWords(words: HTMLElement, from: number, to: number, attributes: Record<string, string>): void {
-  if (to <= 0 || from >= to) return;
+/** What is put around the words from one offset to another. */
+interface Around {
+  readonly from: number;
+  readonly to: number;
+  readonly attributes: Record<string, string>;
+}
+
+/** Puts spans around pieces of the words, those that are named first outermost; each letter is copied once. */
+function markWords(words: HTMLElement, around: readonly Around[]): void {
+  if (around.length === 0) return;
+  const document = words.ownerDocument;
+  const bounds = [...new Set(around.flatMap(({ from, to }) => [from, to]))].sort((one, other) => one - other);
+  const coming = around.toSorted((one, other) => one.from - other.from).reverse();
+  let open: Around[] = [];
+  let next = 0;
+  let at = 0;
+  for (const text of textsIn(words)) {
+    const end = at + text.data.length;
+    const pieces = document.createDocumentFragment();
+    for (let from = at; from < end;) {
+      for (let one = coming.at(-1); one !== undefined && one.from <= from; one = coming.at(-1)) {
+        open.push(one);
+        coming.pop();
+      }
+      open = open.filter(({ to }) => to > from);
+      while ((bounds[next] ?? end) <= from) next += 1;
+      const to = Math.min(end, bounds[next] ?? end);
+      let piece: Node = document.createTextNode(text.data.slice(from - at, to - at));
+      for (const { attributes } of open.toReversed()) {
+        const span = document.createElement('span');
+        for (const [name, value] of Object.entries(attributes)) span.setAttribute(name, value);
+        span.append(piece);
+        piece = span;
+      }
+      pieces.append(piece);
+      from = to;
+    }
+    text.replaceWith(pieces);
+    at = end;
+  }
+}
+
+function textsIn(words: HTMLElement): Text[] {
   const texts: Text[] = [];
   const walker = words.ownerDocument.createTreeWalker(words, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) texts.push(walker.currentNode as Text);
-  let at = 0;
-  for (const text of texts) {
-    const length = text.data.length;
-    const first = Math.max(0, from - at);
-    const last = Math.min(length, to - at);
-    at += length;
-    if (first >= last) continue;
-    const piece = first > 0 ? text.splitText(first) : text;
-    if (last - first < piece.data.length) piece.splitText(last - first);
-    const span = words.ownerDocument.createElement('span');
-    for (const [name, value] of Object.entries(attributes)) span.setAttribute(name, value);
-    piece.replaceWith(span);
-    span.append(piece);
-  }
+  return texts;
 }
 
 function lineElement(document: Document, line: Line, tick: OnTick | undefined): LineDom {

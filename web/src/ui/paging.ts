@@ -13,9 +13,13 @@ export function pageWith(index: number, shown: number): number {
   return index < shown ? shown : Math.ceil((index + 1) / PAGE) * PAGE;
 }
 
+/** Sections that one change can bring onto the page. */
+const MOST_NEW = 50;
+
 /**
  * How many sections to show after the agenda changed from `before` to `after` (days, newest
- * first): the last one on the page stays the last one, so new meetings push nothing off the end.
+ * first): the last one on the page stays the last one, so new meetings push nothing off the end,
+ * unless there are more of them than anybody plans.
  */
 export function keepLast(before: readonly string[], after: readonly string[], shown: number): number {
   const last = before[Math.min(shown, before.length) - 1];
@@ -23,5 +27,5 @@ export function keepLast(before: readonly string[], after: readonly string[], sh
     return shown;
   }
   const place = after.findIndex((day) => day <= last);
-  return Math.max(shown, place === -1 ? after.length : place + 1);
+  return Math.max(shown, Math.min(place === -1 ? after.length : place + 1, shown + MOST_NEW));
 }

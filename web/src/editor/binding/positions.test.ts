@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { linesFrom } from '../../testing/page.ts';
 import { docOf } from '../lines.ts';
-import { lengthOf, pmOf, uOf, uRangeOf } from './positions.ts';
+import { lengthOf, pmIn, pmOf, uOf, uRangeOf } from './positions.ts';
 
 //   words      a   b   ¶   c   ¶   d
 //   u        0   1   2   3   4   5   6
@@ -14,6 +14,14 @@ describe('the two rulers', () => {
   it('agree at every offset', () => {
     expect([0, 1, 2, 3, 4, 5, 6].map((u) => pmOf(doc, u))).toEqual([1, 2, 3, 5, 6, 8, 9]);
     for (let u = 0; u <= lengthOf(doc); u++) expect(uOf(doc, pmOf(doc, u))).toBe(u);
+  });
+
+  it('say the same for many offsets as for one', () => {
+    for (const words of [['ab', 'c', 'd'], [''], ['', '', 'x', '']]) {
+      const lines = docOf(linesFrom(...words));
+      const position = pmIn(lines);
+      for (let u = -1; u <= lengthOf(lines) + 2; u++) expect(position(u)).toBe(pmOf(lines, u));
+    }
   });
 
   it('end where the words end', () => {

@@ -28,6 +28,27 @@ export function pmOf(doc: Node, u: number): number {
   return start;
 }
 
+/** `pmOf` for many offsets of one document, which is walked once. */
+export function pmIn(doc: Node): (u: number) => number {
+  const starts: number[] = [];
+  let start = 0;
+  doc.forEach((line) => {
+    starts.push(start);
+    start += line.content.size + 1;
+  });
+  const end = start - 1;
+  return (offset) => {
+    const u = Math.min(Math.max(0, offset), end);
+    let [from, to] = [0, starts.length];
+    while (to - from > 1) {
+      const middle = (from + to) >> 1;
+      if ((starts[middle] ?? 0) <= u) from = middle;
+      else to = middle;
+    }
+    return u + 1 + from;
+  };
+}
+
 /** The offset in the words for a position; one between two lines means the end of the first. */
 export function uOf(doc: Node, pm: number): number {
   const within = Math.min(pm, doc.content.size - 1);

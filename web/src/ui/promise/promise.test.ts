@@ -365,3 +365,31 @@ describe('answering for a promise', () => {
     });
   });
 });
+
+describe('the list of them', () => {
+  it('is drawn as far as somebody looks', async () => {
+    const promises = 450;
+    for (let at = 0; at < promises; at += 1) {
+      ana.client.perform({
+        do: 'makePromise',
+        promise: `promise-${String(at)}`,
+        topic,
+        line: LINE,
+        terms: { who: { seat: 'a' }, kind: 'action', what: `send draft ${String(at)}` },
+      });
+    }
+    await soon(() => {
+      expect(ana.agenda.promises).toHaveLength(promises);
+    });
+    const hers = page(ana);
+    const shown = (): number => hers.querySelectorAll('[data-testid=promise]').length;
+    expect(shown()).toBe(200);
+    expect(textOf(part(hers, 'more'))).toBe('Show 200 more of 250');
+    press(hers, 'more');
+    expect(shown()).toBe(400);
+    expect(textOf(part(hers, 'more'))).toBe('Show 50 more of 50');
+    press(hers, 'more');
+    expect(shown()).toBe(promises);
+    expect(has(hers, 'more')).toBe(false);
+  }, 60_000);
+});
