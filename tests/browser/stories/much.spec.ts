@@ -4,6 +4,9 @@ import type { Person } from '../language/person.ts';
 import { stockClient } from '../language/stock-client.ts';
 import { expect, together as test } from '../language/story.ts';
 
+// A trace copies the whole page for each action, which takes longer than what is measured.
+test.use({ trace: 'off' });
+
 /** What is on a page once an agenda is open on it; the times are printed, as they are the machine's too. */
 interface Cost {
   /** From the beginning of the load to the first words on the screen, in milliseconds. */
@@ -60,6 +63,22 @@ const MUCH: Record<string, Much> = {
       words.applyDelta([{ retain: words.length }, ...lines]);
     },
     each: '.line:not([data-line=first-line])',
+  },
+  'promises in one topic': {
+    count: 2_000,
+    fill: (doc, from, to) => {
+      MUCH['lines in one topic']?.fill(doc, from, to);
+      for (let number = from; number < to; number += 1) {
+        const id = `promise-${padded(number)}`;
+        const fields = new Y.Map<unknown>();
+        doc.getMap('promises').set(id, fields);
+        const said = { who: 'a', kind: 'action', topic: 'topic-one', line: `line-${padded(number)}` };
+        for (const [name, value] of Object.entries(said)) fields.set(name, value);
+        doc.getText(`p:${id}`).insert(0, `do thing ${String(number)}`);
+      }
+    },
+    each: '.below-line',
+    most: 200,
   },
   'accents on one letter': {
     count: 150_000,
@@ -128,6 +147,47 @@ test('words that are far are on the page, to be found and printed, and come near
     await expect(far.getByTestId('topic-tools')).toHaveCount(0);
     await bob.page.pdf();
     await expect(far.getByTestId('topic-tools')).toHaveCount(1);
+  } finally {
+    provider.destroy();
+    doc.destroy();
+  }
+});
+
+test('a topic of many lines becomes an editor when somebody writes in it', async ({ agenda, alice, bob, server }) => {
+  await alice.page.goto('about:blank');
+  await bob.page.goto('about:blank');
+  const lines = 20_000;
+  const { doc, provider } = await stockClient(bob, agenda, server);
+  try {
+    await expect.poll(() => provider.synced).toBe(true);
+    doc.transact(() => {
+      MUCH['lines in one topic']?.fill(doc, 0, lines);
+    });
+    const { page } = alice;
+    await alice.opens(agenda);
+    await expect(page.locator('.line')).toHaveCount(lines + 1);
+    await expect(page.locator('.ProseMirror')).toHaveCount(0);
+    const line = page.locator('[data-line=line-000002]');
+    const began = Date.now();
+    await line.click();
+    await expect(page.locator('.ProseMirror')).toBeFocused();
+    console.log(lines, 'lines in an editor after', Date.now() - began, 'ms');
+    await page.keyboard.press('End');
+    const keys = await page.evaluate(() => {
+      const keys: number[] = [];
+      Object.assign(globalThis, { keys });
+      addEventListener('keydown', () => {
+        const pressed = performance.now();
+        requestAnimationFrame(() => setTimeout(() => keys.push(Math.round(performance.now() - pressed))));
+      }, { capture: true });
+      return keys;
+    });
+    expect(keys).toEqual([]);
+    for (const letter of ' goes on') await page.keyboard.press(letter === ' ' ? 'Space' : letter);
+    await expect(line).toHaveText('Line 2 goes on');
+    await alice.isSaved();
+    console.log('each key drawn after', JSON.stringify(await page.evaluate(() => (globalThis as unknown as { keys: number[] }).keys)), 'ms');
+    await expect.poll(() => doc.getText('b:topic-one').toJSON()).toContain('Line 2 goes onLine 3');
   } finally {
     provider.destroy();
     doc.destroy();
