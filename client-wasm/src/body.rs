@@ -1,7 +1,7 @@
 //! What happens in a topic's words and line attributes, for the editor that shows them.
 
-use crate::document::{BodyChange, Journal};
 use crate::events::{ChangedLine, LineAttributes, Source, TopicChange};
+use crate::journal::{BodyChange, Journal};
 use duologue_shared::ids::{LineId, TopicId};
 use duologue_shared::index::Index;
 use duologue_shared::schema;

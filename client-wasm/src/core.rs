@@ -5,10 +5,11 @@ mod size;
 mod tabs;
 
 use crate::body;
-use crate::document::{Change, Document, Maker};
+use crate::document::Document;
 use crate::error::CoreError;
 use crate::events::{CoreEvent, Source};
 use crate::history::{History, Turned};
+use crate::journal::{Change, Maker};
 use crate::presence::{Place as Caret, Presence};
 use duologue_shared::agenda::Way;
 use duologue_shared::ids::{ClientId, LineId, Seat, TopicId};
@@ -282,7 +283,10 @@ impl Core {
     }
 
     fn move_cursor(&mut self, caret: Option<&Caret>, now: Millis) -> Result<(), CoreError> {
-        if self.presence.set_cursor(&self.document, caret)? {
+        if self
+            .document
+            .read(|txn| self.presence.set_cursor(txn, caret))?
+        {
             let payload = self.presence.announce(now);
             self.session_event(now, ClientEvent::LocalPresence(payload))?;
         }
@@ -351,7 +355,10 @@ impl Core {
             self.events.push(CoreEvent::Agenda);
         }
         let connected = self.session.is_connected();
-        if let Some(people) = self.presence.news(&self.document, connected)? {
+        let news = self
+            .document
+            .read(|txn| self.presence.news(txn, connected))?;
+        if let Some(people) = news {
             self.events.push(CoreEvent::Presence { people });
         }
         self.set_alarm();

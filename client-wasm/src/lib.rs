@@ -10,6 +10,7 @@ pub mod document;
 pub mod error;
 pub mod events;
 pub mod history;
+pub mod journal;
 pub mod presence;
 
 mod base64;

@@ -1,8 +1,6 @@
 //! Who else is here and where they write, and what the others see of this person.
 
 use crate::base64;
-use crate::document::Document;
-use crate::error::CoreError;
 use duologue_shared::ids::{ClientId, Seat, TopicId};
 use duologue_shared::presence::{Cursor, OwnPresence, PresenceBook, PresenceState, PresenceUser};
 use duologue_shared::schema;
@@ -75,20 +73,13 @@ impl Presence {
     }
 
     /// This person writes elsewhere; whether that is news.
-    pub fn set_cursor(
-        &mut self,
-        document: &Document,
-        place: Option<&Place>,
-    ) -> Result<bool, CoreError> {
-        let cursor = match place {
-            None => None,
-            Some(place) => Some(document.read(|txn| stick(txn, place))?),
-        };
+    pub fn set_cursor<T: ReadTxn>(&mut self, txn: &T, place: Option<&Place>) -> bool {
+        let cursor = place.map(|place| stick(txn, place));
         if cursor == self.state.cursor {
-            return Ok(false);
+            return false;
         }
         self.state.cursor = cursor;
-        Ok(true)
+        true
     }
 
     /// Takes what the others said.
@@ -110,23 +101,19 @@ impl Presence {
     }
 
     /// Everyone else, when that is different from last time. Without a connection nobody is seen.
-    pub fn news(
-        &mut self,
-        document: &Document,
-        connected: bool,
-    ) -> Result<Option<Vec<PresentPerson>>, CoreError> {
+    pub fn news<T: ReadTxn>(&mut self, txn: &T, connected: bool) -> Option<Vec<PresentPerson>> {
         let people = if connected {
-            document.read(|txn| self.people(txn))?
+            self.people(txn)
         } else {
             // Who left meanwhile is never told of: the next connection begins with everyone who is here.
             self.others = PresenceBook::new();
             Vec::new()
         };
         if people == self.shown {
-            return Ok(None);
+            return None;
         }
         self.shown.clone_from(&people);
-        Ok(Some(people))
+        Some(people)
     }
 
     fn people<T: ReadTxn>(&self, txn: &T) -> Vec<PresentPerson> {
