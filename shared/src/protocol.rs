@@ -11,8 +11,8 @@ pub mod parts;
 
 pub use authors::AuthorsMessage;
 pub use codec::DecodeError;
-pub use message::{AuthMessage, Message, SyncMessage};
-pub use parts::{Part, PartsError, Reassembly};
+pub use message::{AuthMessage, Message, Part, SyncMessage};
+pub use parts::{PartsError, Reassembly};
 
 /// The WebSocket subprotocol a client offers to be told what is saved and what was refused.
 pub const SUBPROTOCOL: &str = "duologue.1";

@@ -3,7 +3,6 @@
 use crate::ids::Seat;
 use crate::protocol::authors::AuthorsMessage;
 use crate::protocol::codec::{DecodeError, Reader, write_bytes, write_varuint};
-use crate::protocol::parts::Part;
 
 const SYNC: u64 = 0;
 const AWARENESS: u64 = 1;
@@ -84,6 +83,18 @@ pub enum SyncMessage<'a> {
 pub enum AuthMessage<'a> {
     /// Something was not allowed, and why.
     PermissionDenied(&'a str),
+}
+
+/// A piece of a message that was too large for a frame. Parts of one message follow each other in order; other,
+/// whole messages may come between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part<'a> {
+    /// How many parts there are.
+    pub total: u64,
+    /// Which one this is, from 0.
+    pub index: u64,
+    /// The piece.
+    pub bytes: &'a [u8],
 }
 
 impl<'a> Message<'a> {

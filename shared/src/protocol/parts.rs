@@ -1,22 +1,10 @@
 //! Messages larger than a frame, cut into parts and put together again.
 
-use crate::protocol::message::Message;
+use crate::protocol::message::{Message, Part};
 use crate::schema::MAX_FRAME;
 
 /// What a part adds around its bytes: its type, two small numbers and a length.
 const PART_OVERHEAD: usize = 24;
-
-/// A piece of a message that was too large for a frame. Parts of one message follow each other in order; other,
-/// whole messages may come between them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part<'a> {
-    /// How many parts there are.
-    pub total: u64,
-    /// Which one this is, from 0.
-    pub index: u64,
-    /// The piece.
-    pub bytes: &'a [u8],
-}
 
 /// Why parts do not make a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
