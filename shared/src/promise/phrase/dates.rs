@@ -11,6 +11,7 @@
 
 mod calendar;
 mod counting;
+mod day_name;
 mod names;
 
 pub(super) use calendar::is_named;
@@ -19,7 +20,8 @@ use super::Context;
 use super::language::Class;
 use super::words::Word;
 use crate::ids::Day;
-use names::{Doubt, named};
+use day_name::Doubt;
+use names::named;
 
 /// How surely words say that something is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

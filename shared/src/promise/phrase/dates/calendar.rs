@@ -4,7 +4,7 @@ use super::super::Context;
 use super::super::language::Class;
 use super::super::words::Word;
 use super::counting::{next_of_month, occurrence};
-use super::names::{Doubt, Named, on};
+use super::day_name::{Doubt, Named, on};
 use crate::ids::Day;
 use crate::promise::phrase::Calendar;
 

@@ -3,37 +3,12 @@
 use super::super::Context;
 use super::super::language::Class;
 use super::super::words::Word;
-use super::Days;
 use super::calendar::{digits, month, on_date, weekday};
 use super::counting::{
     Period, coming_week, end_of_month, months_later, next_weekday, period, week_of_year,
 };
+use super::day_name::{Doubt, Named, on};
 use crate::ids::Day;
-
-/// What words name: the days that it may take, and how many words there are.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Named<'a> {
-    pub(super) first: Day,
-    /// What "by" means.
-    pub(super) last: Days,
-    pub(super) words: usize,
-    /// Whether it is a day beyond doubt, wherever it stands in a sentence.
-    pub(super) plain: bool,
-    /// What else it may be, unless something says that it is a day.
-    pub(super) doubt: Doubt,
-    /// What it says of the time, which stays.
-    pub(super) keeps: Option<&'a str>,
-}
-
-/// What else a day's name may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Doubt {
-    Nothing,
-    /// "12.5." may be a version.
-    Number,
-    /// "sat" and "sun", written small, may be words.
-    Word,
-}
 
 /// A day's name at the beginning of words; `led` when something says that one follows.
 pub(super) fn named<'a>(words: &[Word<'a>], led: bool, context: Context<'a>) -> Option<Named<'a>> {
@@ -94,17 +69,6 @@ fn on_weekday_or<'a>(words: &[Word<'a>], led: bool, context: Context<'a>) -> Opt
         .or_else(|| week_number(words, context))
         .or_else(|| on_weekday(words, led, context))
         .or_else(|| on_date(words, led, context))
-}
-
-pub(super) const fn on<'a>(day: Day, words: usize) -> Named<'a> {
-    Named {
-        first: day,
-        last: Days::of(day),
-        words,
-        plain: false,
-        doubt: Doubt::Nothing,
-        keeps: None,
-    }
 }
 
 /// Added to the value of an end that needs something before it to be a date.
