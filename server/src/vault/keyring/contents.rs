@@ -10,7 +10,7 @@ use super::super::secret::Key;
 use super::super::shelf::Shelf;
 use super::super::slot::{Header, PROOF, SIZE, Slot, State, WRAPPED};
 use super::KeyringError;
-use super::slots::{Kept, Slots};
+use super::slots::{Kept, Slots, proof_place};
 use crate::entropy::Entropy;
 
 /// Keys that are kept unwrapped; above that all are forgotten and unwrapped anew when needed.
@@ -220,13 +220,6 @@ fn header(
         proof: exactly::<PROOF>(&proof)?,
     };
     Ok(header.encode())
-}
-
-/// The state is part of it, so that nobody without the master key can set it back.
-pub(super) fn proof_place(state: State) -> Vec<u8> {
-    let mut place = b"header".to_vec();
-    place.push(state.byte());
-    place
 }
 
 fn used(name: &str, wrapped: [u8; WRAPPED]) -> Result<[u8; SIZE], KeyringError> {

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use super::super::master::MasterKey;
 use super::super::slot::{Header, SIZE, Slot, State, WRAPPED};
 use super::KeyringError;
-use super::contents::proof_place;
 
 /// The file as it was read.
 #[derive(Debug)]
@@ -93,4 +92,11 @@ impl Slots {
             }
         }
     }
+}
+
+/// The state is part of it, so that nobody without the master key can set it back.
+pub(super) fn proof_place(state: State) -> Vec<u8> {
+    let mut place = b"header".to_vec();
+    place.push(state.byte());
+    place
 }
