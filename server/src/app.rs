@@ -12,9 +12,9 @@ use crate::auth::{
 };
 use crate::clock::Clock;
 use crate::entropy::Entropy;
-use crate::http::PageFiles;
 use crate::limits::{LimitOptions, Limits};
 use crate::metrics::Metrics;
+use crate::page::PageFiles;
 use crate::pairs::Pairs;
 use crate::people::People;
 use crate::proxy::Proxies;

@@ -5,6 +5,7 @@
 //! [`AccessWatch`].
 
 mod access;
+mod access_watch;
 mod account;
 mod browsers;
 mod codes;
@@ -23,12 +24,15 @@ mod signed_in;
 mod token;
 mod visitor;
 
-pub use self::access::{Access, AccessEnded, AccessWatch, Lost};
+pub use self::access::{Access, AccessEnded};
+pub(crate) use self::access_watch::Right;
+pub use self::access_watch::{AccessWatch, Lost};
 pub(crate) use self::account::EMAILS;
 pub use self::account::{Account, AccountState, Accounts, PersonName, SignUpRefusal};
 pub use self::browsers::{BROWSER_COOKIE, Browsers};
 pub use self::codes::{SignInCode, SignInCodes};
 pub use self::cookie::{SameSite, TokenCookie};
+pub(crate) use self::device::device_words;
 pub use self::email::{Email, EmailRefusal};
 pub use self::member::Member;
 pub use self::passkeys::{

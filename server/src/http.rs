@@ -10,6 +10,7 @@ mod body;
 mod codes;
 mod cookies;
 mod entrance;
+mod extract;
 mod guard;
 mod health;
 mod host;
@@ -32,8 +33,6 @@ use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub use self::assets::{Embedded, File, PageFiles};
-pub use self::metrics::HttpMetrics;
 pub use self::operation::{health_router, operation_router};
 pub use self::problem::{Code, Problem, ProblemBody};
 use crate::app::AppState;

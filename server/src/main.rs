@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use duologue_server::commands::{self, CommandError};
 use duologue_server::config::{CheckOptions, Command, ConfigError, ServeOptions, effective, read};
-use duologue_server::serve::Ended;
+use duologue_server::rooms::Ended;
 use duologue_server::{check, healthcheck, logs, start};
 use tokio::runtime::Runtime;
 use tracing::error;

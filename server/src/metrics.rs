@@ -4,19 +4,18 @@
 //! [`HttpMetrics`], [`BackupHealth`]); this puts them together. Counting is an atomic addition or a short lock. No
 //! figure carries an id, an address or a word that anybody wrote.
 
+mod http;
 mod process;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use prometheus_client::encoding::prometheus_text;
 use prometheus_client::metrics::gauge::ConstGauge;
-use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
+pub use self::http::HttpMetrics;
 use crate::backup::BackupHealth;
-use crate::http::HttpMetrics;
 use crate::rooms::RoomMetrics;
 use crate::store::StoreMetrics;
 use crate::watchdog::Watchdog;
@@ -94,19 +93,12 @@ impl Default for Metrics {
     }
 }
 
-/// A histogram of durations in seconds, from a quarter of a millisecond to eight seconds.
-pub(crate) fn durations() -> Histogram {
-    Histogram::new(exponential_buckets(0.000_25, 2.0, 16))
-}
-
-/// Notes a duration.
-pub(crate) fn observe(histogram: &Histogram, duration: Duration) {
-    histogram.observe(duration.as_secs_f64());
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::histograms::observe;
 
     #[test]
     fn the_figures_stand_at_zero_and_count_in_every_clone() {

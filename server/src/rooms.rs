@@ -5,10 +5,12 @@
 //! durable and compacted, when it lost its log, or when it panicked; the next join loads the log
 //! again. While the store fails it stays, and can be read.
 
+mod context;
 mod due;
 mod keeper;
 pub mod link;
 pub mod log;
+mod mail;
 mod membership;
 mod metrics;
 pub mod open;
@@ -26,6 +28,15 @@ pub use self::link::{Farewell, Outgoing};
 pub use self::membership::{Departure, FromRoom, Incoming, Membership};
 pub use self::metrics::{Refused, RoomMetrics};
 pub use self::registry::Rooms;
+
+/// How the server ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// All was saved and everybody was told.
+    InOrder,
+    /// Something took too long and was cut off. What was acknowledged is safe.
+    CutOff,
+}
 
 /// Bounds and delays of the rooms and their connections.
 #[derive(Clone, Copy, Debug)]

@@ -28,6 +28,7 @@ use crate::app::AppState;
 use crate::http;
 use crate::limits::{LimitOptions, Network};
 use crate::proxy::Peer;
+use crate::rooms::Ended;
 use crate::supervisor::tell_stopping;
 use crate::watchdog::Watchdog;
 
@@ -73,15 +74,6 @@ struct Answers {
     ordinary: Router,
     reserve: Router,
     watchdog: Watchdog,
-}
-
-/// How the server ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// All was saved and everybody was told.
-    InOrder,
-    /// Something took too long and was cut off. What was acknowledged is safe.
-    CutOff,
 }
 
 /// Serves until `shutdown` is done, then stops accepting, lets the rooms save and say goodbye and

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, header};
 ///
 /// A table of our own, since this is all that is shown: a parser of every version of everything would
 /// have to be kept up for nothing.
-pub(super) fn device_words(headers: &HeaderMap) -> String {
+pub(crate) fn device_words(headers: &HeaderMap) -> String {
     let agent = headers
         .get(header::USER_AGENT)
         .and_then(|agent| agent.to_str().ok())

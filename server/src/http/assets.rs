@@ -1,9 +1,8 @@
-//! The page: files made by the build, embedded in the binary, compressed beforehand.
+//! The page over HTTP: its files, and the page itself for every address that a person can open.
 
 mod encoding;
 
 use std::borrow::Cow;
-use std::fmt;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -11,43 +10,10 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rust_embed::RustEmbed;
 
 use self::encoding::Encoding;
 use super::problem::Problem;
 use crate::app::AppState;
-
-/// A file of the page.
-#[derive(Clone, Debug)]
-pub struct File {
-    /// What is in it.
-    pub bytes: Cow<'static, [u8]>,
-    /// SHA-256 of what is in it.
-    pub hash: [u8; 32],
-}
-
-/// Where the page's files come from.
-pub trait PageFiles: Send + Sync + fmt::Debug {
-    /// The file at a path such as `assets/index-a1b2.js`.
-    fn get(&self, path: &str) -> Option<File>;
-}
-
-/// The files that were in `web/dist` when the server was built; while developing, those that are
-/// there now.
-#[derive(Clone, Copy, Debug, Default, RustEmbed)]
-#[folder = "../web/dist"]
-#[allow_missing = true]
-pub struct Embedded;
-
-impl PageFiles for Embedded {
-    fn get(&self, path: &str) -> Option<File> {
-        let file = <Self as RustEmbed>::get(path)?;
-        Some(File {
-            hash: file.metadata.sha256_hash(),
-            bytes: file.data,
-        })
-    }
-}
 
 /// What browsers may keep for good: the build puts a hash into these files' names.
 const HASHED: &str = "assets/";

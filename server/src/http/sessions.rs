@@ -241,7 +241,7 @@ pub(super) async fn begin(
     visitor: &Visitor,
     account: &Account,
 ) -> Result<Cookies, Problem> {
-    if let Some(before) = SignedIn::find(&visitor.headers, app).await? {
+    if let Some(before) = SignedIn::find(&visitor.headers, app.is_https(), &app.sessions).await? {
         app.sessions.end(&before.session).await?;
     }
     let token = app.sessions.start(&account.id, visitor).await?;

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::link::{Farewell, LinkReceiver, Outgoing};
-use super::room::Mail;
+use super::mail::Mail;
 
 /// One connection's place in a room.
 #[derive(Debug)]

@@ -11,16 +11,16 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
+use super::context::RoomContext;
 use super::link::link;
+use super::mail::{Join, Mail};
 use super::membership::Membership;
-use super::metrics::RoomMetrics;
 use super::open::{Generation, OpenRooms};
-use super::room::{self, Join, Mail};
-use super::{JoinError, Limits};
+use super::room;
+use super::{Ended, JoinError, Limits};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::metrics::Metrics;
-use crate::serve::Ended;
 use crate::store::{Committer, DocumentId, DocumentStore, StorageHealth};
 use crate::watchdog::Watchdog;
 
@@ -35,26 +35,7 @@ struct Registry {
     ending: watch::Sender<bool>,
     /// Cloned for each connection, until it has said goodbye.
     present: Arc<()>,
-    house: Arc<House>,
-}
-
-/// What every room needs of its surroundings.
-#[derive(Debug)]
-pub(super) struct House {
-    pub(super) store: Arc<dyn DocumentStore>,
-    pub(super) committer: Committer,
-    pub(super) health: StorageHealth,
-    pub(super) clock: Arc<dyn Clock>,
-    pub(super) entropy: Arc<dyn Entropy>,
-    pub(super) limits: Limits,
-    pub(super) metrics: RoomMetrics,
-    /// One compaction at a time: it may not take the processor from those who type.
-    pub(super) compacting: Arc<Semaphore>,
-    /// Updates of great size are taken in one at a time: each may be as much work as it has bytes.
-    pub(super) bulk: Semaphore,
-    pub(super) watchdog: Watchdog,
-    /// Turns true once, when the server ends.
-    pub(super) ending: watch::Receiver<bool>,
+    context: Arc<RoomContext>,
 }
 
 #[derive(Debug)]
@@ -75,7 +56,7 @@ impl Rooms {
         limits: Limits,
     ) -> Self {
         let (ending, ended) = watch::channel(false);
-        let house = House {
+        let context = RoomContext {
             committer: Committer::start(Arc::clone(&store), health.clone(), metrics.store.clone()),
             health,
             store,
@@ -93,7 +74,7 @@ impl Rooms {
             connections: AtomicU64::new(1),
             ending,
             present: Arc::default(),
-            house: Arc::new(house),
+            context: Arc::new(context),
         }))
     }
 
@@ -109,7 +90,7 @@ impl Rooms {
     ) -> Result<Membership, JoinError> {
         loop {
             let mailbox = self.mailbox(document)?;
-            let (sender, receiver) = link(&self.0.house.limits);
+            let (sender, receiver) = link(&self.0.context.limits);
             let connection = ConnectionId::new(self.0.connections.fetch_add(1, Ordering::Relaxed));
             let (entered, answer) = oneshot::channel();
             let mail = Mail::Join(Box::new(Join {
@@ -132,12 +113,12 @@ impl Rooms {
 
     /// The bounds and delays that were set.
     pub fn limits(&self) -> &Limits {
-        &self.0.house.limits
+        &self.0.context.limits
     }
 
     /// What watches the tasks around the rooms too.
     pub fn watchdog(&self) -> Watchdog {
-        self.0.house.watchdog.clone()
+        self.0.context.watchdog.clone()
     }
 
     /// How many rooms are open.
@@ -164,7 +145,7 @@ impl Rooms {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        let limit = self.0.house.limits.shutdown;
+        let limit = self.0.context.limits.shutdown;
         if timeout(limit, all_ended).await.is_ok() {
             return Ended::InOrder;
         }
@@ -192,13 +173,13 @@ impl Rooms {
     }
 
     fn open_room(&self, document: DocumentId, generation: Generation) -> OpenRoom {
-        let (mailbox, mail) = mpsc::channel(self.0.house.limits.mailbox);
-        let room = room::run(Arc::clone(&self.0.house), document.clone(), mail);
-        let watchdog = self.0.house.watchdog.clone();
+        let (mailbox, mail) = mpsc::channel(self.0.context.limits.mailbox);
+        let room = room::run(Arc::clone(&self.0.context), document.clone(), mail);
+        let watchdog = self.0.context.watchdog.clone();
         let running = tokio::spawn(async move { watchdog.watch(room).await });
         let task = running.abort_handle();
         let registry = Arc::downgrade(&self.0);
-        let panics = self.0.house.metrics.panics.clone();
+        let panics = self.0.context.metrics.panics.clone();
         tokio::spawn(async move {
             if let Err(error) = running.await
                 && error.is_panic()

@@ -6,78 +6,57 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use duologue_shared::ids::{ClientId, Seat};
+use duologue_shared::ids::ClientId;
 use duologue_shared::room::{ConnectionId, Weight};
-use duologue_shared::session::Flavour;
 use duologue_shared::time::Millis;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinError as TaskError, JoinHandle, spawn_blocking};
 use tokio::time::{Instant, sleep_until};
 
 use super::JoinError;
+use super::context::RoomContext;
 use super::keeper::{Keeper, KeeperEffect, KeeperEvent, Now};
 use super::link::{LinkSender, Undeliverable};
 use super::log::{self, Compacted, LogError, Opened};
+use super::mail::{Join, Mail};
 use super::metrics::{Refused, Share};
-use super::registry::House;
 use crate::entropy::random;
-use crate::metrics::observe;
+use crate::histograms::observe;
 use crate::store::{Append, Commit, DocumentId, Outcome};
 use crate::watchdog::off_worker;
 
-/// What a room is sent.
-#[derive(Debug)]
-pub(super) enum Mail {
-    /// A connection wants in. Boxed, because each room has a mailbox full of places for mail.
-    Join(Box<Join>),
-    /// A connection received a binary message.
-    Frame {
-        connection: ConnectionId,
-        frame: Vec<u8>,
-        received: Instant,
-    },
-    /// A connection ended.
-    Left(ConnectionId),
-}
-
-/// A connection that wants in; it is answered once the document is loaded.
-#[derive(Debug)]
-pub(super) struct Join {
-    pub(super) connection: ConnectionId,
-    pub(super) seat: Seat,
-    pub(super) flavour: Flavour,
-    pub(super) link: LinkSender,
-    pub(super) entered: oneshot::Sender<Result<(), JoinError>>,
-}
-
 /// Opens a document and serves it until it may be forgotten.
-pub(super) async fn run(house: Arc<House>, document: DocumentId, mut mail: mpsc::Receiver<Mail>) {
-    match open(&house, &document).await {
+pub(super) async fn run(
+    context: Arc<RoomContext>,
+    document: DocumentId,
+    mut mail: mpsc::Receiver<Mail>,
+) {
+    match open(&context, &document).await {
         Ok(opened) => {
-            RoomTask::new(house, document, opened)
+            RoomTask::new(context, document, opened)
                 .serve(&mut mail)
                 .await;
         }
         Err(error) => {
-            house.metrics.unopenable.inc();
+            context.metrics.unopenable.inc();
             tracing::error!(%document, error, "a document cannot be opened");
             refuse_all(mail).await;
         }
     }
 }
 
-async fn open(house: &Arc<House>, document: &DocumentId) -> Result<Opened, String> {
+async fn open(context: &Arc<RoomContext>, document: &DocumentId) -> Result<Opened, String> {
     // A room that panicked may have left appends on their way: they belong to what is read here.
-    house.committer.barrier().await;
-    let client = fresh_client(house)?;
-    let store = Arc::clone(&house.store);
+    context.committer.barrier().await;
+    let client = fresh_client(context)?;
+    let store = Arc::clone(&context.store);
     let document = document.clone();
-    let now = house.clock.now();
+    let now = context.clock.now();
     let opened = spawn_blocking(move || log::open(store.as_ref(), &document, client, now))
         .await
         .map_err(|_panic| "opening it panicked".to_owned())?
         .map_err(|error| error.to_string())?;
-    house.health.count_damaged(opened.damaged);
+    context.health.count_damaged(opened.damaged);
     Ok(opened)
 }
 
@@ -91,14 +70,14 @@ async fn refuse_all(mut mail: mpsc::Receiver<Mail>) {
     }
 }
 
-fn fresh_client(house: &House) -> Result<ClientId, String> {
-    let bits = random(house.entropy.as_ref()).map_err(|error| error.to_string())?;
+fn fresh_client(context: &RoomContext) -> Result<ClientId, String> {
+    let bits = random(context.entropy.as_ref()).map_err(|error| error.to_string())?;
     Ok(ClientId::from_random(u64::from_le_bytes(bits)))
 }
 
 /// A keeper and its surroundings.
 struct RoomTask {
-    house: Arc<House>,
+    context: Arc<RoomContext>,
     document: DocumentId,
     keeper: Keeper,
     links: HashMap<ConnectionId, LinkSender>,
@@ -133,15 +112,15 @@ enum Step {
 }
 
 impl RoomTask {
-    fn new(house: Arc<House>, document: DocumentId, opened: Opened) -> Self {
+    fn new(context: Arc<RoomContext>, document: DocumentId, opened: Opened) -> Self {
         let (outcome, outcomes) = mpsc::unbounded_channel();
         let started = Instant::now();
-        let now = now(&house, started);
+        let now = now(&context, started);
         Self {
-            ending: house.ending.clone(),
-            keeper: Keeper::new(document.clone(), opened, house.limits, now),
-            log_records: Share::of(&house.metrics.log_records),
-            house,
+            ending: context.ending.clone(),
+            keeper: Keeper::new(document.clone(), opened, context.limits, now),
+            log_records: Share::of(&context.metrics.log_records),
+            context,
             document,
             links: HashMap::new(),
             backlog: VecDeque::new(),
@@ -156,7 +135,7 @@ impl RoomTask {
     }
 
     async fn serve(mut self, mail: &mut mpsc::Receiver<Mail>) {
-        if !self.house.health.is_good() {
+        if !self.context.health.is_good() {
             self.handle(KeeperEvent::StorageFails).await;
         }
         while !self.keeper.is_over() {
@@ -181,7 +160,7 @@ impl RoomTask {
         let wake = self.keeper.next_wake().map(|wake| self.instant(wake));
         tokio::select! {
             Some(outcome) = self.outcomes.recv() => Step::Outcome(outcome),
-            Some(place) = self.house.committer.place(), if !self.backlog.is_empty() => {
+            Some(place) = self.context.committer.place(), if !self.backlog.is_empty() => {
                 if let Some(commit) = self.backlog.pop_front() {
                     place.take(commit);
                 }
@@ -192,7 +171,7 @@ impl RoomTask {
             _ = self.ending.wait_for(|ending| *ending), if self.keeper.is_open() => Step::Ending,
             result = finished(&mut self.compaction) => Step::Compacted(result),
             result = finished(&mut self.reload) => Step::Reloaded(result),
-            () = self.house.health.works(), if self.keeper.waits_for_storage() => {
+            () = self.context.health.works(), if self.keeper.waits_for_storage() => {
                 Step::StorageWorks
             }
             () = at(wake) => Step::Woke,
@@ -249,19 +228,19 @@ impl RoomTask {
         let durable = outcomes.iter().filter(durable).count();
         self.handle(KeeperEvent::Committed(outcomes)).await;
         for received in self.awaited.drain(..durable.min(self.awaited.len())) {
-            observe(&self.house.metrics.acknowledgement, received.elapsed());
+            observe(&self.context.metrics.acknowledgement, received.elapsed());
         }
     }
 
     /// Hands an event to the keeper, off the worker when it may take long.
     async fn handle(&mut self, event: KeeperEvent) {
-        let now = now(&self.house, self.started);
+        let now = now(&self.context, self.started);
         let effects = match self.keeper.weight(&event) {
             Weight::Light => self.keeper.handle(now, event),
             Weight::Heavy => off_worker(|| self.keeper.handle(now, event)),
             Weight::Bulk => {
                 // Without a turn too it would be right, only slower for everybody else.
-                let _turn = self.house.bulk.acquire().await;
+                let _turn = self.context.bulk.acquire().await;
                 off_worker(|| self.keeper.handle(now, event))
             }
         };
@@ -273,7 +252,7 @@ impl RoomTask {
         while let Some(effects) = rounds.pop_front() {
             for effect in effects {
                 if let Some(event) = self.perform(effect) {
-                    let now = now(&self.house, self.started);
+                    let now = now(&self.context, self.started);
                     rounds.push_back(self.keeper.handle(now, event));
                 }
             }
@@ -288,7 +267,7 @@ impl RoomTask {
                 let link = self.links.get_mut(&connection)?;
                 if let Err(why) = link.send(frame) {
                     if why == Undeliverable::TooSlow {
-                        self.house.metrics.slow_readers.inc();
+                        self.context.metrics.slow_readers.inc();
                     }
                     self.links.remove(&connection);
                     return Some(KeeperEvent::Left { connection });
@@ -301,7 +280,7 @@ impl RoomTask {
             }
             KeeperEffect::Refused { code } => {
                 let refused = Refused { code };
-                self.house.metrics.refused.get_or_create(&refused).inc();
+                self.context.metrics.refused.get_or_create(&refused).inc();
             }
             KeeperEffect::Reload => self.reload(),
             KeeperEffect::Compact => return self.compact(),
@@ -319,7 +298,7 @@ impl RoomTask {
         };
         if !self.backlog.is_empty() {
             self.backlog.push_back(commit);
-        } else if let Err(commit) = self.house.committer.try_commit(commit) {
+        } else if let Err(commit) = self.context.committer.try_commit(commit) {
             self.backlog.push_back(commit);
         }
     }
@@ -329,15 +308,15 @@ impl RoomTask {
         self.backlog.clear();
         self.awaited.clear();
         (self.outcome, self.outcomes) = mpsc::unbounded_channel();
-        let (house, document) = (Arc::clone(&self.house), self.document.clone());
-        self.reload = Some(tokio::spawn(async move { open(&house, &document).await }));
+        let (context, document) = (Arc::clone(&self.context), self.document.clone());
+        self.reload = Some(tokio::spawn(async move { open(&context, &document).await }));
     }
 
     async fn reloaded(&mut self, result: Result<Result<Opened, String>, TaskError>) {
         self.reload = None;
         let error = match result {
             Ok(Ok(opened)) => {
-                let now = now(&self.house, self.started);
+                let now = now(&self.context, self.started);
                 // Whoever asked meanwhile is answered now.
                 let effects = off_worker(|| self.keeper.reloaded(now, opened));
                 return self.carry_out(effects);
@@ -351,7 +330,7 @@ impl RoomTask {
 
     /// Starts a compaction; one that cannot even start is over at once.
     fn compact(&mut self) -> Option<KeeperEvent> {
-        let client = match fresh_client(&self.house) {
+        let client = match fresh_client(&self.context) {
             Ok(client) => client,
             Err(error) => {
                 tracing::error!(error, "no compaction");
@@ -361,10 +340,10 @@ impl RoomTask {
                 });
             }
         };
-        let turn = Arc::clone(&self.house.compacting);
-        let store = Arc::clone(&self.house.store);
+        let turn = Arc::clone(&self.context.compacting);
+        let store = Arc::clone(&self.context.store);
         let document = self.document.clone();
-        let now = self.house.clock.now();
+        let now = self.context.clock.now();
         self.compaction = Some(tokio::spawn(async move {
             let _turn = turn.acquire_owned().await;
             let work = move || log::compact(store.as_ref(), &document, client, now);
@@ -380,7 +359,7 @@ impl RoomTask {
         self.compaction = None;
         let (covered, left) = match result {
             Ok(Ok(compacted)) => {
-                self.house.health.count_damaged(compacted.damaged);
+                self.context.health.count_damaged(compacted.damaged);
                 let covered = compacted.covered.map_err(|error| error.to_string());
                 (covered, compacted.left)
             }
@@ -389,11 +368,11 @@ impl RoomTask {
         };
         match &covered {
             Ok(_) => {
-                self.house.metrics.compactions.inc();
+                self.context.metrics.compactions.inc();
             }
             Err(error) => {
                 // The log is whole and stays so; only opening takes longer.
-                self.house.metrics.compaction_failures.inc();
+                self.context.metrics.compaction_failures.inc();
                 tracing::error!(document = %self.document, error, "a log could not be compacted");
             }
         }
@@ -406,11 +385,11 @@ impl RoomTask {
     }
 }
 
-fn now(house: &House, started: Instant) -> Now {
+fn now(context: &RoomContext, started: Instant) -> Now {
     let elapsed = started.elapsed().as_millis();
     Now {
         steady: Millis::new(u64::try_from(elapsed).unwrap_or(u64::MAX)),
-        wall: house.clock.now(),
+        wall: context.clock.now(),
     }
 }
 

@@ -13,13 +13,14 @@ use duologue_server::auth::{
 };
 use duologue_server::clock::{Clock, Timestamp};
 use duologue_server::entropy::SystemEntropy;
-use duologue_server::http::{File, PageFiles};
 use duologue_server::limits::LimitOptions;
 use duologue_server::metrics::Metrics;
+use duologue_server::page::{File, PageFiles};
 use duologue_server::people::People;
 use duologue_server::proxy::Proxies;
+use duologue_server::rooms::Ended;
 use duologue_server::rooms::{Limits, Rooms};
-use duologue_server::serve::{Ended, serve};
+use duologue_server::serve::serve;
 use duologue_server::store::{Faults, MemoryStore, StorageHealth};
 use duologue_shared::ids::PersonId;
 use reqwest::header::{COOKIE, HOST, HeaderMap, ORIGIN, SET_COOKIE};

@@ -1,0 +1,77 @@
+//! Extractors: what a handler asks of a request before it runs.
+
+use axum::RequestPartsExt;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use duologue_shared::ids::PairId;
+
+use super::problem::Problem;
+use crate::app::AppState;
+use crate::auth::{AccessWatch, Member, Right, SignedIn, Visitor, device_words};
+use crate::proxy::Peer;
+
+impl FromRequestParts<AppState> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        let Some(Peer(peer)) = parts.extensions.get::<Peer>() else {
+            return Err(Problem::Internal("a request came from nowhere".to_owned()));
+        };
+        Ok(Self {
+            address: app.proxies.client(*peer, &parts.headers),
+            device: device_words(&parts.headers),
+            headers: parts.headers.clone(),
+        })
+    }
+}
+
+impl FromRequestParts<AppState> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        let visitor: Visitor = parts.extract_with_state(app).await?;
+        let who = Self::find(&parts.headers, app.is_https(), &app.sessions)
+            .await?
+            .ok_or(Problem::SignedOut)?;
+        app.sessions.note_use(&who.session, visitor.address).await;
+        Ok(who)
+    }
+}
+
+impl FromRequestParts<AppState> for Member {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        // Before the look-up, so that a sign-out in between is heard.
+        let announcements = app.access.listen();
+        let SignedIn { person, session } = parts.extract_with_state(app).await?;
+        let Path(id) = parts
+            .extract::<Path<String>>()
+            .await
+            .map_err(|_| Problem::NotFound)?;
+        let pair = PairId::try_from(id).map_err(|_| Problem::NotFound)?;
+        let seat = app
+            .pairs
+            .get(&pair)
+            .await?
+            .and_then(|pair| pair.seat_of(&person))
+            .ok_or(Problem::NotFound)?;
+        let account = app.accounts.get(&person).await?;
+        Ok(Self {
+            // A session of an account that is gone lets nobody in.
+            name: account.ok_or(Problem::SignedOut)?.name.to_string(),
+            person,
+            seat,
+            access: AccessWatch::new(
+                announcements,
+                Right {
+                    sessions: app.sessions.clone(),
+                    session,
+                    pairs: app.pairs.clone(),
+                    pair: pair.clone(),
+                },
+            ),
+            pair,
+        })
+    }
+}

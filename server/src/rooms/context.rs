@@ -1,0 +1,31 @@
+//! Surroundings of a room: the store, the clock, the limits, and what all rooms share.
+
+use std::sync::Arc;
+
+use tokio::sync::{Semaphore, watch};
+
+use super::Limits;
+use super::metrics::RoomMetrics;
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+use crate::store::{Committer, DocumentStore, StorageHealth};
+use crate::watchdog::Watchdog;
+
+/// What every room needs of its surroundings.
+#[derive(Debug)]
+pub(super) struct RoomContext {
+    pub(super) store: Arc<dyn DocumentStore>,
+    pub(super) committer: Committer,
+    pub(super) health: StorageHealth,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) entropy: Arc<dyn Entropy>,
+    pub(super) limits: Limits,
+    pub(super) metrics: RoomMetrics,
+    /// One compaction at a time: it may not take the processor from those who type.
+    pub(super) compacting: Arc<Semaphore>,
+    /// Updates of great size are taken in one at a time: each may be as much work as it has bytes.
+    pub(super) bulk: Semaphore,
+    pub(super) watchdog: Watchdog,
+    /// Turns true once, when the server ends.
+    pub(super) ending: watch::Receiver<bool>,
+}

@@ -1,0 +1,35 @@
+//! Mail of a room: what its connections send to the task that owns it.
+
+use duologue_shared::ids::Seat;
+use duologue_shared::room::ConnectionId;
+use duologue_shared::session::Flavour;
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+
+use super::JoinError;
+use super::link::LinkSender;
+
+/// What a room is sent.
+#[derive(Debug)]
+pub(super) enum Mail {
+    /// A connection wants in. Boxed, because each room has a mailbox full of places for mail.
+    Join(Box<Join>),
+    /// A connection received a binary message.
+    Frame {
+        connection: ConnectionId,
+        frame: Vec<u8>,
+        received: Instant,
+    },
+    /// A connection ended.
+    Left(ConnectionId),
+}
+
+/// A connection that wants in; it is answered once the document is loaded.
+#[derive(Debug)]
+pub(super) struct Join {
+    pub(super) connection: ConnectionId,
+    pub(super) seat: Seat,
+    pub(super) flavour: Flavour,
+    pub(super) link: LinkSender,
+    pub(super) entered: oneshot::Sender<Result<(), JoinError>>,
+}
