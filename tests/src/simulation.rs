@@ -12,36 +12,25 @@
 //!
 //! What a client sends never arrives twice: a WebSocket does not do that, and both ends count on it.
 
-mod act;
-mod acting;
-mod aftermath;
-mod agreeing;
-mod arranging;
+mod action;
 mod browser;
-mod census;
 mod device;
 mod dice;
-mod doings;
+mod fault;
 mod house;
-mod ledger;
 mod looking;
-mod mirror;
-mod names;
-mod network;
-mod practice;
+mod oracle;
 mod run;
 mod seating;
 mod seeds;
 mod server;
 mod tab;
-mod verdict;
-mod weather;
 mod wire;
 mod world;
 
-pub use act::Act;
+pub use action::act::Act;
+pub use action::names::{OPERATIONS, RESTORED, Tries};
 pub use dice::Dice;
-pub use names::{OPERATIONS, RESTORED, Tries};
 pub use run::{
     Course, Failure, Tried, damage_under_an_open_room, run, run_house, tell, tell_house, traffic,
 };

@@ -1,6 +1,6 @@
 //! What a browser does for its tabs: it keeps rows, closes, crashes, and tells one tab of another.
 
-use super::census::Life;
+use super::oracle::letters::Life;
 use super::tab::{Tab, TabId};
 use super::world::{Checked, TABS, World};
 use duologue_shared::ids::Seat;

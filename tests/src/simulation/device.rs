@@ -1,6 +1,6 @@
 //! A browser's store and the channel between its tabs.
 
-use super::census::{EffectId, Life};
+use super::oracle::letters::{EffectId, Life};
 use super::tab::TabId;
 use duologue_client::compaction::compact;
 use duologue_shared::ids::{ClientId, Seat};

@@ -1,8 +1,8 @@
 //! One story of chances from a seed, and what to say when it ends badly.
 
+use super::action::names::Tries;
 use super::dice::Dice;
 use super::house::House;
-use super::names::Tries;
 use super::server::{Server, tight_limits};
 use super::wire::Way;
 use super::world::{BEGINNING, Checked, World};

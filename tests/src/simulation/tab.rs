@@ -1,8 +1,8 @@
 //! One tab of one person's browser.
 
-use super::census::{Count, Life, Token};
-use super::mirror::Mirror;
-use super::practice::Page;
+use super::oracle::editor::Mirror;
+use super::oracle::invariants::Page;
+use super::oracle::letters::{Count, Life, Token};
 use duologue_client::core::{Core, CoreOptions};
 use duologue_client::events::StatusView;
 use duologue_client::presence::PresentPerson;

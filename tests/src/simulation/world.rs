@@ -1,9 +1,9 @@
 //! Everything there is: tabs, devices, wires, the server, and time.
 
-use super::census::{Census, EffectId};
 use super::device::{Device, Made};
 use super::dice::Dice;
-use super::ledger::Ledger;
+use super::oracle::letters::{Census, EffectId};
+use super::oracle::statements::Ledger;
 use super::server::Server;
 use super::tab::{Tab, TabId};
 use super::wire::{Packet, Way, Wire};

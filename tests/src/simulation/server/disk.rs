@@ -5,7 +5,7 @@ mod state;
 
 use super::super::dice::Dice;
 use duologue_server::store::engine::{Batch, Engine, EngineError, Scan, Tree};
-use duologue_server::vault::{SLOT_SIZE, Shelf};
+use duologue_server::vault::{KeyStorage, SLOT_SIZE};
 use keys::Change;
 use state::{State, Trees, below};
 use std::io;
@@ -144,7 +144,7 @@ impl Engine for SimulatedDisk {
     }
 }
 
-impl Shelf for SimulatedDisk {
+impl KeyStorage for SimulatedDisk {
     fn image(&mut self) -> io::Result<Option<Vec<u8>>> {
         self.state().read_keys().map_err(io::Error::other)
     }

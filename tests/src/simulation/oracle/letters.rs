@@ -5,22 +5,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A letter by its code point, or a line's marker by a number beyond all code points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Token(pub(super) u32);
+pub(in crate::simulation) struct Token(pub(in crate::simulation) u32);
 
 /// How often each token stands in a document.
-pub(super) type Count = BTreeMap<Token, usize>;
+pub(in crate::simulation) type Count = BTreeMap<Token, usize>;
 
 /// One tab between two restarts.
-pub(super) type Life = u64;
+pub(in crate::simulation) type Life = u64;
 
 /// What one change did to tokens, by its place in the census.
-pub(super) type EffectId = usize;
+pub(in crate::simulation) type EffectId = usize;
 
 const FIRST_LINE: u32 = 0x20_0000;
 
 /// All that was typed, and all changes that touched it.
 #[derive(Debug, Default)]
-pub(super) struct Census {
+pub(in crate::simulation) struct Census {
     letters: u32,
     lines: u32,
     typed: HashMap<Token, EffectId>,
@@ -43,7 +43,7 @@ struct Effect {
 
 impl Census {
     /// A letter that nobody typed before; every fourth takes two UTF-16 units.
-    pub(super) fn new_letter(&mut self) -> char {
+    pub(in crate::simulation) fn new_letter(&mut self) -> char {
         self.letters += 1;
         let base = if self.letters.is_multiple_of(4) {
             0x2_0000
@@ -54,13 +54,18 @@ impl Census {
     }
 
     /// The number of a line that nobody began before.
-    pub(super) fn new_line(&mut self) -> u32 {
+    pub(in crate::simulation) fn new_line(&mut self) -> u32 {
         self.lines += 1;
         self.lines
     }
 
     /// Notes what the person at a tab typed, took back or brought back.
-    pub(super) fn note(&mut self, life: Life, before: &Count, after: &Count) -> EffectId {
+    pub(in crate::simulation) fn note(
+        &mut self,
+        life: Life,
+        before: &Count,
+        after: &Count,
+    ) -> EffectId {
         let (revived, added) = more(after, before)
             .into_keys()
             .partition(|token| self.typed.contains_key(token));
@@ -77,7 +82,7 @@ impl Census {
 
     /// Notes what an operation did to some topics: it may take words out of one and put them into another, and
     /// write some anew where they stand.
-    pub(super) fn note_operation(
+    pub(in crate::simulation) fn note_operation(
         &mut self,
         life: Life,
         before: &[Count],
@@ -119,12 +124,12 @@ impl Census {
     }
 
     /// The device crashed before it kept the change.
-    pub(super) fn lose(&mut self, effect: EffectId) {
+    pub(in crate::simulation) fn lose(&mut self, effect: EffectId) {
         self.effects[effect].lost = true;
     }
 
     /// Undo and redo may take away only what this tab typed, or had in its hands before.
-    pub(super) fn check_undo(&self, effect: EffectId) -> Result<(), String> {
+    pub(in crate::simulation) fn check_undo(&self, effect: EffectId) -> Result<(), String> {
         let Effect { life, removed, .. } = &self.effects[effect];
         let touched: BTreeSet<Token> = self.effects[..effect]
             .iter()
@@ -144,7 +149,7 @@ impl Census {
     }
 
     /// Whether a document in which everything arrived has every token that it must have, and none too often.
-    pub(super) fn check(&self, present: &Count) -> Result<(), String> {
+    pub(in crate::simulation) fn check(&self, present: &Count) -> Result<(), String> {
         let mut fates: HashMap<Token, Fate> = HashMap::new();
         for effect in &self.effects {
             for token in &effect.removed {
@@ -212,25 +217,25 @@ impl Fate {
 }
 
 impl Token {
-    pub(super) fn letter(letter: char) -> Self {
+    pub(in crate::simulation) fn letter(letter: char) -> Self {
         Self(u32::from(letter))
     }
 
-    pub(super) const fn line(number: u32) -> Self {
+    pub(in crate::simulation) const fn line(number: u32) -> Self {
         Self(FIRST_LINE + number)
     }
 
     /// The token of a line that was begun here, unlike a first line.
-    pub(super) fn of_line(line: &LineId) -> Option<Self> {
+    pub(in crate::simulation) fn of_line(line: &LineId) -> Option<Self> {
         let number = line.as_str().strip_prefix("line-")?.parse().ok()?;
         Some(Self::line(number))
     }
 
-    pub(super) const fn is_letter(self) -> bool {
+    pub(in crate::simulation) const fn is_letter(self) -> bool {
         self.0 < FIRST_LINE
     }
 
-    pub(super) fn name(self) -> String {
+    pub(in crate::simulation) fn name(self) -> String {
         match char::from_u32(self.0) {
             Some(letter) => format!("the letter {letter}"),
             None => format!("the line {}", self.0 - FIRST_LINE),

@@ -1,15 +1,15 @@
 //! Sockets: opened, cut, silent, and what arrives over them.
 
-use super::tab::TabId;
-use super::wire::{Packet, Stage, Way, Wire};
-use super::world::{Checked, World};
+use crate::simulation::tab::TabId;
+use crate::simulation::wire::{Packet, Stage, Way, Wire};
+use crate::simulation::world::{Checked, World};
 use duologue_shared::protocol::Message;
 use duologue_shared::replica::Refusal;
 use duologue_shared::room::ConnectionId;
 
 impl World {
     /// A wire does the next thing it has to do in that direction.
-    pub(super) fn deliver(&mut self, id: ConnectionId, way: Way) -> Checked {
+    pub(in crate::simulation) fn deliver(&mut self, id: ConnectionId, way: Way) -> Checked {
         let Some(wire) = self.wires.get_mut(&id) else {
             return Ok(());
         };
@@ -51,7 +51,7 @@ impl World {
     }
 
     /// Puts what the server sends on its wires, as far as they hold it.
-    pub(super) fn fetch(&mut self) -> Checked {
+    pub(in crate::simulation) fn fetch(&mut self) -> Checked {
         self.note_of_server();
         let mut machine = self.server.machine();
         if self.server_lives != machine.lives() {
@@ -98,7 +98,7 @@ impl World {
     }
 
     /// Drops wires that neither end has any more.
-    pub(super) fn sweep(&mut self) {
+    pub(in crate::simulation) fn sweep(&mut self) {
         let tabs = &self.tabs;
         self.wires.retain(|id, wire| {
             let in_use = tabs[wire.tab.0].wire == Some(*id);
@@ -136,7 +136,7 @@ impl World {
     }
 
     /// A device's sockets go silent.
-    pub(super) fn stall(&mut self, device: usize) {
+    pub(in crate::simulation) fn stall(&mut self, device: usize) {
         self.note(|| format!("device {device} goes silent"));
         for wire in self.wires_of(device) {
             self.wires.get_mut(&wire).unwrap().stalled = true;
@@ -150,12 +150,12 @@ impl World {
     }
 
     /// The server's process ends, and comes back with an older state of its disk.
-    pub(super) fn restore_older(&mut self) -> Checked {
+    pub(in crate::simulation) fn restore_older(&mut self) -> Checked {
         self.server.restore_older();
         self.fetch()
     }
 
-    pub(super) fn dial(&mut self, tab: TabId) {
+    pub(in crate::simulation) fn dial(&mut self, tab: TabId) {
         let id = self.server.machine().new_connection();
         self.wires.insert(id, Wire::dialing(tab));
         self.tabs[tab.0].wire = Some(id);
@@ -202,7 +202,7 @@ impl World {
     }
 
     /// The tab lets go of its socket; the server hears of that some time later.
-    pub(super) fn hang_up(&mut self, tab: TabId) {
+    pub(in crate::simulation) fn hang_up(&mut self, tab: TabId) {
         if let Some(id) = self.tabs[tab.0].wire.take()
             && let Some(wire) = self.wires.get_mut(&id)
         {

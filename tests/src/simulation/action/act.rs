@@ -85,7 +85,12 @@ impl Act {
     }
 
     /// Does it; `at` is the time on the device's clock, in milliseconds since 1970.
-    pub(super) fn perform(&self, core: &mut Core, at: u64, now: Millis) -> Result<(), CoreError> {
+    pub(in crate::simulation) fn perform(
+        &self,
+        core: &mut Core,
+        at: u64,
+        now: Millis,
+    ) -> Result<(), CoreError> {
         match self {
             Self::Edit { topic, ops, lines } => {
                 let change = |(line, patch): &(LineId, LinePatch)| LineChange {

@@ -1,8 +1,8 @@
 //! What people do by chance to meetings and topics, mostly such as makes sense where they are.
 
-use super::doings::MOST_TOPICS;
-use super::tab::TabId;
-use super::world::World;
+use crate::simulation::action::chances::MOST_TOPICS;
+use crate::simulation::tab::TabId;
+use crate::simulation::world::World;
 use duologue_shared::agenda::{
     AgendaOperation, ContextItem, Enough, MeetingState, Outcome, Place, TopicKind, TopicMode,
 };
@@ -17,7 +17,7 @@ const DAYS: [&str; 3] = ["2026-11-24", "2026-12-01", "2026-12-08"];
 
 impl World {
     /// Something that can be tried with the agenda as it stands at the tab.
-    pub(super) fn any_operation(&mut self, tab: TabId) -> Option<Operation> {
+    pub(in crate::simulation) fn any_operation(&mut self, tab: TabId) -> Option<Operation> {
         let view = self.outline(tab);
         if self.dice.chance(35)
             && let Some(answer) = self.an_answer(tab, &view)
@@ -42,7 +42,7 @@ impl World {
     }
 
     /// A topic under a new id.
-    pub(super) fn a_new_topic(&mut self) -> Option<AgendaOperation> {
+    pub(in crate::simulation) fn a_new_topic(&mut self) -> Option<AgendaOperation> {
         if self.topics.len() >= MOST_TOPICS {
             return None;
         }
@@ -55,12 +55,12 @@ impl World {
         })
     }
 
-    pub(super) fn any_day(&mut self) -> Day {
+    pub(in crate::simulation) fn any_day(&mut self) -> Day {
         self.dice.pick(&DAYS).parse().unwrap()
     }
 
     /// Now and then one that is in no such state.
-    pub(super) fn any_section_that_is<'view>(
+    pub(in crate::simulation) fn any_section_that_is<'view>(
         &mut self,
         view: &'view AgendaView,
         state: MeetingState,
@@ -71,7 +71,10 @@ impl World {
     }
 
     /// One of some things, if there are any.
-    pub(super) fn any_of<T>(&mut self, things: impl Iterator<Item = T>) -> Option<T> {
+    pub(in crate::simulation) fn any_of<T>(
+        &mut self,
+        things: impl Iterator<Item = T>,
+    ) -> Option<T> {
         let mut things: Vec<T> = things.collect();
         if things.is_empty() {
             return None;
@@ -295,7 +298,7 @@ impl World {
     }
 
     /// A name that nothing else has.
-    pub(super) fn new_name(&mut self, of: &str) -> String {
+    pub(in crate::simulation) fn new_name(&mut self, of: &str) -> String {
         self.names += 1;
         format!("{of}-{:04}", self.names)
     }

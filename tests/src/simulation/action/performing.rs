@@ -1,11 +1,11 @@
 //! What a person's doing does to the world.
 
-use super::act::Act;
-use super::aftermath::section;
-use super::census::{Count, Token};
-use super::mirror::Mirror;
-use super::tab::{TabId, line_id};
-use super::world::{Checked, TABS, World};
+use crate::simulation::action::act::Act;
+use crate::simulation::oracle::editor::Mirror;
+use crate::simulation::oracle::effects::section;
+use crate::simulation::oracle::letters::{Count, Token};
+use crate::simulation::tab::{TabId, line_id};
+use crate::simulation::world::{Checked, TABS, World};
 use duologue_shared::agenda::AgendaOperation;
 use duologue_shared::ids::{LineId, TopicId};
 use duologue_shared::operation::Operation;
@@ -127,7 +127,7 @@ impl World {
     }
 
     /// A letter that nobody typed before.
-    pub(super) fn new_letter(&mut self) -> char {
+    pub(in crate::simulation) fn new_letter(&mut self) -> char {
         self.census.new_letter()
     }
 
@@ -190,7 +190,7 @@ impl World {
 }
 
 /// The topic that an operation makes.
-pub(super) fn made_by(operation: &Operation) -> Option<&TopicId> {
+pub(in crate::simulation) fn made_by(operation: &Operation) -> Option<&TopicId> {
     if let Operation::Agenda(
         AgendaOperation::AddTopic { topic, .. } | AgendaOperation::ParkLine { topic, .. },
     ) = operation

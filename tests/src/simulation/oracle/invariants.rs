@@ -1,7 +1,7 @@
 //! What must be true of an agenda at any time and at any tab, whoever has seen what so far.
 
-use super::tab::{Tab, TabId};
-use super::world::{Checked, TABS, World};
+use crate::simulation::tab::{Tab, TabId};
+use crate::simulation::world::{Checked, TABS, World};
 use duologue_client::error::CoreError;
 use duologue_shared::agenda::{MeetingState, Outcome};
 use duologue_shared::ids::{Section, TopicId};
@@ -13,14 +13,14 @@ use yrs::{ReadTxn, Transact};
 
 /// The outline as a page shows it: read when it is told to, and at no other time.
 #[derive(Debug, Default)]
-pub(super) struct Page {
-    pub(super) told: bool,
+pub(in crate::simulation) struct Page {
+    pub(in crate::simulation) told: bool,
     shown: Option<AgendaView>,
 }
 
 impl World {
     /// What stands at a tab is whole, and nobody's word but for whose it is.
-    pub(super) fn check_practice(&mut self, tab: TabId) -> Checked {
+    pub(in crate::simulation) fn check_practice(&mut self, tab: TabId) -> Checked {
         let name = TABS[tab.0].0;
         let because = |words: String| format!("at {name}: {words}");
         let at = &mut self.tabs[tab.0];

@@ -1,7 +1,7 @@
 //! Who performed what: whatever an agenda says of a person, that person must have said.
 
-use super::names::{RESTORED, Tries, name_of};
-use super::world::Checked;
+use crate::simulation::action::names::{RESTORED, Tries, name_of};
+use crate::simulation::world::Checked;
 use duologue_shared::agenda::{AgendaOperation, Enough, MeetingState, Outcome};
 use duologue_shared::ids::{Day, PromiseId, Seat, TopicId, WordingId};
 use duologue_shared::operation::Operation;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// All operations that people performed, and how often each kind was tried.
 #[derive(Debug, Default)]
-pub(super) struct Ledger {
+pub(in crate::simulation) struct Ledger {
     said: Vec<(Seat, Operation)>,
     /// What each acknowledgement was for, by whose it is and when it was made.
     acknowledged: BTreeMap<(Seat, u64), Vec<RecapItem>>,
@@ -24,7 +24,7 @@ pub(super) struct Ledger {
 
 impl Ledger {
     /// Notes what somebody tried.
-    pub(super) fn note(&mut self, seat: Seat, operation: &Operation, done: bool) {
+    pub(in crate::simulation) fn note(&mut self, seat: Seat, operation: &Operation, done: bool) {
         let tries = self.tried.entry(name_of(operation)).or_default();
         tries.tried += 1;
         if done {
@@ -34,7 +34,7 @@ impl Ledger {
     }
 
     /// Notes that somebody stands by a promise as it reads, having brought back their own.
-    pub(super) fn note_restored(&mut self, seat: Seat, restored: &PromiseView) {
+    pub(in crate::simulation) fn note_restored(&mut self, seat: Seat, restored: &PromiseView) {
         let made = self.promised(|by, operation| {
             by == seat && matches!(operation, PromiseOperation::Make { promise, .. } if *promise == restored.id)
         });
@@ -46,24 +46,29 @@ impl Ledger {
     }
 
     /// Notes that a change to confirmed words was taken back, and whether they are confirmed again.
-    pub(super) fn note_taken_back(&mut self, restored: bool) {
+    pub(in crate::simulation) fn note_taken_back(&mut self, restored: bool) {
         let tries = self.tried.entry(RESTORED).or_default();
         tries.tried += 1;
         tries.done += u64::from(restored);
     }
 
     /// Notes what somebody acknowledged at that moment.
-    pub(super) fn note_acknowledged(&mut self, seat: Seat, at: u64, items: &[RecapItem]) {
+    pub(in crate::simulation) fn note_acknowledged(
+        &mut self,
+        seat: Seat,
+        at: u64,
+        items: &[RecapItem],
+    ) {
         self.acknowledged.insert((seat, at), items.to_vec());
     }
 
     /// How often each operation was tried.
-    pub(super) const fn tried(&self) -> &BTreeMap<&'static str, Tries> {
+    pub(in crate::simulation) const fn tried(&self) -> &BTreeMap<&'static str, Tries> {
         &self.tried
     }
 
     /// Every promise that somebody deleted.
-    pub(super) fn deleted(&self) -> impl Iterator<Item = PromiseId> {
+    pub(in crate::simulation) fn deleted(&self) -> impl Iterator<Item = PromiseId> {
         self.said.iter().filter_map(|(_, said)| {
             if let Operation::Promise(PromiseOperation::Delete { promise }) = said {
                 Some(promise.clone())
@@ -74,7 +79,7 @@ impl Ledger {
     }
 
     /// Whether an agenda says only what its people said.
-    pub(super) fn check(&self, view: &AgendaView) -> Checked {
+    pub(in crate::simulation) fn check(&self, view: &AgendaView) -> Checked {
         for promise in &view.promises {
             self.check_promise(promise)
                 .map_err(|words| format!("{words}: {promise:?}"))?;
@@ -358,7 +363,7 @@ fn reads_so(promise: &PromiseView, accepted: &Terms, renewed: bool) -> bool {
 }
 
 /// What a promise says, as its page shows it.
-pub(super) fn terms_of(promise: &PromiseView) -> Terms {
+pub(in crate::simulation) fn terms_of(promise: &PromiseView) -> Terms {
     Terms {
         who: promise.who.clone(),
         telling: promise.telling,

@@ -56,7 +56,7 @@ pub const OPERATIONS: [&str; 33] = [
 ];
 
 /// What an operation is called in the census.
-pub(super) const fn name_of(operation: &Operation) -> &'static str {
+pub(in crate::simulation) const fn name_of(operation: &Operation) -> &'static str {
     use AgendaOperation as A;
     use PromiseOperation as P;
     use WordingOperation as W;

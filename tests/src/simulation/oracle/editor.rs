@@ -14,7 +14,7 @@ enum Atom {
 
 /// What an editor would show.
 #[derive(Debug, Default)]
-pub(super) struct Mirror {
+pub(in crate::simulation) struct Mirror {
     atoms: Vec<Atom>,
     looks: HashMap<LineId, LineAttributes>,
 }
@@ -28,7 +28,7 @@ const PLAIN: LineAttributes = LineAttributes {
 
 impl Mirror {
     /// What an editor shows when it is opened.
-    pub(super) fn of(lines: &[Line]) -> Self {
+    pub(in crate::simulation) fn of(lines: &[Line]) -> Self {
         let mut mirror = Self::default();
         for (index, line) in lines.iter().enumerate() {
             if index > 0 {
@@ -50,7 +50,7 @@ impl Mirror {
     }
 
     /// The person edits here: an editor is not told of that, it did it.
-    pub(super) fn edit(&mut self, ops: &[TextOp], lines: &[(LineId, LinePatch)]) {
+    pub(in crate::simulation) fn edit(&mut self, ops: &[TextOp], lines: &[(LineId, LinePatch)]) {
         for op in ops {
             match op {
                 TextOp::Insert { at, text, marks } => {
@@ -76,7 +76,7 @@ impl Mirror {
     }
 
     /// Something changed that was not typed here.
-    pub(super) fn hear(&mut self, change: &TopicChange) {
+    pub(in crate::simulation) fn hear(&mut self, change: &TopicChange) {
         let mut at = 0;
         for step in &change.delta {
             match step {
@@ -107,7 +107,7 @@ impl Mirror {
     }
 
     /// Whether an editor opened now would show the same.
-    pub(super) fn check(&self, lines: &[Line]) -> Result<(), String> {
+    pub(in crate::simulation) fn check(&self, lines: &[Line]) -> Result<(), String> {
         let fresh = Self::of(lines);
         if self.atoms != fresh.atoms {
             return Err(format!(

@@ -1,14 +1,14 @@
 //! What happens by chance: people's doings, and everything that goes wrong around them.
 
-use super::tab::TabId;
-use super::wire::Way;
-use super::world::{Checked, World};
+use crate::simulation::tab::TabId;
+use crate::simulation::wire::Way;
+use crate::simulation::world::{Checked, World};
 use duologue_client::events::StatusView;
 use std::time::Duration;
 
 impl World {
     /// Something happens.
-    pub(super) fn happen(&mut self) -> Checked {
+    pub(in crate::simulation) fn happen(&mut self) -> Checked {
         match self.dice.below(1000) {
             0..430 => self.something_arrives(),
             430..720 => self.somebody_acts(),
@@ -56,13 +56,13 @@ impl World {
     }
 
     /// What each tab tells of its changes, and whether it is connected.
-    pub(super) fn states(&self) -> Vec<(&StatusView, bool)> {
+    pub(in crate::simulation) fn states(&self) -> Vec<(&StatusView, bool)> {
         let tabs = self.tabs.iter();
         tabs.map(|tab| (&tab.status, tab.is_connected)).collect()
     }
 
     /// Nothing goes wrong from now on.
-    pub(super) fn mend_everything(&mut self) -> Checked {
+    pub(in crate::simulation) fn mend_everything(&mut self) -> Checked {
         self.server.machine().mend()?;
         for tab in self.everyone() {
             self.take_in(tab)?;
@@ -100,7 +100,7 @@ impl World {
         }
     }
 
-    pub(super) fn is_settled(&self) -> bool {
+    pub(in crate::simulation) fn is_settled(&self) -> bool {
         let saved = duologue_shared::session::SyncStatus::Saved.into();
         self.tabs
             .iter()
@@ -109,13 +109,13 @@ impl World {
 
     fn ready_ways(&self) -> Vec<(duologue_shared::room::ConnectionId, Way)> {
         let ways = [Way::Up, Way::Down];
-        let of_wire = |(id, wire): (&_, &super::wire::Wire)| {
+        let of_wire = |(id, wire): (&_, &crate::simulation::wire::Wire)| {
             ways.map(|way| wire.is_ready(way).then_some((*id, way)))
         };
         self.wires.iter().flat_map(of_wire).flatten().collect()
     }
 
-    pub(super) fn any_tab(&mut self) -> TabId {
+    pub(in crate::simulation) fn any_tab(&mut self) -> TabId {
         TabId(self.dice.below(self.tabs.len()))
     }
 

@@ -1,9 +1,9 @@
 //! What people write by chance.
 
-use super::act::Act;
-use super::acting::made_by;
-use super::tab::TabId;
-use super::world::{Checked, World};
+use crate::simulation::action::act::Act;
+use crate::simulation::action::performing::made_by;
+use crate::simulation::tab::TabId;
+use crate::simulation::world::{Checked, World};
 use duologue_shared::agenda::AgendaOperation;
 use duologue_shared::ids::{LineId, TopicId, WordingId};
 use duologue_shared::text::{self, LineKind, LinePatch, Marks, MarksChange};
@@ -12,10 +12,10 @@ use duologue_shared::wording::{PlacedWording, WordingState, WordingView, placed}
 use yrs::Transact;
 
 /// More topics than this make two people meet in the same words too rarely.
-pub(super) const MOST_TOPICS: usize = 4;
+pub(in crate::simulation) const MOST_TOPICS: usize = 4;
 
 impl World {
-    pub(super) fn somebody_acts(&mut self) -> Checked {
+    pub(in crate::simulation) fn somebody_acts(&mut self) -> Checked {
         let tab = self.any_tab();
         if self.dice.chance(self.operating) {
             if let Some(operation) = self.any_operation(tab) {
@@ -37,7 +37,7 @@ impl World {
     }
 
     /// A meeting begins: both have brought something to talk about, and keyword lines that were filled in.
-    pub(super) fn a_meeting_begins(&mut self) -> Checked {
+    pub(in crate::simulation) fn a_meeting_begins(&mut self) -> Checked {
         for tab in [TabId(0), TabId(2)] {
             let Some(operation) = self.a_new_topic() else {
                 continue;
@@ -224,20 +224,20 @@ impl World {
         Some(Act::setting(topic, line, patch))
     }
 
-    pub(super) fn some_letters(&mut self) -> String {
+    pub(in crate::simulation) fn some_letters(&mut self) -> String {
         let count = 1 + self.dice.below(4);
         (0..count).map(|_| self.new_letter()).collect()
     }
 
     /// The topics that the tab shows.
-    pub(super) fn topics_at(&self, tab: TabId) -> Vec<TopicId> {
+    pub(in crate::simulation) fn topics_at(&self, tab: TabId) -> Vec<TopicId> {
         let txn = self.tabs[tab.0].core.replica().doc().transact();
         let shown = self.topics.iter();
         let shown = shown.filter(|topic| topic_view(&txn, topic).is_some());
         shown.cloned().collect()
     }
 
-    pub(super) fn lines_at(&self, tab: TabId, topic: &TopicId) -> Vec<LineId> {
+    pub(in crate::simulation) fn lines_at(&self, tab: TabId, topic: &TopicId) -> Vec<LineId> {
         let txn = self.tabs[tab.0].core.replica().doc().transact();
         let lines = text::lines(&txn, topic);
         drop(txn);
@@ -245,7 +245,7 @@ impl World {
     }
 
     /// The offsets between which nothing can be cut in two.
-    pub(super) fn boundaries(&self, tab: TabId, topic: &TopicId) -> Vec<u32> {
+    pub(in crate::simulation) fn boundaries(&self, tab: TabId, topic: &TopicId) -> Vec<u32> {
         let txn = self.tabs[tab.0].core.replica().doc().transact();
         let mut at = 0;
         let mut boundaries = vec![0];
@@ -256,12 +256,16 @@ impl World {
         boundaries
     }
 
-    pub(super) fn any_boundary(&mut self, tab: TabId, topic: &TopicId) -> u32 {
+    pub(in crate::simulation) fn any_boundary(&mut self, tab: TabId, topic: &TopicId) -> u32 {
         let boundaries = self.boundaries(tab, topic);
         *self.dice.pick(&boundaries)
     }
 
-    pub(super) fn any_range(&mut self, tab: TabId, topic: &TopicId) -> Option<(u32, u32)> {
+    pub(in crate::simulation) fn any_range(
+        &mut self,
+        tab: TabId,
+        topic: &TopicId,
+    ) -> Option<(u32, u32)> {
         let boundaries = self.boundaries(tab, topic);
         let first = self.dice.below(boundaries.len());
         let count = 1 + self.dice.below(4);

@@ -1,7 +1,7 @@
 //! What must be true right after an operation, at the tab where it was performed.
 
-use super::tab::TabId;
-use super::world::{Checked, TABS, World};
+use crate::simulation::tab::TabId;
+use crate::simulation::world::{Checked, TABS, World};
 use duologue_shared::agenda::{AgendaOperation, MeetingState, Outcome};
 use duologue_shared::ids::{Day, PromiseId, Section, TopicId, WordingId};
 use duologue_shared::operation::Operation;
@@ -16,7 +16,7 @@ use yrs::{Any, ReadTxn, Transact};
 
 /// What was true before it.
 #[derive(Debug)]
-pub(super) struct Before {
+pub(in crate::simulation) struct Before {
     state: Vec<u8>,
     left_over: BTreeSet<TopicId>,
     /// The topics of the meeting that is closed.
@@ -24,7 +24,7 @@ pub(super) struct Before {
 }
 
 impl World {
-    pub(super) fn before(&self, tab: TabId, operation: &Operation) -> Before {
+    pub(in crate::simulation) fn before(&self, tab: TabId, operation: &Operation) -> Before {
         let state = self.tabs[tab.0].core.replica().state_vector();
         let (mut left_over, mut stood) = (BTreeSet::new(), BTreeSet::new());
         if let Operation::Agenda(AgendaOperation::CloseMeeting { day }) = operation {
@@ -40,7 +40,7 @@ impl World {
     }
 
     /// Everything that counts as the word of the person who does not sit here.
-    pub(super) fn words_of_other(&self, tab: TabId) -> Option<Any> {
+    pub(in crate::simulation) fn words_of_other(&self, tab: TabId) -> Option<Any> {
         let other = TABS[tab.0].1.other();
         let txn = self.tabs[tab.0].core.replica().doc().transact();
         let root = txn.get_map(schema::word_root(other));
@@ -50,7 +50,7 @@ impl World {
     }
 
     /// A refused operation leaves no trace.
-    pub(super) fn check_refused(
+    pub(in crate::simulation) fn check_refused(
         &self,
         tab: TabId,
         operation: &Operation,
@@ -64,7 +64,12 @@ impl World {
     }
 
     /// An operation that was not refused did what it says.
-    pub(super) fn check_done(&self, tab: TabId, operation: &Operation, before: &Before) -> Checked {
+    pub(in crate::simulation) fn check_done(
+        &self,
+        tab: TabId,
+        operation: &Operation,
+        before: &Before,
+    ) -> Checked {
         let view = agenda_view(&self.tabs[tab.0].core.replica().doc().transact());
         let is_done = match operation {
             Operation::Agenda(operation) => is_arranged(&view, operation, before),
@@ -218,7 +223,7 @@ fn is_promised(view: &AgendaView, operation: &PromiseOperation) -> bool {
 }
 
 /// Where a topic stands, and how.
-pub(super) fn entry<'view>(
+pub(in crate::simulation) fn entry<'view>(
     view: &'view AgendaView,
     topic: &TopicId,
 ) -> Option<(Section, &'view TopicEntry)> {
@@ -235,7 +240,7 @@ pub(super) fn entry<'view>(
         .find(|(_, entry)| entry.id == *topic)
 }
 
-pub(super) fn section(view: &AgendaView, day: Day) -> Option<&SectionView> {
+pub(in crate::simulation) fn section(view: &AgendaView, day: Day) -> Option<&SectionView> {
     view.sections.iter().find(|section| section.day == day)
 }
 

@@ -1,8 +1,8 @@
 //! What people say by chance on wordings and promises, mostly such as makes sense where they are.
 
-use super::ledger::terms_of;
-use super::tab::TabId;
-use super::world::{TABS, World};
+use crate::simulation::oracle::statements::terms_of;
+use crate::simulation::tab::TabId;
+use crate::simulation::world::{TABS, World};
 use duologue_shared::agenda::MeetingState;
 use duologue_shared::ids::{PromiseId, Seat, WordingId};
 use duologue_shared::operation::Operation;
@@ -28,7 +28,11 @@ enum Open<'view> {
 
 impl World {
     /// An answer to something that waits for one at the tab.
-    pub(super) fn an_answer(&mut self, tab: TabId, view: &AgendaView) -> Option<Operation> {
+    pub(in crate::simulation) fn an_answer(
+        &mut self,
+        tab: TabId,
+        view: &AgendaView,
+    ) -> Option<Operation> {
         let seat = TABS[tab.0].1;
         let wordings = view.wordings.iter();
         let wordings = wordings.filter_map(|wording| match &wording.state {
@@ -79,7 +83,7 @@ impl World {
         })
     }
 
-    pub(super) fn some_word_on_words(
+    pub(in crate::simulation) fn some_word_on_words(
         &mut self,
         tab: TabId,
         view: &AgendaView,
@@ -128,7 +132,7 @@ impl World {
         })
     }
 
-    pub(super) fn some_word_on_a_promise(
+    pub(in crate::simulation) fn some_word_on_a_promise(
         &mut self,
         tab: TabId,
         view: &AgendaView,

@@ -1,7 +1,7 @@
 //! What must be true once everything has arrived.
 
-use super::tab::count;
-use super::world::{Checked, World};
+use crate::simulation::tab::count;
+use crate::simulation::world::{Checked, World};
 use duologue_shared::ids::{ClientId, TopicId};
 use duologue_shared::presence::PRESENCE_RENEWAL;
 use duologue_shared::replica::{LoadReport, Origin, Replica};
@@ -42,7 +42,7 @@ impl World {
     }
 
     /// Compares the server's log, and nothing else, with what everybody shows.
-    pub(super) fn judge_log(&mut self) -> Checked {
+    pub(in crate::simulation) fn judge_log(&mut self) -> Checked {
         let reloaded = self.server.reload()?;
         let truth = Truth::of(&reloaded, &self.topics)?;
         truth.check(self.tabs[0].name, self.tabs[0].core.replica())
