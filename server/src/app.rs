@@ -1,4 +1,4 @@
-//! What every handler can reach.
+//! Application state: what every handler can reach.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::audit_log::AuditLog;
 use crate::auth::{
     Access, Accounts, Browsers, Identities, Passkeys, PasswordTrouble, Passwords, Provider,
     ProviderSettings, Sessions, SignInCodes, SignUp,
@@ -21,7 +22,6 @@ use crate::proxy::Proxies;
 use crate::records::Records;
 use crate::rooms::Rooms;
 use crate::store::{RecordStore, StorageHealth};
-use crate::trails::Trails;
 
 /// What the server is put together from.
 #[derive(Clone, Debug)]
@@ -90,7 +90,7 @@ pub struct AppState {
     /// Who sits with whom.
     pub pairs: Pairs,
     /// Who opened what from where.
-    pub trails: Trails,
+    pub audit_log: AuditLog,
     /// The proxies that say whom they speak for.
     pub proxies: Proxies,
     /// What everybody has done lately.
@@ -151,7 +151,7 @@ impl AppState {
                 Arc::clone(&entropy),
                 access.clone(),
             ),
-            trails: Trails::new(records.clone(), Arc::clone(&clock)),
+            audit_log: AuditLog::new(records.clone(), Arc::clone(&clock)),
             pairs: Pairs::new(
                 records,
                 Arc::clone(&clock),

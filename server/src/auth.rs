@@ -1,4 +1,4 @@
-//! Who somebody is, and what they may touch.
+//! Authentication and access: who somebody is, and what they may touch.
 //!
 //! Nothing secret is stored as it is: passwords as argon2id hashes, tokens as SHA-256. Every way
 //! into a pair's agenda passes [`Member`], and what it lets in hears of lost access through

@@ -15,7 +15,9 @@ use thiserror::Error;
 use crate::data::{self, DataError};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::rooms::log;
-use crate::store::{DocumentId, DocumentStore, SledEngine, SledStore, StoreError, patiently};
+use crate::store::{
+    DocumentId, DocumentStore, SledEngine, SledStore, StoreError, retry_while_locked,
+};
 use crate::vault::GivenMasterKey;
 
 /// What was found.
@@ -117,7 +119,7 @@ fn lock(data: &Path) -> Result<Vec<File>, CheckError> {
         let opened = File::open(&place);
         is_there = opened.is_ok();
         let Ok(file) = opened else { continue };
-        match patiently(|| file.try_lock_shared(), is_locked) {
+        match retry_while_locked(|| file.try_lock_shared(), is_locked) {
             Ok(()) => locked.push(file),
             Err(TryLockError::WouldBlock) => return Err(CheckError::InUse(data.to_owned())),
             Err(TryLockError::Error(error)) => return Err(error.into()),

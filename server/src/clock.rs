@@ -1,4 +1,4 @@
-//! Where the server gets the time from: handed in, so that expiry is tested without waiting.
+//! Clock: where the server gets the time from, handed in, so that expiry is tested without waiting.
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

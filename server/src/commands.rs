@@ -1,4 +1,4 @@
-//! What the program does besides serving: each command gives back what to tell whoever called it.
+//! Commands of the program besides serving: each gives back what to tell whoever called it.
 
 mod backup;
 mod delete_pair;

@@ -1,4 +1,4 @@
-//! What the server is told: by flags, by the environment, and by a file.
+//! Settings: by flags, by the environment, and by a file.
 //!
 //! Each setting has one name: the flag `--data` is `DUOLOGUE_DATA` in the environment and `data` in
 //! the file. A flag counts before the environment, and both before the file.

@@ -1,4 +1,4 @@
-//! Asking the running server to do something with its data, which it alone has open.
+//! Control socket: asking the running server to do something with its data, which it alone has open.
 //!
 //! A server listens at a Unix socket in its data folder; who may open the folder may ask. A request is
 //! one line of JSON. The answer is one line of JSON too; a backup's bytes follow it, or what is told of people.

@@ -1,4 +1,4 @@
-//! Where the server gets randomness from: handed in, so that a test can say which.
+//! Randomness: where the server gets it from, handed in, so that a test can say which.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Asking a running server how it is, for supervisors that can only run a program.
+//! Health check of a running server, for supervisors that can only run a program.
 
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};

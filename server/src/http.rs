@@ -1,4 +1,4 @@
-//! The HTTP interface: what is said by whom under which address.
+//! HTTP interface: what is said by whom under which address.
 //!
 //! Handlers stay thin: they parse, call the domain, and answer. Every refusal is a [`Problem`];
 //! every route is registered together with its description, so `/api/openapi.json` cannot lag
@@ -6,6 +6,7 @@
 
 mod accounts;
 mod assets;
+mod audit_log;
 mod body;
 mod codes;
 mod cookies;
@@ -26,7 +27,6 @@ mod problem;
 mod provider;
 mod sessions;
 mod site;
-mod trails;
 
 use axum::extract::DefaultBodyLimit;
 use axum::{Router, middleware};
@@ -65,8 +65,8 @@ pub fn router(app: AppState) -> Router {
         .routes(routes!(pairs::create, pairs::list))
         .routes(routes!(pairs::invite, pairs::revoke))
         .routes(routes!(pairs::put_out))
-        .routes(routes!(trails::of_pair))
-        .routes(routes!(trails::of_me))
+        .routes(routes!(audit_log::of_pair))
+        .routes(routes!(audit_log::of_me))
         .routes(routes!(invitations::read))
         .routes(routes!(invitations::accept))
         .routes(routes!(ws::sync))

@@ -1,6 +1,7 @@
 //! Duologue's server: accounts, pairs, and one durable room per agenda.
 
 pub mod app;
+pub mod audit_log;
 pub mod auth;
 pub mod backup;
 pub mod check;
@@ -28,7 +29,6 @@ pub mod space;
 pub mod start;
 pub mod store;
 mod supervisor;
-pub mod trails;
 pub mod vault;
 pub mod watchdog;
 pub mod ws;

@@ -1,14 +1,14 @@
-//! How much one person or one address may do, so that nobody takes the server from the others.
+//! Rate limits and concurrency limits of people and addresses, so that nobody takes the server from the others.
 //!
-//! Buckets of our own rather than the `governor` crate's: a failed sign-in is charged when it begins and a
+//! Rate limiters of our own rather than the `governor` crate's: a failed sign-in is charged when it begins and a
 //! successful one given back, bytes are charged after they have come, and the number of keys is bounded
 //! whatever an attacker sends from. None of the three can be said there.
 
-mod allowance;
-mod buckets;
-mod entrances;
+mod concurrency;
 mod options;
-mod places;
+mod rate;
+mod rate_limiter;
+mod sign_in_throttle;
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
@@ -18,12 +18,12 @@ use duologue_shared::ids::PersonId;
 use thiserror::Error;
 use tokio::time::Instant;
 
-pub use self::allowance::{Allowance, AtOnce};
-use self::buckets::Buckets;
-pub use self::entrances::{Attempt, Guess, Proof};
+use self::concurrency::ConcurrencyLimiter;
+pub use self::concurrency::Permit;
 pub use self::options::LimitOptions;
-pub use self::places::Place;
-use self::places::Places;
+pub use self::rate::{AtOnce, Rate};
+use self::rate_limiter::RateLimiter;
+pub use self::sign_in_throttle::{Attempt, Guess, Proof};
 
 /// How far somebody may be ahead of their allowance of bytes before their socket is closed.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
@@ -72,19 +72,19 @@ pub struct Limits(Arc<Counts>);
 
 #[derive(Debug)]
 struct Counts {
-    sign_ins: Buckets<Network>,
-    other_sign_ins: Buckets<Network>,
-    guesses: Buckets<Guess>,
-    codes: Buckets<PersonId>,
-    sign_ups: Buckets<Network>,
-    invitations: Buckets<PersonId>,
-    links: Buckets<Network>,
-    sockets_from: Buckets<Network>,
-    sockets_of: Buckets<PersonId>,
-    bytes: Buckets<PersonId>,
-    open_from: Places<Network>,
-    open_of: Places<PersonId>,
-    connections: Places<Network>,
+    sign_ins: RateLimiter<Network>,
+    other_sign_ins: RateLimiter<Network>,
+    guesses: RateLimiter<Guess>,
+    codes: RateLimiter<PersonId>,
+    sign_ups: RateLimiter<Network>,
+    invitations: RateLimiter<PersonId>,
+    links: RateLimiter<Network>,
+    sockets_from: RateLimiter<Network>,
+    sockets_of: RateLimiter<PersonId>,
+    bytes: RateLimiter<PersonId>,
+    open_from: ConcurrencyLimiter<Network>,
+    open_of: ConcurrencyLimiter<PersonId>,
+    connections: ConcurrencyLimiter<Network>,
     agendas_person: AtOnce,
     write_timeout: Duration,
 }
@@ -93,19 +93,19 @@ impl Limits {
     /// Nobody has done anything yet.
     pub fn new(options: &LimitOptions) -> Self {
         Self(Arc::new(Counts {
-            sign_ins: Buckets::new(options.sign_in_address),
-            other_sign_ins: Buckets::new(options.sign_in_address),
-            guesses: Buckets::new(options.sign_in_account),
-            codes: Buckets::new(options.code),
-            sign_ups: Buckets::new(options.sign_up),
-            invitations: Buckets::new(options.invitation),
-            links: Buckets::new(options.link),
-            sockets_from: Buckets::new(options.socket_address),
-            sockets_of: Buckets::new(options.socket_person),
-            bytes: Buckets::new(options.bytes),
-            open_from: Places::new(options.open_sockets_address),
-            open_of: Places::new(options.open_sockets_person),
-            connections: Places::new(options.open_connections),
+            sign_ins: RateLimiter::new(options.sign_in_address),
+            other_sign_ins: RateLimiter::new(options.sign_in_address),
+            guesses: RateLimiter::new(options.sign_in_account),
+            codes: RateLimiter::new(options.code),
+            sign_ups: RateLimiter::new(options.sign_up),
+            invitations: RateLimiter::new(options.invitation),
+            links: RateLimiter::new(options.link),
+            sockets_from: RateLimiter::new(options.socket_address),
+            sockets_of: RateLimiter::new(options.socket_person),
+            bytes: RateLimiter::new(options.bytes),
+            open_from: ConcurrencyLimiter::new(options.open_sockets_address),
+            open_of: ConcurrencyLimiter::new(options.open_sockets_person),
+            connections: ConcurrencyLimiter::new(options.open_connections),
             agendas_person: options.agendas_person,
             write_timeout: Duration::from_secs(options.write_timeout_seconds),
         }))
@@ -160,7 +160,7 @@ impl Limits {
 
     /// A connection that may speak HTTP until the place is dropped; none when there are too many from
     /// that address.
-    pub fn connect(&self, address: IpAddr) -> Option<Place<Network>> {
+    pub fn connect(&self, address: IpAddr) -> Option<Permit<Network>> {
         self.0.connections.take(Network::of(address))
     }
 }
@@ -168,8 +168,8 @@ impl Limits {
 /// One open socket among those of its person and address.
 #[derive(Debug)]
 pub struct SocketPlace {
-    _of: Place<PersonId>,
-    _from: Place<Network>,
+    _of: Permit<PersonId>,
+    _from: Permit<Network>,
     person: PersonId,
     limits: Limits,
 }
@@ -211,7 +211,7 @@ impl Network {
 }
 
 fn take<K: Eq + std::hash::Hash>(
-    buckets: &Buckets<K>,
+    buckets: &RateLimiter<K>,
     key: K,
     excess: Excess,
 ) -> Result<(), Exceeded> {

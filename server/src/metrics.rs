@@ -1,4 +1,4 @@
-//! The figures that monitoring reads: counted where things happen, written in Prometheus' text form.
+//! Metrics that monitoring reads: counted where things happen, written in Prometheus' text form.
 //!
 //! Each area keeps its own figures beside the code that counts ([`RoomMetrics`], [`StoreMetrics`],
 //! [`HttpMetrics`], [`BackupHealth`]); this puts them together. Counting is an atomic addition or a short lock. No

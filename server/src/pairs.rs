@@ -5,7 +5,7 @@
 //! other tables only lead to it, and what they say is checked against it.
 
 mod invitation;
-mod putting_out;
+mod removal;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
 pub use self::invitation::{InvitationRefusal, Invited};
-pub use self::putting_out::PuttingOutRefusal;
+pub use self::removal::PuttingOutRefusal;
 
 use crate::auth::{Email, Token, TokenHash};
 use crate::clock::{Clock, Timestamp};

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tracing::info;
 
+use crate::audit_log::AuditLog;
 use crate::auth::{
     Access, Account, AccountState, Accounts, Browsers, Identities, Sessions, forget_passkeys,
 };
@@ -18,7 +19,6 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::pairs::Pairs;
 use crate::records::{Records, RecordsError};
-use crate::trails::Trails;
 
 /// What can be done with people. One is named by their e-mail or their id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,7 +152,7 @@ impl People {
         Browsers::new(self.records.clone(), false)
             .forget(person)
             .await?;
-        Trails::new(self.records.clone(), Arc::clone(&self.clock))
+        AuditLog::new(self.records.clone(), Arc::clone(&self.clock))
             .forget(person)
             .await?;
         // Last, as it is what they are found by to go on after a failure.

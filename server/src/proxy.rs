@@ -1,4 +1,4 @@
-//! Who a request comes from: the peer itself, or whoever a trusted proxy says it speaks for.
+//! Client addresses: the peer itself, or whoever a trusted proxy says it speaks for.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! The open documents: one task each, found by name.
+//! Rooms: the open documents, one task each, found by name.
 //!
 //! [`Rooms::join`] opens a document at most once at a time: whoever comes while it is loading waits
 //! for the same load. A room leaves the registry when it has been empty for a while and its log is

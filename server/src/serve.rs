@@ -1,10 +1,10 @@
-//! Accepting connections, and ending well.
+//! Accept loop: taking connections, and ending well.
 
 mod connections;
-mod patient;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod write_timeout;
 
 use std::future::pending;
 use std::io;
@@ -22,8 +22,8 @@ use tower::Layer;
 use tracing::{debug, info, warn};
 
 use self::connections::{Connections, Kind, Seat};
-use self::patient::Patient;
 use self::turn::TakingTurns;
+use self::write_timeout::WriteTimeout;
 use crate::app::AppState;
 use crate::http;
 use crate::limits::{LimitOptions, Network};
@@ -195,7 +195,7 @@ async fn converse<S>(accepted: Accepted<S>, router: Router, door: Door, watcher:
         .max_buf_size(BUFFER);
     let service = TakingTurns::new(Extension(peer).layer(router), seat.turns.clone());
     let service = TowerToHyperService::new(service);
-    let stream = TokioIo::new(Patient::new(stream, door.stalled, seat.turns.clone()));
+    let stream = TokioIo::new(WriteTimeout::new(stream, door.stalled, seat.turns.clone()));
     let connection = builder.serve_connection_with_upgrades(stream, service);
     tokio::select! {
         ended = watcher.watch(connection) => if let Err(error) = ended {

@@ -1,4 +1,4 @@
-//! Giving space back while the server serves: the database is written anew once it takes several times what it holds.
+//! Disk space given back while the server serves: the database is written anew once it takes several times what it holds.
 
 use std::sync::Arc;
 use std::time::Duration;

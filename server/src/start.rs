@@ -1,4 +1,4 @@
-//! Putting the server together and running it until it is told to end.
+//! Start of the server: putting it together and running it until it is told to end.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;

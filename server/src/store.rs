@@ -1,4 +1,4 @@
-//! Where documents and records are kept.
+//! Store: where documents and records are kept.
 //!
 //! Two narrow traits: [`DocumentStore`] keeps one append-only log per document with its latest
 //! snapshot, [`RecordStore`] keeps small values under a table and a key. Every call blocks; a call
@@ -20,11 +20,11 @@ mod file_tree;
 mod health;
 mod key;
 mod keyed;
+mod lock_retry;
 mod memory;
 mod merged;
 mod metrics;
 mod packed;
-mod patience;
 pub(crate) mod record;
 mod renewing;
 mod sled;
@@ -44,9 +44,9 @@ pub use self::engine::Engine;
 pub use self::health::StorageHealth;
 pub(crate) use self::keyed::Held;
 pub use self::keyed::{KeyedStore, Verified};
+pub(crate) use self::lock_retry::retry_while_locked;
 pub use self::memory::{Faults, MemoryEngine, MemoryStore};
 pub use self::metrics::StoreMetrics;
-pub(crate) use self::patience::patiently;
 pub use self::sled::{Filler, SledEngine, SledStore};
 pub(crate) use self::space::is_stale;
 pub use self::space::{Space, Weight};

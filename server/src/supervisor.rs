@@ -1,4 +1,4 @@
-//! What the system and whoever supervises the process tell it, and are told.
+//! Signals, and notices to systemd and whoever else supervises the process.
 
 use std::io;
 

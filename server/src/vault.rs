@@ -5,14 +5,14 @@
 //! place it stands in. The data keys stand in a file of their own, wrapped by the master key
 //! ([`Keyring`]); `docs/encryption.md` says who can read what.
 
+mod associated_data;
 mod folder;
+mod key_file;
 mod keyring;
 mod master;
 mod names;
-mod place;
 mod sealing;
 mod secret;
-mod shelf;
 mod slot;
 
 use std::sync::Arc;
@@ -21,9 +21,9 @@ use duologue_shared::ids::PairId;
 
 pub(crate) use self::folder::DATA_KEYS;
 pub use self::folder::{GivenMasterKey, LockedFolder, VaultError};
+pub use self::key_file::KeyStorage;
 pub use self::keyring::{Keyring, KeyringError};
 pub use self::master::{MASTER_KEY_VARIABLE, MasterKey, MasterKeyError, MasterKeyId};
-pub use self::shelf::Shelf;
 pub use self::slot::SIZE as SLOT_SIZE;
 
 use self::keyring::Holder;
@@ -98,7 +98,7 @@ impl<S> Vault<S> {
             self.key_of(document)?
         };
         let Some(key) = key else { return Ok(None) };
-        let place = place::of_record(document, *sequence);
+        let place = associated_data::of_record(document, *sequence);
         let bytes = self.seal(&key, &place, &record::encode(record))?;
         Ok(Some(Append {
             document: document.clone(),
@@ -131,7 +131,7 @@ impl<S> Vault<S> {
     ) -> Result<Result<Snapshot, Flaw>, StoreError> {
         let key = self.key_of(document)?.ok_or_else(|| locked(document))?;
         let through = sealed.through;
-        let place = place::of_snapshot(document, through);
+        let place = associated_data::of_snapshot(document, through);
         Ok(Self::open(&key, &place, &sealed.bytes, |body| {
             record::decode_snapshot(body, through)
         }))
@@ -171,7 +171,7 @@ impl<S> Vault<S> {
         }
         let key = self.key_of(document)?.ok_or_else(|| locked(document))?;
         for (sequence, sealed) in sealed {
-            let place = place::of_record(document, sequence);
+            let place = associated_data::of_record(document, sequence);
             match Self::open(&key, &place, &sealed.bytes, record::decode) {
                 Ok(record) => records.push((sequence, record)),
                 Err(Flaw::Damaged(reason)) => damage.push(Damage::Record {
@@ -261,7 +261,7 @@ impl<S: DocumentStore> DocumentStore for Vault<S> {
     fn compact(&self, document: &DocumentId, snapshot: &Snapshot) -> Result<(), StoreError> {
         let through = snapshot.through;
         let key = self.key_of(document)?.ok_or_else(|| locked(document))?;
-        let place = place::of_snapshot(document, through);
+        let place = associated_data::of_snapshot(document, through);
         let sealed = Snapshot {
             through,
             bytes: self.seal(&key, &place, &record::encode_snapshot(snapshot))?,

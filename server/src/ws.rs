@@ -1,4 +1,4 @@
-//! The sync socket: one task per connection between a WebSocket and a room.
+//! Sync socket: one task per connection between a WebSocket and a room.
 
 use std::time::Duration;
 
@@ -16,12 +16,12 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout, time
 use tokio_tungstenite::tungstenite;
 
 use crate::app::AppState;
+use crate::audit_log::AuditEvent;
 use crate::auth::{AccessWatch, Lost, Member, Visitor};
 use crate::http::Problem;
 use crate::limits::SocketPlace;
 use crate::rooms::{Farewell, FromRoom, Incoming, JoinError, Limits, Membership, Outgoing};
 use crate::store::DocumentId;
-use crate::trails::TrailEvent;
 
 /// Most of an idle connection's memory, so it is small.
 const READ_BUFFER: usize = 1 << 10;
@@ -86,8 +86,8 @@ pub async fn sync(
     // Both wait for the disk, and nobody sees the agenda before both are done.
     let (joined, ()) = tokio::join!(
         timeout(OPENING, app.rooms.join(&document, member.seat, flavour)),
-        app.trails
-            .note_at_pair(&member.pair, TrailEvent::Opened, &member.person, &visitor),
+        app.audit_log
+            .note_at_pair(&member.pair, AuditEvent::Opened, &member.person, &visitor),
     );
     match joined {
         Ok(Ok(membership)) => socket

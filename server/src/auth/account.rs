@@ -1,4 +1,4 @@
-//! People and how they are found by e-mail.
+//! Accounts, and how people are found by e-mail.
 
 use std::fmt;
 

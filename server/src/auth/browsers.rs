@@ -1,4 +1,4 @@
-//! The browsers that a person has signed in with, which stay theirs after they signed out.
+//! Known browsers: those that a person has signed in with, which stay theirs after they signed out.
 //!
 //! Whoever guesses at an account uses up what strangers may try; a browser that its person has used before
 //! is counted by itself, so the guessing keeps nobody out of their own.

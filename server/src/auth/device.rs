@@ -1,4 +1,4 @@
-//! What somebody signs in with, in words.
+//! Devices in words: the browser and the system somebody signs in with.
 
 use axum::http::{HeaderMap, header};
 

@@ -1,4 +1,4 @@
-//! One of a pair's two people.
+//! Member: one of a pair's two people.
 
 use duologue_shared::ids::{PairId, PersonId, Seat};
 

@@ -1,4 +1,4 @@
-//! What was begun in a browser and waits to be finished there.
+//! Pending ceremonies: what was begun in a browser and waits to be finished there.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

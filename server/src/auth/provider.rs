@@ -1,4 +1,4 @@
-//! Signing in through an OpenID Connect provider that whoever runs the server has chosen.
+//! OpenID Connect: signing in through a provider that whoever runs the server has chosen.
 //!
 //! The browser is sent there and comes back with a code, which the server alone turns into a signed
 //! statement of who signed in (code flow with PKCE, state and nonce). The flow and all checks of

@@ -1,4 +1,4 @@
-//! Who may make an account.
+//! Sign-up policy: who may make an account.
 
 use clap::ValueEnum;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! The session cookie, and the person it says is asking.
+//! Session cookie, and the person it says is asking.
 
 use axum::http::HeaderMap;
 use duologue_shared::ids::PersonId;

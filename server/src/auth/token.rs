@@ -1,4 +1,4 @@
-//! Secrets that stand for a right: a session or an invitation.
+//! Tokens: secrets that stand for a right, a session or an invitation.
 
 use std::fmt;
 

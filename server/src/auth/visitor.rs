@@ -1,4 +1,4 @@
-//! Where a request comes from.
+//! Visitor: where a request comes from.
 
 use std::net::IpAddr;
 

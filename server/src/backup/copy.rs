@@ -1,4 +1,4 @@
-//! Copying a store into a backup, also while it is written to.
+//! Copy of a store into a backup, also while it is written to.
 
 use std::fmt;
 use std::io::Write;

@@ -1,4 +1,4 @@
-//! A backup as a file: whole and verified under its name, or not there.
+//! Backup file: whole and verified under its name, or not there.
 
 use std::io::{BufReader, BufWriter, Seek, Write};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What a backup looks like, and reading one that anybody may have made.
+//! Backup format, and reading one that anybody may have made.
 //!
 //! ```text
 //! backup = "duologue backup\n" (16 bytes) · version (4) · entry … · end

@@ -1,4 +1,4 @@
-//! How the scheduled backups do.
+//! Health of the scheduled backups, in figures.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,4 +1,4 @@
-//! Restoring a backup into an empty folder.
+//! Restore of a backup into an empty folder.
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Write};

@@ -1,4 +1,4 @@
-//! Backups that are made again and again, of which the newest are kept.
+//! Backup schedule: backups that are made again and again, of which the newest are kept.
 
 use std::fs;
 use std::io;

@@ -1,4 +1,4 @@
-//! An engine that can be copied while it is written to.
+//! Engine that can be copied while it is written to.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};

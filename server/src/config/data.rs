@@ -1,4 +1,4 @@
-//! What is done with a data folder: its master key, its backups, and the commands for both.
+//! Settings of a data folder: its master key, its backups, and the commands for both.
 
 use std::env;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! The settings as they count, for whoever wonders why.
+//! Effective settings: as they count, for whoever wonders why.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! The settings file, and how it fits below the flags and the environment.
+//! Settings file, and how it fits below the flags and the environment.
 //!
 //! What the file says becomes the flags' defaults, so that clap alone decides what counts.
 

@@ -1,4 +1,4 @@
-//! The settings of the sign-in provider.
+//! Settings of the sign-in provider.
 
 use std::path::PathBuf;
 use std::{fs, io};

@@ -1,4 +1,4 @@
-//! The end of whoever asks.
+//! Client end of the control socket.
 
 use std::fmt;
 use std::io::{self, Read};

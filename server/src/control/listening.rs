@@ -1,4 +1,4 @@
-//! The server's end.
+//! Server end of the control socket.
 
 #[cfg(not(unix))]
 use std::{io, path::Path, sync::Arc};

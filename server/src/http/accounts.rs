@@ -1,4 +1,4 @@
-//! Signing up.
+//! Sign-up over HTTP.
 
 use axum::extract::State;
 use axum::response::Response;

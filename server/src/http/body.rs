@@ -1,4 +1,4 @@
-//! JSON in, with refusals in our words.
+//! JSON bodies, with refusals in our words.
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;

@@ -1,4 +1,4 @@
-//! Signing in with a code that another browser shows.
+//! Sign-in over HTTP with a code that another browser shows.
 
 use axum::Json;
 use axum::extract::State;
@@ -12,10 +12,10 @@ use super::me::Me;
 use super::problem::{Problem, ProblemBody};
 use super::sessions;
 use crate::app::AppState;
+use crate::audit_log::AuditEvent;
 use crate::auth::{SignInCode, SignedIn, Visitor};
 use crate::clock::{Timestamp, as_rfc3339};
 use crate::limits::Proof;
-use crate::trails::TrailEvent;
 
 /// A code that signs in another browser, once.
 #[derive(Debug, Serialize, ToSchema)]
@@ -55,8 +55,8 @@ pub(super) async fn show(
 ) -> Result<(StatusCode, Json<ShownCode>), Problem> {
     app.limits.show_code(&who.person)?;
     let (code, expires_at) = app.codes.show(who.session)?;
-    app.trails
-        .note_at_person(&who.person, TrailEvent::CodeShown, &visitor)
+    app.audit_log
+        .note_at_person(&who.person, AuditEvent::CodeShown, &visitor)
         .await;
     let shown = ShownCode {
         code: code.expose(),

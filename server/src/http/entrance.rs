@@ -1,4 +1,4 @@
-//! The ways in that there are, for whoever stands outside.
+//! Ways in that there are, for whoever stands outside.
 
 use axum::Json;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! What every request passes, whatever it asks for.
+//! Middleware that every request passes: headers, limits, origin.
 
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! Whether the server can do its work.
+//! Health endpoints: whether the server can do its work.
 
 use axum::Json;
 use axum::extract::State;

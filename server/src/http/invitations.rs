@@ -1,4 +1,4 @@
-//! What an invited person does with their link.
+//! Invitations over HTTP: what an invited person does with their link.
 
 use axum::Json;
 use axum::extract::State;
@@ -9,9 +9,9 @@ use utoipa::ToSchema;
 use super::body::Body;
 use super::problem::{Problem, ProblemBody};
 use crate::app::AppState;
+use crate::audit_log::AuditEvent;
 use crate::auth::{Email, SignUp, SignedIn, Token, Visitor};
 use crate::clock::{Timestamp, as_rfc3339};
-use crate::trails::TrailEvent;
 
 /// The link somebody holds. It comes in a body and never in an address, since proxies log those.
 #[derive(Deserialize, ToSchema)]
@@ -126,8 +126,8 @@ pub(super) async fn accept(
     let account = app.accounts.get(&who.person).await?;
     let account = account.ok_or(Problem::SignedOut)?;
     let id = app.pairs.accept(&account, &link.token()?).await?;
-    app.trails
-        .note_at_pair(&id, TrailEvent::Joined, &who.person, &visitor)
+    app.audit_log
+        .note_at_pair(&id, AuditEvent::Joined, &who.person, &visitor)
         .await;
     Ok(Json(Joined {
         pair: JoinedPair { id },

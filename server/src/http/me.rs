@@ -1,4 +1,4 @@
-//! The person who asks.
+//! Profile of the person who asks.
 
 use axum::Json;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! The interface's description, made from the handlers themselves.
+//! OpenAPI document, made from the handlers themselves.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What monitoring asks, on an address of its own.
+//! Monitoring endpoints, on an address of their own.
 
 use axum::extract::State;
 use axum::http::{HeaderValue, header};

@@ -1,4 +1,4 @@
-//! Only our own page may act for the person whose cookie the browser sends along.
+//! Origin check: only our own page may act for the person whose cookie the browser sends along.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, header};

@@ -11,11 +11,11 @@ use super::body::Body;
 use super::problem::{Problem, ProblemBody};
 use super::site::Site;
 use crate::app::AppState;
+use crate::audit_log::AuditEvent;
 use crate::auth::name::readable;
 use crate::auth::{AccessEnded, Email, Member, SignedIn, Visitor};
 use crate::clock::{Timestamp, as_rfc3339};
 use crate::pairs::Invitation;
-use crate::trails::TrailEvent;
 
 /// A pair to be made.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -145,8 +145,8 @@ pub(super) async fn create(
     app.limits.invite(&who.person)?;
     let most = app.limits.agendas_person();
     let (pair, invitation, left) = app.pairs.create(&who.person, name, email, most).await?;
-    let event = TrailEvent::Invited;
-    app.trails
+    let event = AuditEvent::Invited;
+    app.audit_log
         .note_at_pair(&pair.id, event, &who.person, &visitor)
         .await;
     let made = MadePair {
@@ -221,8 +221,8 @@ pub(super) async fn invite(
     let email = email(wanted.email)?;
     app.limits.invite(&member.person)?;
     let invitation = app.pairs.invite(&member.pair, email).await?;
-    let event = TrailEvent::Invited;
-    app.trails
+    let event = AuditEvent::Invited;
+    app.audit_log
         .note_at_pair(&member.pair, event, &member.person, &visitor)
         .await;
     Ok((StatusCode::CREATED, Json(link(&site, &invitation))))
@@ -248,8 +248,8 @@ pub(super) async fn revoke(
     visitor: Visitor,
 ) -> Result<StatusCode, Problem> {
     app.pairs.revoke(&member.pair).await?;
-    let event = TrailEvent::InvitationRevoked;
-    app.trails
+    let event = AuditEvent::InvitationRevoked;
+    app.audit_log
         .note_at_pair(&member.pair, event, &member.person, &visitor)
         .await;
     Ok(StatusCode::NO_CONTENT)
@@ -281,8 +281,8 @@ pub(super) async fn put_out(
         pair: pair.clone(),
         person: put_out,
     });
-    app.trails
-        .note_at_pair(&pair, TrailEvent::PutOut, &person, &visitor)
+    app.audit_log
+        .note_at_pair(&pair, AuditEvent::PutOut, &person, &visitor)
         .await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,4 +1,4 @@
-//! A person's own passkeys, and the two steps that every passkey takes.
+//! Passkeys over HTTP: a person's own, and the two steps that every passkey takes.
 
 pub(super) mod entering;
 mod shapes;

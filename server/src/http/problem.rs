@@ -1,4 +1,4 @@
-//! The one error of the HTTP interface: an RFC 9457 problem whose words say what to do.
+//! Problem: the one error of the HTTP interface, after RFC 9457, whose words say what to do.
 
 mod excess;
 

@@ -1,4 +1,4 @@
-//! Signing in through the OpenID Connect provider, and connecting it to an account.
+//! Sign-in over HTTP through the OpenID Connect provider, and connecting it to an account.
 
 use axum::Json;
 use axum::extract::{Query, State};

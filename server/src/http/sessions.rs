@@ -1,4 +1,4 @@
-//! Signing in and out.
+//! Sign-in and sign-out over HTTP.
 
 use std::net::IpAddr;
 
@@ -14,12 +14,12 @@ use super::body::Body;
 use super::me::Me;
 use super::problem::{Problem, ProblemBody};
 use crate::app::AppState;
+use crate::audit_log::AuditEvent;
 use crate::auth::{
     Account, BROWSER_COOKIE, Match, Password, SESSION_COOKIE, Session, SignedIn, TokenHash, Visitor,
 };
 use crate::clock::{Timestamp, as_rfc3339};
 use crate::limits::{Guess, Proof};
-use crate::trails::TrailEvent;
 
 /// One of a person's sign-ins that still lasts.
 #[derive(Debug, Serialize, ToSchema)]
@@ -105,8 +105,8 @@ pub(super) async fn create(
             start(&app, &visitor, account).await
         }
         Some(account) => {
-            app.trails
-                .note_at_person(&account.id, TrailEvent::SignInFailed, &visitor)
+            app.audit_log
+                .note_at_person(&account.id, AuditEvent::SignInFailed, &visitor)
                 .await;
             Err(Problem::WrongCredentials)
         }
@@ -170,12 +170,12 @@ pub(super) async fn end(
         .ok_or(Problem::NotFound)?;
     app.sessions.end(ending).await?;
     let (event, answer) = if ending.id == who.session.id {
-        (TrailEvent::SignedOut, signed_out(&app))
+        (AuditEvent::SignedOut, signed_out(&app))
     } else {
         let gone = StatusCode::NO_CONTENT.into_response();
-        (TrailEvent::SignedOutElsewhere, gone)
+        (AuditEvent::SignedOutElsewhere, gone)
     };
-    app.trails
+    app.audit_log
         .note_at_person(&who.person, event, &visitor)
         .await;
     Ok(answer)
@@ -195,8 +195,8 @@ pub(super) async fn end_current(
     visitor: Visitor,
 ) -> Result<Response, Problem> {
     app.sessions.end(&who.session).await?;
-    app.trails
-        .note_at_person(&who.person, TrailEvent::SignedOut, &visitor)
+    app.audit_log
+        .note_at_person(&who.person, AuditEvent::SignedOut, &visitor)
         .await;
     Ok(signed_out(&app))
 }
@@ -215,8 +215,8 @@ pub(super) async fn end_all(
     visitor: Visitor,
 ) -> Result<Response, Problem> {
     app.sessions.end_all(&who.person).await?;
-    app.trails
-        .note_at_person(&who.person, TrailEvent::SignedOutEverywhere, &visitor)
+    app.audit_log
+        .note_at_person(&who.person, AuditEvent::SignedOutEverywhere, &visitor)
         .await;
     Ok(signed_out(&app))
 }
@@ -251,8 +251,8 @@ pub(super) async fn begin(
         app.sessions.end_all(&account.id).await?;
         return Err(Problem::AccountDisabled);
     }
-    app.trails
-        .note_at_person(&account.id, TrailEvent::SignedIn, visitor)
+    app.audit_log
+        .note_at_person(&account.id, AuditEvent::SignedIn, visitor)
         .await;
     let (now, entropy) = (app.clock.now(), app.entropy.as_ref());
     let browser = app

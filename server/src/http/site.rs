@@ -1,4 +1,4 @@
-//! The address people reach us under.
+//! Public address: the one people reach us under.
 
 use std::convert::Infallible;
 

@@ -1,10 +1,10 @@
-//! The limits on the command line.
+//! Limits on the command line.
 
 use std::time::Duration;
 
 use clap::Args;
 
-use super::allowance::{Allowance, AtOnce};
+use super::rate::{AtOnce, Rate};
 
 /// How much one person or one address may do: `20/hour` is twenty in a row, which come back evenly
 /// over an hour; `off` is no limit.
@@ -19,7 +19,7 @@ pub struct LimitOptions {
         value_name = "RATE",
         default_value = "300/hour"
     )]
-    pub sign_in_address: Allowance,
+    pub sign_in_address: Rate,
 
     /// Failed attempts to sign in to one account, from all browsers that it never signed in with
     /// together, and from each other one.
@@ -29,7 +29,7 @@ pub struct LimitOptions {
         value_name = "RATE",
         default_value = "20/hour"
     )]
-    pub sign_in_account: Allowance,
+    pub sign_in_account: Rate,
 
     /// Codes that one person has shown to sign in on another device.
     #[arg(
@@ -38,7 +38,7 @@ pub struct LimitOptions {
         value_name = "RATE",
         default_value = "20/hour"
     )]
-    pub code: Allowance,
+    pub code: Rate,
 
     /// Accounts made from one address.
     #[arg(
@@ -47,7 +47,7 @@ pub struct LimitOptions {
         value_name = "RATE",
         default_value = "30/hour"
     )]
-    pub sign_up: Allowance,
+    pub sign_up: Rate,
 
     /// Invitations made by one person.
     #[arg(
@@ -56,7 +56,7 @@ pub struct LimitOptions {
         value_name = "RATE",
         default_value = "60/hour"
     )]
-    pub invitation: Allowance,
+    pub invitation: Rate,
 
     /// Invitations looked at or accepted from one address.
     #[arg(
@@ -65,7 +65,7 @@ pub struct LimitOptions {
         value_name = "RATE",
         default_value = "600/hour"
     )]
-    pub link: Allowance,
+    pub link: Rate,
 
     /// Sockets opened from one address.
     #[arg(
@@ -74,7 +74,7 @@ pub struct LimitOptions {
         value_name = "RATE",
         default_value = "600/minute"
     )]
-    pub socket_address: Allowance,
+    pub socket_address: Rate,
 
     /// Sockets opened by one person.
     #[arg(
@@ -83,7 +83,7 @@ pub struct LimitOptions {
         value_name = "RATE",
         default_value = "120/minute"
     )]
-    pub socket_person: Allowance,
+    pub socket_person: Rate,
 
     /// Bytes that one person sends over all of their sockets; above that they are read more
     /// slowly.
@@ -93,7 +93,7 @@ pub struct LimitOptions {
         value_name = "RATE",
         default_value = "67108864/minute"
     )]
-    pub bytes: Allowance,
+    pub bytes: Rate,
 
     /// Sockets open at once from one address.
     #[arg(
@@ -150,15 +150,15 @@ impl LimitOptions {
     /// No limit at all on what anybody may do: for measuring, and for tests about something else.
     pub const fn unlimited() -> Self {
         Self {
-            sign_in_address: Allowance::Unlimited,
-            sign_in_account: Allowance::Unlimited,
-            code: Allowance::Unlimited,
-            sign_up: Allowance::Unlimited,
-            invitation: Allowance::Unlimited,
-            link: Allowance::Unlimited,
-            socket_address: Allowance::Unlimited,
-            socket_person: Allowance::Unlimited,
-            bytes: Allowance::Unlimited,
+            sign_in_address: Rate::Unlimited,
+            sign_in_account: Rate::Unlimited,
+            code: Rate::Unlimited,
+            sign_up: Rate::Unlimited,
+            invitation: Rate::Unlimited,
+            link: Rate::Unlimited,
+            socket_address: Rate::Unlimited,
+            socket_person: Rate::Unlimited,
+            bytes: Rate::Unlimited,
             open_sockets_address: AtOnce::UNLIMITED,
             open_sockets_person: AtOnce::UNLIMITED,
             agendas_person: AtOnce::UNLIMITED,

@@ -1,4 +1,4 @@
-//! What is asked over HTTP, in figures.
+//! Metrics of HTTP requests.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What the process uses of its machine, read whenever somebody asks.
+//! Metrics of the process: what it uses of its machine, read whenever somebody asks.
 
 use std::{fmt, fs};
 

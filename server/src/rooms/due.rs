@@ -1,4 +1,4 @@
-//! When a log is made short.
+//! Compaction policy: when a log is made short.
 
 use super::Limits;
 use super::log::Depth;

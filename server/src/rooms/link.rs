@@ -1,4 +1,4 @@
-//! The queue from a room to one connection.
+//! Outgoing queue from a room to one connection, with backpressure: who reads too slowly is cut off.
 //!
 //! It is bounded by frames and bytes. A reader too slow for it is cut off and told to sync again:
 //! skipping a frame instead would leave it with another agenda than the rest.

@@ -1,4 +1,4 @@
-//! A document and its log: reading one from the other, and making the log short again.
+//! Log of a document: reading one from the other, and compaction.
 //!
 //! Everything here blocks. Both directions work on what is durable alone, so a snapshot can never
 //! hold an update that the log did not.

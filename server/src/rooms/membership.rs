@@ -1,4 +1,4 @@
-//! One connection's place in a room. Dropping it leaves the room.
+//! Membership of one connection in a room. Dropping it leaves the room.
 
 use std::sync::Arc;
 

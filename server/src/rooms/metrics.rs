@@ -1,4 +1,4 @@
-//! What the rooms and their connections do, in figures.
+//! Metrics of the rooms and their connections.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;

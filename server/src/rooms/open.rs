@@ -1,4 +1,4 @@
-//! Which documents are open: each at most once at a time.
+//! Table of open documents: each at most once at a time.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Which documents are open, and the way into them.
+//! Registry of open documents, and the way into them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

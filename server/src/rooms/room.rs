@@ -1,4 +1,4 @@
-//! One open document as a task: it alone touches the room, everything else sends it mail.
+//! Room task: it alone touches an open document, everything else sends it mail.
 //!
 //! What it does is decided in [`Keeper`] and [`duologue_shared::room`]; here are only its
 //! surroundings: the log, the queues, the clock.

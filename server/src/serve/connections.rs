@@ -1,4 +1,4 @@
-//! The connections that a listener has open: how many there may be, and which one is closed for a new one.
+//! Connection limit of a listener: how many there may be, and which one is evicted for a new one.
 //!
 //! A limit on time alone does not do: whoever opens connections as fast as they run out holds all of them. So a
 //! connection whose client owes something (a head, a body, the reading of an answer) keeps its place only as long

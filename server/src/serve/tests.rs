@@ -9,7 +9,7 @@ use tokio::net::TcpSocket;
 use tokio::time::Instant;
 
 use super::*;
-use crate::limits::{Limits, Place};
+use crate::limits::{Limits, Permit};
 
 /// With Nagle's algorithm a letter waits up to 40 ms for the acknowledgement of the one before it.
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn open() -> SocketAddr {
         ..LimitOptions::unlimited()
     };
     let limits = Limits::new(&options);
-    let share = move |Peer(address): Peer| -> Option<Place<Network>> { limits.connect(address) };
+    let share = move |Peer(address): Peer| -> Option<Permit<Network>> { limits.connect(address) };
     tokio::spawn(async move {
         let connections = GracefulShutdown::new();
         accept_until(pending(), &listener, SMALL, share, &answers, &connections).await;

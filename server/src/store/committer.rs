@@ -1,4 +1,4 @@
-//! One writer for all rooms: whatever waits is written with one flush.
+//! Group commit: one writer for all rooms, and one flush and fsync for whatever waits.
 //!
 //! A room hands over a [`Commit`] and goes on; the answer arrives on the channel inside it. The
 //! queue is bounded, so a slow disk slows the rooms down instead of filling the memory.

@@ -1,4 +1,4 @@
-//! What of a document cannot be read any more, and what was put aside because of it.
+//! Damage report: what of a document cannot be read any more, and what was put aside because of it.
 
 use std::fmt;
 

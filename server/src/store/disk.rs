@@ -1,4 +1,4 @@
-//! What the operating system has to do so that written bytes survive power loss.
+//! Fsync: what the operating system has to do so that written bytes survive power loss.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};

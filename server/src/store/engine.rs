@@ -1,4 +1,4 @@
-//! What a store needs of a database or a disk: ordered trees of bytes, written in batches.
+//! Storage engine contract: ordered trees of bytes, written in batches.
 //!
 //! Everything a document's log or a record means is the business of [`KeyedStore`](super::KeyedStore);
 //! an engine only keeps keys and values. The store asks no more of it than what is promised here, so

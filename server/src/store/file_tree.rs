@@ -1,4 +1,4 @@
-//! A tree of large values: each is a file of its own, in one folder.
+//! Tree of large values: each is a file of its own, in one folder.
 //!
 //! sled splits the leaves of its trees by how many values they hold and not by their size, and writes a
 //! leaf anew after every tenth change to it: a large value in one is written again for its neighbours'

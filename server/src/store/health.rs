@@ -1,4 +1,4 @@
-//! Whether the store works, and what of it was found damaged.
+//! Storage health: whether the store works, and what of it was found damaged.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,4 @@
-//! Changes over what they change, as one scan.
+//! Merge of changes over what they change, as one scan.
 
 use std::iter::Fuse;
 

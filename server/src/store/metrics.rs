@@ -1,4 +1,4 @@
-//! What reaches the disk, in figures.
+//! Metrics of what reaches the disk.
 
 use std::time::Duration;
 

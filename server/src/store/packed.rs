@@ -1,4 +1,4 @@
-//! A file of sorted values that is written once, as dense as they are.
+//! Packed file: sorted values that are written once, as dense as they are.
 //!
 //! ```text
 //! file    = blocks · index · trailer

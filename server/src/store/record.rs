@@ -1,4 +1,4 @@
-//! How values look on disk: a version, the value, and a checksum bound to the key.
+//! Value format on disk: a version, the value, and a checksum bound to the key.
 //!
 //! ```text
 //! sealed = version (1 byte) · body · crc32 of key, version and body (4 bytes, little-endian)

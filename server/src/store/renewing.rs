@@ -1,4 +1,4 @@
-//! A database that is written anew beside itself while it serves, to give back the space of what is gone.
+//! Online rewrite of a database beside itself while it serves, to give back the space of what is gone.
 //!
 //! Everything is copied, in order, into a fresh database, while changes go on in the old one and their keys are
 //! noted. What changed meanwhile is copied once more, again and again, until little is left. The copy is closed,

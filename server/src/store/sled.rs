@@ -1,4 +1,4 @@
-//! The embedded engine: a sled database in the data folder, with a file beside it for each large value.
+//! Embedded engine: a sled database in the data folder, with a file beside it for each large value.
 //!
 //! sled's own flush does not reach the disk on Linux, so settling is always its flush followed by a
 //! sync of the volume. It can also panic on a damaged file, so it is opened behind a guard. It gives no space
@@ -18,7 +18,7 @@ use self::shelf::SledShelf;
 use super::disk::Volume;
 use super::engine::{Batch, Engine, EngineError, Scan, Tree};
 use super::file_tree::FileTree;
-use super::patience::patiently;
+use super::lock_retry::retry_while_locked;
 use super::renewing::{Renewing, Shelf as _};
 use super::space::{Space, Weight, taken};
 use super::witness::{LOCKED, Witness};
@@ -71,7 +71,7 @@ impl SledEngine {
 
     fn open_files(folder: &Path) -> sled::Result<Self> {
         // Locked for as long as it is open: which database counts may change while another process looks.
-        let witness = patiently(|| Witness::open(folder), is_locked)?;
+        let witness = retry_while_locked(|| Witness::open(folder), is_locked)?;
         let volume = Volume::of(folder)?;
         let number = shelf::in_use(folder)?;
         let database = shelf::open(folder, number)?;

@@ -1,4 +1,4 @@
-//! How much a store keeps, what that takes of the volume, and when its database is written anew.
+//! Space accounting: how much a store keeps, what that takes of the volume, and when its database is written anew.
 
 use std::fs::Metadata;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! A data folder and the keys to it.
+//! Data folder and the keys to it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

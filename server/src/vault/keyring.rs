@@ -1,4 +1,4 @@
-//! The data keys, each wrapped by the master key, and all that is done with them.
+//! Keyring: the data keys, each wrapped by the master key, and all that is done with them.
 
 mod contents;
 mod slots;
@@ -9,9 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use thiserror::Error;
 
+use super::key_file::{KeyFile, KeyStorage, MemoryKeyFile};
 use super::master::{MasterKey, MasterKeyId};
 use super::secret::{CannotSeal, Key};
-use super::shelf::{FileShelf, MemoryShelf, Shelf};
 use crate::entropy::{Entropy, NoEntropy};
 use crate::store::StoreError;
 use contents::Contents;
@@ -74,7 +74,7 @@ impl Keyring {
     /// # Errors
     /// [`KeyringError::WrongMasterKey`] before anything else is looked at.
     pub fn on(
-        shelf: Box<dyn Shelf>,
+        shelf: Box<dyn KeyStorage>,
         master: MasterKey,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, KeyringError> {
@@ -90,7 +90,7 @@ impl Keyring {
         master: MasterKey,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, KeyringError> {
-        Self::on(Box::new(FileShelf::at(place)), master, entropy)
+        Self::on(Box::new(KeyFile::at(place)), master, entropy)
     }
 
     /// The keys in a file's bytes, kept in memory.
@@ -99,7 +99,7 @@ impl Keyring {
         master: MasterKey,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, KeyringError> {
-        Self::on(Box::new(MemoryShelf(Some(image))), master, entropy)
+        Self::on(Box::new(MemoryKeyFile(Some(image))), master, entropy)
     }
 
     /// Whether bytes are a file of keys, as far as that can be said without its master key.
@@ -109,7 +109,7 @@ impl Keyring {
 
     /// New keys that last as long as the value, for a store that does too.
     pub fn in_memory(master: MasterKey, entropy: Arc<dyn Entropy>) -> Result<Self, KeyringError> {
-        Self::on(Box::new(MemoryShelf::default()), master, entropy)
+        Self::on(Box::new(MemoryKeyFile::default()), master, entropy)
     }
 
     /// The master key that wraps the keys now.

@@ -1,4 +1,4 @@
-//! The master key: what opens everything, and the one thing that is not in the data folder.
+//! Master key: what opens everything, and the one thing that is not in the data folder.
 
 use std::fmt;
 use std::fs;

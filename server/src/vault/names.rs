@@ -1,10 +1,10 @@
-//! Records in their tables, and look-up keys that would tell something about people.
+//! Names of records in their tables, and keyed hashes of look-up keys that would tell something about people.
 //!
 //! In a table with secret keys, a keyed hash stands for the key, and the key itself is sealed with
 //! the value: `length of the key (4 bytes, little-endian) · key · value`.
 
 use super::keyring::Holder;
-use super::{NOT_OURS, Vault, place};
+use super::{NOT_OURS, Vault, associated_data};
 use crate::store::{StoreError, Table};
 
 impl<S> Vault<S> {
@@ -14,7 +14,9 @@ impl<S> Vault<S> {
             return Ok(key.to_vec());
         }
         let hasher = self.keyring().key_or_new(Holder::Names)?;
-        Ok(hasher.hash(&place::of_value(table.as_str(), key)).to_vec())
+        Ok(hasher
+            .hash(&associated_data::of_value(table.as_str(), key))
+            .to_vec())
     }
 
     /// Seals a value for where its key stands.
@@ -25,7 +27,7 @@ impl<S> Vault<S> {
         stored: &[u8],
         value: &[u8],
     ) -> Result<Vec<u8>, StoreError> {
-        let place = place::of_value(table.as_str(), stored);
+        let place = associated_data::of_value(table.as_str(), stored);
         let sealer = self.records_key()?;
         if !table.has_secret_keys() {
             return self.seal(&sealer, &place, value);
@@ -49,7 +51,7 @@ impl<S> Vault<S> {
         };
         let body = self
             .records_key()?
-            .open(&place::of_value(table.as_str(), stored), sealed)
+            .open(&associated_data::of_value(table.as_str(), stored), sealed)
             .map_err(|_| damaged(NOT_OURS))?;
         if !table.has_secret_keys() {
             return Ok((None, body));

@@ -1,10 +1,10 @@
-//! Sealing what a folder holds from before it had keys.
+//! Sealing of what a folder holds from before it had keys.
 
 use std::sync::Arc;
 
 use super::keyring::Holder;
 use super::secret::is_sealed;
-use super::{Keyring, Vault, place};
+use super::{Keyring, Vault, associated_data};
 use crate::entropy::Entropy;
 use crate::store::engine::Engine;
 use crate::store::{
@@ -75,7 +75,7 @@ impl<E: Engine> Vault<KeyedStore<E>> {
     pub(super) fn sealed_instead(&self, held: &Held) -> Result<Option<Held>, StoreError> {
         match held {
             Held::Record(document, sequence, record) => {
-                let place = place::of_record(document, *sequence);
+                let place = associated_data::of_record(document, *sequence);
                 let body = record::encode(record);
                 let bytes = self.document_bytes(document, &place, &record.bytes, &body)?;
                 Ok(bytes.map(|bytes| {
@@ -88,7 +88,7 @@ impl<E: Engine> Vault<KeyedStore<E>> {
                 }))
             }
             Held::Snapshot(document, snapshot) => {
-                let place = place::of_snapshot(document, snapshot.through);
+                let place = associated_data::of_snapshot(document, snapshot.through);
                 let body = record::encode_snapshot(snapshot);
                 let bytes = self.document_bytes(document, &place, &snapshot.bytes, &body)?;
                 Ok(bytes.map(|bytes| {
@@ -101,7 +101,7 @@ impl<E: Engine> Vault<KeyedStore<E>> {
                 }))
             }
             Held::Value { table, key, value } => {
-                let place = place::of_value(table, key);
+                let place = associated_data::of_value(table, key);
                 let sealer = self.records_key()?;
                 if is_sealed(value) {
                     return sealer

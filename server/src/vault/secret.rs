@@ -1,4 +1,4 @@
-//! A key and what it does: sealing bytes so that only the same key opens them, in the same place.
+//! Secret key and what it does: sealing bytes so that only the same key opens them, in the same place.
 //!
 //! ```text
 //! sealed = FF FF FF FF · version 1 (1 byte) · nonce (24 bytes) · ciphertext · tag (16 bytes)

@@ -1,4 +1,4 @@
-//! How the file of data keys looks: a header and slots, each of 256 bytes.
+//! Slots of the key file: a header, then one for each key, of 256 bytes each.
 //!
 //! ```text
 //! header = "duokeys1" · state (1) · id of the master key (8) · proof (45) · zeros · crc32 (4)

@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod audit_log;
 mod bounds;
 mod codes;
 mod cookies;
@@ -21,10 +22,9 @@ mod page;
 mod passkeys;
 mod people;
 mod provider;
-mod putting_out;
+mod removal;
 mod sessions;
 mod sign_up;
 mod slow;
 mod strangers;
 mod support;
-mod trails;

@@ -14,9 +14,9 @@ use std::sync::Arc;
 use sled::{Db, IVec};
 
 use super::super::engine::{Batch, EngineError, Entry, Scan, Tree};
+use super::super::lock_retry::retry_while_locked;
 use super::super::merged::{Change, Merged};
 use super::super::packed::{Packed, PackedWriter};
-use super::super::patience::patiently;
 use super::super::renewing;
 use super::{is_locked, unopened};
 
@@ -62,7 +62,7 @@ impl Database {
             .path(folder)
             .cache_capacity(CACHE)
             .flush_every_ms(None);
-        let sled = patiently(
+        let sled = retry_while_locked(
             || config.open(),
             |error| matches!(error, sled::Error::Io(error) if is_locked(error)),
         )?;

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use super::super::key_file::KeyStorage;
 use super::super::master::{MasterKey, MasterKeyId};
 use super::super::secret::Key;
-use super::super::shelf::Shelf;
 use super::super::slot::{Header, PROOF, SIZE, Slot, State, WRAPPED};
 use super::KeyringError;
-use super::slots::{Kept, Slots, proof_place};
+use super::slots::{Kept, Slots, proof_data};
 use crate::entropy::Entropy;
 
 /// Keys that are kept unwrapped; above that all are forgotten and unwrapped anew when needed.
@@ -19,7 +19,7 @@ const MOST_OPEN: usize = 10_000;
 /// Keys by the names they are kept under.
 #[derive(Debug)]
 pub(super) struct Contents {
-    shelf: Box<dyn Shelf>,
+    shelf: Box<dyn KeyStorage>,
     master: MasterKey,
     slots: Slots,
     /// Slots of keys whose destruction failed: they count as gone, and may still stand there.
@@ -32,7 +32,7 @@ pub(super) struct Contents {
 impl Contents {
     /// Reads what stands on a shelf; an empty one gets a header.
     pub(super) fn read(
-        mut shelf: Box<dyn Shelf>,
+        mut shelf: Box<dyn KeyStorage>,
         master: MasterKey,
         entropy: &dyn Entropy,
     ) -> Result<Self, KeyringError> {
@@ -213,7 +213,7 @@ fn header(
     state: State,
     entropy: &dyn Entropy,
 ) -> Result<[u8; SIZE], KeyringError> {
-    let proof = master.key().seal(entropy, &proof_place(state), &[])?;
+    let proof = master.key().seal(entropy, &proof_data(state), &[])?;
     let header = Header {
         state,
         master: master.id(),

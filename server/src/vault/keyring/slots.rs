@@ -45,7 +45,7 @@ impl Slots {
                 given: master.id(),
             });
         }
-        let proven = master.key().open(&proof_place(head.state), &head.proof);
+        let proven = master.key().open(&proof_data(head.state), &head.proof);
         proven.map_err(|_| KeyringError::Damaged("its master key does not open it"))?;
         let mut read = Self {
             state: head.state,
@@ -95,7 +95,7 @@ impl Slots {
 }
 
 /// The state is part of it, so that nobody without the master key can set it back.
-pub(super) fn proof_place(state: State) -> Vec<u8> {
+pub(super) fn proof_data(state: State) -> Vec<u8> {
     let mut place = b"header".to_vec();
     place.push(state.byte());
     place

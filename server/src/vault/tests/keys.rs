@@ -43,7 +43,7 @@ impl FailingShelf {
     }
 }
 
-impl Shelf for FailingShelf {
+impl KeyStorage for FailingShelf {
     fn image(&mut self) -> io::Result<Option<Vec<u8>>> {
         let mut shelf = self.0.lock().unwrap();
         shelf.is_unknown = false;

@@ -1,4 +1,4 @@
-//! What sealed bytes are bound to: a document, a kind and a number, or a table and a key.
+//! Associated data of sealed bytes: a document, a kind and a number, or a table and a key.
 //!
 //! Names have no zero byte, so no two places read the same.
 

@@ -1,4 +1,4 @@
-//! How limits are written: `20/hour`, `100`, `off`.
+//! Rates and numbers as limits are written: `20/hour`, `100`, `off`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// So many in a row, which come back evenly over a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Allowance {
+pub enum Rate {
     /// As many as anybody likes.
     Unlimited,
     /// A bounded number.
@@ -36,7 +36,7 @@ const PERIODS: [(&str, Duration); 4] = [
     ("day", Duration::from_hours(24)),
 ];
 
-impl FromStr for Allowance {
+impl FromStr for Rate {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -71,7 +71,7 @@ impl FromStr for AtOnce {
     }
 }
 
-impl fmt::Display for Allowance {
+impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Limited { most, every } = self else {
             return f.write_str(OFF);
@@ -101,10 +101,10 @@ mod tests {
     #[test]
     fn limits_are_read_as_they_are_written() {
         for text in ["20/hour", "1/second", "67108864/minute", "3/day", "off"] {
-            assert_eq!(text.parse::<Allowance>().unwrap().to_string(), text);
+            assert_eq!(text.parse::<Rate>().unwrap().to_string(), text);
         }
         for text in ["", "20", "0/hour", "-1/hour", "20/week", "hour", "20/ hour"] {
-            assert!(text.parse::<Allowance>().is_err(), "{text:?} passed");
+            assert!(text.parse::<Rate>().is_err(), "{text:?} passed");
         }
         for text in ["100", "off"] {
             assert_eq!(text.parse::<AtOnce>().unwrap().to_string(), text);

@@ -1,4 +1,4 @@
-//! Waiting a moment for a lock on the database's file.
+//! Retries while a lock stands on the database's file.
 
 use std::thread::sleep;
 use std::time::Duration;
@@ -9,7 +9,7 @@ const PAUSE: Duration = Duration::from_millis(25);
 
 /// Tries until it is not a lock that stands in the way, for about a second: a database's own threads
 /// let go of its file only a moment after it was closed. Blocks.
-pub(crate) fn patiently<T, E>(
+pub(crate) fn retry_while_locked<T, E>(
     mut attempt: impl FnMut() -> Result<T, E>,
     is_locked: impl Fn(&E) -> bool,
 ) -> Result<T, E> {
@@ -29,7 +29,7 @@ mod tests {
     #[test]
     fn a_lock_is_waited_for_and_nothing_else_is() {
         let mut left = 3;
-        let opened = patiently(
+        let opened = retry_while_locked(
             || {
                 left -= 1;
                 if left == 0 { Ok(()) } else { Err("locked") }
@@ -39,7 +39,7 @@ mod tests {
         assert_eq!((opened, left), (Ok(()), 0));
 
         let mut tries = 0;
-        let broken: Result<(), _> = patiently(
+        let broken: Result<(), _> = retry_while_locked(
             || {
                 tries += 1;
                 Err("broken")

@@ -1,15 +1,15 @@
-//! What may be open at the same time, counted for each key.
+//! Concurrency limiter: what may be open at the same time, counted for each key.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::allowance::AtOnce;
+use super::rate::AtOnce;
 
 /// How many places each key has taken. Keys without one are not remembered, so there are never more
 /// than there are open things.
 #[derive(Debug)]
-pub(super) struct Places<K: Eq + Hash> {
+pub(super) struct ConcurrencyLimiter<K: Eq + Hash> {
     most: AtOnce,
     taken: Arc<Taken<K>>,
 }
@@ -18,12 +18,12 @@ type Taken<K> = Mutex<HashMap<K, u32>>;
 
 /// A place that is taken until it is dropped.
 #[derive(Debug)]
-pub struct Place<K: Eq + Hash> {
+pub struct Permit<K: Eq + Hash> {
     key: K,
     taken: Arc<Taken<K>>,
 }
 
-impl<K: Eq + Hash + Clone> Places<K> {
+impl<K: Eq + Hash + Clone> ConcurrencyLimiter<K> {
     pub(super) fn new(most: AtOnce) -> Self {
         Self {
             most,
@@ -32,7 +32,7 @@ impl<K: Eq + Hash + Clone> Places<K> {
     }
 
     /// A place, unless the key has all of its already.
-    pub(super) fn take(&self, key: K) -> Option<Place<K>> {
+    pub(super) fn take(&self, key: K) -> Option<Permit<K>> {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let count = taken.entry(key.clone()).or_default();
         if *count >= self.most.0 {
@@ -40,14 +40,14 @@ impl<K: Eq + Hash + Clone> Places<K> {
         }
         *count += 1;
         drop(taken);
-        Some(Place {
+        Some(Permit {
             key,
             taken: Arc::clone(&self.taken),
         })
     }
 }
 
-impl<K: Eq + Hash> Drop for Place<K> {
+impl<K: Eq + Hash> Drop for Permit<K> {
     fn drop(&mut self) {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = taken.get_mut(&self.key) {
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn places_are_given_back_and_forgotten() {
-        let places = Places::new(AtOnce(2));
+        let places = ConcurrencyLimiter::new(AtOnce(2));
         let one = places.take("ana").unwrap();
         let other = places.take("ana").unwrap();
         assert!(places.take("ana").is_none());

@@ -1,4 +1,4 @@
-//! Leaking buckets, one for each key.
+//! Rate limiter: leaking buckets, one for each key.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::allowance::Allowance;
+use super::rate::Rate;
 
 /// The most keys that are remembered. Of more, those that used the least are forgotten.
 const MOST_KEYS: usize = 100_000;
@@ -15,13 +15,13 @@ const MOST_KEYS: usize = 100_000;
 /// How much of an allowance each key has used. Kept as the moment at which nothing will be used any
 /// more (the generic cell rate algorithm), so a key that has not come for a while costs nothing.
 #[derive(Debug)]
-pub(super) struct Buckets<K> {
-    allowance: Allowance,
+pub(super) struct RateLimiter<K> {
+    allowance: Rate,
     empty_at: Mutex<HashMap<K, Instant>>,
 }
 
-impl<K: Eq + Hash> Buckets<K> {
-    pub(super) fn new(allowance: Allowance) -> Self {
+impl<K: Eq + Hash> RateLimiter<K> {
+    pub(super) fn new(allowance: Rate) -> Self {
         Self {
             allowance,
             empty_at: Mutex::default(),
@@ -61,7 +61,7 @@ impl<K: Eq + Hash> Buckets<K> {
 
     /// How long it will be until the key has used no more than its allowance.
     pub(super) fn owed(&self, key: &K, now: Instant) -> Duration {
-        let Allowance::Limited { every, .. } = self.allowance else {
+        let Rate::Limited { every, .. } = self.allowance else {
             return Duration::ZERO;
         };
         let empty_at = self
@@ -82,7 +82,7 @@ impl<K: Eq + Hash> Buckets<K> {
         now: Instant,
         decide: impl FnOnce(Duration, Duration, &dyn Fn(u32) -> Duration) -> (Duration, R),
     ) -> Option<R> {
-        let Allowance::Limited { most, every } = self.allowance else {
+        let Rate::Limited { most, every } = self.allowance else {
             return None;
         };
         let price = |cost: u32| every.saturating_mul(cost) / most;
@@ -121,8 +121,8 @@ fn forget<K: Eq + Hash>(empty_at: &mut HashMap<K, Instant>, now: Instant) {
 mod tests {
     use super::*;
 
-    fn buckets(allowance: &str) -> Buckets<u32> {
-        Buckets::new(allowance.parse().unwrap())
+    fn buckets(allowance: &str) -> RateLimiter<u32> {
+        RateLimiter::new(allowance.parse().unwrap())
     }
 
     const SECOND: Duration = Duration::from_secs(1);

@@ -1,4 +1,4 @@
-//! Where the data keys stand: a file of its own beside the store.
+//! Key file: the data keys, in a file of their own beside the store.
 //!
 //! Not in the store, because the store's engine keeps deleted bytes on the disk for as long as it
 //! likes, and a key that was destroyed has to be gone.
@@ -15,7 +15,7 @@ use crate::files::{NewFile, sync_folder_of, wipe};
 const LARGEST: u64 = 64 << 20;
 
 /// A header and slots, wherever they are kept. Every call may block.
-pub trait Shelf: Send + fmt::Debug {
+pub trait KeyStorage: Send + fmt::Debug {
     /// Everything on it, or nothing if nothing was ever put there. What is read survives the loss of
     /// power, whoever wrote it: the process before this one may have ended between writing and syncing.
     fn image(&mut self) -> io::Result<Option<Vec<u8>>>;
@@ -32,7 +32,7 @@ pub trait Shelf: Send + fmt::Debug {
 
 /// A shelf in a file.
 #[derive(Debug)]
-pub(super) struct FileShelf {
+pub(super) struct KeyFile {
     place: PathBuf,
     /// Opened, once it is known that it is the one at that place.
     file: Option<File>,
@@ -40,9 +40,9 @@ pub(super) struct FileShelf {
 
 /// A shelf in memory, for stores that are there too.
 #[derive(Debug, Default)]
-pub(super) struct MemoryShelf(pub(super) Option<Vec<u8>>);
+pub(super) struct MemoryKeyFile(pub(super) Option<Vec<u8>>);
 
-impl FileShelf {
+impl KeyFile {
     /// The file at a place, whether it is there or not.
     pub(super) fn at(place: &Path) -> Self {
         Self {
@@ -56,7 +56,7 @@ impl FileShelf {
     }
 }
 
-impl Shelf for FileShelf {
+impl KeyStorage for KeyFile {
     fn image(&mut self) -> io::Result<Option<Vec<u8>>> {
         self.file = None;
         let mut file = match self.open() {
@@ -93,7 +93,7 @@ impl Shelf for FileShelf {
     }
 }
 
-impl Shelf for MemoryShelf {
+impl KeyStorage for MemoryKeyFile {
     fn image(&mut self) -> io::Result<Option<Vec<u8>>> {
         Ok(self.0.clone())
     }

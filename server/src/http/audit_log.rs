@@ -1,4 +1,4 @@
-//! Who opened what from where, for the people it is about.
+//! Audit log over HTTP, for the people it is about.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -11,19 +11,19 @@ use utoipa::ToSchema;
 
 use super::problem::Problem;
 use crate::app::AppState;
+use crate::audit_log::{AuditEntry, AuditEvent};
 use crate::auth::{Member, SignedIn};
 use crate::clock::{Timestamp, as_rfc3339};
-use crate::trails::{TrailEntry, TrailEvent};
 
 /// One thing that happened.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct TrailView {
+pub(super) struct AuditView {
     /// When; repeats within the hour are left out.
     #[serde(serialize_with = "as_rfc3339")]
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
     /// What.
-    event: TrailEvent,
+    event: AuditEvent,
     /// What whoever did it is called; null when nobody knows.
     #[schema(example = "Ana")]
     by: Option<String>,
@@ -45,13 +45,13 @@ pub(super) struct TrailView {
     tag = "pairs",
     params(("id" = String, Path, description = "The pair.")),
     security(("session" = [])),
-    responses((status = 200, description = "What happened, the newest first.", body = Vec<TrailView>)),
+    responses((status = 200, description = "What happened, the newest first.", body = Vec<AuditView>)),
 )]
 pub(super) async fn of_pair(
     State(app): State<AppState>,
     member: Member,
-) -> Result<Json<Vec<TrailView>>, Problem> {
-    let trail = app.trails.of_pair(&member.pair).await?;
+) -> Result<Json<Vec<AuditView>>, Problem> {
+    let trail = app.audit_log.of_pair(&member.pair).await?;
     Ok(Json(views(&app, &member.person, trail).await?))
 }
 
@@ -61,21 +61,21 @@ pub(super) async fn of_pair(
     path = "/api/me/access",
     tag = "accounts",
     security(("session" = [])),
-    responses((status = 200, description = "What happened, the newest first.", body = Vec<TrailView>)),
+    responses((status = 200, description = "What happened, the newest first.", body = Vec<AuditView>)),
 )]
 pub(super) async fn of_me(
     State(app): State<AppState>,
     who: SignedIn,
-) -> Result<Json<Vec<TrailView>>, Problem> {
-    let trail = app.trails.of_person(&who.person).await?;
+) -> Result<Json<Vec<AuditView>>, Problem> {
+    let trail = app.audit_log.of_person(&who.person).await?;
     Ok(Json(views(&app, &who.person, trail).await?))
 }
 
 async fn views(
     app: &AppState,
     asking: &PersonId,
-    trail: Vec<TrailEntry>,
-) -> Result<Vec<TrailView>, Problem> {
+    trail: Vec<AuditEntry>,
+) -> Result<Vec<AuditView>, Problem> {
     let mut names: HashMap<PersonId, Option<String>> = HashMap::new();
     let mut views = Vec::with_capacity(trail.len());
     for entry in trail {
@@ -84,7 +84,7 @@ async fn views(
             None => None,
             Some(person) => name_of(app, person, &mut names).await?,
         };
-        views.push(TrailView {
+        views.push(AuditView {
             at: entry.at,
             event: entry.event,
             by,

@@ -1,4 +1,4 @@
-//! A stream that waits for its other end to take what it is sent, and not for ever.
+//! Write timeout of a stream: it waits for its other end to take what it is sent, and not for ever.
 //!
 //! What waits for somebody who asks and never reads would be kept for ever: once the system's buffer is full, an
 //! answer stands behind it, and a room's queue behind that.
@@ -16,7 +16,7 @@ use super::turn::Turns;
 /// Fails to be written once the other end has taken nothing for too long while something waited for it. A slow
 /// reader is none: each byte that is taken begins the time anew.
 #[derive(Debug)]
-pub(super) struct Patient<S> {
+pub(super) struct WriteTimeout<S> {
     stream: S,
     taking: Duration,
     /// Since something waits.
@@ -24,7 +24,7 @@ pub(super) struct Patient<S> {
     turns: Turns,
 }
 
-impl<S> Patient<S> {
+impl<S> WriteTimeout<S> {
     /// The stream, whose other end may take nothing for so long.
     pub(super) fn new(stream: S, taking: Duration, turns: Turns) -> Self {
         Self {
@@ -58,7 +58,7 @@ impl<S> Patient<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for WriteTimeout<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -68,7 +68,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for WriteTimeout<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -112,7 +112,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn who_takes_nothing_is_given_up() {
         let (near, _far) = duplex(4);
-        let mut near = Patient::new(near, PATIENCE, Turns::new());
+        let mut near = WriteTimeout::new(near, PATIENCE, Turns::new());
         let begun = Instant::now();
         let error = near.write_all(b"a long word").await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
@@ -125,7 +125,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn who_reads_slowly_gets_everything() {
         let (near, mut far) = duplex(1);
-        let mut near = Patient::new(near, PATIENCE, Turns::new());
+        let mut near = WriteTimeout::new(near, PATIENCE, Turns::new());
         let writing = tokio::spawn(async move { near.write_all(b"slowly").await });
         let mut read = Vec::new();
         for _ in 0..6 {

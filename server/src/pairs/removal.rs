@@ -1,4 +1,4 @@
-//! Putting the invited person out again.
+//! Removal of the invited person from a pair.
 
 use duologue_shared::ids::{PairId, PersonId, Seat};
 use thiserror::Error;

@@ -1,4 +1,4 @@
-//! Who opened what from where: a trail that the people themselves can read.
+//! Audit log: who opened what from where, for the people themselves to read.
 //!
 //! Nothing of what they write is ever in it. It is bounded, and repeats within an hour are noted once, so
 //! that a browser which reconnects all day costs nothing and hides nothing.
@@ -35,7 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum TrailEvent {
+pub enum AuditEvent {
     /// An agenda was opened.
     Opened,
     /// A link for the second seat was made.
@@ -60,7 +60,7 @@ pub enum TrailEvent {
     SignedOutEverywhere,
 }
 
-impl TrailEvent {
+impl AuditEvent {
     /// Whether it may come again and again without anybody's doing.
     const fn repeats(self) -> bool {
         matches!(self, Self::Opened | Self::SignInFailed)
@@ -69,11 +69,11 @@ impl TrailEvent {
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TrailEntry {
+pub struct AuditEntry {
     /// When.
     pub at: Timestamp,
     /// What.
-    pub event: TrailEvent,
+    pub event: AuditEvent,
     /// Who did it; nobody knows who failed to sign in.
     pub by: Option<PersonId>,
     /// From where.
@@ -82,26 +82,26 @@ pub struct TrailEntry {
     pub device: String,
 }
 
-/// All trails; cheap to clone.
+/// The audit log; cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Trails {
+pub struct AuditLog {
     records: Records,
     clock: Arc<dyn Clock>,
 }
 
-impl Trails {
-    /// The trails in these records.
+impl AuditLog {
+    /// The audit log in these records.
     pub fn new(records: Records, clock: Arc<dyn Clock>) -> Self {
         Self { records, clock }
     }
 
     /// What happened to a pair, the newest first.
-    pub async fn of_pair(&self, pair: &PairId) -> Result<Vec<TrailEntry>, RecordsError> {
+    pub async fn of_pair(&self, pair: &PairId) -> Result<Vec<AuditEntry>, RecordsError> {
         self.read(OF_PAIRS, pair.as_str()).await
     }
 
     /// What happened to a person's account, the newest first.
-    pub async fn of_person(&self, person: &PersonId) -> Result<Vec<TrailEntry>, RecordsError> {
+    pub async fn of_person(&self, person: &PersonId) -> Result<Vec<AuditEntry>, RecordsError> {
         self.read(OF_PEOPLE, person.as_str()).await
     }
 
@@ -116,7 +116,7 @@ impl Trails {
     pub async fn note_at_pair(
         &self,
         pair: &PairId,
-        event: TrailEvent,
+        event: AuditEvent,
         by: &PersonId,
         visitor: &Visitor,
     ) {
@@ -125,14 +125,14 @@ impl Trails {
     }
 
     /// Notes what happened to a person's account, in the same way.
-    pub async fn note_at_person(&self, person: &PersonId, event: TrailEvent, visitor: &Visitor) {
-        let by = (event != TrailEvent::SignInFailed).then(|| person.clone());
+    pub async fn note_at_person(&self, person: &PersonId, event: AuditEvent, visitor: &Visitor) {
+        let by = (event != AuditEvent::SignInFailed).then(|| person.clone());
         let entry = self.entry(event, by, visitor);
         self.note(OF_PEOPLE, person.as_str(), entry).await;
     }
 
-    fn entry(&self, event: TrailEvent, by: Option<PersonId>, visitor: &Visitor) -> TrailEntry {
-        TrailEntry {
+    fn entry(&self, event: AuditEvent, by: Option<PersonId>, visitor: &Visitor) -> AuditEntry {
+        AuditEntry {
             at: self.clock.now(),
             event,
             by,
@@ -141,18 +141,18 @@ impl Trails {
         }
     }
 
-    async fn read(&self, table: Table, key: &str) -> Result<Vec<TrailEntry>, RecordsError> {
-        let trail: Option<Vec<TrailEntry>> = self.records.get(table, key).await?;
+    async fn read(&self, table: Table, key: &str) -> Result<Vec<AuditEntry>, RecordsError> {
+        let trail: Option<Vec<AuditEntry>> = self.records.get(table, key).await?;
         let mut trail = trail.unwrap_or_default();
         trail.reverse();
         Ok(trail)
     }
 
-    async fn note(&self, table: Table, key: &str, entry: TrailEntry) {
+    async fn note(&self, table: Table, key: &str, entry: AuditEntry) {
         let event = entry.event;
         let noting = self
             .records
-            .change(table, key, |trail: Option<Vec<TrailEntry>>| {
+            .change(table, key, |trail: Option<Vec<AuditEntry>>| {
                 lengthened(trail.unwrap_or_default(), &entry).ok_or(NotNoted::Repeated)
             });
         match timeout(PATIENCE, noting).await {
@@ -173,8 +173,8 @@ enum NotNoted {
 }
 
 /// The trail with one more entry, within its bounds; nothing when it only repeats one.
-fn lengthened(mut trail: Vec<TrailEntry>, entry: &TrailEntry) -> Option<Vec<TrailEntry>> {
-    let repeats = |known: &&TrailEntry| {
+fn lengthened(mut trail: Vec<AuditEntry>, entry: &AuditEntry) -> Option<Vec<AuditEntry>> {
+    let repeats = |known: &&AuditEntry| {
         known.event == entry.event
             && known.by == entry.by
             && known.address == entry.address
@@ -185,7 +185,7 @@ fn lengthened(mut trail: Vec<TrailEntry>, entry: &TrailEntry) -> Option<Vec<Trai
         return None;
     }
     trail.push(entry.clone());
-    let failed = |entry: &TrailEntry| entry.event == TrailEvent::SignInFailed;
+    let failed = |entry: &AuditEntry| entry.event == AuditEvent::SignInFailed;
     if trail.iter().filter(|entry| failed(entry)).count() > MOST_FAILURES
         && let Some(oldest) = trail.iter().position(failed)
     {
@@ -200,8 +200,8 @@ fn lengthened(mut trail: Vec<TrailEntry>, entry: &TrailEntry) -> Option<Vec<Trai
 mod tests {
     use super::*;
 
-    fn entry(at_minutes: u64, event: TrailEvent, last: u8) -> TrailEntry {
-        TrailEntry {
+    fn entry(at_minutes: u64, event: AuditEvent, last: u8) -> AuditEntry {
+        AuditEntry {
             at: Timestamp::from_millis(at_minutes * 60_000),
             event,
             by: PersonId::try_from("ana-0000").ok(),
@@ -212,27 +212,27 @@ mod tests {
 
     #[test]
     fn openings_repeat_within_the_hour_and_other_things_never() {
-        let trail = vec![entry(0, TrailEvent::Opened, 1)];
+        let trail = vec![entry(0, AuditEvent::Opened, 1)];
         let noted = |minute, event, last| {
             let entry = entry(minute, event, last);
             lengthened(trail.clone(), &entry).is_some()
         };
-        assert!(!noted(59, TrailEvent::Opened, 1));
-        assert!(noted(60, TrailEvent::Opened, 1));
-        assert!(noted(1, TrailEvent::Opened, 2), "from elsewhere");
-        assert!(noted(1, TrailEvent::Invited, 1));
-        let invited = lengthened(trail.clone(), &entry(1, TrailEvent::Invited, 1)).unwrap();
-        assert!(lengthened(invited, &entry(1, TrailEvent::Invited, 1)).is_some());
+        assert!(!noted(59, AuditEvent::Opened, 1));
+        assert!(noted(60, AuditEvent::Opened, 1));
+        assert!(noted(1, AuditEvent::Opened, 2), "from elsewhere");
+        assert!(noted(1, AuditEvent::Invited, 1));
+        let invited = lengthened(trail.clone(), &entry(1, AuditEvent::Invited, 1)).unwrap();
+        assert!(lengthened(invited, &entry(1, AuditEvent::Invited, 1)).is_some());
     }
 
     #[test]
     fn strangers_cannot_push_out_what_the_people_did() {
-        let mut trail = vec![entry(0, TrailEvent::SignedIn, 1)];
+        let mut trail = vec![entry(0, AuditEvent::SignedIn, 1)];
         for last in 0..=255 {
-            trail = lengthened(trail, &entry(1, TrailEvent::SignInFailed, last)).unwrap();
+            trail = lengthened(trail, &entry(1, AuditEvent::SignInFailed, last)).unwrap();
         }
         assert_eq!(trail.len(), 1 + MOST_FAILURES);
-        assert_eq!(trail[0].event, TrailEvent::SignedIn);
+        assert_eq!(trail[0].event, AuditEvent::SignedIn);
         assert_eq!(trail[1].address, IpAddr::from([192, 0, 2, 236]));
     }
 
@@ -240,9 +240,9 @@ mod tests {
     fn a_trail_is_bounded() {
         let mut trail = Vec::new();
         for minute in 0..500 {
-            trail = lengthened(trail, &entry(minute, TrailEvent::Invited, 1)).unwrap();
+            trail = lengthened(trail, &entry(minute, AuditEvent::Invited, 1)).unwrap();
         }
         assert_eq!(trail.len(), MOST);
-        assert_eq!(trail[0].at, entry(400, TrailEvent::Invited, 1).at);
+        assert_eq!(trail[0].at, entry(400, AuditEvent::Invited, 1).at);
     }
 }

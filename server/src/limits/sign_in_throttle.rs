@@ -1,11 +1,11 @@
-//! Attempts to sign in. Guessing has to be slow, and nobody may keep the real person out by it.
+//! Sign-in throttle: guessing has to be slow, and nobody may keep the real person out by it.
 
 use std::net::IpAddr;
 
 use duologue_shared::ids::PersonId;
 use tokio::time::Instant;
 
-use super::buckets::Buckets;
+use super::rate_limiter::RateLimiter;
 use super::{Exceeded, Excess, Limits, Network};
 use crate::auth::{Email, TokenHash};
 
@@ -68,7 +68,7 @@ impl Limits {
         })
     }
 
-    fn sign_ins(&self, proof: &Proof) -> &Buckets<Network> {
+    fn sign_ins(&self, proof: &Proof) -> &RateLimiter<Network> {
         match proof {
             Proof::Password(_) => &self.0.sign_ins,
             Proof::Other => &self.0.other_sign_ins,
