@@ -67,7 +67,41 @@ it('draws but some of the marks on one letter, and keeps all of them as words', 
   mounted.close();
 });
 
-it.each(['naïve', `e${ACCENT.repeat(20)}`, '👩‍👩‍👧‍👦 and 🏴󠁧󠁢󠁳󠁣󠁴󠁿', 'किमपि'])('draws all of %s', (words) => {
+const LETTERS: [what: string, head: string, piece: string, shown: number][] = [
+  ['accents', 'a', ACCENT, 32],
+  ['accents beyond the basic plane', 'a\u0301', '\u{1e8d0}', 31],
+  ['joiners', 'a', '\u200d', 32],
+  ['colours of skin', '👍', '🏽', 32],
+  ['tags', '🏴', '\u{e0061}', 32],
+  ['half-width marks', 'ｶ', '\uff9e', 32],
+  ['first parts of a syllable', '', '\u1100', 32],
+  ['middle parts of a syllable', '가', '\u1161', 32],
+  ['last parts of a syllable', '각', '\u11a8', 32],
+  ['signs before a number', '', '\u0600', 32],
+  ['joined pictures', '', '👩\u200d', 16],
+  ['joined pictures of a colour', '', '👩🏽\u200d', 16],
+  ['joined consonants', '', 'क्', 16],
+];
+
+it.each(LETTERS)('draws but some of the %s in one letter', (_, head, piece, shown) => {
+  const words = `before ${head}${piece.repeat(500)}. behind`;
+  const start = 'before '.length + head.length + shown * piece.length;
+  const end = 'before '.length + head.length + 500 * piece.length;
+  const runs = longRuns(words);
+  expect(runs).toContainEqual([start, end]);
+  // One letter, as a browser sees it, is not much longer than what is shown of it.
+  let drawn = words;
+  for (const [from, to] of runs.toReversed()) drawn = drawn.slice(0, from) + drawn.slice(to);
+  const letters = [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(drawn)];
+  expect(Math.max(...letters.map(({ segment }) => segment.length))).toBeLessThan(90);
+});
+
+it('cuts a run of millions', () => {
+  expect(longRuns(`a${ACCENT.repeat(3_000_000)}b`)).toEqual([[33, 3_000_001]]);
+  expect(longRuns('👩\u200d'.repeat(1_000_000))).toEqual([[48, 3_000_000]]);
+});
+
+it.each(['naïve', `e${ACCENT.repeat(20)}`, '👩‍👩‍👧‍👦 and 🏴󠁧󠁢󠁳󠁣󠁴󠁿', 'किमपि', 'क्ष्म्य स्त्री', '🇩🇪🇫🇷', '한글'.normalize('NFD'), '👨🏽‍❤️‍💋‍👨🏿'])('draws all of %s', (words) => {
   expect(longRuns(words.repeat(50))).toEqual([]);
 });
 
