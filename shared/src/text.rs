@@ -6,6 +6,8 @@ mod attributes;
 mod delta;
 mod edit;
 mod marks;
+mod passes;
+mod ruler;
 mod walk;
 mod written;
 

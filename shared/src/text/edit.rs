@@ -1,12 +1,12 @@
 //! Writing words: every operation is checked before the text is touched.
 
-use super::walk::{Piece, marker_value, pieces};
-use super::{Marks, MarksChange};
+use super::ruler::Ruler;
+use super::{Marks, MarksChange, passes};
 use crate::ids::{LineId, TopicId};
 use crate::schema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use yrs::{Text, TextRef, TransactionMut, WriteTxn};
+use yrs::{Text, TransactionMut, WriteTxn};
 
 /// An edit of a topic's words. Offsets and lengths are UTF-16 units, a line's marker counts one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,104 +87,6 @@ pub fn edit(
     for op in ops {
         ruler.check_and_follow(op)?;
     }
-    for op in ops {
-        apply(txn, &text, op);
-    }
+    passes::apply(txn, &text, ops);
     Ok(())
-}
-
-fn apply(txn: &mut TransactionMut<'_>, text: &TextRef, op: &TextOp) {
-    match op {
-        TextOp::Insert {
-            at,
-            text: words,
-            marks,
-        } => {
-            text.insert_with_attributes(txn, *at, words, marks.attributes());
-        }
-        TextOp::Break { at, line } => {
-            text.insert_embed(txn, *at, marker_value(line));
-        }
-        TextOp::Delete { at, len } => text.remove_range(txn, *at, *len),
-        TextOp::Format { at, len, marks } => text.format(txn, *at, *len, marks.attributes()),
-    }
-}
-
-/// The text's UTF-16 units, to measure operations on before they are applied.
-struct Ruler(Vec<u16>);
-
-/// Stands for a marker: no text contains this unit as anything but itself.
-const MARKER_UNIT: u16 = 0xFFFF;
-
-impl Ruler {
-    fn of(txn: &TransactionMut<'_>, topic: &TopicId) -> Self {
-        let mut units = Vec::new();
-        for piece in pieces(txn, topic) {
-            match piece {
-                Piece::Marker(_) => units.push(MARKER_UNIT),
-                Piece::Text(text, _) => units.extend(text.encode_utf16()),
-            }
-        }
-        Self(units)
-    }
-
-    fn len(&self) -> u32 {
-        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
-    }
-
-    /// Checks an operation against the text as the operations before it leave it, and does it here.
-    fn check_and_follow(&mut self, op: &TextOp) -> Result<(), EditError> {
-        match op {
-            TextOp::Insert { at, text, marks } => {
-                let at = self.offset(*at, 0)?;
-                if text.contains(LINE_BREAKS) {
-                    return Err(EditError::LineBreak);
-                }
-                if !marks.is_allowed() {
-                    return Err(EditError::Link);
-                }
-                self.0.splice(at..at, text.encode_utf16());
-            }
-            TextOp::Break { at, line } => {
-                let at = self.offset(*at, 0)?;
-                if line.is_head() {
-                    return Err(EditError::Headline);
-                }
-                self.0.insert(at, MARKER_UNIT);
-            }
-            TextOp::Delete { at, len } => {
-                let (start, end) = (self.offset(*at, 0)?, self.offset(*at, *len)?);
-                self.0.drain(start..end);
-            }
-            TextOp::Format { at, len, marks } => {
-                self.offset(*at, 0)?;
-                self.offset(*at, *len)?;
-                if !marks.is_allowed() {
-                    return Err(EditError::Link);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// The place `len` after `at`, if it is a boundary between characters.
-    fn offset(&self, at: u32, len: u32) -> Result<usize, EditError> {
-        let place = at
-            .checked_add(len)
-            .and_then(|place| usize::try_from(place).ok());
-        let place = place
-            .filter(|place| *place <= self.0.len())
-            .ok_or(EditError::OutOfRange)?;
-        let before = place.checked_sub(1).and_then(|before| self.0.get(before));
-        let is_high = before.is_some_and(|unit| (0xD800..0xDC00).contains(unit));
-        let is_low = self
-            .0
-            .get(place)
-            .is_some_and(|unit| (0xDC00..0xE000).contains(unit));
-        if is_high && is_low {
-            Err(EditError::InsideCharacter)
-        } else {
-            Ok(place)
-        }
-    }
 }

@@ -9,6 +9,7 @@ use crate::testing::{self, bring, delete, edits, insert, line, replica, sets_lin
 use yrs::{Any, Array, Doc, Map, Text, Transact};
 
 mod concurrent;
+mod passes;
 mod steps;
 mod undo;
 mod written;
