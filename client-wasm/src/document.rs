@@ -32,9 +32,12 @@ impl Document {
 
     /// Reads. In a transaction that could also write, as operations do: everything that both read is compiled
     /// once instead of twice, which is a twentieth of the module.
-    pub fn read<T>(&self, reading: impl FnOnce(&TransactionMut<'_>) -> T) -> Result<T, CoreError> {
-        let txn = self.replica.doc().try_transact_mut()?;
-        Ok(reading(&txn))
+    pub fn read<T>(
+        &self,
+        reading: impl FnOnce(&mut TransactionMut<'_>) -> T,
+    ) -> Result<T, CoreError> {
+        let mut txn = self.replica.doc().try_transact_mut()?;
+        Ok(reading(&mut txn))
     }
 
     /// Types in the person's name, in one transaction.

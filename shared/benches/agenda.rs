@@ -79,15 +79,15 @@ fn five_years(criterion: &mut Criterion) {
         bench.iter(|| Replica::from_snapshot(client(1), black_box(&snapshot)).unwrap());
     });
     group.bench_function("read the outline", |bench| {
-        bench.iter(|| view::agenda_view(&agenda.doc().transact()));
+        bench.iter(|| view::agenda_view(&mut agenda.doc().transact_mut()));
     });
     group.bench_function("read the outline after one topic changed", |bench| {
-        let txn = agenda.doc().transact();
+        let mut txn = agenda.doc().transact_mut();
         let mut readings = Readings::default();
-        view::agenda_view_with(&txn, &mut readings);
+        view::agenda_view_with(&mut txn, &mut readings);
         bench.iter(|| {
-            readings.changed(&txn, &[topic(0)]);
-            view::agenda_view_with(&txn, &mut readings)
+            readings.changed(&mut txn, &[topic(0)]);
+            view::agenda_view_with(&mut txn, &mut readings)
         });
     });
     group.bench_function("make the snapshot", |bench| {

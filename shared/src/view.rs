@@ -14,7 +14,7 @@ use crate::recap::RecapView;
 use crate::text::{self, Line};
 use crate::wording::WordingView;
 use serde::{Deserialize, Serialize};
-use yrs::ReadTxn;
+use yrs::{ReadTxn, TransactionMut};
 
 /// The outline of an agenda.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -202,7 +202,7 @@ pub struct TopicView {
 }
 
 /// The outline of the agenda; deleted topics are left out.
-pub fn agenda_view<T: ReadTxn>(txn: &T) -> AgendaView {
+pub fn agenda_view(txn: &mut TransactionMut<'_>) -> AgendaView {
     agenda_view_with(txn, &mut Readings::default())
 }
 

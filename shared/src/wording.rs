@@ -7,6 +7,7 @@ mod anchors;
 mod asked;
 mod blanks;
 mod difference;
+mod letters;
 mod operation;
 mod performing;
 mod row;
@@ -25,6 +26,7 @@ use crate::text::EditError;
 use crate::view::{Readings, WordingPlace};
 use anchors::Anchors;
 use asked::Asked;
+use letters::Letters;
 use row::Row;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -218,46 +220,35 @@ pub fn perform(
 }
 
 /// All wordings that are still asked for, the oldest first; those of deleted topics are left out.
-pub fn wordings<T: ReadTxn>(txn: &T, readings: &mut Readings) -> Vec<WordingView> {
+pub fn wordings(txn: &mut TransactionMut<'_>, readings: &mut Readings) -> Vec<WordingView> {
+    let mut all = Asked::all(txn, None);
+    all.retain(|asked| is_shown(txn, &asked.topic));
     let mut finder = Finder::new(txn, readings);
-    let asked = Asked::all(txn, None).into_iter();
-    let asked = asked.filter(|asked| is_shown(txn, &asked.topic));
-    asked.map(|asked| finder.view(&asked)).collect()
+    all.iter().map(|asked| finder.view(asked)).collect()
 }
 
 /// The wordings whose words stand in that topic now, in the order of the text.
-pub fn placed<T: ReadTxn>(txn: &T, topic: &TopicId, readings: &mut Readings) -> Vec<PlacedWording> {
-    let mut placed = Vec::new();
+pub fn placed(
+    txn: &mut TransactionMut<'_>,
+    topic: &TopicId,
+    readings: &mut Readings,
+) -> Vec<PlacedWording> {
     if !is_shown(txn, topic) {
-        return placed;
+        return Vec::new();
     }
+    let asked = Asked::all(txn, Some(topic));
     let mut finder = Finder::new(txn, readings);
-    for asked in Asked::all(txn, Some(topic)) {
-        if asked.kind == WordingKind::Repeat {
-            continue;
-        }
-        let start = finder.place(&asked).start;
-        let wording = finder.view(&asked);
-        let len = u32::try_from(wording.words.encode_utf16().count()).unwrap_or(0);
-        if len > 0 {
-            placed.push(PlacedWording {
-                start,
-                len,
-                wording,
-            });
-        }
-    }
-    sort_by(&mut placed, |one, other| one.start.cmp(&other.start));
-    placed
+    finder.placed(asked.iter())
 }
 
 /// Finds the wordings of those topics where they stand, for the outline's readings.
-pub(crate) fn place_all<T: ReadTxn>(txn: &T, topics: &Index, readings: &mut Readings) {
+pub(crate) fn place_all(txn: &mut TransactionMut<'_>, topics: &Index, readings: &mut Readings) {
+    let mut all = Asked::all(txn, None);
+    all.retain(|asked| topics.has(asked.topic.as_str()) && is_shown(txn, &asked.topic));
     let mut finder = Finder::new(txn, readings);
-    for asked in Asked::all(txn, None) {
-        let is_placed = asked.kind == WordingKind::Place && topics.has(asked.topic.as_str());
-        if is_placed && is_shown(txn, &asked.topic) {
-            finder.place(&asked);
+    for asked in &all {
+        if asked.kind == WordingKind::Place {
+            finder.place(asked);
         }
     }
 }
@@ -268,21 +259,30 @@ fn is_shown<T: ReadTxn>(txn: &T, topic: &TopicId) -> bool {
     fields.is_some_and(|fields| !agenda::is_deleted(txn, &fields))
 }
 
-/// Finds wordings in their topics, each of which is read once.
-struct Finder<'txn, T> {
-    txn: &'txn T,
-    readings: &'txn mut Readings,
-    rows: Vec<Row>,
-    /// Whose rows they are.
+/// Finds wordings in their topics, each of which is read once. Those of a topic are told in their order, as the oldest
+/// are looked for more closely.
+struct Finder<'finder, 'doc> {
+    txn: &'finder mut TransactionMut<'doc>,
+    readings: &'finder mut Readings,
+    pages: Vec<Page>,
+    /// Whose pages they are.
     read: Index,
 }
 
-impl<'txn, T: ReadTxn> Finder<'txn, T> {
-    fn new(txn: &'txn T, readings: &'txn mut Readings) -> Self {
+/// A topic, and how many of its wordings were told.
+#[derive(Default)]
+struct Page {
+    told: usize,
+    /// None: not needed so far.
+    letters: Option<Letters>,
+}
+
+impl<'finder, 'doc> Finder<'finder, 'doc> {
+    fn new(txn: &'finder mut TransactionMut<'doc>, readings: &'finder mut Readings) -> Self {
         Self {
             txn,
             readings,
-            rows: Vec::new(),
+            pages: Vec::new(),
             read: Index::default(),
         }
     }
@@ -295,27 +295,48 @@ impl<'txn, T: ReadTxn> Finder<'txn, T> {
         asked.view(words)
     }
 
+    /// The wordings of a topic that stand in it, in the order of the text.
+    fn placed<'asked>(&mut self, asked: impl Iterator<Item = &'asked Asked>) -> Vec<PlacedWording> {
+        let mut placed = Vec::new();
+        for asked in asked.filter(|asked| asked.kind == WordingKind::Place) {
+            let WordingPlace { start, words, .. } = self.place(asked).clone();
+            let len = u32::try_from(words.encode_utf16().count()).unwrap_or(0);
+            if len > 0 {
+                let wording = asked.view(words);
+                placed.push(PlacedWording {
+                    start,
+                    len,
+                    wording,
+                });
+            }
+        }
+        sort_by(&mut placed, |one, other| one.start.cmp(&other.start));
+        placed
+    }
+
     /// Where it stands; without words when it does not.
     fn place(&mut self, asked: &Asked) -> &WordingPlace {
         let sought = asked.sought();
         let key = sought.key();
-        let txn = self.txn;
-        let (rows, read) = (&mut self.rows, &mut self.read);
+        let (page, number) = self.turn_to(&asked.topic);
+        let (pages, txn) = (&mut self.pages, &mut *self.txn);
         let places = &mut self.readings.of(txn, &asked.topic).places;
         let known = places.remove(&asked.id);
         let known = known.filter(|known| known.sought == key && known.asked.is_same(&asked.said));
         let place = known.unwrap_or_else(|| {
-            let row = row_of(txn, rows, read, &asked.topic);
-            let text = txn.get_text(schema::words_root(&asked.topic));
-            let anchors = Anchors::read(&asked.said).zip(text).zip(row);
-            let range =
-                anchors.and_then(|((anchors, text), row)| anchors.place(txn, &text, row, &sought));
-            let range = range.unwrap_or_default();
+            let page = pages.get_mut(page);
+            let letters = page.and_then(|page| page.letters(txn, &asked.topic));
+            let found = letters.and_then(|letters| {
+                let anchors = Anchors::read(&asked.said)?;
+                let range = anchors.place(txn, letters, number, &sought)?;
+                Some((range.start, letters.row.words(&range)))
+            });
+            let (start, words) = found.unwrap_or_default();
             WordingPlace {
                 asked: asked.said.clone(),
                 sought: key,
-                start: u32::try_from(range.start).unwrap_or(u32::MAX),
-                words: row.map(|row| row.words(&range)).unwrap_or_default(),
+                start: u32::try_from(start).unwrap_or(u32::MAX),
+                words,
             }
         });
         places
@@ -323,22 +344,33 @@ impl<'txn, T: ReadTxn> Finder<'txn, T> {
             .insert_entry(place)
             .into_mut()
     }
+
+    /// The place of a topic's page, and the number of the wording that is told now.
+    fn turn_to(&mut self, topic: &TopicId) -> (usize, usize) {
+        let place = self.read.places(topic.as_str()).first().copied();
+        let place = place.unwrap_or_else(|| {
+            self.read.add(topic.as_str(), self.pages.len());
+            self.pages.push(Page::default());
+            self.pages.len() - 1
+        });
+        let page = self.pages.get_mut(place);
+        let number = page.map_or(0, |page| {
+            page.told += 1;
+            page.told - 1
+        });
+        (place, number)
+    }
 }
 
-/// The words of a topic, read once.
-fn row_of<'rows, T: ReadTxn>(
-    txn: &T,
-    rows: &'rows mut Vec<Row>,
-    read: &mut Index,
-    topic: &TopicId,
-) -> Option<&'rows Row> {
-    let place = read.places(topic.as_str()).first().copied();
-    let place = place.unwrap_or_else(|| {
-        read.add(topic.as_str(), rows.len());
-        rows.push(Row::of(txn, topic));
-        rows.len() - 1
-    });
-    rows.get(place)
+impl Page {
+    /// The letters of its topic, read when they are needed first.
+    fn letters<T: ReadTxn>(&mut self, txn: &T, topic: &TopicId) -> Option<&mut Letters> {
+        if self.letters.is_none() {
+            let text = txn.get_text(schema::words_root(topic))?;
+            self.letters = Some(Letters::of(text, Row::of(txn, topic)));
+        }
+        self.letters.as_mut()
+    }
 }
 
 #[cfg(test)]

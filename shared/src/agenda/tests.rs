@@ -24,7 +24,7 @@ fn on(text: &str) -> Section {
 }
 
 fn view(replica: &Replica) -> AgendaView {
-    agenda_view(&replica.doc().transact())
+    agenda_view(&mut replica.doc().transact_mut())
 }
 
 fn section(replica: &Replica, day: &str) -> SectionView {

@@ -15,14 +15,15 @@ use crate::sort::sort_by;
 use crate::steps::walked;
 use crate::word::{self, Verb};
 use crate::wording::{self, WordingKind, WordingView};
-use yrs::ReadTxn;
+use yrs::{ReadTxn, TransactionMut};
 
 /// The most characters of a headline in a meeting that its topic went out of, as it can have been in all of them.
 const MOVED_HEADLINE: usize = 200;
 
 /// The outline of the agenda; deleted topics are left out. Reads only topics that are not in `readings`.
-pub fn agenda_view_with<T: ReadTxn>(txn: &T, readings: &mut Readings) -> AgendaView {
+pub fn agenda_view_with(txn: &mut TransactionMut<'_>, readings: &mut Readings) -> AgendaView {
     let wordings = wording::wordings(txn, readings);
+    let txn = &*txn;
     let promises = promise::promises(txn);
     let meetings = Meetings::of(txn);
     let in_place = in_place(&wordings);

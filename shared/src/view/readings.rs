@@ -7,7 +7,7 @@ use crate::text::{self, Line, LineKind};
 use crate::word::Said;
 use crate::wording;
 use std::collections::HashMap;
-use yrs::ReadTxn;
+use yrs::{ReadTxn, TransactionMut};
 
 /// What was read out of topics' words before, kept while they do not change.
 ///
@@ -53,7 +53,7 @@ pub(crate) struct WordingPlace {
 impl Readings {
     /// Reads topics anew; whether anything that the outline showed of their words differs. A topic that was not
     /// read before was not shown.
-    pub fn changed<T: ReadTxn>(&mut self, txn: &T, topics: &[TopicId]) -> bool {
+    pub fn changed(&mut self, txn: &mut TransactionMut<'_>, topics: &[TopicId]) -> bool {
         let before = topics.iter();
         let before = before.filter_map(|topic| Some((topic, self.kept.remove(topic)?)));
         let before: Vec<(&TopicId, Reading)> = before.collect();

@@ -19,7 +19,7 @@ fn an_empty_document_is_an_empty_agenda() {
         promises: Vec::new(),
         wordings: Vec::new(),
     };
-    assert_eq!(agenda_view(&replica(1).doc().transact()), nothing);
+    assert_eq!(agenda_view(&mut replica(1).doc().transact_mut()), nothing);
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn sections_come_newest_first_and_deleted_topics_are_hidden() {
             .insert(txn, schema::TITLE, "Ana and Ben");
     });
     edits(&ana, &topic("two"), &[split(3, "1"), insert(4, "notes")]);
-    let view = agenda_view(&ana.doc().transact());
+    let view = agenda_view(&mut ana.doc().transact_mut());
     let days: Vec<_> = view
         .sections
         .iter()
@@ -93,7 +93,7 @@ fn odd_documents_still_show() {
         meetings.insert(txn, "2026-03-02/started", "x");
     });
     bring(&other, &ana);
-    let view = agenda_view(&ana.doc().transact());
+    let view = agenda_view(&mut ana.doc().transact_mut());
     let parked: Vec<_> = view.parked.iter().map(|topic| topic.id.as_str()).collect();
     assert_eq!(parked, ["topic-no-fields", "topic-odd"]);
     let days: Vec<_> = view

@@ -5,16 +5,23 @@
 
 use super::asked::Sought;
 use super::difference::difference;
+use super::letters::{Letters, unit_at};
 use super::row::Row;
-use super::{Piece, PieceChange};
+use super::{MAX_WORDS, Piece, PieceChange};
 use crate::ids::{ClientId, LineId};
 use crate::word::{Fields, Said};
 use std::fmt::Write;
 use std::ops::Range;
-use yrs::{Any, Assoc, ClientID, ID, IndexedSequence, ReadTxn, StickyIndex, TextRef};
+use yrs::{Any, ClientID, ID, ReadTxn, TextRef, TransactionMut};
 
 /// So many letters from each end are looked at one by one; beyond, ever fewer.
 const NEAR: u32 = 64;
+
+/// The longest place, in UTF-16 units. Letters of any two ends of a topic can be named, and each wording shows its words.
+const LONGEST: usize = 2 * MAX_WORDS;
+
+/// How far words are looked for beside their place, in UTF-16 units.
+const AROUND: usize = 4 * MAX_WORDS;
 
 const LETTERS: &str = "letters";
 const BEFORE: &str = "before";
@@ -106,17 +113,19 @@ impl Anchors {
         })
     }
 
-    /// Where the words stand now. What reads as it did once is preferred: an undo puts words back beside where they
-    /// were, and leaves there what was typed meanwhile.
-    pub(super) fn place<T: ReadTxn>(
+    /// Where the words stand now, those of the wording of that number in the topic. What reads as it did once is
+    /// preferred: an undo puts words back beside where they were, and leaves there what was typed meanwhile.
+    pub(super) fn place(
         &self,
-        txn: &T,
-        text: &TextRef,
-        row: &Row,
+        txn: &mut TransactionMut<'_>,
+        letters: &mut Letters,
+        number: usize,
         sought: &Sought<'_>,
     ) -> Option<Range<usize>> {
-        let ground = self.ground(txn, text, row);
-        let there = ground.range.clone().map(|range| row.trimmed(range));
+        let ground = self.ground(letters, |letters, id| letters.place(txn, id, number));
+        let row = &letters.row;
+        let there = ground.range.clone();
+        let there = there.map(|range| row.trimmed(row.first(range, LONGEST)));
         let there = there.filter(|range| !range.is_empty());
         let there = there.map(|range| self.grown(row, &range));
         let reads = |range: &Range<usize>| sought.contains(&row.words(range));
@@ -137,14 +146,12 @@ impl Anchors {
             let standing = ground.standing.as_ref();
             standing.is_none_or(|all| found.start <= all.start && all.end <= found.end)
         };
-        let near = |found: &Range<usize>, around: &Range<usize>| {
-            found.start <= around.end && around.start <= found.end
-        };
         let whole = |found: &Range<usize>| self.grown(row, found) == *found;
-        let in_place =
-            |found: &Range<usize>, around| near(found, around) && covers(found) && whole(found);
         let mut around = ground.around.iter().flatten();
-        around.find_map(|around| row.find(words).find(|found| in_place(found, around)))
+        around.find_map(|around| {
+            let mut near = row.find(words, row.first(around.clone(), AROUND));
+            near.find(|found| covers(found) && whole(found))
+        })
     }
 
     /// A range with the words that have grown onto its edges: what was confirmed as "can" is not "can't".
@@ -162,31 +169,40 @@ impl Anchors {
         start..end
     }
 
-    fn ground<T: ReadTxn>(&self, txn: &T, text: &TextRef, row: &Row) -> Ground {
-        let stands = |id: ID| offset_of(txn, text, id);
-        let behind = |id: ID| stands(id).map(|at| at + 1);
-        let line = row.line(&self.line).map(|line| line.start);
-        let until = row.line(&self.until).map(|line| line.end);
-        let left = self.before.map_or(line, behind);
-        let right = self.after.map_or(until, stands);
+    fn ground(
+        &self,
+        letters: &mut Letters,
+        mut place: impl FnMut(&mut Letters, ID) -> Option<usize>,
+    ) -> Ground {
+        let line = letters.row.line(&self.line).map(|line| line.start);
+        let until = letters.row.line(&self.until).map(|line| line.end);
+        let mut stands = |id: ID| place(letters, id);
+        let left = match self.before {
+            Some(id) => stands(id).map(|at| at + 1),
+            None => line,
+        };
+        let right = self.after.map_or(until, &mut stands);
 
         let count = self
             .letters
             .iter()
             .fold(0_u32, |sum, run| sum.saturating_add(run.len));
-        let letter = |place: u32| Some((place, stands(self.letter(place)?)?));
-        let first = nearest(count).find_map(letter);
+        let mut letter = |place: u32| Some((place, stands(self.letter(place)?)?));
+        let first = nearest(count).find_map(&mut letter);
         let last = nearest(count).find_map(|place| letter(count - 1 - place));
         let Some(((first, start), (last, end))) = first.or(last).zip(last.or(first)) else {
             let known = left.zip(right).filter(|(left, right)| left <= right);
-            let left = left.or(line).or_else(|| self.above.and_then(behind));
-            let right = right.or(until).or_else(|| self.below.and_then(stands));
+            let above = |id| stands(id).map(|at| at + 1);
+            let left = left.or(line).or_else(|| self.above.and_then(above));
+            let right = right.or(until);
+            let right = right.or_else(|| self.below.and_then(&mut stands));
             return Ground {
                 standing: None,
                 range: known.map(|(left, right)| left..right),
                 around: around(left, right),
             };
         };
+        let row = &letters.row;
         let end = end + 1;
         // What was typed over an edge belongs to the words, as far as their line goes.
         let line = row.line_at(start).map_or(start, |(_, line)| line.start);
@@ -218,7 +234,8 @@ impl Anchors {
 /// by an undo and were changed since.
 fn find_like(row: &Row, ground: &Ground, words: &str) -> Option<Range<usize>> {
     let around = ground.around.iter().flatten().next()?;
-    let pieces = difference(words, &row.words(around));
+    let around = row.first(around.clone(), AROUND);
+    let pieces = difference(words, &row.words(&around));
     let is_same = |piece: &&Piece| piece.change == PieceChange::Same;
     let same: usize = pieces
         .iter()
@@ -320,20 +337,6 @@ fn around(left: Option<usize>, right: Option<usize>) -> [Option<Range<usize>>; 2
             right.map(|right| right..right),
         ],
     }
-}
-
-/// The id of the letter or marker at a place.
-fn unit_at<T: ReadTxn>(txn: &T, text: &TextRef, at: usize) -> Option<ID> {
-    let at = u32::try_from(at).ok()?;
-    text.sticky_index(txn, at, Assoc::After)?.id().copied()
-}
-
-/// Where that letter stands, if it does.
-fn offset_of<T: ReadTxn>(txn: &T, text: &TextRef, id: ID) -> Option<usize> {
-    let offset = StickyIndex::from_id(id, Assoc::After).get_offset(txn)?;
-    // For a deleted letter, for one in another text, and at the replica that restored it, it says something else.
-    let at = usize::try_from(offset.index).ok()?;
-    (unit_at(txn, text, at) == Some(id)).then_some(at)
 }
 
 fn written(id: ID) -> String {

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::agenda;
 use crate::ids::{Day, Seat, Section, TopicId, WordingId};
+use crate::index::Index;
 use crate::operation::Doer;
 use crate::schema;
 use crate::text::LineKind;
@@ -84,13 +85,17 @@ fn ask_filled(
     day: Day,
     ids: &[WordingId],
 ) -> Result<(), WordingError> {
+    let all = Asked::all(txn, None);
+    let topics = Index::of(all.iter().map(|asked| asked.topic.as_str()));
     let mut readings = Readings::default();
     let mut asking = Vec::new();
     for topic in agenda::topics_in(txn, Section::Meeting(day)) {
         let Ok(spot) = Spot::of(txn, &topic) else {
             continue;
         };
-        let placed = placed(txn, &topic, &mut readings);
+        let asked = topics.places(topic.as_str()).iter();
+        let asked = asked.filter_map(|place| all.get(*place));
+        let placed = Finder::new(txn, &mut readings).placed(asked);
         let filled: Vec<_> = spot.filled().collect();
         let words: Vec<_> = filled.iter().map(|range| spot.row.words(range)).collect();
         let reading = placed.iter().map(|placed| placed.wording.words.as_str());
@@ -106,11 +111,9 @@ fn ask_filled(
     if asking.len() > ids.len() {
         return Err(WordingError::TooFewIds);
     }
-    let is_again = |(place, id): (usize, &WordingId)| {
-        let mut before = ids.iter().take(place);
-        before.any(|before| before == id) || Asked::is_known(txn, id)
-    };
-    if ids.iter().enumerate().any(is_again) {
+    let named = Index::of(ids.iter().map(WordingId::as_str));
+    let is_again = |id: &WordingId| named.places(id.as_str()).len() > 1 || Asked::is_known(txn, id);
+    if ids.iter().any(is_again) {
         return Err(WordingError::WordingExists);
     }
     for (id, asking) in ids.iter().zip(asking) {
@@ -320,7 +323,10 @@ fn asking<T: ReadTxn>(txn: &T, by: Doer, topic: &TopicId) -> Fields {
 }
 
 /// A wording of a topic that is there, and how it stands.
-fn found<T: ReadTxn>(txn: &T, id: &WordingId) -> Result<(Asked, WordingView), WordingError> {
+fn found(
+    txn: &mut TransactionMut<'_>,
+    id: &WordingId,
+) -> Result<(Asked, WordingView), WordingError> {
     let asked = Asked::find(txn, id).ok_or(WordingError::NoSuchWording)?;
     if !is_shown(txn, &asked.topic) {
         return Err(WordingError::NoSuchTopic);

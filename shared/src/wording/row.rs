@@ -1,9 +1,11 @@
 //! A topic's words as one row of UTF-16 units.
 
+use super::MAX_WORDS;
 use super::difference::is_letter;
 use crate::ids::{LineId, TopicId};
 use crate::index::Index;
-use crate::text::{self, Line, LinePatch, Marks};
+use crate::steps::walked;
+use crate::text::{self, Line, LinePatch, Marks, UNKNOWN_EMBED};
 use std::ops::Range;
 use yrs::ReadTxn;
 
@@ -34,6 +36,7 @@ impl Row {
                 units.extend(span.text.encode_utf16());
             }
         }
+        walked(units.len());
         Self {
             units,
             places: Index::of(lines.iter().map(|line| line.id.as_str())),
@@ -46,8 +49,22 @@ impl Row {
         self.units.len()
     }
 
+    /// Whether a letter stands at a place, and no marker or unknown thing.
+    pub(super) fn is_letter(&self, at: usize) -> bool {
+        let unit = self.units.get(at).map(|unit| u32::from(*unit));
+        unit.is_some_and(|unit| unit != u32::from(BREAK) && unit != u32::from(UNKNOWN_EMBED))
+    }
+
+    /// As much of a range as there may be of it.
+    pub(super) fn first(&self, range: Range<usize>, most: usize) -> Range<usize> {
+        let end = range.end.min(range.start.saturating_add(most));
+        let cut = usize::from(!self.is_boundary(end));
+        range.start..(end - cut).max(range.start)
+    }
+
     /// The words in that range.
     pub(super) fn words(&self, range: &Range<usize>) -> String {
+        walked(range.len());
         String::from_utf16_lossy(self.slice(range))
     }
 
@@ -74,10 +91,12 @@ impl Row {
     }
 
     /// Where the word that reaches into a place from the left begins; the place itself when there is a space or
-    /// only punctuation before it. So "can" does not stay confirmed when it becomes "can't".
+    /// only punctuation before it. So "can" does not stay confirmed when it becomes "can't". No word is longer than
+    /// what can be confirmed.
     pub(super) fn grown_left(&self, at: usize) -> usize {
         let before = self.slice(&(0..at));
-        let run = before.iter().rev().take_while(|unit| !is_space(**unit));
+        let run = before.iter().rev().take(MAX_WORDS);
+        let run = run.take_while(|unit| !is_space(**unit));
         let letters = run.zip(1..).filter(|(unit, _)| is_letter(**unit));
         at - letters.last().map_or(0, |(_, count)| count)
     }
@@ -85,17 +104,28 @@ impl Row {
     /// Where the word that goes on behind a place ends.
     pub(super) fn grown_right(&self, at: usize) -> usize {
         let behind = self.slice(&(at..self.units.len()));
-        let run = behind.iter().take_while(|unit| !is_space(**unit));
+        let run = behind.iter().take(MAX_WORDS);
+        let run = run.take_while(|unit| !is_space(**unit));
         let letters = run.zip(1..).filter(|(unit, _)| is_letter(**unit));
         at + letters.last().map_or(0, |(_, count)| count)
     }
 
-    /// Where those words stand, from the left.
-    pub(super) fn find(&self, words: &str) -> impl Iterator<Item = Range<usize>> {
+    /// Where those words stand and touch the beginning of a range, as far as its length is looked at, from the left.
+    pub(super) fn find(
+        &self,
+        words: &str,
+        around: Range<usize>,
+    ) -> impl Iterator<Item = Range<usize>> {
         let words: Vec<u16> = words.encode_utf16().collect();
         let length = words.len().max(1);
-        let places = self.units.windows(length).enumerate();
-        places.filter_map(move |(at, window)| (window == words).then_some(at..at + length))
+        let from = around.start.saturating_sub(length);
+        let to = around.end.saturating_add(length).min(self.units.len());
+        let looked_at = self.slice(&(from..to));
+        walked(looked_at.len());
+        let places = looked_at.windows(length).enumerate();
+        places.filter_map(move |(at, window)| {
+            (window == words).then_some(from + at..from + at + length)
+        })
     }
 
     /// Where the line of that id begins and ends, its marker left out.

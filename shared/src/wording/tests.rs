@@ -3,6 +3,7 @@
 mod blanks;
 mod corrections;
 mod difference;
+mod letters;
 mod odd;
 mod place;
 mod random;
@@ -170,10 +171,10 @@ fn length(words: &str) -> u32 {
 
 /// The wordings at a replica, and that looking again at readings made before gives the same.
 fn views(replica: &Replica) -> Vec<WordingView> {
-    let txn = replica.doc().transact();
+    let mut txn = replica.doc().transact_mut();
     let mut readings = Readings::default();
-    let views = wordings(&txn, &mut readings);
-    let again = wordings(&txn, &mut readings);
+    let views = wordings(&mut txn, &mut readings);
+    let again = wordings(&mut txn, &mut readings);
     drop(txn);
     assert_eq!(again, views);
     views
@@ -182,7 +183,11 @@ fn views(replica: &Replica) -> Vec<WordingView> {
 /// The words in place, as the text has them.
 fn places(replica: &Replica, topic: &TopicId) -> Vec<(u32, String)> {
     let text: Vec<u16> = plain(replica, topic).encode_utf16().collect();
-    let placed = placed(&replica.doc().transact(), topic, &mut Readings::default());
+    let placed = placed(
+        &mut replica.doc().transact_mut(),
+        topic,
+        &mut Readings::default(),
+    );
     let there = |placed: &PlacedWording| {
         let start = usize::try_from(placed.start).unwrap();
         let end = start + usize::try_from(placed.len).unwrap();

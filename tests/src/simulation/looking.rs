@@ -28,8 +28,8 @@ impl World {
     }
 
     pub(crate) fn outline(&self, tab: TabId) -> AgendaView {
-        let txn = self.tabs[tab.0].core.replica().doc().transact();
-        agenda_view(&txn)
+        let mut txn = self.tabs[tab.0].core.replica().doc().transact_mut();
+        agenda_view(&mut txn)
     }
 
     pub(crate) fn present_at(&self, tab: TabId) -> usize {

@@ -158,8 +158,8 @@ fn letters_in_roots_that_are_no_texts_harm_nobody() {
         );
         does(&server, &add("next", Section::Parked, Place::First));
         assert_eq!(plain(&server, &topic("next")), "next");
-        let txn = server.doc().transact();
-        crate::view::agenda_view(&txn);
+        let mut txn = server.doc().transact_mut();
+        crate::view::agenda_view(&mut txn);
         crate::text::lines(&txn, &notes);
         drop(txn);
         let copy = Replica::from_snapshot(ClientId::from_random(3), &server.snapshot()).unwrap();
@@ -269,7 +269,7 @@ fn damaged_updates_are_refused_without_a_trace_or_do_no_harm() {
             .transact()
             .encode_diff_v1(&StateVector::default());
         assert!(Update::decode_v1(&everything).is_ok(), "seed {seed}");
-        crate::view::agenda_view(&server.doc().transact());
+        crate::view::agenda_view(&mut server.doc().transact_mut());
         crate::text::lines(&server.doc().transact(), &notes);
     }
 }

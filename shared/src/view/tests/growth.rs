@@ -9,6 +9,8 @@ use crate::view::{Readings, agenda_view_with, topic_view_with};
 use crate::word::{Fields, moment};
 use yrs::{Any, Map, MapPrelim, MapRef, ReadTxn, Text, Transact, TransactionMut, WriteTxn};
 
+mod wordings;
+
 const KIB: usize = 1024;
 
 /// Writes one more of the things that a document is made of.
@@ -17,15 +19,30 @@ type Thing = fn(&mut TransactionMut<'_>, usize);
 /// Twice as many things take at most two and a half times the steps.
 #[track_caller]
 fn grows_with_the_document(thing: Thing) {
+    grows(thing, 64, &[64 * KIB, 256 * KIB, 1024 * KIB]);
+}
+
+/// The same, also up to the largest document there may be.
+#[track_caller]
+fn grows_up_to_the_largest(thing: Thing) {
+    grows(thing, 64, &[64 * KIB, 256 * KIB, 1024 * KIB, 8192 * KIB]);
+}
+
+/// The same at these sizes, with so many steps for a byte at most.
+#[track_caller]
+fn grows(thing: Thing, per_byte: usize, sizes: &[usize]) {
     let each = size(thing, 256) / 256;
-    for bytes in [64 * KIB, 256 * KIB, 512 * KIB] {
+    for bytes in sizes {
         let (few, many) = (bytes / each, 2 * bytes / each);
         let (once, twice) = (cost(thing, few), cost(thing, many));
         assert!(
             2 * twice <= 5 * once,
             "{few} things take {once} steps, {many} take {twice}"
         );
-        assert!(twice <= 64 * bytes, "{many} things take {twice} steps");
+        assert!(
+            twice <= per_byte * 2 * bytes,
+            "{many} things take {twice} steps"
+        );
     }
 }
 
@@ -52,8 +69,8 @@ fn size(thing: Thing, count: usize) -> usize {
 
 fn cost(thing: Thing, count: usize) -> usize {
     let ana = written(thing, count);
-    let txn = ana.doc().transact();
-    steps::count(|| drop(agenda_view_with(&txn, &mut Readings::default())))
+    let mut txn = ana.doc().transact_mut();
+    steps::count(|| drop(agenda_view_with(&mut txn, &mut Readings::default())))
 }
 
 fn day(number: usize) -> Day {
@@ -84,8 +101,15 @@ fn outcome(txn: &mut TransactionMut<'_>, fields: &MapRef, on: Day, outcome: &str
     fields.insert(txn, format!("outcome/{on}"), outcome);
 }
 
-fn said<const N: usize>(txn: &mut TransactionMut<'_>, key: &str, fields: [(&str, Any); N]) {
-    let fields: Fields = fields.map(|(name, value)| (name.to_owned(), value)).into();
+fn said<'name>(
+    txn: &mut TransactionMut<'_>,
+    key: &str,
+    fields: impl IntoIterator<Item = (&'name str, Any)>,
+) {
+    let fields = fields.into_iter();
+    let fields: Fields = fields
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
     set(txn, "word/a", key, fields);
 }
 
@@ -141,7 +165,7 @@ fn blank(txn: &mut TransactionMut<'_>, topic: &str, number: usize) {
 
 #[test]
 fn days_without_a_state() {
-    grows_with_the_document(|txn, number| {
+    grows_up_to_the_largest(|txn, number| {
         set(txn, schema::MEETINGS, &format!("{}/x", day(number)), 1);
     });
 }
@@ -176,14 +200,14 @@ fn days_that_only_topics_name() {
 
 #[test]
 fn topics_that_are_parked() {
-    grows_with_the_document(|txn, number| {
+    grows_up_to_the_largest(|txn, number| {
         topic(txn, &format!("topic-{number:0>8}"), "parked");
     });
 }
 
 #[test]
 fn a_topic_that_was_carried_from_day_to_day() {
-    grows_with_the_document(|txn, number| {
+    grows_up_to_the_largest(|txn, number| {
         let fields = topic(txn, "topic-one", &day(0).to_string());
         outcome(
             txn,
@@ -294,7 +318,7 @@ fn words_to_confirm_in_a_topic_of_many_meetings() {
 
 #[test]
 fn words_to_confirm_of_many_meetings() {
-    grows_with_the_document(|txn, number| {
+    grows_up_to_the_largest(|txn, number| {
         topic(txn, "topic-one", "parked");
         meeting(txn, day(number), "closed");
         ask(txn, number, "topic-one", day(number));
@@ -303,7 +327,7 @@ fn words_to_confirm_of_many_meetings() {
 
 #[test]
 fn promises_beside_many_meetings() {
-    grows_with_the_document(|txn, number| {
+    grows_up_to_the_largest(|txn, number| {
         meeting(txn, day(number), "closed");
         promise(txn, &format!("promise-{number}"), "send it");
     });
@@ -352,6 +376,27 @@ fn a_recap_whose_acknowledgement_is_long() {
             let fields = Fields::from([("items".to_owned(), Any::from(items))]);
             set(txn, "word/b", "recap/2026-01-01", fields);
         }
+    });
+}
+
+#[test]
+fn lines_of_a_topic() {
+    grows_up_to_the_largest(|txn, number| {
+        topic(txn, "topic-one", "parked");
+        blank(txn, "topic-one", number);
+    });
+}
+
+#[test]
+fn accents_on_one_letter_of_a_headline() {
+    grows_up_to_the_largest(|txn, number| {
+        if number == 0 {
+            topic(txn, "topic-one", "parked");
+            let words = txn.get_or_insert_text("b:topic-one");
+            words.insert(txn, 0, "a");
+        }
+        let words = txn.get_or_insert_text("b:topic-one");
+        words.insert(txn, 1, &"\u{301}".repeat(100));
     });
 }
 

@@ -27,7 +27,7 @@ fn person() -> Replica {
 }
 
 fn outline(replica: &Replica, readings: &mut Readings) -> AgendaView {
-    agenda_view_with(&replica.doc().transact(), readings)
+    agenda_view_with(&mut replica.doc().transact_mut(), readings)
 }
 
 fn entry(replica: &Replica, readings: &mut Readings) -> TopicEntry {
@@ -35,7 +35,7 @@ fn entry(replica: &Replica, readings: &mut Readings) -> TopicEntry {
 }
 
 fn changed(replica: &Replica, readings: &mut Readings) -> bool {
-    readings.changed(&replica.doc().transact(), &[topic("notes")])
+    readings.changed(&mut replica.doc().transact_mut(), &[topic("notes")])
 }
 
 fn is(kind: LineKind) -> LinePatch {
@@ -140,7 +140,7 @@ fn a_wording_that_reads_differently_is_a_change_and_one_that_only_moved_is_none(
     edits(&ana, &topic("notes"), &[insert(15, "very ")]);
     assert!(changed(&ana, &mut readings));
     let kept = outline(&ana, &mut readings);
-    assert_eq!(kept, agenda_view(&ana.doc().transact()));
+    assert_eq!(kept, agenda_view(&mut ana.doc().transact_mut()));
 }
 
 fn performs(replica: &Replica, operation: WordingOperation) {

@@ -16,7 +16,7 @@ fn day(text: &str) -> Day {
 }
 
 fn section(replica: &Replica, text: &str) -> SectionView {
-    let sections = agenda_view(&replica.doc().transact()).sections;
+    let sections = agenda_view(&mut replica.doc().transact_mut()).sections;
     let mut found = sections
         .into_iter()
         .filter(|section| section.day == day(text));
@@ -89,7 +89,7 @@ fn a_meeting_that_runs_shows_all_that_is_said_of_its_topics() {
     meet(&ana, &ben);
     tries(&ben, 5_000, &said[4]).unwrap();
     meet(&ana, &ben);
-    let view = agenda_view(&ana.doc().transact());
+    let view = agenda_view(&mut ana.doc().transact_mut());
     let expected = json!({
         "title": null,
         "sections": [

@@ -30,7 +30,7 @@ fn blank(pair: &Pair, name: &str, checked: bool) {
 
 /// How many are open, and how many are filled and not asked for.
 fn counted(pair: &Pair) -> (u32, u32) {
-    let blanks = agenda_view(&pair.ana.doc().transact()).sections[0].blanks;
+    let blanks = agenda_view(&mut pair.ana.doc().transact_mut()).sections[0].blanks;
     (blanks.open, blanks.filled)
 }
 

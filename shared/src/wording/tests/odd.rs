@@ -134,11 +134,19 @@ fn what_was_confirmed_in_one_topic_is_not_confirmed_in_another() {
 fn readings_made_before_show_the_place_as_it_is_now() {
     let (pair, id) = Pair::confirmed(&["Build", "we ship, we ship"], "we ship");
     let mut readings = Readings::default();
-    let before = placed(&pair.ana.doc().transact(), &pair.notes, &mut readings);
+    let before = placed(
+        &mut pair.ana.doc().transact_mut(),
+        &pair.notes,
+        &mut readings,
+    );
     ana_moves(&pair, &id, &pair.notes, before[0].start + 9);
-    let now = placed(&pair.ana.doc().transact(), &pair.notes, &mut readings);
+    let now = placed(
+        &mut pair.ana.doc().transact_mut(),
+        &pair.notes,
+        &mut readings,
+    );
     let mut fresh = Readings::default();
-    let afresh = placed(&pair.ana.doc().transact(), &pair.notes, &mut fresh);
+    let afresh = placed(&mut pair.ana.doc().transact_mut(), &pair.notes, &mut fresh);
     assert_eq!(now, afresh);
     assert_ne!(now, before);
 }

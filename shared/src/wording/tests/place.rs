@@ -188,10 +188,10 @@ fn readings_that_are_kept_look_again_when_other_words_are_confirmed() {
     pair.meet();
     pair.inserts(Seat::A, "they", "maybe ");
     let mut kept = Readings::default();
-    wordings(&pair.ana.doc().transact(), &mut kept);
+    wordings(&mut pair.ana.doc().transact_mut(), &mut kept);
     pair.confirms(Seat::B, &id, "they sail").unwrap();
     bring(&pair.ben, &pair.ana);
-    let again = wordings(&pair.ana.doc().transact(), &mut kept);
+    let again = wordings(&mut pair.ana.doc().transact_mut(), &mut kept);
     assert_eq!(again, super::views(&pair.ana));
     assert_eq!(pair.reads(), ["confirmed: they sail"]);
 }

@@ -82,8 +82,9 @@ fn deed(die: &mut Die, pair: &Pair, seat: Seat, step: usize) {
 fn holds(pair: &Pair, seat: Seat, seed: u64) {
     let replica = pair.of(seat);
     let there = places(replica, &pair.notes);
+    let views = views(replica);
     let txn = replica.doc().transact();
-    for view in views(replica) {
+    for view in views {
         let WordingState::Confirmed { .. } = view.state else {
             continue;
         };
@@ -134,9 +135,9 @@ fn live(seed: u64) -> usize {
         }
         holds(&pair, seat, seed);
         for (seat, kept) in [Seat::A, Seat::B].into_iter().zip(&mut kept) {
-            let txn = pair.of(seat).doc().transact();
-            kept.changed(&txn, std::slice::from_ref(&pair.notes));
-            let again = wordings(&txn, kept);
+            let mut txn = pair.of(seat).doc().transact_mut();
+            kept.changed(&mut txn, std::slice::from_ref(&pair.notes));
+            let again = wordings(&mut txn, kept);
             drop(txn);
             assert_eq!(again, views(pair.of(seat)), "seed {seed}");
         }

@@ -144,8 +144,8 @@ impl World {
     }
 
     fn placed_at(&self, tab: TabId, topic: &TopicId) -> Vec<PlacedWording> {
-        let txn = self.tabs[tab.0].core.replica().doc().transact();
-        placed(&txn, topic, &mut Readings::default())
+        let mut txn = self.tabs[tab.0].core.replica().doc().transact_mut();
+        placed(&mut txn, topic, &mut Readings::default())
     }
 
     fn confirmed_at(&self, tab: TabId, topic: &TopicId) -> Vec<WordingId> {

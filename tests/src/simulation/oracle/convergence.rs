@@ -171,14 +171,14 @@ fn check_whole(who: &str, replica: &Replica) -> Checked {
 }
 
 fn views(replica: &Replica, topics: &[TopicId]) -> Views {
-    let txn = replica.doc().transact();
+    let mut txn = replica.doc().transact_mut();
     let mut readings = Readings::default();
-    let agenda = agenda_view_with(&txn, &mut readings);
+    let agenda = agenda_view_with(&mut txn, &mut readings);
     let topic_views = topics.iter().map(|topic| topic_view(&txn, topic));
     let topic_views = topic_views.collect();
     let placed = topics
         .iter()
-        .map(|topic| placed(&txn, topic, &mut readings));
+        .map(|topic| placed(&mut txn, topic, &mut readings));
     let placed = placed.collect();
     drop(txn);
     (agenda, topic_views, placed)

@@ -70,7 +70,7 @@ impl World {
         operation: &Operation,
         before: &Before,
     ) -> Checked {
-        let view = agenda_view(&self.tabs[tab.0].core.replica().doc().transact());
+        let view = agenda_view(&mut self.tabs[tab.0].core.replica().doc().transact_mut());
         let is_done = match operation {
             Operation::Agenda(operation) => is_arranged(&view, operation, before),
             Operation::Wording(operation) => is_worded(&view, operation),

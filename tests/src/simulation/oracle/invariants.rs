@@ -25,16 +25,16 @@ impl World {
         let because = |words: String| format!("at {name}: {words}");
         let at = &mut self.tabs[tab.0];
         let (shown, told) = at.look(&self.topics).map_err(because)?;
-        let txn = at.core.replica().doc().transact();
+        let mut txn = at.core.replica().doc().transact_mut();
         let mut readings = Readings::default();
-        let view = agenda_view_with(&txn, &mut readings);
+        let view = agenda_view_with(&mut txn, &mut readings);
         if shown != view {
             let words = format!("the page shows {shown:?}, not {view:?}");
             return Err(because(words));
         }
         check_places(&txn, &view, &self.topics).map_err(because)?;
         for (topic, told) in self.topics.iter().zip(told) {
-            let placed = placed(&txn, topic, &mut readings);
+            let placed = placed(&mut txn, topic, &mut readings);
             if told != placed {
                 let words = format!("wordings are told as {told:?}, not {placed:?}");
                 return Err(because(words));
