@@ -14,6 +14,7 @@ pub use refusal::Refusal;
 use crate::ids::ClientId;
 use crate::scan::Scan;
 use crate::schema;
+use crate::steps::walked;
 use clocks::{ByClient, Clocks};
 use std::cell::{LazyCell, Ref, RefCell};
 use std::collections::VecDeque;
@@ -164,6 +165,7 @@ impl Replica {
 
     /// All of the document, as an update v1 for somebody who has nothing.
     pub fn everything(&self) -> Vec<u8> {
+        walked(usize::try_from(self.units()).unwrap_or(usize::MAX));
         self.missing_since(&StateVector::default())
     }
 

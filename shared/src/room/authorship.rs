@@ -7,6 +7,7 @@ use super::members::Members;
 use crate::authors::Authors;
 use crate::ids::{ClientId, Seat};
 use crate::replica::{Accepted, Origin, Refusal, Replica, state_vector_entries};
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 /// Takes an update into the document when the person on that seat may bring it and there is room for it; otherwise
@@ -27,10 +28,12 @@ pub(super) fn take(
         return Err(Refusal::NotYours);
     }
     let only_deletes = !checked.scan().brings_more(|client| replica.clock(client));
-    if !fill.has_room(bytes.len(), only_deletes, || size(replica)) {
+    // Whoever comes back needs it for both, and it takes as long as the document is.
+    let everything = LazyCell::new(|| replica.everything());
+    if !fill.has_room(bytes.len(), only_deletes, || everything.len()) {
         return Err(Refusal::Full);
     }
-    cost.admit(replica, &checked, (seat, bytes.len()))?;
+    cost.admit((replica, &everything), &checked, (seat, bytes.len()))?;
     let accepted = replica
         .apply(checked, Origin::Remote)
         .inspect_err(|_| cost.forget())?;
@@ -39,11 +42,6 @@ pub(super) fn take(
         fill.add(bytes.len());
     }
     Ok((accepted, bound))
-}
-
-/// How large the document is for somebody who has nothing.
-fn size(replica: &Replica) -> usize {
-    replica.everything().len()
 }
 
 /// Whose the client ids of a state vector are, in its order; but for those that no record on disk has yet, as everyone

@@ -4,6 +4,7 @@ use crate::ids::Seat;
 use crate::integration::{Allowance, Integration, budget, in_stages, most_steps};
 use crate::replica::{Checked, Refusal, Replica};
 use crate::scan::Scan;
+use std::cell::LazyCell;
 
 /// How many times its budget an update may take in a document that was stored before there was one.
 const LENIENCE: u64 = 64;
@@ -30,10 +31,10 @@ enum Order {
 
 impl Cost {
     /// Lets an update of that many bytes by the person on that seat through when it stays within what is left to them.
-    /// It is to be applied then.
+    /// It is to be applied then. `everything` is the document as somebody gets it who has nothing.
     pub(super) fn admit(
         &mut self,
-        replica: &Replica,
+        (replica, everything): (&Replica, &LazyCell<Vec<u8>, impl FnOnce() -> Vec<u8>>),
         checked: &Checked,
         (seat, bytes): (Seat, usize),
     ) -> Result<(), Refusal> {
@@ -45,7 +46,7 @@ impl Cost {
         let budget = allowance.budget(bytes);
         let units = replica.units();
         if matches!(self.order, Order::Unknown) && most_steps(scan, units) > budget {
-            self.order = learnt(replica);
+            self.order = learnt(replica, everything);
         }
         let steps = match &mut self.order {
             Order::Unknown => Some(most_steps(scan, units)),
@@ -80,9 +81,8 @@ impl Cost {
     }
 }
 
-fn learnt(replica: &Replica) -> Order {
-    let everything = replica.everything();
-    let Ok(scan) = Scan::of(&everything) else {
+fn learnt(replica: &Replica, everything: &[u8]) -> Order {
+    let Ok(scan) = Scan::of(everything) else {
         return Order::Unknowable;
     };
     let budget = budget(everything.len());

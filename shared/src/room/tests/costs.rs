@@ -4,6 +4,7 @@ use super::*;
 use crate::integration::{Integration, budget, reads_cheaply};
 use crate::protocol::Reassembly;
 use crate::scan::Scan;
+use crate::steps::count;
 use crate::testing::forged::{FORMAT, Forged, chain, crowd};
 
 /// Ana's client, which sorts after the one of [`chain`] that is hers too.
@@ -313,4 +314,32 @@ fn who_spent_much_lately_may_do_so_again() {
         spent += 1;
     }
     assert!((1..4).contains(&spent), "{spent} updates");
+}
+
+/// It is measured then, and the order of its blocks is learnt, from one encoding of it.
+#[test]
+fn whoever_comes_back_has_the_document_encoded_once() {
+    for keys in [20_000, 200_000] {
+        let replica = empty();
+        write(&replica, &"x".repeat(keys));
+        let mut room = Room::new(replica, Authors::default(), Sequence::ZERO);
+        handle(
+            &mut room,
+            RoomEvent::Joined {
+                connection: ANA,
+                seat: Seat::A,
+                flavour: Flavour::Duologue,
+            },
+        );
+        let person = Replica::new(ClientId::from_random(7));
+        bring_all(&room, &person);
+        let (first, second) = (write(&person, "a"), write(&person, "b"));
+        let steps = count(|| drop(sends(&mut room, ANA, &first)));
+        assert!(
+            (keys..keys * 3 / 2).contains(&steps),
+            "{steps} steps at {keys} keys"
+        );
+        let steps = count(|| drop(sends(&mut room, ANA, &second)));
+        assert!(steps < 100, "{steps} steps for the next key");
+    }
 }
