@@ -2,22 +2,31 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use futures_util::future::join_all;
 use tokio::sync::Barrier;
+use tokio::time::sleep;
 
 use crate::client::{Client, Heard};
 use crate::crowd::{connect, pairs};
-use crate::figures::{count, cpu_seconds, percentiles, written_bytes};
+use crate::figures::{Spent, count, percentiles, rested, spent};
 use crate::people::Pair;
 use crate::process::Server;
 use crate::typing::{OnTheWay, type_and_listen};
 
 /// Keys that each of the two has on their way while the agenda grows.
 const AHEAD: u64 = 100;
+/// How often somebody comes back to press a key, at each age.
+const RETURNS: u32 = 20;
+/// From somebody who left to the next who comes.
+const BETWEEN: Duration = Duration::from_millis(50);
 
 /// One agenda, measured at several ages in one run.
+///
+/// What is done once for many keys, as making a log short and writing the database anew, is counted where these are
+/// typed ahead: a measurement at a person's pace begins once the server rests, and tells when some of it fell in.
 #[derive(Clone, Debug, Args)]
 pub struct Aging {
     /// Keys after which it is measured, in rising order; both people type them, one letter each.
@@ -34,19 +43,22 @@ pub struct Aging {
 impl Aging {
     /// Lets two people type, and prints what their keys cost at each age.
     pub async fn measure(self, data: &Path) {
-        let server = Server::start(data);
+        let server = Server::start_measured(data);
         let pair = pairs(&server.base, 1).await.remove(0);
         let mut typed = 0;
         for age in &self.ages {
             let more = age.saturating_sub(typed);
-            let written = written_bytes(&server);
+            println!("{age} keys");
+            let before = spent(&server).await;
             grow(&pair, more).await;
-            let written = written_bytes(&server) - written;
-            println!(
-                "{age} keys; {:.0} bytes written for each of the last {more}, typed ahead",
-                written / count(usize::try_from(more).expect("a small number"))
-            );
-            typed += more + self.measure_now(&server, &pair).await;
+            rested(&server).await;
+            let growing = spent(&server).await.since(&before);
+            report("typed ahead", &growing, more);
+            let before = spent(&server).await;
+            come_back(&pair).await;
+            let coming = spent(&server).await.since(&before);
+            report("coming back", &coming, RETURNS.into());
+            typed += more + u64::from(RETURNS) + self.measure_now(&server, &pair).await;
         }
     }
 
@@ -65,7 +77,7 @@ impl Aging {
             )));
         }
         connected.wait().await;
-        let (written, cpu) = (written_bytes(server), cpu_seconds(server));
+        let before = spent(server).await;
         begin.wait().await;
         let (mut keys, mut received) = (0, Vec::new());
         for measured in join_all(typing).await {
@@ -73,17 +85,32 @@ impl Aging {
             keys += measured.keys;
             received.extend(measured.received);
         }
-        let (written, cpu) = (written_bytes(server) - written, cpu_seconds(server) - cpu);
+        let keys = u64::try_from(keys).expect("a small number");
+        report("at their pace", &spent(server).await.since(&before), keys);
         println!("  key to receipt    {}", percentiles(&mut received));
-        println!(
-            "  written           {:.0} bytes a key",
-            written / count(keys)
-        );
-        println!(
-            "  server processor  {:.0} µs a key",
-            cpu * 1e6 / count(keys)
-        );
-        u64::try_from(keys).expect("a small number")
+        keys
+    }
+}
+
+fn report(what: &str, spent: &Spent, times: u64) {
+    let times = count(usize::try_from(times).expect("a small number"));
+    println!(
+        "  {what:17} {:.0} µs and {:.0} bytes for each of {times}, with {} compactions and {} times the database anew",
+        spent.processor * 1e6 / times,
+        spent.written / times,
+        spent.compactions,
+        spent.renewals,
+    );
+}
+
+/// Somebody comes, presses a key, and leaves, several times.
+async fn come_back(pair: &Pair) {
+    for _ in 0..RETURNS {
+        let mut client = connect(pair, 0).await;
+        client.types("k").await;
+        client.until_saved().await;
+        client.leave().await;
+        sleep(BETWEEN).await;
     }
 }
 

@@ -39,6 +39,73 @@ pub fn cpu_seconds(server: &Server) -> f64 {
     (ticks(14) + ticks(15)) / TICKS
 }
 
+/// What the server used up to some moment, and what it did beside answering.
+#[derive(Clone, Copy, Debug)]
+pub struct Spent {
+    /// Seconds of processor time.
+    pub processor: f64,
+    /// Bytes written to the disk.
+    pub written: f64,
+    /// Logs that were made short.
+    pub compactions: f64,
+    /// How often the database was written anew.
+    pub renewals: f64,
+}
+
+impl Spent {
+    /// What was used since then.
+    pub fn since(self, before: &Self) -> Self {
+        Self {
+            processor: self.processor - before.processor,
+            written: self.written - before.written,
+            compactions: self.compactions - before.compactions,
+            renewals: self.renewals - before.renewals,
+        }
+    }
+}
+
+/// What a server has used that was started with [`Server::start_measured`].
+pub async fn spent(server: &Server) -> Spent {
+    let (processor, written) = (cpu_seconds(server), written_bytes(server));
+    let address = server.metrics.expect("an address for its figures");
+    let asked = reqwest::get(format!("http://{address}/metrics")).await;
+    let figures = asked.expect("its figures").text().await.expect("a text");
+    let figure = |name: &str| {
+        let line = figures.lines().find_map(|line| line.strip_prefix(name));
+        let value = line.and_then(|value| value.trim().parse().ok());
+        value.expect("this figure")
+    };
+    Spent {
+        processor,
+        written,
+        compactions: figure("duologue_compactions_total"),
+        renewals: figure("duologue_store_renewals_total"),
+    }
+}
+
+/// Longer than the server takes until it looks again whether its database is to be written anew.
+const QUIET: u32 = 7;
+/// A server that has more to do than this, in seconds, never rests.
+const RESTLESS: u32 = 60;
+/// Processor time, in seconds, that a server takes for its timers in one second.
+const IDLE: f64 = 0.02;
+
+/// Returns once the server has nothing left to do of what came before.
+pub async fn rested(server: &Server) {
+    let (mut quiet, mut before) = (0, (cpu_seconds(server), written_bytes(server)));
+    for _ in 0..RESTLESS {
+        sleep(Duration::from_secs(1)).await;
+        let now = (cpu_seconds(server), written_bytes(server));
+        let is_quiet = now.0 - before.0 <= IDLE && now.1 - before.1 < 1.0;
+        quiet = if is_quiet { quiet + 1 } else { 0 };
+        before = now;
+        if quiet >= QUIET {
+            return;
+        }
+    }
+    panic!("the server does not come to rest");
+}
+
 /// How long the allocator keeps what it was given back before the system has it.
 const GIVEN_BACK: Duration = Duration::from_secs(12);
 

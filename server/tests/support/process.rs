@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
@@ -13,6 +14,8 @@ const ANY_PORT: &str = "127.0.0.1:0";
 pub struct Server {
     child: Child,
     pub base: String,
+    /// Where it tells its figures, if it was asked to.
+    pub metrics: Option<SocketAddr>,
 }
 
 impl Server {
@@ -31,6 +34,17 @@ impl Server {
         Self::started(spawn(data, ANY_PORT, flags, Stdio::piped()))
     }
 
+    /// Starts the program with an address for its figures.
+    pub fn start_measured(data: &Path) -> Self {
+        // Free again as soon as it is known.
+        let free = TcpListener::bind(ANY_PORT).and_then(|listener| listener.local_addr());
+        let address = free.expect("a free port");
+        let flags = ["--metrics-listen", &address.to_string()];
+        let mut server = Self::start_with(data, &flags);
+        server.metrics = Some(address);
+        server
+    }
+
     fn started(mut child: Child) -> Self {
         let stdout = child.stdout.take().expect("its stdout");
         let mut line = String::new();
@@ -42,7 +56,11 @@ impl Server {
             .strip_prefix("listening on ")
             .unwrap_or_else(|| panic!("it said {line:?}"))
             .to_owned();
-        Self { child, base }
+        Self {
+            child,
+            base,
+            metrics: None,
+        }
     }
 
     /// Starts the program and kills it after this long, wherever it is by then.
