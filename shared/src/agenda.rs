@@ -7,28 +7,30 @@ mod act;
 mod facts;
 mod kinds;
 mod meetings;
+mod moved;
 mod operation;
 mod outcomes;
 mod place;
 mod standing;
 mod switch;
+mod topic;
 mod topics;
 
 pub use act::{Act, Watch, Way};
 pub use kinds::{ContextItem, Enough, Outcome, TopicKind, TopicMode};
+pub use moved::MovedTopic;
 pub use operation::AgendaOperation;
 
 pub(crate) use facts::TopicFacts;
 pub(crate) use standing::{MeetingFacts, Meetings, Standing, enough_said, meeting_state};
 pub(crate) use switch::{Wish, agreed, wishes};
-pub(crate) use topics::all as all_topics;
+pub(crate) use topic::all as all_topics;
 
+use crate::doer::Doer;
 use crate::ids::{Section, TopicId};
 use crate::name::NameError;
-use crate::operation::Doer;
 use crate::schema;
 use crate::text::EditError;
-use crate::word::text_of;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use yrs::{Any, Map, MapRef, Out, ReadTxn, TransactionMut};
@@ -246,15 +248,6 @@ pub(crate) fn is_deleted<T: ReadTxn>(txn: &T, fields: &MapRef) -> bool {
         fields.get(txn, schema::TOPIC_DELETED),
         Some(Out::Any(Any::Bool(true)))
     )
-}
-
-/// A text among the fields of a map.
-pub(crate) fn text_field<T: ReadTxn>(txn: &T, map: &MapRef, key: &str) -> Option<String> {
-    if let Out::Any(value) = map.get(txn, key)? {
-        text_of(&value).map(ToOwned::to_owned)
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]

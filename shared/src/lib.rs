@@ -5,6 +5,8 @@
 
 pub mod agenda;
 pub mod authors;
+mod by_seat;
+mod doer;
 mod excerpt;
 pub mod ids;
 pub mod index;

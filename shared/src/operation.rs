@@ -1,21 +1,14 @@
 //! Everything a person does to an agenda apart from writing in it.
 
+pub use crate::doer::Doer;
+
 use crate::agenda::{self, AgendaError, AgendaOperation};
-use crate::ids::Seat;
 use crate::promise::{self, PromiseError, PromiseOperation};
 use crate::recap::{self, RecapError, RecapOperation};
+use crate::view::recap_of;
 use crate::wording::{self, WordingError, WordingOperation};
 use thiserror::Error;
 use yrs::TransactionMut;
-
-/// Who does something, and when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Doer {
-    /// The person's seat.
-    pub seat: Seat,
-    /// Milliseconds since 1970 by the clock of the person's device.
-    pub at: u64,
-}
 
 /// Something a person does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +87,10 @@ pub fn perform(
         Operation::Agenda(operation) => agenda::perform(txn, by, operation)?,
         Operation::Wording(operation) => wording::perform(txn, by, operation)?,
         Operation::Promise(operation) => promise::perform(txn, by, operation)?,
-        Operation::Recap(operation) => recap::perform(txn, by, operation)?,
+        Operation::Recap(RecapOperation::Acknowledge { day }) => {
+            let recap = recap_of(txn, *day);
+            recap::acknowledge(txn, by, *day, recap.as_ref())?;
+        }
     }
     Ok(())
 }

@@ -9,10 +9,10 @@ mod operation;
 pub(crate) use items::Ledger;
 pub use operation::RecapOperation;
 
+use crate::agenda::MovedTopic;
+use crate::doer::Doer;
 use crate::ids::{Day, PromiseId, Seat, TopicId, WordingId};
-use crate::operation::Doer;
 use crate::promise::{PromiseKind, Promiser};
-use crate::view::{MovedTopic, agenda_view};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use yrs::{ReadTxn, TransactionMut};
@@ -133,20 +133,16 @@ pub(crate) fn recap<T: ReadTxn>(
     }
 }
 
-/// Does what a person does to a meeting's recap.
-pub fn perform(
+/// Acknowledges the recap of a meeting, which is none unless it is closed.
+pub(crate) fn acknowledge(
     txn: &mut TransactionMut<'_>,
     by: Doer,
-    operation: &RecapOperation,
+    day: Day,
+    recap: Option<&RecapView>,
 ) -> Result<(), RecapError> {
-    let RecapOperation::Acknowledge { day } = *operation;
-    let mut sections = agenda_view(txn).sections.into_iter();
-    let recap = sections
-        .find(|section| section.day == day)
-        .and_then(|section| section.recap)
-        .ok_or(RecapError::NotClosed)?;
+    let recap = recap.ok_or(RecapError::NotClosed)?;
     // Whoever acknowledged what it says now has said so; again would only make the document grow.
-    if !acknowledged_by(&recap).contains(&by.seat) {
+    if !acknowledged_by(recap).contains(&by.seat) {
         kept::keep(txn, by, day, &recap.items);
     }
     Ok(())

@@ -3,8 +3,8 @@
 pub(crate) mod forged;
 
 use crate::agenda::{self, AgendaError, AgendaOperation, Place};
+use crate::doer::Doer;
 use crate::ids::{LineId, Seat, Section, TopicId};
-use crate::operation::Doer;
 use crate::replica::{Origin, Replica};
 use crate::text::{self, LinePatch, Marks, TextOp};
 use yrs::{GetString, Text, Transact, TransactionMut};

@@ -3,6 +3,8 @@
 mod outline;
 mod readings;
 
+pub use crate::agenda::MovedTopic;
+pub use crate::by_seat::BySeat;
 pub use outline::agenda_view_with;
 pub use readings::Readings;
 pub(crate) use readings::WordingPlace;
@@ -66,19 +68,6 @@ pub struct SectionView {
     /// What it ended with, once it is closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recap: Option<RecapView>,
-}
-
-/// A topic that went from a meeting to elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct MovedTopic {
-    /// Which.
-    pub id: TopicId,
-    /// Its first line, without marks.
-    pub headline: String,
-    /// Where to.
-    #[serde(flatten)]
-    pub outcome: Outcome,
 }
 
 /// How many keyword lines there are.
@@ -150,38 +139,6 @@ pub struct ContextEntry {
     pub item: ContextItem,
 }
 
-/// What each of the two said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BySeat<T> {
-    /// The person on seat a.
-    #[serde(default = "nothing", skip_serializing_if = "Option::is_none")]
-    pub a: Option<T>,
-    /// The person on seat b.
-    #[serde(default = "nothing", skip_serializing_if = "Option::is_none")]
-    pub b: Option<T>,
-}
-
-impl<T> BySeat<T> {
-    /// Nobody said anything.
-    pub fn is_empty(&self) -> bool {
-        self.a.is_none() && self.b.is_none()
-    }
-
-    /// What the person on that seat said.
-    pub fn of(&self, seat: Seat) -> Option<&T> {
-        match seat {
-            Seat::A => self.a.as_ref(),
-            Seat::B => self.b.as_ref(),
-        }
-    }
-}
-
-impl<T> Default for BySeat<T> {
-    fn default() -> Self {
-        Self { a: None, b: None }
-    }
-}
-
 impl Blanks {
     /// There are none to speak of.
     pub fn is_none(&self) -> bool {
@@ -206,6 +163,12 @@ pub fn agenda_view(txn: &mut TransactionMut<'_>) -> AgendaView {
     agenda_view_with(txn, &mut Readings::default())
 }
 
+/// The recap of a meeting; nothing unless it is closed.
+pub(crate) fn recap_of(txn: &mut TransactionMut<'_>, day: Day) -> Option<RecapView> {
+    let mut sections = agenda_view(txn).sections.into_iter();
+    sections.find(|section| section.day == day)?.recap
+}
+
 /// A topic with its words; `None` when there is none of that id or it is deleted.
 pub fn topic_view<T: ReadTxn>(txn: &T, topic: &TopicId) -> Option<TopicView> {
     topic_view_with(txn, topic, &mut Readings::default())
@@ -224,10 +187,6 @@ pub fn topic_view_with<T: ReadTxn>(
         section,
         lines: text::lines(txn, topic),
     })
-}
-
-fn nothing<T>() -> Option<T> {
-    None
 }
 
 #[expect(

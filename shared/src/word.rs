@@ -10,7 +10,7 @@ use crate::steps::walked;
 use std::collections::HashMap;
 use std::sync::Arc;
 use yrs::any::Number;
-use yrs::{Any, Map, Out, ReadTxn, TransactionMut, WriteTxn};
+use yrs::{Any, Map, MapRef, Out, ReadTxn, TransactionMut, WriteTxn};
 
 /// What a word is about: the first part of its key in the seat's root, `<verb>/<subject>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -150,6 +150,15 @@ impl Said {
     /// When it was said, in milliseconds since 1970 by the clock of the person's device; 0 when it is not known.
     pub fn at(&self) -> u64 {
         self.field(AT).map_or(0, whole)
+    }
+}
+
+/// A text among the fields of a map.
+pub(crate) fn text_field<T: ReadTxn>(txn: &T, map: &MapRef, key: &str) -> Option<String> {
+    if let Out::Any(value) = map.get(txn, key)? {
+        text_of(&value).map(ToOwned::to_owned)
+    } else {
+        None
     }
 }
 

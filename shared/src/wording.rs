@@ -17,9 +17,9 @@ pub(crate) use blanks::unasked;
 pub use operation::WordingOperation;
 
 use crate::agenda;
+use crate::doer::Doer;
 use crate::ids::{Day, Seat, TopicId, WordingId};
 use crate::index::Index;
-use crate::operation::Doer;
 use crate::schema;
 use crate::sort::sort_by;
 use crate::text::EditError;

@@ -5,7 +5,7 @@
 //! stays. Words of people are not among the fields, so what somebody said stays said.
 
 use super::standing::Meetings;
-use super::topics::{Found, context_key, outcome_key};
+use super::topic::{Found, context_key, outcome_key};
 use super::{AgendaError, AgendaOperation, Outcome, topic_fields, topics_in};
 use crate::ids::{Day, Section, TopicId};
 use crate::operation::Operation;

@@ -1,9 +1,9 @@
 //! The life of a meeting: planned, running, closed. Nothing moves it on but a person.
 
 use super::standing::{Meetings, Standing};
-use super::{AgendaError, MeetingState, Outcome, standing, topics};
+use super::{AgendaError, MeetingState, Outcome, standing, topic};
+use crate::doer::Doer;
 use crate::ids::{Day, Section};
-use crate::operation::Doer;
 use crate::{schema, word};
 use yrs::{Any, Map, TransactionMut, WriteTxn};
 
@@ -43,7 +43,7 @@ pub(super) fn close(txn: &mut TransactionMut<'_>, by: Doer, day: Day) -> Result<
         return Ok(());
     }
     let mut unwritten = Vec::new();
-    for (topic, facts) in topics::all(txn) {
+    for (topic, facts) in topic::all(txn) {
         let standing = Standing::of(txn, &meetings, &topic, &facts);
         if facts.deleted || standing.section != Section::Meeting(day) {
             continue;
@@ -58,8 +58,8 @@ pub(super) fn close(txn: &mut TransactionMut<'_>, by: Doer, day: Day) -> Result<
     for (topic, standing) in unwritten {
         // Both said enough, which either may unsay one day: closing settles it.
         if let Some(fields) = super::topic_fields(txn, &topic) {
-            topics::pin(txn, &fields, &standing);
-            topics::write_outcome(txn, &fields, day, Outcome::Discussed);
+            topic::pin(txn, &fields, &standing);
+            topic::write_outcome(txn, &fields, day, Outcome::Discussed);
         }
     }
     set_state(txn, day, MeetingState::Closed);

@@ -1,10 +1,10 @@
 //! What became of a topic in a meeting, and the quiet questions of two about it.
 
 use super::standing::{ON, SAYS, both_say_enough, enough_said};
-use super::topics::{Found, outcome_key, pin, write_outcome};
+use super::topic::{Found, outcome_key, pin, write_outcome};
 use super::{AgendaError, Enough, MeetingState, Outcome, meetings, switch};
+use crate::doer::Doer;
 use crate::ids::{Day, Section, TopicId};
-use crate::operation::Doer;
 use crate::schema;
 use crate::word::{self, AT, Fields, Verb};
 use yrs::{Any, Map, MapRef, TransactionMut};

@@ -2,30 +2,15 @@
 
 use super::facts::TopicFacts;
 use super::standing::{Meetings, Standing};
-use super::{AgendaError, Place, topic_fields, topics};
+use super::topic;
+use super::{AgendaError, Place, topic_fields};
 use crate::ids::{Section, TopicId};
 use crate::order::Rank;
 use crate::schema;
-use crate::sort::sort_by;
 use yrs::{Map, ReadTxn, TransactionMut};
 
 /// The topics of a section in their order, deleted ones too: they may come back to their place.
 pub(crate) struct Order(Vec<(TopicId, Option<Rank>)>);
-
-/// How topics are ordered: by rank, ties by id, those without a readable rank last.
-fn order_key<'key>(
-    topic: &'key TopicId,
-    rank: Option<&'key Rank>,
-) -> (bool, Option<&'key Rank>, &'key TopicId) {
-    (rank.is_none(), rank, topic)
-}
-
-/// Puts topics in the order in which sections show them.
-pub(super) fn put_in_order(topics: &mut Vec<(TopicId, TopicFacts)>) {
-    sort_by(topics, |(a, a_facts), (b, b_facts)| {
-        order_key(a, a_facts.rank.as_ref()).cmp(&order_key(b, b_facts.rank.as_ref()))
-    });
-}
 
 impl Order {
     /// The section's topics without `moved`, which is about to get a new place.
@@ -54,7 +39,7 @@ impl Order {
         keep: impl Fn(&TopicId, &TopicFacts) -> bool,
     ) -> Self {
         let mut topics = Vec::new();
-        for (topic, facts) in topics::all(txn) {
+        for (topic, facts) in topic::all(txn) {
             let stands = || Standing::of(txn, meetings, &topic, &facts).section;
             if keep(&topic, &facts) && stands() == section {
                 topics.push((topic, facts.rank));

@@ -6,11 +6,11 @@
 
 use super::facts::TopicFacts;
 use super::{Enough, MeetingState, Outcome};
+use crate::by_seat::BySeat;
 use crate::ids::{Day, Seat, Section, TopicId};
 use crate::schema;
 use crate::sort::sort_by;
 use crate::steps::walked;
-use crate::view::BySeat;
 use crate::word::{self, Said, Verb, text_of};
 use std::collections::HashMap;
 use yrs::{Any, Map, MapRef, Out, ReadTxn};

@@ -1,9 +1,9 @@
 //! "Switch to this?": it takes both, and only their newest agreement counts.
 
 use super::standing::{ON, said_on};
+use crate::by_seat::BySeat;
 use crate::ids::{Day, Seat, TopicId};
 use crate::sort::sort_by;
-use crate::view::BySeat;
 use crate::word::{self, AT, Fields, Verb};
 use yrs::{Any, ReadTxn, TransactionMut};
 

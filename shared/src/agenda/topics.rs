@@ -1,67 +1,17 @@
 //! What happens to one topic: it is added, moved, named, put into context, or parked out of another one.
 
-use super::facts::TopicFacts;
-use super::place::{Order, put_in_order};
-use super::standing::{Meetings, Standing};
+use super::place::Order;
+use super::standing::Meetings;
+use super::topic::{Found, context_key, outcome_key, pin, write_outcome};
 use super::{
     AgendaError, ContextItem, MeetingState, Outcome, Place, is_deleted, outcomes, topic_fields,
 };
-use crate::ids::{ContextId, Day, LineId, Section, TopicId};
-use crate::operation::Doer;
+use crate::doer::Doer;
+use crate::ids::{ContextId, LineId, Section, TopicId};
 use crate::schema;
 use crate::text::{self, TextOp};
 use crate::word::{self, AT, Fields, Verb};
-use yrs::{Map, MapPrelim, MapRef, ReadTxn, TransactionMut, WriteTxn};
-
-/// A topic, where it stands, and the meetings around it.
-pub(super) struct Found {
-    pub(super) fields: MapRef,
-    pub(super) facts: TopicFacts,
-    pub(super) meetings: Meetings,
-    pub(super) standing: Standing,
-}
-
-impl Found {
-    pub(super) fn of<T: ReadTxn>(txn: &T, topic: &TopicId) -> Result<Self, AgendaError> {
-        let fields = topic_fields(txn, topic).ok_or(AgendaError::NoSuchTopic)?;
-        let facts = TopicFacts::read(txn, &fields);
-        let meetings = Meetings::of(txn);
-        let standing = Standing::of(txn, &meetings, topic, &facts);
-        Ok(Self {
-            fields,
-            facts,
-            meetings,
-            standing,
-        })
-    }
-
-    /// The topic, if it stands in the meeting of that day for everyone to see.
-    pub(super) fn in_meeting<T: ReadTxn>(
-        txn: &T,
-        topic: &TopicId,
-        day: Day,
-    ) -> Result<Self, AgendaError> {
-        let found = Self::of(txn, topic)?;
-        if found.facts.deleted || found.standing.day() != Some(day) {
-            return Err(AgendaError::NotThere);
-        }
-        Ok(found)
-    }
-}
-
-/// All topics in their order, deleted ones too: they may come back to their place.
-pub(crate) fn all<T: ReadTxn>(txn: &T) -> Vec<(TopicId, TopicFacts)> {
-    let Some(root) = txn.get_map(schema::TOPICS) else {
-        return Vec::new();
-    };
-    let topics = root.iter(txn).filter_map(|(id, value)| {
-        let fields = MapRef::try_from(value).ok()?;
-        Some((id.parse().ok()?, TopicFacts::read(txn, &fields)))
-    });
-    let mut topics: Vec<_> = topics.collect();
-    put_in_order(&mut topics);
-    topics
-}
+use yrs::{Map, MapPrelim, ReadTxn, TransactionMut, WriteTxn};
 
 /// Adds a topic. Its id must be new, so that no two people ever make the same topic's map.
 pub(super) fn add(
@@ -223,31 +173,6 @@ pub(super) fn park_line(
         fields.insert(txn, schema::TOPIC_FROM, from.as_str());
     }
     Ok(())
-}
-
-/// Writes where a topic was left over, so that it stays there when the meetings around it change.
-pub(super) fn pin(txn: &mut TransactionMut<'_>, fields: &MapRef, standing: &Standing) {
-    if standing.left_over {
-        let section = standing.section.to_string();
-        fields.try_update(txn, schema::TOPIC_SECTION, section);
-    }
-}
-
-pub(super) fn write_outcome(
-    txn: &mut TransactionMut<'_>,
-    fields: &MapRef,
-    day: Day,
-    outcome: Outcome,
-) {
-    fields.try_update(txn, outcome_key(day), outcome.written());
-}
-
-pub(super) fn outcome_key(day: Day) -> String {
-    format!("{}/{day}", schema::TOPIC_OUTCOME)
-}
-
-pub(super) fn context_key(context: &ContextId) -> String {
-    format!("{}/{context}", schema::TOPIC_CONTEXT)
 }
 
 /// What takes a line with its marker out of a topic, and its words.

@@ -6,8 +6,8 @@ use super::standing::{Case, answering, is_over};
 use super::{PromiseError, PromiseEvent, PromiseEventKind, PromiseOperation, PromiseState};
 use super::{Promiser, Terms};
 use crate::agenda::{self, MeetingState};
+use crate::doer::Doer;
 use crate::ids::{Day, LineId, PromiseId, Seat, TopicId};
-use crate::operation::Doer;
 use crate::schema;
 use yrs::{Map, MapPrelim, ReadTxn, TransactionMut, WriteTxn};
 

@@ -1,10 +1,10 @@
 //! What both share of a promise: its terms and where it belongs.
 
 use super::{PromiseError, PromiseKind, Promiser, Terms};
-use crate::agenda::text_field;
 use crate::ids::{Day, LineId, PromiseId, Seat, TopicId};
 use crate::name;
 use crate::schema;
+use crate::word::text_field;
 use crate::word::{moment, whole};
 use yrs::{Any, GetString, Map, MapRef, Out, ReadTxn, Text, TransactionMut, WriteTxn};
 

@@ -8,8 +8,8 @@ use super::{
     Promiser, Terms, answered, opening, perform, promises,
 };
 use crate::agenda::MeetingState;
+use crate::doer::Doer;
 use crate::ids::{Day, LineId, PromiseId, Seat};
-use crate::operation::Doer;
 use crate::replica::Replica;
 use crate::schema;
 use crate::testing::{line, local, replica, topic};

@@ -1,13 +1,12 @@
 //! What meetings ended with, out of everything that the agenda holds.
 
 use super::{Answered, RecapItem};
-use crate::agenda::Outcome;
+use crate::agenda::{MovedTopic, Outcome};
 use crate::excerpt::excerpt;
 use crate::ids::Day;
 use crate::index::Index;
 use crate::promise::{PromiseEvent, PromiseEventKind, PromiseView, Promiser};
 use crate::steps::walked;
-use crate::view::MovedTopic;
 use crate::wording::{WordingState, WordingView};
 
 /// The most characters of a promise's words and of a name: as many as people can write. A promise can be answered

@@ -4,10 +4,10 @@
 //! a large part of what the page loads.
 
 use super::{Acknowledged, Answered, RecapChange, RecapItem};
+use crate::doer::Doer;
 use crate::ids::{Day, Seat};
 use crate::index::Index;
 use crate::name;
-use crate::operation::Doer;
 use crate::promise::{PromiseKind, Promiser};
 use crate::steps::walked;
 use crate::word::{self, AT, Fields, Verb};

@@ -1,7 +1,7 @@
 use super::{Answered, Ledger, RecapChange, RecapItem, RecapView, acknowledged_by, kept, recap};
 use crate::agenda::Outcome;
+use crate::doer::Doer;
 use crate::ids::{Day, PromiseId, Seat, WordingId};
-use crate::operation::Doer;
 use crate::promise::{
     PromiseEvent, PromiseEventKind, PromiseKind, PromiseState, PromiseView, Promiser,
 };

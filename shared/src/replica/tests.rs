@@ -2,8 +2,8 @@ mod hostile;
 
 use super::{Origin, Refusal, Replica};
 use crate::agenda::{AgendaOperation, Place};
+use crate::doer::Doer;
 use crate::ids::{ClientId, Seat, Section};
-use crate::operation::Doer;
 use crate::schema;
 use crate::testing::{
     Die, add, bring, delete, does, edits, insert, local, meet, plain, replica, split, topic,

@@ -256,5 +256,5 @@ fn count_blanks<'words>(
 }
 
 fn title<T: ReadTxn>(txn: &T) -> Option<String> {
-    agenda::text_field(txn, &txn.get_map(schema::SETTINGS)?, schema::TITLE)
+    word::text_field(txn, &txn.get_map(schema::SETTINGS)?, schema::TITLE)
 }

@@ -9,9 +9,9 @@ use super::{
     WordingView, is_shown, placed, unasked,
 };
 use crate::agenda;
+use crate::doer::Doer;
 use crate::ids::{Day, Seat, Section, TopicId, WordingId};
 use crate::index::Index;
-use crate::operation::Doer;
 use crate::schema;
 use crate::text::LineKind;
 use crate::view::Readings;

@@ -14,8 +14,8 @@ use super::{
     placed, wordings,
 };
 use crate::agenda::Place;
+use crate::doer::Doer;
 use crate::ids::{Seat, TopicId, WordingId};
-use crate::operation::Doer;
 use crate::replica::{Origin, Replica};
 use crate::schema;
 use crate::testing::{add, delete, does, edits, insert, meet, plain, replica, split, topic};

@@ -3,10 +3,10 @@
 use super::meetings::{prepared, to_close, to_decide, to_start};
 use super::{adds, adds_meeting, day, find, moves, on, section};
 use crate::agenda::{AgendaError, AgendaOperation, Enough, Outcome, Place};
+use crate::by_seat::BySeat;
 use crate::ids::TopicId;
 use crate::replica::Replica;
 use crate::testing::{bring, does, meet, replica, topic, tries};
-use crate::view::BySeat;
 use yrs::Update;
 
 const TODAY: &str = "2026-11-24";

@@ -1,8 +1,8 @@
 //! The other says how it has to read; both versions stay, and taking theirs changes what differs only.
 
 use super::{Pair, wording};
+use crate::doer::Doer;
 use crate::ids::Seat;
-use crate::operation::Doer;
 use crate::testing::{plain, sets_line};
 use crate::text::{self, LineKind, LinePatch, MarksChange, TextOp};
 use crate::wording::{WordingError, WordingOperation, perform};
