@@ -74,10 +74,14 @@ pub(crate) fn make_private_folder(place: &Path) -> io::Result<()> {
 
 /// Makes the name of a new file survive power loss.
 pub(crate) fn sync_folder_of(place: &Path) -> io::Result<()> {
-    let folder = match place.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    match place.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => sync_folder(folder),
+        _ => sync_folder(Path::new(".")),
+    }
+}
+
+/// Makes which files are in a folder survive power loss.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     #[cfg(not(unix))]

@@ -11,11 +11,12 @@ use std::fs;
 use std::io::{self, Write};
 use std::ops::Bound;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::engine::{Batch, EngineError, Entry};
 use super::space::{Weight, taken};
-use crate::files::{NewFile, PARTIAL, make_private_folder};
+use crate::files::{NewFile, PARTIAL, make_private_folder, sync_folder};
 
 /// The files of a tree. Their folder belongs to one process.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub(super) struct FileTree {
     keys: Mutex<BTreeSet<Vec<u8>>>,
     /// Locked while a file is written or removed.
     writing: Mutex<()>,
+    /// Whether a file was removed that may be there again after a power cut.
+    has_removed: AtomicBool,
 }
 
 impl FileTree {
@@ -49,6 +52,7 @@ impl FileTree {
             folder,
             keys: Mutex::new(keys),
             writing: Mutex::new(()),
+            has_removed: AtomicBool::new(false),
         })
     }
 
@@ -108,6 +112,17 @@ impl FileTree {
         Ok(is_expected)
     }
 
+    /// Returns once nothing that was removed comes back after a power cut; what was written does not get lost as it is.
+    pub(super) fn settle(&self) -> Result<(), EngineError> {
+        if !self.has_removed.swap(false, Ordering::AcqRel) {
+            return Ok(());
+        }
+        sync_folder(&self.folder).map_err(|error| {
+            self.has_removed.store(true, Ordering::Release);
+            failed(&error)
+        })
+    }
+
     /// How much is kept and what it takes of the volume.
     pub(super) fn weigh(&self) -> io::Result<Weight> {
         let mut weight = Weight::default();
@@ -131,6 +146,7 @@ impl FileTree {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(failed(&error)),
             }
+            self.has_removed.store(true, Ordering::Release);
             self.known().remove(key);
         }
         Ok(())

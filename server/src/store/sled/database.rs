@@ -13,11 +13,13 @@ use std::sync::Arc;
 
 use sled::{Db, IVec};
 
+use super::super::disk::Volume;
 use super::super::engine::{Batch, EngineError, Entry, Scan, Tree};
 use super::super::lock_retry::retry_while_locked;
 use super::super::merged::{Change, Merged};
 use super::super::packed::{Packed, PackedWriter};
 use super::super::renewing;
+use super::durable::Files;
 use super::{is_locked, unopened};
 
 /// sled keeps several times this in memory.
@@ -39,6 +41,7 @@ pub(in super::super) struct Database {
     documents: Kept,
     records: Kept,
     sled: Db,
+    files: Files,
     folder: PathBuf,
 }
 
@@ -73,6 +76,7 @@ impl Database {
         Ok(Self {
             documents: kept(Tree::Documents, documents)?,
             records: kept(Tree::Records, records)?,
+            files: Files::of(folder)?,
             sled,
             folder: folder.to_owned(),
         })
@@ -95,6 +99,12 @@ impl Database {
     /// loss of power.
     pub(super) fn flush(&self) -> Result<(), EngineError> {
         self.sled.flush().map(drop).map_err(EngineError::new)
+    }
+
+    /// Returns once what was applied survives the loss of power.
+    pub(super) fn settle(&self, volume: &Volume) -> Result<(), EngineError> {
+        self.flush()?;
+        self.files.sync(volume).map_err(EngineError::new)
     }
 
     /// Bytes that its files take of the volume.

@@ -8,6 +8,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::super::disk::Volume;
@@ -34,6 +35,11 @@ pub(in super::super) struct SledShelf {
     witness: Witness,
     /// How often the database that counts was settled, since its first day.
     settlings: Mutex<u64>,
+    /// Whether the name of the database that counts may not be on the disk.
+    pub(super) is_in_doubt: AtomicBool,
+    /// Whether the disk fails when the name of a database is to be made durable.
+    #[cfg(test)]
+    pub(super) fails_names: AtomicBool,
 }
 
 impl SledShelf {
@@ -44,12 +50,24 @@ impl SledShelf {
             volume,
             witness,
             settlings: Mutex::new(settlings),
+            is_in_doubt: AtomicBool::new(false),
+            #[cfg(test)]
+            fails_names: AtomicBool::new(false),
         }
     }
 
     /// The volume they are on.
     pub(super) const fn volume(&self) -> &Volume {
         &self.volume
+    }
+
+    /// Makes the name of the folder of databases durable.
+    fn sync_names(&self) -> io::Result<()> {
+        #[cfg(test)]
+        if self.fails_names.load(Ordering::Acquire) {
+            return Err(io::Error::other("the folder cannot be synced"));
+        }
+        sync_folder_of(&self.folder.join(DATABASES))
     }
 
     fn settlings(&self) -> MutexGuard<'_, u64> {
@@ -90,8 +108,11 @@ impl Shelf for SledShelf {
             database.note_settlings(*settlings)?;
             *settlings
         };
-        database.flush()?;
-        self.volume.sync().map_err(EngineError::new)?;
+        database.settle(&self.volume)?;
+        if self.is_in_doubt.load(Ordering::Acquire) {
+            self.volume.sync().map_err(EngineError::new)?;
+            self.is_in_doubt.store(false, Ordering::Release);
+        }
         self.witness.note(number).map_err(EngineError::new)
     }
 
@@ -104,12 +125,13 @@ impl Shelf for SledShelf {
             file.file().write_all(number.to_string().as_bytes())?;
             file.land()
         });
-        let durable = landed.and_then(|()| sync_folder_of(&self.folder.join(DATABASES)));
+        let durable = landed.and_then(|()| self.sync_names());
         match durable {
             Ok(()) => Ok(Chosen::Durably),
             // It has its name, and whoever settles next makes that durable or fails.
             Err(error) if in_use(&self.folder).is_ok_and(|now| now == number) => {
                 tracing::warn!(%error, "the database that was written anew is in use; the one before stays until the next start");
+                self.is_in_doubt.store(true, Ordering::Release);
                 Ok(Chosen::InDoubt)
             }
             Err(error) => Err(unopened(&error)),

@@ -341,3 +341,46 @@ fn what_fails_while_it_fills_leaves_what_was_there() {
     let loaded = store.load(&contract::agenda("kept")).unwrap();
     assert_eq!(loaded.records.len(), 10);
 }
+
+/// The disk fails in the moment in which a fresh database got its name: the power may go before that is durable, so
+/// the one before stays, and either opens with all that was acknowledged.
+#[test]
+fn while_it_is_in_doubt_which_database_counts_both_open_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = contract::agenda("in-doubt");
+    let store = SledStore::open(folder.path()).unwrap();
+    fill(&store, &document, 300);
+    for _ in 0..2 {
+        store.engine().renew().unwrap();
+    }
+    let before = databases(folder.path());
+    assert_eq!(before, ["2", "current"]);
+    let shelf = || store.engine().databases.shelf();
+    shelf().fails_names.store(true, Ordering::Release);
+    store.engine().renew().unwrap();
+    assert!(shelf().is_in_doubt.load(Ordering::Acquire));
+    assert_eq!(databases(folder.path()), ["2", "3", "current"]);
+    let current = |folder: &Path| folder.join("database").join("current");
+    assert_eq!(fs::read(current(folder.path())).unwrap(), b"3");
+
+    // The power goes: the name of the fresh one is on the disk, or the one before.
+    for number in ["2", "3"] {
+        let after = tempfile::tempdir().unwrap();
+        copy_files(folder.path(), after.path());
+        fs::write(current(after.path()), number).unwrap();
+        let opened = SledStore::open(after.path()).unwrap();
+        assert!(!opened.engine().lost_its_end());
+        assert_eq!(opened.load(&document).unwrap().records.len(), 300);
+        assert_eq!(opened.get(PEOPLE, b"ana").unwrap().unwrap(), b"Ana");
+        assert_eq!(databases(after.path()), [number, "current"]);
+    }
+
+    // It goes on in the fresh one, whose name is durable before anything is acknowledged there.
+    store.put(PEOPLE, b"ben", b"Ben").unwrap();
+    assert!(!shelf().is_in_doubt.load(Ordering::Acquire));
+    assert_eq!(databases(folder.path()), ["2", "3", "current"]);
+    drop(store);
+    let store = SledStore::open(folder.path()).unwrap();
+    assert_eq!(store.get(PEOPLE, b"ben").unwrap().unwrap(), b"Ben");
+    assert_eq!(databases(folder.path()), ["3", "current"]);
+}
