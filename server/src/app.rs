@@ -19,6 +19,7 @@ use crate::page::PageFiles;
 use crate::pairs::Pairs;
 use crate::people::People;
 use crate::proxy::Proxies;
+use crate::quota::Quotas;
 use crate::records::Records;
 use crate::rooms::Rooms;
 use crate::store::{RecordStore, StorageHealth};
@@ -89,6 +90,8 @@ pub struct AppState {
     pub people: People,
     /// Who sits with whom.
     pub pairs: Pairs,
+    /// What the agendas of one person keep together.
+    pub quotas: Quotas,
     /// Who opened what from where.
     pub audit_log: AuditLog,
     /// The proxies that say whom they speak for.
@@ -125,6 +128,12 @@ impl AppState {
         } = parts;
         let records = Records::new(records);
         let access = Access::default();
+        let pairs = Pairs::new(
+            records.clone(),
+            Arc::clone(&clock),
+            Arc::clone(&entropy),
+            invitation_life,
+        );
         Ok(Self {
             accounts: Accounts::new(records.clone()),
             browsers: Browsers::new(records.clone(), is_https(public_url.as_ref())),
@@ -151,13 +160,9 @@ impl AppState {
                 Arc::clone(&entropy),
                 access.clone(),
             ),
-            audit_log: AuditLog::new(records.clone(), Arc::clone(&clock)),
-            pairs: Pairs::new(
-                records,
-                Arc::clone(&clock),
-                Arc::clone(&entropy),
-                invitation_life,
-            ),
+            audit_log: AuditLog::new(records, Arc::clone(&clock)),
+            quotas: Quotas::new(limits.bytes_person, rooms.store(), pairs.clone()),
+            pairs,
             rooms,
             storage,
             metrics,

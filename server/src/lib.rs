@@ -22,6 +22,7 @@ pub mod page;
 pub mod pairs;
 pub mod people;
 pub mod proxy;
+pub mod quota;
 pub mod records;
 pub mod rooms;
 pub mod serve;

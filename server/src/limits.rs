@@ -21,7 +21,7 @@ use tokio::time::Instant;
 use self::concurrency::ConcurrencyLimiter;
 pub use self::concurrency::Permit;
 pub use self::options::LimitOptions;
-pub use self::rate::{AtOnce, Rate};
+pub use self::rate::{AtOnce, Bytes, Rate};
 use self::rate_limiter::RateLimiter;
 pub use self::sign_in_throttle::{Attempt, Guess, Proof};
 

@@ -245,6 +245,18 @@ impl Pairs {
         Ok(true)
     }
 
+    /// The pairs that a person made.
+    pub async fn made_by(&self, maker: &PersonId) -> Result<Vec<PairId>, RecordsError> {
+        let listed: Vec<(String, Seat)> = self
+            .records
+            .scan(PAIRS_OF, &format!("{}/", maker.as_str()))
+            .await?;
+        let made = listed.into_iter().filter(|(_, seat)| *seat == Seat::A);
+        Ok(made
+            .filter_map(|(id, _)| PairId::try_from(id).ok())
+            .collect())
+    }
+
     /// A person's pairs with their seat in each, the oldest first.
     pub async fn of(&self, person: &PersonId) -> Result<Vec<(Pair, Seat)>, RecordsError> {
         let listed: Vec<(String, Seat)> = self

@@ -193,6 +193,10 @@ pub trait DocumentStore: Send + Sync + fmt::Debug {
     /// The snapshot before the latest.
     fn previous_snapshot(&self, document: &DocumentId) -> Result<Option<Snapshot>, StoreError>;
 
+    /// How many bytes the newest snapshot of a document takes and the records after it, as they are stored. Reads none
+    /// of the snapshot.
+    fn kept(&self, document: &DocumentId) -> Result<u64, StoreError>;
+
     /// The names of all documents, in order.
     fn list(&self) -> Result<Vec<DocumentId>, StoreError>;
 

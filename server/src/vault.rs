@@ -292,6 +292,10 @@ impl<S: DocumentStore> DocumentStore for Vault<S> {
         self.store.quarantined(document)
     }
 
+    fn kept(&self, document: &DocumentId) -> Result<u64, StoreError> {
+        self.store.kept(document)
+    }
+
     fn list(&self) -> Result<Vec<DocumentId>, StoreError> {
         self.store.list()
     }

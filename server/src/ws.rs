@@ -81,11 +81,18 @@ pub async fn sync(
         .max_message_size(longest_in)
         .max_frame_size(longest_in);
     let document = DocumentId::agenda(&member.pair);
+    let quota = match app.quotas.of(&member.maker).await {
+        Ok(quota) => quota,
+        Err(error) => return Problem::from(error).into_response(),
+    };
     let limits = *app.rooms.limits();
     let watchdog = app.rooms.watchdog();
     // Both wait for the disk, and nobody sees the agenda before both are done.
     let (joined, ()) = tokio::join!(
-        timeout(OPENING, app.rooms.join(&document, member.seat, flavour)),
+        timeout(
+            OPENING,
+            app.rooms.join(&document, (member.seat, flavour), quota)
+        ),
         app.audit_log
             .note_at_pair(&member.pair, AuditEvent::Opened, &member.person, &visitor),
     );

@@ -26,7 +26,7 @@ use crate::time::Millis;
 use answer::answer;
 use authorship::{seats_in, take};
 use cost::Cost;
-use fill::Fill;
+use fill::{Fill, Left};
 use held::{Held, Release};
 use members::{Member, Members};
 use std::collections::BTreeMap;
@@ -46,6 +46,7 @@ pub struct Room {
     /// Who may write what in it.
     authors: Authors,
     fill: Fill,
+    left: Left,
     cost: Cost,
     /// The newest record: accepted, perhaps not yet on disk.
     last: Sequence,
@@ -68,6 +69,7 @@ impl Room {
             replica,
             authors,
             fill: Fill::up_to(AGENDA_FULL),
+            left: Left::default(),
             cost: Cost::default(),
             last: stored,
             durable: stored,
@@ -159,6 +161,11 @@ impl Room {
     /// Every client id that is bound to a seat, as of record [`last`](Self::last).
     pub fn authors(&self) -> impl Iterator<Item = (ClientId, Seat)> {
         self.authors.bound()
+    }
+
+    /// From now on, updates of so many bytes may come in together before their people are told that there is no more room.
+    pub const fn leave(&mut self, bytes: u64) {
+        self.left = Left::of(bytes);
     }
 
     /// A snapshot covers the first records that the document was read from or that came since.
@@ -279,13 +286,9 @@ impl Room {
             return;
         };
         let seat = member.seat;
-        let document = (
-            &self.replica,
-            &mut self.authors,
-            &mut self.fill,
-            &mut self.cost,
-        );
-        match take(document, (seat, &self.members), &bytes) {
+        let document = (&self.replica, &mut self.authors, &mut self.cost);
+        let space = (&mut self.fill, &mut self.left);
+        match take(document, space, (seat, &self.members), &bytes) {
             Ok((accepted, clients)) => {
                 if accepted.changed {
                     self.last = self.last.next();

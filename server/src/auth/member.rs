@@ -16,6 +16,8 @@ pub struct Member {
     pub pair: PairId,
     /// On which seat.
     pub seat: Seat,
+    /// Who made the pair.
+    pub maker: PersonId,
     /// Tells when the right to be here ends: whatever stays open has to listen to it.
     pub access: AccessWatch,
 }

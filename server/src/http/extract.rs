@@ -50,11 +50,11 @@ impl FromRequestParts<AppState> for Member {
             .await
             .map_err(|_| Problem::NotFound)?;
         let pair = PairId::try_from(id).map_err(|_| Problem::NotFound)?;
-        let seat = app
+        let (seat, maker) = app
             .pairs
             .get(&pair)
             .await?
-            .and_then(|pair| pair.seat_of(&person))
+            .and_then(|pair| Some((pair.seat_of(&person)?, pair.maker)))
             .ok_or(Problem::NotFound)?;
         let account = app.accounts.get(&person).await?;
         Ok(Self {
@@ -62,6 +62,7 @@ impl FromRequestParts<AppState> for Member {
             name: account.ok_or(Problem::SignedOut)?.name.to_string(),
             person,
             seat,
+            maker,
             access: AccessWatch::new(
                 announcements,
                 Right {

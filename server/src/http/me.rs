@@ -22,6 +22,19 @@ pub(super) struct Me {
     /// What they sign in with.
     #[schema(example = "ana@example.org", format = Email)]
     email: String,
+    /// What their agendas keep here, once that is nine tenths of what they may or more; null before.
+    kept: Option<Kept>,
+}
+
+/// What the agendas that a person made keep on this server, whoever writes in them.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Kept {
+    /// Bytes that are kept.
+    #[schema(example = 1_000_000_000)]
+    bytes: u64,
+    /// Bytes that may be: then nothing more is taken.
+    #[schema(example = 1_073_741_824)]
+    most: u64,
 }
 
 impl From<Account> for Me {
@@ -30,6 +43,7 @@ impl From<Account> for Me {
             id: account.id,
             name: account.name.to_string(),
             email: account.email.as_str().to_owned(),
+            kept: None,
         }
     }
 }
@@ -44,5 +58,14 @@ impl From<Account> for Me {
 )]
 pub(super) async fn read(State(app): State<AppState>, who: SignedIn) -> Result<Json<Me>, Problem> {
     let account = app.accounts.get(&who.person).await?;
-    Ok(Json(account.ok_or(Problem::SignedOut)?.into()))
+    let mut me = Me::from(account.ok_or(Problem::SignedOut)?);
+    let quota = app.quotas.of(&who.person).await?;
+    let taken = quota.map(|quota| quota.taken());
+    me.kept = taken
+        .filter(|taken| taken.is_nearly_all())
+        .map(|taken| Kept {
+            bytes: taken.kept,
+            most: taken.most,
+        });
+    Ok(Json(me))
 }

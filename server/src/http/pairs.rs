@@ -128,7 +128,8 @@ pub(super) enum SeatName {
     request_body = NewPair,
     responses(
         (status = 201, description = "The pair is made.", body = MadePair),
-        (status = 409, description = "`too_many`: this person made as many agendas as one can have.",
+        (status = 409, description = "`too_many`: this person made as many agendas as one can have; `quota`: the \
+            agendas that they made keep as much as they may.",
             body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
@@ -143,6 +144,13 @@ pub(super) async fn create(
     let name = name.map(|name| readable(&name, 80)).transpose()?;
     let email = email(wanted.email)?;
     app.limits.invite(&who.person)?;
+    let taken = app.quotas.of(&who.person).await?;
+    if let Some(taken) = taken
+        .map(|quota| quota.taken())
+        .filter(|taken| taken.is_all())
+    {
+        return Err(Problem::Quota(taken));
+    }
     let most = app.limits.agendas_person();
     let (pair, invitation, left) = app.pairs.create(&who.person, name, email, most).await?;
     let event = AuditEvent::Invited;

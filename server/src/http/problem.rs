@@ -17,6 +17,7 @@ use crate::auth::{PasswordTrouble, SignUpRefusal};
 use crate::entropy::NoEntropy;
 use crate::limits::{AtOnce, Exceeded};
 use crate::pairs::{InvitationRefusal, PuttingOutRefusal};
+use crate::quota::Taken;
 use crate::records::RecordsError;
 use crate::store::StoreError;
 
@@ -81,6 +82,8 @@ pub enum Problem {
     TooManyPasskeys,
     /// The person made as many agendas as one can have here.
     TooManyAgendas(AtOnce),
+    /// The agendas that the person made keep as much as they may here.
+    Quota(Taken),
     /// The person could not sign in any more.
     LastWayIn,
     /// The sign-in provider cannot be reached.
@@ -147,6 +150,7 @@ pub enum Code {
     PasskeyCopied,
     PasskeyOver,
     TooMany,
+    Quota,
     LastWayIn,
     ProviderDown,
     PairComplete,
@@ -225,6 +229,7 @@ impl Problem {
             | Self::PasskeyOver
             | Self::TooManyPasskeys
             | Self::TooManyAgendas(_)
+            | Self::Quota(_)
             | Self::LastWayIn
             | Self::PairComplete
             | Self::SeatClosed
@@ -270,6 +275,7 @@ impl Problem {
             Self::PasskeyCopied => Code::PasskeyCopied,
             Self::PasskeyOver => Code::PasskeyOver,
             Self::TooManyPasskeys | Self::TooManyAgendas(_) => Code::TooMany,
+            Self::Quota(_) => Code::Quota,
             Self::LastWayIn => Code::LastWayIn,
             Self::ProviderDown => Code::ProviderDown,
             Self::PairComplete => Code::PairComplete,
@@ -397,6 +403,10 @@ impl Problem {
                 "Too many agendas",
                 "You have made as many agendas as one person can have here.",
             ),
+            Self::Quota(_) => (
+                "No more room",
+                "The agendas that you made keep as much as one person's can here.",
+            ),
             Self::LastWayIn => (
                 "The last way in",
                 "Without this passkey you could not sign in any more. Add another one first, then \
@@ -500,6 +510,12 @@ impl IntoResponse for Problem {
             format!(
                 "{detail} That is {most}. All of them stay as they are. To make more, ask whoever runs \
                  this server, who sets that number with --agendas-person."
+            )
+        } else if let Self::Quota(taken) = &self {
+            format!(
+                "{detail} That is {} of {} bytes. All of them stay as they are. Delete words that nobody needs in \
+                 one of them, or ask whoever runs this server, who sets that number with --bytes-person.",
+                taken.kept, taken.most
             )
         } else {
             detail.to_owned()

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::rate::{AtOnce, Rate};
+use super::rate::{AtOnce, Bytes, Rate};
 
 /// How much one person or one address may do: `20/hour` is twenty in a row, which come back evenly
 /// over an hour; `off` is no limit.
@@ -122,6 +122,16 @@ pub struct LimitOptions {
     )]
     pub agendas_person: AtOnce,
 
+    /// Bytes that the agendas which one person made may keep here together, whoever writes in them; 0 or
+    /// off is no limit.
+    #[arg(
+        long = "bytes-person",
+        env = "DUOLOGUE_BYTES_PERSON",
+        value_name = "BYTES",
+        default_value = "1073741824"
+    )]
+    pub bytes_person: Bytes,
+
     /// Connections open at once from one address that are no sockets; those of a trusted proxy
     /// are not counted.
     #[arg(
@@ -162,6 +172,7 @@ impl LimitOptions {
             open_sockets_address: AtOnce::UNLIMITED,
             open_sockets_person: AtOnce::UNLIMITED,
             agendas_person: AtOnce::UNLIMITED,
+            bytes_person: Bytes::UNLIMITED,
             open_connections: AtOnce::UNLIMITED,
             write_timeout_seconds: Self::WRITE_TIMEOUT.as_secs(),
         }

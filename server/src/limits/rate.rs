@@ -27,6 +27,15 @@ impl AtOnce {
     pub const UNLIMITED: Self = Self(u32::MAX);
 }
 
+/// The most bytes of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bytes(pub u64);
+
+impl Bytes {
+    /// As many as there are.
+    pub const UNLIMITED: Self = Self(u64::MAX);
+}
+
 const OFF: &str = "off";
 
 const PERIODS: [(&str, Duration); 4] = [
@@ -71,6 +80,31 @@ impl FromStr for AtOnce {
     }
 }
 
+impl FromStr for Bytes {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == OFF {
+            return Ok(Self::UNLIMITED);
+        }
+        match text.parse() {
+            Ok(0) => Ok(Self::UNLIMITED),
+            Ok(most) => Ok(Self(most)),
+            Err(_) => Err("give a number of bytes such as 1073741824, or off".to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Self::UNLIMITED {
+            f.write_str(OFF)
+        } else {
+            write!(f, "{}", self.0)
+        }
+    }
+}
+
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Limited { most, every } = self else {
@@ -111,6 +145,13 @@ mod tests {
         }
         for text in ["", "0", "many", "1/hour"] {
             assert!(text.parse::<AtOnce>().is_err(), "{text:?} passed");
+        }
+        for text in ["1073741824", "off"] {
+            assert_eq!(text.parse::<Bytes>().unwrap().to_string(), text);
+        }
+        assert_eq!("0".parse(), Ok(Bytes::UNLIMITED));
+        for text in ["", "1 GiB", "-1", "many"] {
+            assert!(text.parse::<Bytes>().is_err(), "{text:?} passed");
         }
     }
 }

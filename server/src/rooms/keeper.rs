@@ -269,6 +269,19 @@ impl Keeper {
         self.depth.records
     }
 
+    /// How many bytes the snapshot has and the updates behind it, those on their way to the disk included.
+    pub fn kept_bytes(&self) -> u64 {
+        let awaited: usize = self.awaited.iter().sum();
+        let awaited = u64::try_from(awaited).unwrap_or(u64::MAX);
+        let log = self.depth.bytes.saturating_add(awaited);
+        self.snapshot_bytes.saturating_add(log)
+    }
+
+    /// From now on, updates of so many bytes may come in together.
+    pub const fn leave(&mut self, bytes: u64) {
+        self.room.leave(bytes);
+    }
+
     /// What people are shown once it is durable.
     pub fn room(&self) -> &Room {
         &self.room

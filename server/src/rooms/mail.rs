@@ -1,5 +1,7 @@
 //! Mail of a room: what its connections send to the task that owns it.
 
+use std::sync::Arc;
+
 use duologue_shared::ids::Seat;
 use duologue_shared::room::ConnectionId;
 use duologue_shared::session::Flavour;
@@ -8,6 +10,7 @@ use tokio::time::Instant;
 
 use super::JoinError;
 use super::link::LinkSender;
+use crate::quota::Quota;
 
 /// What a room is sent.
 #[derive(Debug)]
@@ -30,6 +33,7 @@ pub(super) struct Join {
     pub(super) connection: ConnectionId,
     pub(super) seat: Seat,
     pub(super) flavour: Flavour,
+    pub(super) quota: Option<Arc<Quota>>,
     pub(super) link: LinkSender,
     pub(super) entered: oneshot::Sender<Result<(), JoinError>>,
 }

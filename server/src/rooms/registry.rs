@@ -21,6 +21,7 @@ use super::{Ended, JoinError, Limits};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::metrics::Metrics;
+use crate::quota::Quota;
 use crate::store::{Committer, DocumentId, DocumentStore, StorageHealth};
 use crate::watchdog::Watchdog;
 
@@ -78,15 +79,16 @@ impl Rooms {
         }))
     }
 
-    /// Enters a document's room, opening it if nobody has. Returns once the document is loaded.
+    /// Enters a document's room, opening it if nobody has; what it keeps counts to a quota, if there is one. Returns
+    /// once the document is loaded.
     ///
     /// # Errors
     /// [`JoinError`] when its log cannot be read or the server is ending.
     pub async fn join(
         &self,
         document: &DocumentId,
-        seat: Seat,
-        flavour: Flavour,
+        (seat, flavour): (Seat, Flavour),
+        quota: Option<Arc<Quota>>,
     ) -> Result<Membership, JoinError> {
         loop {
             let mailbox = self.mailbox(document)?;
@@ -97,6 +99,7 @@ impl Rooms {
                 connection,
                 seat,
                 flavour,
+                quota: quota.clone(),
                 link: sender,
                 entered,
             }));
@@ -114,6 +117,11 @@ impl Rooms {
     /// The bounds and delays that were set.
     pub fn limits(&self) -> &Limits {
         &self.0.context.limits
+    }
+
+    /// Where the documents are kept.
+    pub fn store(&self) -> Arc<dyn DocumentStore> {
+        Arc::clone(&self.0.context.store)
     }
 
     /// What watches the tasks around the rooms too.

@@ -22,6 +22,7 @@ use super::mail::{Join, Mail};
 use super::metrics::{Refused, Share};
 use crate::entropy::random;
 use crate::histograms::observe;
+use crate::quota::Quota;
 use crate::store::{Append, Commit, DocumentId, Outcome};
 use crate::watchdog::off_worker;
 
@@ -93,6 +94,8 @@ struct RoomTask {
     compaction: Option<JoinHandle<Result<Compacted, LogError>>>,
     /// The log's part of the figure over all rooms.
     log_records: Share,
+    /// What the agendas of this one's maker may keep together, once somebody came who knows.
+    quota: Option<Arc<Quota>>,
     /// The document being read again.
     reload: Option<JoinHandle<Result<Opened, String>>>,
     /// When the room's own time began.
@@ -120,6 +123,7 @@ impl RoomTask {
             ending: context.ending.clone(),
             keeper: Keeper::new(document.clone(), opened, context.limits, now),
             log_records: Share::of(&context.metrics.log_records),
+            quota: None,
             context,
             document,
             links: HashMap::new(),
@@ -140,6 +144,7 @@ impl RoomTask {
         }
         while !self.keeper.is_over() {
             self.log_records.set(self.keeper.log_records());
+            self.count_kept();
             match self.next_step(mail).await {
                 Step::Mail(Some(mail)) => self.take(mail).await,
                 // The registry lets go of the mailbox only after the room, so this cannot come
@@ -202,6 +207,7 @@ impl RoomTask {
             connection,
             seat,
             flavour,
+            quota,
             link,
             entered,
         } = join;
@@ -210,6 +216,7 @@ impl RoomTask {
             return;
         }
         self.links.insert(connection, link);
+        self.quota = quota.or_else(|| self.quota.take());
         self.handle(KeeperEvent::Joined {
             connection,
             seat,
@@ -232,8 +239,18 @@ impl RoomTask {
         }
     }
 
+    /// Tells the quota what the document keeps now, and the keeper what is left for all of its maker's.
+    fn count_kept(&mut self) {
+        if let Some(quota) = &self.quota {
+            let left = quota.keeps(&self.document, self.keeper.kept_bytes());
+            self.keeper.leave(left);
+        }
+    }
+
     /// Hands an event to the keeper, off the worker when it may take long.
     async fn handle(&mut self, event: KeeperEvent) {
+        // Other agendas of the same maker may have grown since.
+        self.count_kept();
         let now = now(&self.context, self.started);
         let effects = match self.keeper.weight(&event) {
             Weight::Light => self.keeper.handle(now, event),

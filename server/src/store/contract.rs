@@ -67,6 +67,7 @@ macro_rules! for_every_store {
             documents_are_listed_and_deleted
             a_document_is_not_mixed_up_with_a_longer_name
             a_snapshot_replaces_what_it_covers
+            what_is_kept_is_the_newest_snapshot_and_what_follows
             the_previous_snapshot_is_kept
             an_older_snapshot_is_ignored
             appends_go_on_beside_compaction

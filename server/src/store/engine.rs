@@ -43,6 +43,12 @@ pub trait Engine: Send + Sync + fmt::Debug {
         entries.map(|entry| entry.map(|(key, _)| key)).collect()
     }
 
+    /// How many bytes the value under a key has; none when there is none.
+    fn length(&self, tree: Tree, key: &[u8]) -> Result<u64, EngineError> {
+        let value = self.get(tree, key)?.unwrap_or_default();
+        u64::try_from(value.len()).map_err(EngineError::new)
+    }
+
     /// Does all of a batch at once; of several changes to one key the last counts.
     fn apply(&self, tree: Tree, batch: Batch) -> Result<(), EngineError>;
 

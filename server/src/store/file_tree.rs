@@ -69,6 +69,15 @@ impl FileTree {
         }
     }
 
+    /// How many bytes the value under a key has; none when there is none.
+    pub(super) fn length(&self, key: &[u8]) -> Result<u64, EngineError> {
+        match fs::metadata(self.place(key)) {
+            Ok(about) => Ok(about.len()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+            Err(error) => Err(failed(&error)),
+        }
+    }
+
     /// The keys that start with `prefix`, in order.
     pub(super) fn keys(&self, prefix: &[u8]) -> Vec<Vec<u8>> {
         self.known()
@@ -329,6 +338,8 @@ mod tests {
             assert!(both_ends.next().is_none() && both_ends.next_back().is_none());
             assert_eq!(tree.get(keys[1]).unwrap().as_deref(), Some(keys[1]));
             assert_eq!(tree.get(b"gone").unwrap(), None);
+            assert_eq!(tree.length(keys[1]).unwrap(), 5);
+            assert_eq!(tree.length(b"gone").unwrap(), 0);
         }
     }
 

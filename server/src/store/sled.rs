@@ -192,6 +192,16 @@ impl Engine for SledEngine {
         }
     }
 
+    fn length(&self, tree: Tree, key: &[u8]) -> Result<u64, EngineError> {
+        match tree {
+            Tree::Documents | Tree::Records => {
+                let value = self.databases.get(tree, key)?.unwrap_or_default();
+                u64::try_from(value.len()).map_err(EngineError::new)
+            }
+            Tree::Snapshots => self.snapshots.length(key),
+        }
+    }
+
     fn apply(&self, tree: Tree, batch: Batch) -> Result<(), EngineError> {
         match tree {
             Tree::Documents | Tree::Records => self.databases.apply(tree, batch),

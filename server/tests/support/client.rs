@@ -199,6 +199,18 @@ impl Client {
             .expect("its own state vector")
     }
 
+    /// Deletes so many letters from the start of the text.
+    pub async fn deletes(&mut self, letters: u32) {
+        let before = self.replica.state_vector();
+        let mut txn = self.replica.doc().transact_mut_with(Origin::Local);
+        let text = txn.get_or_insert_text(BODY);
+        text.remove_range(&mut txn, 0, letters);
+        drop(txn);
+        let update = self.replica.missing_at(&before);
+        self.send_update(&update.expect("its own state vector"))
+            .await;
+    }
+
     /// Sends an update, whatever it is.
     pub async fn send_update(&mut self, update: &[u8]) {
         self.send(&Message::Sync(SyncMessage::Update(update))).await;

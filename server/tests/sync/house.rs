@@ -57,8 +57,14 @@ impl House {
         Self::open_as(Limits::default(), options).await
     }
 
-    async fn open_as(limits: Limits, options: LimitOptions) -> Self {
+    /// A house of that many bounds for rooms and for people.
+    pub async fn open_as(limits: Limits, options: LimitOptions) -> Self {
         let store = Arc::new(MemoryStore::in_memory());
+        Self::open_over(store, limits, options).await
+    }
+
+    /// A house that goes on with what another has stored.
+    pub async fn open_over(store: Arc<MemoryStore>, limits: Limits, options: LimitOptions) -> Self {
         let trap = Arc::new(Trap::default());
         let documents: Arc<MemoryStore> = Arc::clone(&store);
         let records: Arc<MemoryStore> = Arc::clone(&store);

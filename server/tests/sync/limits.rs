@@ -1,11 +1,16 @@
 //! One person's sockets and bytes are bounded; what they wrote is not lost by it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use duologue_server::limits::AtOnce;
-use tokio::time::Instant;
+use duologue_server::limits::{AtOnce, Bytes, LimitOptions};
+use duologue_server::rooms::Limits;
+use duologue_server::store::MemoryStore;
+use reqwest::header::COOKIE;
+use serde_json::{Value, json};
+use tokio::time::{Instant, timeout};
 
-use crate::client::{Client, Heard, Speaks};
+use crate::client::{Client, Heard, SOON, Speaks};
 use crate::house::{House, both, connect, reconnect};
 use crate::people::{Pair, Person};
 
@@ -105,4 +110,117 @@ async fn a_flood_over_many_sockets_is_cut_off_and_what_was_typed_comes_again() {
     let mut ben = connect(&pair, &pair.ben, Speaks::Duologue, 13).await;
     ben.sync().await;
     assert!(ben.text().contains("not taken yet"));
+}
+
+/// Types until it is taken or refused; the refusal's code.
+async fn types(client: &mut Client, words: &str) -> Option<String> {
+    client.types(words).await;
+    let answer = client.until(|heard| matches!(heard, Heard::Saved(_) | Heard::Refused { .. }));
+    match answer.await {
+        Heard::Refused { code, .. } => Some(code),
+        _ => None,
+    }
+}
+
+/// A house where the agendas of one person keep so much together.
+async fn house_of(store: Arc<MemoryStore>, bytes: u64) -> House {
+    let limits = Limits {
+        idle: Duration::from_millis(50),
+        ..Limits::default()
+    };
+    let options = LimitOptions {
+        bytes_person: Bytes(bytes),
+        ..LimitOptions::unlimited()
+    };
+    House::open_over(store, limits, options).await
+}
+
+async fn until_open(house: &House, rooms: usize) {
+    let fewer = async {
+        while house.rooms.open() > rooms {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(SOON, fewer).await.expect("rooms are forgotten");
+}
+
+#[tokio::test]
+async fn what_the_agendas_of_one_person_keep_together_is_bounded_and_nothing_is_lost() {
+    let house = house_of(Arc::new(MemoryStore::in_memory()), 20_000).await;
+    let first = house.pair().await;
+    let (ana, ben) = (first.ana.clone(), first.ben.clone());
+    let second = Pair::of(&house.base, ana.clone(), ben.clone()).await;
+    let bens = Pair::of(&house.base, ben, ana).await;
+    let (mut ana, mut ben) = both(&first).await;
+    let page = "x".repeat(9_000);
+    assert_eq!(types(&mut ana, &page).await, None);
+    let (_other_ana, mut other_ben) = both(&second).await;
+    assert_eq!(types(&mut other_ben, &page).await, None);
+
+    // Whoever writes: both are Ana's agendas, and share what is left.
+    ben.until_text(&page).await;
+    assert_eq!(types(&mut ben, &page).await.as_deref(), Some("quota"));
+    let refused = types(&mut other_ben, &page).await;
+    assert_eq!(refused.as_deref(), Some("quota"));
+    let (mut at_bens, _) = both(&bens).await;
+    assert_eq!(types(&mut at_bens, &page).await, None, "that one is Ben's");
+
+    // Its author has it, and brings it once there is room again.
+    assert_eq!(ben.text().len(), 18_000);
+    ana.deletes(8_500).await;
+    ana.until_saved().await;
+    let ben = ben.leave().await;
+    ana.leave().await;
+    until_open(&house, 2).await;
+    let mut ben = reconnect(&first, &first.ben, Speaks::Duologue, ben).await;
+    ben.sync().await;
+    ben.until_saved().await;
+    let mut late = connect(&first, &first.ana, Speaks::Duologue, 77).await;
+    late.sync().await;
+    assert_eq!(late.text().len(), 9_500);
+}
+
+#[tokio::test]
+async fn what_agendas_keep_is_told_before_it_is_all_and_known_after_a_restart() {
+    let mut house = house_of(Arc::new(MemoryStore::in_memory()), 20_000).await;
+    let mut pair = house.pair().await;
+    let http = reqwest::Client::new();
+    let me = async |base: &str, person: &Person| -> Value {
+        let asked = http.get(format!("{base}/api/me"));
+        let answer = asked.header(COOKIE, &person.cookie).send().await.unwrap();
+        answer.json::<Value>().await.unwrap()["kept"].clone()
+    };
+    let (mut ana, ben) = both(&pair).await;
+    assert_eq!(types(&mut ana, &"x".repeat(17_000)).await, None);
+    assert_eq!(me(&house.base, &pair.ana).await, Value::Null);
+    assert_eq!(types(&mut ana, &"x".repeat(1_500)).await, None);
+    let told = me(&house.base, &pair.ana).await;
+    assert_eq!(told["most"], 20_000);
+    let kept = told["bytes"].as_u64().unwrap();
+    assert!((18_500..18_700).contains(&kept), "{kept}");
+    assert_eq!(
+        me(&house.base, &pair.ben).await,
+        Value::Null,
+        "he made none"
+    );
+    drop((ana, ben));
+    until_open(&house, 0).await;
+
+    let store = Arc::clone(&house.store);
+    house.stop();
+    house.stopped().await;
+    let house = house_of(store, 18_000).await;
+    pair.move_to(&house.base);
+    assert_eq!(me(&house.base, &pair.ana).await["most"], 18_000);
+    let make = http.post(format!("{}/api/pairs", house.base));
+    let make = make.header(COOKIE, &pair.ana.cookie).json(&json!({}));
+    let refused = make.send().await.unwrap();
+    assert_eq!(refused.status(), 409);
+    let problem: Value = refused.json().await.unwrap();
+    assert_eq!(problem["code"], "quota");
+    let words = problem["detail"].as_str().unwrap();
+    assert!(words.contains("of 18000 bytes. All of them stay as they are."));
+    let (_, mut ben) = both(&pair).await;
+    assert_eq!(types(&mut ben, "x").await.as_deref(), Some("quota"));
+    assert_eq!(ben.text().len(), 18_501);
 }

@@ -135,7 +135,7 @@ async fn whoever_comes_while_a_room_is_being_forgotten_gets_in() {
                 sleep(Duration::from_millis(1)).await;
                 drop(
                     rooms
-                        .join(&document, Seat::A, Flavour::Plain)
+                        .join(&document, (Seat::A, Flavour::Plain), None)
                         .await
                         .unwrap(),
                 );

@@ -46,6 +46,11 @@ pub enum Refusal {
     /// The agenda is full.
     #[error("This agenda is full. Export it and continue in a new one.")]
     Full,
+    /// All agendas of whoever made this one keep as much as one person may.
+    #[error(
+        "This server has no more room for the agendas of the person who made this one. What you wrote stays on this device. Delete words that nobody needs in one of them, or ask whoever runs the server."
+    )]
+    Quota,
 }
 
 impl Refusal {
@@ -60,6 +65,7 @@ impl Refusal {
             Self::Link => "link",
             Self::Storage => "storage",
             Self::Full => "full",
+            Self::Quota => "quota",
         }
     }
 

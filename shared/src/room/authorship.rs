@@ -1,7 +1,7 @@
 //! Who may write what in a room, and what everyone is told of it.
 
 use super::cost::Cost;
-use super::fill::Fill;
+use super::fill::{Fill, Left};
 use super::held::Held;
 use super::members::Members;
 use crate::authors::Authors;
@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 /// Takes an update into the document when the person on that seat may bring it and there is room for it; otherwise
 /// nothing of it. Also says which client ids are the person's from now on: not those as which the other is present.
 pub(super) fn take(
-    (replica, authors, fill, cost): (&Replica, &mut Authors, &mut Fill, &mut Cost),
+    (replica, authors, cost): (&Replica, &mut Authors, &mut Cost),
+    (fill, left): (&mut Fill, &mut Left),
     (seat, members): (Seat, &Members),
     bytes: &[u8],
 ) -> Result<(Accepted, Vec<ClientId>), Refusal> {
@@ -33,6 +34,9 @@ pub(super) fn take(
     if !fill.has_room(bytes.len(), only_deletes, || everything.len()) {
         return Err(Refusal::Full);
     }
+    if !left.has_room(bytes.len(), only_deletes) {
+        return Err(Refusal::Quota);
+    }
     cost.admit((replica, &everything), &checked, (seat, bytes.len()))?;
     let accepted = replica
         .apply(checked, Origin::Remote)
@@ -40,6 +44,7 @@ pub(super) fn take(
     let bound = authors.take(admitted);
     if accepted.changed {
         fill.add(bytes.len());
+        left.take(bytes.len());
     }
     Ok((accepted, bound))
 }

@@ -6,6 +6,37 @@ use crate::schema::MAX_UPDATE;
 /// somebody who has nothing.
 const MEASURED_EVERY: usize = 256 * 1024;
 
+/// How many bytes may still come in for all agendas together that somebody made, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Left(u64);
+
+impl Default for Left {
+    fn default() -> Self {
+        Self(u64::MAX)
+    }
+}
+
+impl Left {
+    /// So many may.
+    pub(super) const fn of(bytes: u64) -> Self {
+        Self(bytes)
+    }
+
+    /// Whether that many bytes more may come in. Deletions always may: each takes away what took more.
+    pub(super) fn has_room(self, bytes: usize, only_deletes: bool) -> bool {
+        only_deletes || u64::try_from(bytes).is_ok_and(|bytes| bytes <= self.0)
+    }
+
+    /// That many bytes came in.
+    pub(super) fn take(&mut self, bytes: usize) {
+        // What nobody bounds stays so.
+        if self.0 != u64::MAX {
+            let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+            self.0 = self.0.saturating_sub(bytes);
+        }
+    }
+}
+
 /// Keeps a document within its limit, measuring it seldom.
 ///
 /// What comes in is counted as it came. In the document it may take less, when it repeats or was deleted again; or a

@@ -5,6 +5,8 @@ export interface Person {
   id: string;
   name: string;
   email: string;
+  /** What the agendas keep that they made, in bytes, once that is nearly all they may. Servers of before do not tell. */
+  kept?: { bytes: number; most: number };
 }
 
 /** A pair as one of its two people sees it. Times are RFC 3339 in UTC. */
@@ -230,7 +232,10 @@ function parsed(body: string): unknown {
 
 /** Reads a person. */
 export function person(value: unknown): Person {
-  return { id: text(value, 'id'), name: text(value, 'name'), email: text(value, 'email') };
+  const kept = field(value, 'kept');
+  const known = { id: text(value, 'id'), name: text(value, 'name'), email: text(value, 'email') };
+  if (!isThere(kept)) return known;
+  return { ...known, kept: { bytes: Number(field(kept, 'bytes')), most: Number(field(kept, 'most')) } };
 }
 
 function pairSummary(value: unknown): PairSummary {

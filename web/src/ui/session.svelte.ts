@@ -29,6 +29,8 @@ export class Session {
   readonly api: Api;
   /** How many more agendas the person can make, once that is few. */
   left = $state<number | null>(null);
+  /** What the agendas keep that the person made, once that is nearly all they may. */
+  kept = $state.raw<Person['kept']>();
   /** Counts changes of who is signed in, so that a late answer about the one before is dropped. */
   #life = 0;
   #askedAt = Number.NEGATIVE_INFINITY;
@@ -178,6 +180,7 @@ export class Session {
 
   async #become(me: Person, pairs: PairSummary[]): Promise<void> {
     const before = this.standing;
+    this.kept = me.kept;
     if (before.is === 'signedIn' && before.me.id === me.id) {
       this.pairs = pairs;
       await keep(before.device, me, pairs);

@@ -101,6 +101,15 @@ describe('opening', () => {
     expect(session.pairs).toEqual([SHARED]);
   });
 
+  it('knows when the agendas that they made take nearly all they may', async () => {
+    server.me = { ...ANA, kept: { bytes: 950_000, most: 1_000_000 } };
+    const session = await opened();
+    expect(session.kept).toEqual({ bytes: 950_000, most: 1_000_000 });
+    server.me = ANA;
+    await session.refresh();
+    expect(session.kept).toBeUndefined();
+  });
+
   it('opens without the server with what the device remembers', async () => {
     server.me = ANA;
     server.pairs = [SHARED];

@@ -24,6 +24,34 @@ pub(crate) fn a_snapshot_replaces_what_it_covers(subject: &impl Subject) {
     assert_eq!(store.load(&document).unwrap().last, Sequence::new(6));
 }
 
+pub(crate) fn what_is_kept_is_the_newest_snapshot_and_what_follows(subject: &impl Subject) {
+    let store = subject.store();
+    let document = agenda("weighed");
+    let kept = || store.kept(&document).unwrap();
+    assert_eq!(kept(), 0);
+    store.append_batch(&appends(&document, 1..=6)).unwrap();
+    let log = kept();
+    // Some bytes more, as each is sealed.
+    assert!((50..1_500).contains(&log), "{log}");
+    for (through, bytes) in [(5, 10_000), (6, 20_000)] {
+        let snapshot = Snapshot {
+            through: Sequence::new(through),
+            bytes: vec![7; bytes],
+            authors: authors(),
+        };
+        store.compact(&document, &snapshot).unwrap();
+        let bytes = u64::try_from(bytes).unwrap();
+        let kept = kept();
+        assert!((bytes..bytes + 500).contains(&kept), "{kept} of {bytes}");
+    }
+    store
+        .append_batch(&appends(&agenda("weighed-too"), 1..=1))
+        .unwrap();
+    let before = kept();
+    store.append_batch(&appends(&document, 7..=7)).unwrap();
+    assert!(kept() > before && kept() < before + 500);
+}
+
 pub(crate) fn the_previous_snapshot_is_kept(subject: &impl Subject) {
     let store = subject.store();
     let document = agenda("twice");

@@ -100,6 +100,27 @@ impl<E: Engine> DocumentStore for KeyedStore<E> {
         self.aside(document)
     }
 
+    fn kept(&self, document: &DocumentId) -> Result<u64, StoreError> {
+        let _shape = self.shape.read().unwrap_or_else(PoisonError::into_inner);
+        let newest = self.snapshots(document)?.into_iter().next();
+        let mut bytes: u64 = 0;
+        let mut covered = Sequence::ZERO;
+        if let Some(newest) = newest {
+            covered = newest.through;
+            bytes = self.engine.length(newest.tree, &newest.stored)?;
+        }
+        let records = key::of_kind(document, Kind::Record);
+        for entry in self.engine.scan(Tree::Documents, &records).rev() {
+            let (stored, sealed) = entry?;
+            if sequence_of(document, &stored)? <= covered {
+                break;
+            }
+            let length = u64::try_from(sealed.len()).unwrap_or(u64::MAX);
+            bytes = bytes.saturating_add(length);
+        }
+        Ok(bytes)
+    }
+
     fn list(&self) -> Result<Vec<DocumentId>, StoreError> {
         let mut documents = BTreeSet::new();
         // A log without records may have its snapshot alone.

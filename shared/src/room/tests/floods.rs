@@ -108,3 +108,38 @@ fn repeats_that_wait_for_the_disk_count_as_waiting() {
     durable(&mut room);
     assert_eq!(room.waiting(), 0);
 }
+
+/// All agendas that one person made share what is left, so it is told from outside and counted down here.
+#[test]
+fn what_is_left_for_a_person_is_taken_by_words_and_not_by_deletions() {
+    let mut room = room_of_two();
+    let ana = Replica::new(ClientId::from_random(2));
+    let sends = |room: &mut Room, update: &[u8]| {
+        let effects = say(room, ANA, Message::Sync(SyncMessage::Update(update)));
+        let refusal = told(&effects, ANA)[..].first().copied().map(code);
+        (
+            matches!(effects[..], [RoomEffect::Append { .. }]),
+            refusal.as_deref() == Some("quota"),
+        )
+    };
+    let first = write(&ana, "some words");
+    let next = write(&ana, "more");
+    let both = u64::try_from(first.len() + next.len()).unwrap();
+    room.leave(both - 1);
+    assert_eq!(sends(&mut room, &first), (true, false));
+    let before = room.snapshot();
+    assert_eq!(sends(&mut room, &next), (false, true));
+    assert!(room.snapshot() == before, "it left a trace");
+
+    room.leave(0);
+    assert_eq!(sends(&mut room, &first), (false, false), "it repeats");
+    let ben = empty();
+    bring_all(&room, &ben);
+    let words = ben.doc().get_or_insert_text("b:topic-one");
+    let deletion = crate::testing::local(&ben, |txn| yrs::Text::remove_range(&words, txn, 0, 4));
+    assert_eq!(sends(&mut room, &deletion), (true, false));
+
+    // Somebody deleted more elsewhere: its author still has it.
+    room.leave(both);
+    assert_eq!(sends(&mut room, &next), (true, false));
+}

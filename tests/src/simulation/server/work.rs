@@ -374,6 +374,10 @@ impl DocumentStore for Meanwhile<'_> {
         self.store.quarantined(document)
     }
 
+    fn kept(&self, document: &DocumentId) -> Result<u64, StoreError> {
+        self.store.kept(document)
+    }
+
     fn list(&self) -> Result<Vec<DocumentId>, StoreError> {
         self.store.list()
     }
