@@ -16,7 +16,7 @@ use prometheus_client::registry::Registry;
 
 pub use self::http::HttpMetrics;
 use crate::backup::BackupHealth;
-use crate::rooms::RoomMetrics;
+use crate::rooms::{Figures, RoomMetrics};
 use crate::store::StoreMetrics;
 use crate::watchdog::Watchdog;
 
@@ -73,6 +73,15 @@ impl Metrics {
             backups,
             watchdog,
             registry: Arc::new(registry),
+        }
+    }
+
+    /// Those that the rooms count.
+    pub fn of_rooms(&self) -> Figures {
+        Figures {
+            rooms: self.rooms.clone(),
+            store: self.store.clone(),
+            watchdog: self.watchdog.clone(),
         }
     }
 

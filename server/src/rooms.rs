@@ -23,6 +23,7 @@ use duologue_shared::schema::MAX_ANSWER;
 use duologue_shared::session::{DEAD_AFTER, PING_AFTER};
 use thiserror::Error;
 
+pub use self::context::Figures;
 pub use self::keeper::{Keeper, KeeperEffect, KeeperEvent, Now};
 pub use self::link::{Farewell, Outgoing};
 pub use self::membership::{Departure, FromRoom, Incoming, Membership};

@@ -167,7 +167,7 @@ fn put_together(
         Arc::new(SystemClock),
         entropy(),
         storage.clone(),
-        &metrics,
+        metrics.of_rooms(),
         Limits::default(),
     );
     AppState::new(Parts {

@@ -8,8 +8,19 @@ use super::Limits;
 use super::metrics::RoomMetrics;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
-use crate::store::{Committer, DocumentStore, StorageHealth};
+use crate::store::{Committer, DocumentStore, StorageHealth, StoreMetrics};
 use crate::watchdog::Watchdog;
+
+/// What the rooms count.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    /// Of themselves and their connections.
+    pub rooms: RoomMetrics,
+    /// Of what reaches the disk.
+    pub store: StoreMetrics,
+    /// Of the runtime's workers.
+    pub watchdog: Watchdog,
+}
 
 /// What every room needs of its surroundings.
 #[derive(Debug)]

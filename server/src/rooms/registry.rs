@@ -11,7 +11,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
-use super::context::RoomContext;
+use super::context::{Figures, RoomContext};
 use super::link::link;
 use super::mail::{Join, Mail};
 use super::membership::Membership;
@@ -20,7 +20,6 @@ use super::room;
 use super::{Ended, JoinError, Limits};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
-use crate::metrics::Metrics;
 use crate::quota::Quota;
 use crate::store::{Committer, DocumentId, DocumentStore, StorageHealth};
 use crate::watchdog::Watchdog;
@@ -47,27 +46,27 @@ struct OpenRoom {
 
 impl Rooms {
     /// Rooms over a store, with one committer for all of them that reports to `health`;
-    /// what happens is counted in `metrics`.
+    /// what happens is counted in `figures`.
     pub fn start(
         store: Arc<dyn DocumentStore>,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
         health: StorageHealth,
-        metrics: &Metrics,
+        figures: Figures,
         limits: Limits,
     ) -> Self {
         let (ending, ended) = watch::channel(false);
         let context = RoomContext {
-            committer: Committer::start(Arc::clone(&store), health.clone(), metrics.store.clone()),
+            committer: Committer::start(Arc::clone(&store), health.clone(), figures.store),
             health,
             store,
             clock,
             entropy,
             limits,
-            metrics: metrics.rooms.clone(),
+            metrics: figures.rooms,
             compacting: Arc::new(Semaphore::new(1)),
             bulk: Semaphore::new(1),
-            watchdog: metrics.watchdog.clone(),
+            watchdog: figures.watchdog,
             ending: ended,
         };
         Self(Arc::new(Registry {

@@ -178,7 +178,7 @@ impl House {
             Arc::<StillClock>::clone(&clock),
             Arc::new(SystemEntropy),
             storage.clone(),
-            &metrics,
+            metrics.of_rooms(),
             Limits::default(),
         );
         let app = AppState::new(Parts {

@@ -73,7 +73,14 @@ impl House {
         let metrics = Metrics::new();
         let openings = Arc::new(Openings::default());
         let entropy: Arc<Openings> = Arc::clone(&openings);
-        let rooms = Rooms::start(documents, clock, entropy, storage.clone(), &metrics, limits);
+        let rooms = Rooms::start(
+            documents,
+            clock,
+            entropy,
+            storage.clone(),
+            metrics.of_rooms(),
+            limits,
+        );
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let listening_on = listener.local_addr().unwrap();
         let moved = Arc::new(MovedClock::default());
