@@ -6,6 +6,7 @@ mod attributes;
 mod delta;
 mod edit;
 mod marks;
+mod operation;
 mod passes;
 mod ruler;
 mod walk;
@@ -13,10 +14,11 @@ mod written;
 
 pub use attributes::{EditLineError, check_line, set_line};
 pub use delta::{TextDelta, text_delta};
-pub(crate) use edit::LINE_BREAKS;
-pub use edit::{EditError, TextOp, edit};
+pub use edit::edit;
 pub(crate) use marks::LINK;
 pub use marks::{Marks, MarksChange};
+pub(crate) use operation::LINE_BREAKS;
+pub use operation::{EditError, TextOp};
 pub use walk::{headline, lines, plain};
 pub use written::{Written, written};
 
