@@ -37,6 +37,7 @@ export default ts.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/prefer-readonly': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      curly: ['error', 'all'],
       eqeqeq: 'error',
       'no-console': 'error',
       // Whatever the other person writes reaches the page as text, never as markup.
@@ -46,12 +47,23 @@ export default ts.config(
           property,
           message: 'Build nodes instead: text from the other person must never become markup.',
         })),
-        { object: 'navigator', property: 'language', message: 'Ask `readerLocale`: browsers name languages that `Intl` refuses.' },
-        { object: 'navigator', property: 'languages', message: 'Ask `readerLocale`: browsers name languages that `Intl` refuses.' },
+        {
+          object: 'navigator',
+          property: 'language',
+          message: 'Ask `readerLocale`: browsers name languages that `Intl` refuses.',
+        },
+        {
+          object: 'navigator',
+          property: 'languages',
+          message: 'Ask `readerLocale`: browsers name languages that `Intl` refuses.',
+        },
       ],
       'no-restricted-globals': [
         'error',
-        ...['localStorage', 'sessionStorage'].map((name) => ({ name, message: 'Use `io/local.ts`: a browser may refuse to keep anything.' })),
+        ...['localStorage', 'sessionStorage'].map((name) => ({
+          name,
+          message: 'Use `io/local.ts`: a browser may refuse to keep anything.',
+        })),
       ],
     },
   },
@@ -63,7 +75,10 @@ export default ts.config(
     // A script as it stands, outside of the projects; a test holds it to the language of old browsers.
     files: ['public/*.js'],
     ...ts.configs.disableTypeChecked,
-    rules: { ...ts.configs.disableTypeChecked.rules, '@typescript-eslint/no-unused-vars': ['error', { caughtErrors: 'none' }] },
+    rules: {
+      ...ts.configs.disableTypeChecked.rules,
+      '@typescript-eslint/no-unused-vars': ['error', { caughtErrors: 'none' }],
+    },
   },
   {
     // The compiler knows which names exist, also the ones made by the build.

@@ -34,5 +34,7 @@ export default defineConfig(({ mode }) => ({
     environment: 'jsdom',
     include: ['src/**/*.test.ts'],
     restoreMocks: true,
+    // Whole cores and editors, on a machine that does other things too.
+    testTimeout: 30_000,
   },
 }));

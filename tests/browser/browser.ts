@@ -6,7 +6,9 @@ import type { LaunchOptions } from '@playwright/test';
  */
 export function chromium(): LaunchOptions {
   const program = process.env['DUOLOGUE_CHROMIUM'];
-  if (program === undefined) throw new Error('run the stories by `cargo xtask stories`');
+  if (program === undefined) {
+    throw new Error('run the stories by `cargo xtask stories`');
+  }
   return {
     executablePath: program,
     headless: true,

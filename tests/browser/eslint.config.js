@@ -16,6 +16,7 @@ export default ts.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/prefer-readonly': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      curly: ['error', 'all'],
       eqeqeq: 'error',
       // Playwright reads a fixture's needs off its first parameter, also when it has none.
       'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],

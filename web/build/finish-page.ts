@@ -31,7 +31,9 @@ export function finishPage(options: { serviceWorker: string }): Plugin {
       order: 'post',
       sequential: true,
       async handler() {
-        if (config === undefined) throw new Error('finish-page ran before the configuration was known');
+        if (config === undefined) {
+          throw new Error('finish-page ran before the configuration was known');
+        }
         const folder = path.resolve(config.root, config.build.outDir);
         await shorten(path.join(folder, 'start.js'));
         await buildServiceWorker(path.resolve(config.root, options.serviceWorker), folder);
@@ -43,7 +45,10 @@ export function finishPage(options: { serviceWorker: string }): Plugin {
 
 /** Takes what only people read out of a script that stands by itself; its language stays what it is. */
 async function shorten(file: string): Promise<void> {
-  const { code } = await minify(file, await readFile(file, 'utf8'), { compress: false, mangle: true });
+  const { code } = await minify(file, await readFile(file, 'utf8'), {
+    compress: false,
+    mangle: true,
+  });
   await writeFile(file, code);
 }
 
@@ -75,8 +80,13 @@ async function shellOf(folder: string): Promise<Shell> {
   const hash = createHash('sha256');
   const files: string[] = [];
   for (const file of await filesBelow(folder)) {
-    if (INSTALLATION.test(file)) continue;
-    hash.update(file).update('\0').update(await readFile(path.join(folder, file)));
+    if (INSTALLATION.test(file)) {
+      continue;
+    }
+    hash
+      .update(file)
+      .update('\0')
+      .update(await readFile(path.join(folder, file)));
     files.push(file === 'index.html' ? '/' : `/${file}`);
   }
   return { version: hash.digest('hex').slice(0, 16), files };

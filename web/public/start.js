@@ -61,13 +61,13 @@
   }
 
   function whenRead(then) {
-    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', then);
-    else then();
+    if (document.readyState === 'loading') {document.addEventListener('DOMContentLoaded', then);}
+    else {then();}
   }
 
   function say(what) {
     var place = document.getElementById('page');
-    if (place === null || document.getElementById('cannot') !== null) return;
+    if (place === null || document.getElementById('cannot') !== null) {return;}
     var sentence = document.createElement('p');
     sentence.id = 'cannot';
     sentence.className = 'problem';

@@ -49,9 +49,11 @@ const TYPES = [
 ] as const;
 
 /** What a sign-in in front of the server sends in its place. */
-const loginPage = (): Response => new Response('<h1>Sign in</h1>', { headers: { 'content-type': 'text/html' } });
+const loginPage = (): Response =>
+  new Response('<h1>Sign in</h1>', { headers: { 'content-type': 'text/html' } });
 
-const redirected = (response: Response): Response => Object.defineProperty(response, 'redirected', { value: true });
+const redirected = (response: Response): Response =>
+  Object.defineProperty(response, 'redirected', { value: true });
 
 /** By way of the bundler: the worker knows a worker's world, which the tests' types do not. */
 const load = import.meta.glob('./service-worker.ts');
@@ -87,11 +89,17 @@ class Worker {
   }
 
   /** What it answers with; undefined when it leaves the request to the browser. */
-  async answer(path: string, how: { mode?: string; method?: string } = {}): Promise<string | undefined> {
+  async answer(
+    path: string,
+    how: { mode?: string; method?: string } = {},
+  ): Promise<string | undefined> {
     let answer: Promise<Response> | undefined;
     const url = new URL(path, ORIGIN);
     const request = { url: url.href, path, method: how.method ?? 'GET', mode: how.mode ?? 'cors' };
-    this.#listeners.get('fetch')?.({ request, respondWith: (with_: Promise<Response>) => (answer = with_) });
+    this.#listeners.get('fetch')?.({
+      request,
+      respondWith: (with_: Promise<Response>) => (answer = with_),
+    });
     return answer === undefined ? undefined : await (await answer).text();
   }
 }
@@ -101,7 +109,9 @@ beforeEach(() => {
   network = vi.fn(({ path }) => sent(path));
   skipped = vi.fn(() => Promise.resolve());
   vi.stubGlobal('caches', caches);
-  vi.stubGlobal('fetch', (request: { path: string }) => Promise.resolve().then(() => network(request)));
+  vi.stubGlobal('fetch', (request: { path: string }) =>
+    Promise.resolve().then(() => network(request)),
+  );
   vi.stubGlobal(
     'Request',
     class {
@@ -137,11 +147,14 @@ describe('the service worker', () => {
     expect(network).not.toHaveBeenCalled();
   });
 
-  it.each(['/api', '/api/me', '/api/openapi.json', '/healthz'])('never touches %s', async (path) => {
-    const worker = await installed();
-    expect(await worker.answer(path)).toBeUndefined();
-    expect(await worker.answer(path, { mode: 'navigate' })).toBeUndefined();
-  });
+  it.each(['/api', '/api/me', '/api/openapi.json', '/healthz'])(
+    'never touches %s',
+    async (path) => {
+      const worker = await installed();
+      expect(await worker.answer(path)).toBeUndefined();
+      expect(await worker.answer(path, { mode: 'navigate' })).toBeUndefined();
+    },
+  );
 
   it('leaves alone what is not the page’s', async () => {
     const worker = await installed();
@@ -159,9 +172,18 @@ describe('the service worker', () => {
 
   it('fetches of a new version only what changed, and waits for the person', async () => {
     await installed();
-    const next = await Worker.of('two', ['/', '/assets/page-2.js', '/assets/core-1.wasm', '/icon.svg']);
+    const next = await Worker.of('two', [
+      '/',
+      '/assets/page-2.js',
+      '/assets/core-1.wasm',
+      '/icon.svg',
+    ]);
     await next.tell('install');
-    expect(network.mock.calls.map(([{ path }]) => path).sort()).toEqual(['/', '/assets/page-2.js', '/icon.svg']);
+    expect(network.mock.calls.map(([{ path }]) => path).sort()).toEqual([
+      '/',
+      '/assets/page-2.js',
+      '/icon.svg',
+    ]);
     expect(skipped).not.toHaveBeenCalled();
     await next.tell('message', { type: 'something else' });
     expect(skipped).not.toHaveBeenCalled();
@@ -187,28 +209,48 @@ describe('the service worker', () => {
     expect(await caches.keys()).toEqual(['duologue.page.two', 'duologue.page.three']);
   });
 
-  it.each(['/oauth2/callback?code=x', '/cdn-cgi/access/authorized', '/agenda/some-pair?through', '/?through=', '/nowhere'])(
-    'lets a sign-in in front of the server have %s',
-    async (path) => {
-      const worker = await installed();
-      network.mockImplementation(loginPage);
-      expect(await worker.answer(path, { mode: 'navigate' })).toBe('<h1>Sign in</h1>');
-      network.mockImplementation(() => {
-        throw new TypeError('no network');
-      });
-      expect(await worker.answer(path, { mode: 'navigate' })).toMatch(/^\/ from the server/);
-    },
-  );
+  it.each([
+    '/oauth2/callback?code=x',
+    '/cdn-cgi/access/authorized',
+    '/agenda/some-pair?through',
+    '/?through=',
+    '/nowhere',
+  ])('lets a sign-in in front of the server have %s', async (path) => {
+    const worker = await installed();
+    network.mockImplementation(loginPage);
+    expect(await worker.answer(path, { mode: 'navigate' })).toBe('<h1>Sign in</h1>');
+    network.mockImplementation(() => {
+      throw new TypeError('no network');
+    });
+    expect(await worker.answer(path, { mode: 'navigate' })).toMatch(/^\/ from the server/);
+  });
 
   it.each<[string, string, (path: string) => Response]>([
     ['a login page as the shell', '/', loginPage],
     ['a login page as a script', '/assets/page-1.js', loginPage],
     ['a login page as the core', '/assets/core-1.wasm', loginPage],
     ['a shell that came from another address', '/', (path) => redirected(sent(path))],
-    ['a script that came from another address', '/assets/page-1.js', (path) => redirected(sent(path))],
-    ['a page of another origin', '/', (path) => Object.defineProperty(sent(path), 'type', { value: 'cors' })],
-    ['an answer that nobody may read', '/icon.svg', (path) => Object.defineProperty(sent(path), 'type', { value: 'opaqueredirect' })],
-    ['a shell that is no page', '/', () => new Response('{"error":"sign in"}', { headers: { 'content-type': 'application/json' } })],
+    [
+      'a script that came from another address',
+      '/assets/page-1.js',
+      (path) => redirected(sent(path)),
+    ],
+    [
+      'a page of another origin',
+      '/',
+      (path) => Object.defineProperty(sent(path), 'type', { value: 'cors' }),
+    ],
+    [
+      'an answer that nobody may read',
+      '/icon.svg',
+      (path) => Object.defineProperty(sent(path), 'type', { value: 'opaqueredirect' }),
+    ],
+    [
+      'a shell that is no page',
+      '/',
+      () =>
+        new Response('{"error":"sign in"}', { headers: { 'content-type': 'application/json' } }),
+    ],
   ])('keeps nothing rather than %s', async (_, wrong, answers) => {
     network.mockImplementation(({ path }) => (path === wrong ? answers(path) : sent(path)));
     const worker = await Worker.of('one', FILES);
@@ -221,7 +263,9 @@ describe('the service worker', () => {
     await before.tell('install');
     await (await caches.open('duologue.page.one')).put('/', loginPage());
     await (await caches.open('duologue.page.one')).put('/assets/core-1.wasm', loginPage());
-    expect(await before.answer('/agenda/some-pair', { mode: 'navigate' })).toBe('/agenda/some-pair from the server');
+    expect(await before.answer('/agenda/some-pair', { mode: 'navigate' })).toBe(
+      '/agenda/some-pair from the server',
+    );
 
     const next = await Worker.of('two', FILES);
     await next.tell('install');

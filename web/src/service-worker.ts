@@ -26,16 +26,23 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('message', (event) => {
   const data = event.data as { type?: unknown } | null;
   // A new version waits until the person says so: the page must not change while they write.
-  if (data?.type === 'activate') event.waitUntil(self.skipWaiting());
+  if (data?.type === 'activate') {
+    event.waitUntil(self.skipWaiting());
+  }
 });
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== self.location.origin) return;
-  if (isLive(url.pathname)) return;
-  if (request.mode === 'navigate') event.respondWith(isOwn(url) ? kept(SHELL, request) : passed(request));
-  else if (FILES.has(url.pathname) || url.pathname.startsWith(IMMUTABLE)) {
+  if (request.method !== 'GET' || url.origin !== self.location.origin) {
+    return;
+  }
+  if (isLive(url.pathname)) {
+    return;
+  }
+  if (request.mode === 'navigate') {
+    event.respondWith(isOwn(url) ? kept(SHELL, request) : passed(request));
+  } else if (FILES.has(url.pathname) || url.pathname.startsWith(IMMUTABLE)) {
     event.respondWith(kept(url.pathname, request));
   }
 });
@@ -62,7 +69,9 @@ async function passed(request: Request): Promise<Response> {
     return await fetch(request);
   } catch (error) {
     const shell = await find(SHELL);
-    if (shell === undefined) throw error;
+    if (shell === undefined) {
+      throw error;
+    }
     return shell;
   }
 }
@@ -75,7 +84,8 @@ async function kept(path: string, request: Request): Promise<Response> {
 /** In this version's files first; a page of the version before may still ask for its own. */
 async function find(path: string): Promise<Response | undefined> {
   const own = await (await caches.open(CACHE)).match(path, { ignoreVary: true });
-  const found = own === undefined && path !== SHELL ? await caches.match(path, { ignoreVary: true }) : own;
+  const found =
+    own === undefined && path !== SHELL ? await caches.match(path, { ignoreVary: true }) : own;
   // Kept by a worker that looked at less.
   return found !== undefined && (await isOurs(path, found)) ? found : undefined;
 }
@@ -91,7 +101,9 @@ async function keepAll(): Promise<void> {
     throw error;
   }
   // No page of ours is open that could say when to change.
-  if (wrong) await self.skipWaiting();
+  if (wrong) {
+    await self.skipWaiting();
+  }
 }
 
 async function keep(cache: Cache, path: string): Promise<void> {
@@ -106,8 +118,12 @@ async function keep(cache: Cache, path: string): Promise<void> {
   // version before: nothing is transferred twice.
   const cacheMode = path.startsWith(IMMUTABLE) ? 'default' : 'reload';
   const response = await fetch(new Request(path, { cache: cacheMode }));
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  if (!(await isOurs(path, response))) throw new Error(`${path}: somebody else answered`);
+  if (!response.ok) {
+    throw new Error(`${path}: ${response.status}`);
+  }
+  if (!(await isOurs(path, response))) {
+    throw new Error(`${path}: somebody else answered`);
+  }
   await cache.put(path, response);
 }
 
@@ -126,9 +142,15 @@ const TYPES: Readonly<Record<string, string>> = {
  */
 async function isOurs(path: string, response: Response): Promise<boolean> {
   const type = response.headers.get('content-type') ?? '';
-  if (response.redirected || (response.type !== 'basic' && response.type !== 'default')) return false;
-  if (path !== SHELL) return type.includes(TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? '');
-  if (!type.includes('html')) return false;
+  if (response.redirected || (response.type !== 'basic' && response.type !== 'default')) {
+    return false;
+  }
+  if (path !== SHELL) {
+    return type.includes(TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? '');
+  }
+  if (!type.includes('html')) {
+    return false;
+  }
   // The shell of some version of ours names its script.
   return (await response.clone().text()).includes(`"${IMMUTABLE}index-`);
 }
@@ -136,8 +158,12 @@ async function isOurs(path: string, response: Response): Promise<boolean> {
 /** Whether a worker before this one took something else for the shell. */
 async function hasWrongShell(): Promise<boolean> {
   for (const name of await caches.keys()) {
-    const shell = name.startsWith(PREFIX) ? await (await caches.open(name)).match(SHELL) : undefined;
-    if (shell !== undefined && !(await isOurs(SHELL, shell))) return true;
+    const shell = name.startsWith(PREFIX)
+      ? await (await caches.open(name)).match(SHELL)
+      : undefined;
+    if (shell !== undefined && !(await isOurs(SHELL, shell))) {
+      return true;
+    }
   }
   return false;
 }

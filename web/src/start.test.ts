@@ -15,7 +15,9 @@ function start(browser: Record<string, unknown> = {}): void {
     CSS: { supports: () => true },
     ...browser,
   };
-  for (const [name, value] of Object.entries(everything)) vi.stubGlobal(name, value);
+  for (const [name, value] of Object.entries(everything)) {
+    vi.stubGlobal(name, value);
+  }
   vi.stubGlobal('navigator', { locks: {}, ...(browser['navigator'] as object | undefined) });
   (0, eval)(SOURCE);
 }
@@ -26,7 +28,10 @@ beforeEach(() => {
   document.body.innerHTML = '<div id="page"></div>'; // eslint-disable-line no-restricted-properties -- a test's own page
   document.documentElement.removeAttribute('data-cannot');
   // A real browser has it; jsdom knows no modules.
-  Object.defineProperty(HTMLScriptElement.prototype, 'noModule', { value: false, configurable: true });
+  Object.defineProperty(HTMLScriptElement.prototype, 'noModule', {
+    value: false,
+    configurable: true,
+  });
 });
 
 afterEach(() => {
@@ -93,8 +98,11 @@ describe('the check of the browser', () => {
   it('is written in the language of browsers that know nothing newer', () => {
     const newer: string[] = [];
     const walk = (node: ts.Node): void => {
-      const isBlockScoped = ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) !== 0;
-      if (isBlockScoped || NEWER.includes(node.kind)) newer.push(node.getText());
+      const isBlockScoped =
+        ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) !== 0;
+      if (isBlockScoped || NEWER.includes(node.kind)) {
+        newer.push(node.getText());
+      }
       ts.forEachChild(node, walk);
     };
     walk(ts.createSourceFile('start.js', SOURCE, ts.ScriptTarget.Latest, true));

@@ -76,7 +76,9 @@ class ChromiumDriver implements Driver {
   }
 
   get #page(): Page {
-    if (this.#open === undefined) throw new Error('no page is open');
+    if (this.#open === undefined) {
+      throw new Error('no page is open');
+    }
     return this.#open;
   }
 }

@@ -14,9 +14,13 @@ export class Display {
   }
 
   static async begins(): Promise<Display> {
-    const server = startsWithUs('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], {
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    });
+    const server = startsWithUs(
+      'Xvfb',
+      ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'],
+      {
+        stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+      },
+    );
     const number = await new Promise<string>((resolve, reject) => {
       server.once('error', reject);
       server.once('exit', (code) => {

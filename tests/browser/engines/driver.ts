@@ -34,7 +34,8 @@ export interface Engine {
 }
 
 /** A step of a keyboard as WebDriver says it, classic and BiDi alike. */
-export type KeyAction = { type: 'keyDown' | 'keyUp'; value: string } | { type: 'pause'; duration: number };
+export type KeyAction =
+  { type: 'keyDown' | 'keyUp'; value: string } | { type: 'pause'; duration: number };
 
 /** WebDriver's names for keys that write no letter. */
 const KEYS: Readonly<Record<string, string>> = {

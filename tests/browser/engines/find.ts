@@ -45,7 +45,9 @@ export function find({ target, reaching }: { target: Target; reaching: boolean }
       .filter((element) => words === undefined || wordsOf(element).includes(words));
   };
   const placeOf = (shown: HTMLElement | undefined): Point | null => {
-    if (shown === undefined) return null;
+    if (shown === undefined) {
+      return null;
+    }
     shown.scrollIntoView({ block: 'center', behavior: 'instant' });
     const box = shown.getBoundingClientRect();
     const point = { x: box.left + box.width / 2, y: box.top + box.height / 2 };
@@ -60,7 +62,9 @@ export function find({ target, reaching }: { target: Target; reaching: boolean }
       value: element instanceof HTMLInputElement ? element.value : '',
       disabled: element.matches(':disabled, [aria-disabled=true]'),
       focused: element === document.activeElement,
-      data: Object.fromEntries(Object.entries(element.dataset).map(([name, value]) => [name, value ?? ''])),
+      data: Object.fromEntries(
+        Object.entries(element.dataset).map(([name, value]) => [name, value ?? '']),
+      ),
     })),
   };
 }
@@ -68,13 +72,25 @@ export function find({ target, reaching }: { target: Target; reaching: boolean }
 /** What a browser's calendar does once a day is chosen in it. */
 export function pickDay({ css, day }: { css: string; day: string }): void {
   const field = document.querySelector<HTMLInputElement>(css);
-  if (field === null) throw new Error('the field is gone');
+  if (field === null) {
+    throw new Error('the field is gone');
+  }
   field.value = day;
-  for (const event of ['input', 'change']) field.dispatchEvent(new Event(event, { bubbles: true }));
+  for (const event of ['input', 'change']) {
+    field.dispatchEvent(new Event(event, { bubbles: true }));
+  }
 }
 
 /** Where a click puts the caret before a line's `at`th letter, or at its end. */
-export function placeInLine({ topic, line, at }: { topic: string; line: number; at: number | 'end' }): Point | null {
+export function placeInLine({
+  topic,
+  line,
+  at,
+}: {
+  topic: string;
+  line: number;
+  at: number | 'end';
+}): Point | null {
   const wordsOf = (words: Element): string => {
     const copy = words.cloneNode(true) as Element;
     copy.querySelectorAll('.caret-of-other').forEach((caret) => {
@@ -83,25 +99,35 @@ export function placeInLine({ topic, line, at }: { topic: string; line: number; 
     return copy.textContent;
   };
   const lines = [...document.querySelectorAll<HTMLElement>('[data-testid=topic]')]
-    .find((one) => [...one.querySelectorAll('.line')].some((words) => wordsOf(words).includes(topic)))
+    .find((one) =>
+      [...one.querySelectorAll('.line')].some((words) => wordsOf(words).includes(topic)),
+    )
     ?.querySelectorAll<HTMLElement>('.line');
   const element = lines?.[line];
-  if (element === undefined) return null;
+  if (element === undefined) {
+    return null;
+  }
   element.scrollIntoView({ block: 'center', behavior: 'instant' });
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT, (node) =>
-    node.parentElement?.closest('.caret-of-other') === null ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT,
+    node.parentElement?.closest('.caret-of-other') === null
+      ? NodeFilter.FILTER_ACCEPT
+      : NodeFilter.FILTER_REJECT,
   );
   const range = document.createRange();
   let left = at === 'end' ? Infinity : at;
   let last: Point | null = null;
   for (let node = walker.nextNode(); node instanceof Text; node = walker.nextNode()) {
-    if (node.data === '') continue;
+    if (node.data === '') {
+      continue;
+    }
     const letter = Math.min(left, node.data.length - 1);
     range.setStart(node, letter);
     range.setEnd(node, letter + 1);
     const box = range.getBoundingClientRect();
     const y = box.top + box.height / 2;
-    if (left < node.data.length) return { x: box.left + 1, y };
+    if (left < node.data.length) {
+      return { x: box.left + 1, y };
+    }
     left -= node.data.length;
     last = { x: box.right - 1, y };
   }

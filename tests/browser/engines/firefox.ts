@@ -7,7 +7,16 @@ import path from 'node:path';
 import * as bidi from 'selenium-webdriver/bidi/index.js';
 
 import { startsWithUs } from './child.ts';
-import { clicking, pressing, typing, type Chord, type Driver, type Engine, type KeyAction, type Point } from './driver.ts';
+import {
+  clicking,
+  pressing,
+  typing,
+  type Chord,
+  type Driver,
+  type Engine,
+  type KeyAction,
+  type Point,
+} from './driver.ts';
 
 /** How long the browser may take to start on a busy machine, in milliseconds. */
 const PATIENCE = 90_000;
@@ -42,14 +51,29 @@ export class Firefox implements Engine {
 
   static async starts(): Promise<Firefox> {
     const program = process.env['DUOLOGUE_FIREFOX'];
-    if (program === undefined) throw new Error('run the stories by `cargo xtask stories`');
+    if (program === undefined) {
+      throw new Error('run the stories by `cargo xtask stories`');
+    }
     const profile = await mkdtemp(path.join(os.tmpdir(), 'duologue-firefox-'));
-    const lines = Object.entries(PREFERENCES).map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});`);
+    const lines = Object.entries(PREFERENCES).map(
+      ([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});`,
+    );
     await writeFile(path.join(profile, 'user.js'), `${lines.join('\n')}\n`);
     const child = startsWithUs(
       program,
-      ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0', 'about:blank'],
-      { env: { ...process.env, TZ: 'Europe/Berlin', MOZ_CRASHREPORTER_DISABLE: '1' }, stdio: ['ignore', 'ignore', 'pipe'] },
+      [
+        '--headless',
+        '--no-remote',
+        '--profile',
+        profile,
+        '--remote-debugging-port',
+        '0',
+        'about:blank',
+      ],
+      {
+        env: { ...process.env, TZ: 'Europe/Berlin', MOZ_CRASHREPORTER_DISABLE: '1' },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
     );
     const line = await Line.to(await listening(child));
     await line.asks('session.new', { capabilities: {} });
@@ -58,9 +82,12 @@ export class Firefox implements Engine {
   }
 
   async begins(socks: string): Promise<Driver> {
-    const { userContext } = await this.#line.asks<{ userContext: string }>('browser.createUserContext', {
-      proxy: { proxyType: 'manual', socksProxy: socks, socksVersion: 5 },
-    });
+    const { userContext } = await this.#line.asks<{ userContext: string }>(
+      'browser.createUserContext',
+      {
+        proxy: { proxyType: 'manual', socksProxy: socks, socksVersion: 5 },
+      },
+    );
     return new FirefoxDriver(this.#line, userContext);
   }
 
@@ -85,7 +112,9 @@ class FirefoxDriver implements Driver {
     this.#line = line;
     this.#person = person;
     line.onLog((entry) => {
-      if (entry.level === 'error' && this.#mine.has(entry.source.context ?? '')) this.#faults.push(entry.text ?? '');
+      if (entry.level === 'error' && this.#mine.has(entry.source.context ?? '')) {
+        this.#faults.push(entry.text ?? '');
+      }
     });
   }
 
@@ -97,9 +126,16 @@ class FirefoxDriver implements Driver {
       });
       this.#open = context;
       this.#mine.add(context);
-      await this.#line.asks('browsingContext.setViewport', { context, viewport: { width: 1100, height: 800 } });
+      await this.#line.asks('browsingContext.setViewport', {
+        context,
+        viewport: { width: 1100, height: 800 },
+      });
     }
-    await this.#line.asks('browsingContext.navigate', { context: this.#page, url: address, wait: 'complete' });
+    await this.#line.asks('browsingContext.navigate', {
+      context: this.#page,
+      url: address,
+      wait: 'complete',
+    });
   }
 
   async closesThePage(): Promise<void> {
@@ -114,12 +150,19 @@ class FirefoxDriver implements Driver {
       awaitPromise: true,
       target: { context: this.#page },
     });
-    if (answer.type === 'exception') throw new Error(answer.exceptionDetails.text);
+    if (answer.type === 'exception') {
+      throw new Error(answer.exceptionDetails.text);
+    }
     return (JSON.parse(answer.result.value) as { value: R }).value;
   }
 
   async clicks(point: Point): Promise<void> {
-    await this.#performs({ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions: clicking(point) });
+    await this.#performs({
+      type: 'pointer',
+      id: 'mouse',
+      parameters: { pointerType: 'mouse' },
+      actions: clicking(point),
+    });
   }
 
   async types(words: string): Promise<void> {
@@ -131,7 +174,9 @@ class FirefoxDriver implements Driver {
   }
 
   async picture(): Promise<Buffer> {
-    const shot = await this.#line.asks<{ data: string }>('browsingContext.captureScreenshot', { context: this.#page });
+    const shot = await this.#line.asks<{ data: string }>('browsingContext.captureScreenshot', {
+      context: this.#page,
+    });
     return Buffer.from(shot.data, 'base64');
   }
 
@@ -152,7 +197,9 @@ class FirefoxDriver implements Driver {
   }
 
   get #page(): string {
-    if (this.#open === undefined) throw new Error('no page is open');
+    if (this.#open === undefined) {
+      throw new Error('no page is open');
+    }
     return this.#open;
   }
 }
@@ -169,7 +216,8 @@ interface LogEntry {
   source: { context?: string };
 }
 
-type Answer = { type: 'success'; result: unknown } | { type: 'error'; error: string; message: string };
+type Answer =
+  { type: 'success'; result: unknown } | { type: 'error'; error: string; message: string };
 
 // The package's declarations name the class otherwise than the package does.
 const Connection = (bidi as unknown as { default: typeof bidi.Index }).default;
@@ -192,7 +240,9 @@ class Line {
 
   async asks<R>(method: string, params: Record<string, unknown>): Promise<R> {
     const answer = (await this.#connection.send({ method, params })) as Answer;
-    if (answer.type === 'error') throw new Error(`${method}: ${answer.error}: ${answer.message}`);
+    if (answer.type === 'error') {
+      throw new Error(`${method}: ${answer.error}: ${answer.message}`);
+    }
     return answer.result as R;
   }
 
@@ -217,7 +267,9 @@ async function listening(child: ChildProcess): Promise<string> {
     child.stderr?.on('data', (words: Buffer) => {
       said = (said + words.toString()).slice(-10_000);
       const address = /WebDriver BiDi listening on (ws:\/\/\S+)/u.exec(said)?.[1];
-      if (address === undefined) return;
+      if (address === undefined) {
+        return;
+      }
       clearTimeout(timer);
       resolve(address);
     });

@@ -76,7 +76,9 @@ export class Person {
       async ({ path: at, body: said }) => {
         const headers = { 'content-type': 'application/json' };
         const answer = await fetch(at, { method: 'POST', headers, body: JSON.stringify(said) });
-        if (!answer.ok) throw new Error(`${at} answers ${answer.status}: ${await answer.text()}`);
+        if (!answer.ok) {
+          throw new Error(`${at} answers ${answer.status}: ${await answer.text()}`);
+        }
         return (await answer.json()) as R;
       },
       { path, body },
@@ -92,7 +94,9 @@ export class Person {
       point = (await this.driver.evaluate(find, { target, reaching: true })).place;
       expect(point, `${this.name} can press ${JSON.stringify(target)}`).not.toBeNull();
     }).toPass({ timeout: PATIENCE });
-    if (point !== null) await this.driver.clicks(point);
+    if (point !== null) {
+      await this.driver.clicks(point);
+    }
   }
 
   /** Picks a day in a calendar field. Each browser has its own keys for that, and none of them is ours. */
@@ -118,7 +122,9 @@ export class Person {
   }
 
   async presses(...chords: Chord[]): Promise<void> {
-    for (const chord of chords) await this.driver.presses(chord);
+    for (const chord of chords) {
+      await this.driver.presses(chord);
+    }
   }
 
   // The agenda
@@ -126,7 +132,9 @@ export class Person {
   async addsAMeeting(day: string): Promise<void> {
     // Where there is no meeting yet, the form is open from the start.
     await this.sees({ css: '[data-testid=new-meeting], [data-testid=new-meeting-day]' });
-    if ((await this.first(named('new-meeting-day'))) === undefined) await this.clicks(named('new-meeting'));
+    if ((await this.first(named('new-meeting-day'))) === undefined) {
+      await this.clicks(named('new-meeting'));
+    }
     await this.picks(named('new-meeting-day'), day);
     await this.clicks(named('new-meeting-add'));
     await this.sees(section(day));
@@ -143,12 +151,19 @@ export class Person {
     await expect(async () => {
       const point = await this.driver.evaluate(placeInLine, { topic: words, line, at });
       expect(point, `${this.name} finds line ${line} of ${words}`).not.toBeNull();
-      if (point !== null) await this.driver.clicks(point);
+      if (point !== null) {
+        await this.driver.clicks(point);
+      }
       // The click mounts the editor; keys pressed before it has the focus would go astray.
-      const writing = await this.driver.evaluate(() => document.activeElement?.closest('.ProseMirror') !== null);
+      const writing = await this.driver.evaluate(
+        () => document.activeElement?.closest('.ProseMirror') !== null,
+      );
       expect(writing, 'the editor has the focus').toBe(true);
-      if (typeof at === 'number') expect([...(await this.caret()).before].length).toBe(at);
-      else expect((await this.caret()).after).toBe('');
+      if (typeof at === 'number') {
+        expect([...(await this.caret()).before].length).toBe(at);
+      } else {
+        expect((await this.caret()).after).toBe('');
+      }
     }).toPass({ timeout: PATIENCE });
   }
 
@@ -163,7 +178,9 @@ export class Person {
     const from = ((await this.lines(words))[line]?.words ?? '').indexOf(selected);
     expect(from).toBeGreaterThanOrEqual(0);
     await this.goesTo(words, { line, at: from });
-    for (let letter = 0; letter < selected.length; letter += 1) await this.presses('Shift+ArrowRight');
+    for (let letter = 0; letter < selected.length; letter += 1) {
+      await this.presses('Shift+ArrowRight');
+    }
     await expect.poll(async () => (await this.caret()).selected).toBe(selected);
   }
 
@@ -194,13 +211,17 @@ export class Person {
 
   async sees(target: Target): Promise<void> {
     await expect
-      .poll(async () => (await this.all(target)).length, { message: `${this.name} sees ${JSON.stringify(target)}` })
+      .poll(async () => (await this.all(target)).length, {
+        message: `${this.name} sees ${JSON.stringify(target)}`,
+      })
       .toBeGreaterThan(0);
   }
 
   async seesNo(target: Target): Promise<void> {
     await expect
-      .poll(async () => (await this.all(target)).length, { message: `${this.name} sees no ${JSON.stringify(target)}` })
+      .poll(async () => (await this.all(target)).length, {
+        message: `${this.name} sees no ${JSON.stringify(target)}`,
+      })
       .toBe(0);
   }
 
@@ -209,8 +230,11 @@ export class Person {
     const reading = expect.poll(async () => (await this.first(target))?.text ?? '', {
       message: `${this.name} reads in ${JSON.stringify(target)}`,
     });
-    if (typeof words === 'string') await reading.toContain(words);
-    else await reading.toMatch(words);
+    if (typeof words === 'string') {
+      await reading.toContain(words);
+    } else {
+      await reading.toMatch(words);
+    }
   }
 
   async isSaved(): Promise<void> {
@@ -224,13 +248,17 @@ export class Person {
   /** A topic's lines as they stand on the screen. */
   async lines(words: string): Promise<LineOnScreen[]> {
     const topics = (await this.agenda()).flatMap((one) => one.topics);
-    return topics.find(({ lines }) => lines.some((line) => line.words.includes(words)))?.lines ?? [];
+    return (
+      topics.find(({ lines }) => lines.some((line) => line.words.includes(words)))?.lines ?? []
+    );
   }
 
   /** Waits until the topic's lines read like this. */
   async reads(words: string, lines: readonly string[]): Promise<void> {
     await expect
-      .poll(async () => (await this.lines(words)).map((line) => line.words), { message: `${this.name} reads` })
+      .poll(async () => (await this.lines(words)).map((line) => line.words), {
+        message: `${this.name} reads`,
+      })
       .toEqual(lines);
   }
 

@@ -26,7 +26,10 @@ interface Cast {
 }
 
 /** A story for any engine in which nobody has an account yet. */
-export const test = base.extend<Cast, { engineName: EngineName; engine: Engine; chromiumOnly: undefined }>({
+export const test = base.extend<
+  Cast,
+  { engineName: EngineName; engine: Engine; chromiumOnly: undefined }
+>({
   engineName: ['chromium', { option: true, scope: 'worker' }],
 
   engine: [
@@ -69,14 +72,21 @@ export const test = base.extend<Cast, { engineName: EngineName; engine: Engine; 
       return person;
     });
     for (const { name, driver } of met) {
-      if (info.status === info.expectedStatus) continue;
+      if (info.status === info.expectedStatus) {
+        continue;
+      }
       const picture = await driver.picture().catch(() => undefined);
-      if (picture !== undefined) await info.attach(name, { body: picture, contentType: 'image/png' });
+      if (picture !== undefined) {
+        await info.attach(name, { body: picture, contentType: 'image/png' });
+      }
     }
     const left = new Map<string, string[]>();
     for (const { name, driver, line } of met) {
       const faults = await driver.faults();
-      left.set(name, faults.filter((fault) => !isOfTheNetwork(fault, line.wasCut)));
+      left.set(
+        name,
+        faults.filter((fault) => !isOfTheNetwork(fault, line.wasCut)),
+      );
       await driver.ends();
       await line.close();
     }
@@ -103,7 +113,10 @@ export const together = test.extend<{ agenda: string }>({
         const { name, email, password } = person;
         await person.asksTheServer('/api/accounts', { name, email, password });
       }
-      const made = await alice.asksTheServer<{ id: string; invitation: { token: string } }>('/api/pairs', {});
+      const made = await alice.asksTheServer<{ id: string; invitation: { token: string } }>(
+        '/api/pairs',
+        {},
+      );
       await bob.asksTheServer('/api/invitations/accept', { token: made.invitation.token });
       const address = `/agenda/${made.id}`;
       for (const person of [alice, bob]) {

@@ -7,7 +7,16 @@ import { Command, Name } from 'selenium-webdriver/lib/command.js';
 
 import { startsWithUs } from './child.ts';
 import { Display } from './display.ts';
-import { clicking, pressing, typing, type Chord, type Driver, type Engine, type KeyAction, type Point } from './driver.ts';
+import {
+  clicking,
+  pressing,
+  typing,
+  type Chord,
+  type Driver,
+  type Engine,
+  type KeyAction,
+  type Point,
+} from './driver.ts';
 
 /** How long a browser may take to start on a busy machine, in milliseconds. */
 const PATIENCE = 60_000;
@@ -37,7 +46,10 @@ export class WebKit implements Engine {
       // Of WebDriver's proxies, its driver leaves out those that speak SOCKS.
       'webkitgtk:browserOptions': { binary, args: ['--automation', `--proxy=socks5://${socks}`] },
     });
-    const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(wanted).build();
+    const driver = await new Builder()
+      .usingServer(`http://127.0.0.1:${port}`)
+      .withCapabilities(wanted)
+      .build();
     await driver.manage().window().setRect({ x: 0, y: 0, width: 1100, height: 880 });
     return new WebKitDriver(driver, server, display);
   }
@@ -62,7 +74,9 @@ class WebKitDriver implements Driver {
   }
 
   async opens(address: string): Promise<void> {
-    if (this.#open) await this.#gather();
+    if (this.#open) {
+      await this.#gather();
+    }
     this.#open = true;
     await this.#driver.get(address);
     await this.evaluate(watch);
@@ -74,7 +88,9 @@ class WebKitDriver implements Driver {
     // A browser whose last window is closed has ended, and what it keeps only in memory with it.
     await this.#driver.switchTo().newWindow('window');
     const next = await this.#driver.getWindowHandle();
-    if (old !== undefined) await this.#driver.switchTo().window(old);
+    if (old !== undefined) {
+      await this.#driver.switchTo().window(old);
+    }
     await this.#driver.close();
     await this.#driver.switchTo().window(next);
     await this.#driver.manage().window().setRect({ x: 0, y: 0, width: 1100, height: 880 });
@@ -89,12 +105,19 @@ class WebKitDriver implements Driver {
         (error) => done({ error: String(error) }),
       );`;
     const answer = await this.#driver.executeAsyncScript<{ value: R } | { error: string }>(worded);
-    if ('error' in answer) throw new Error(answer.error);
+    if ('error' in answer) {
+      throw new Error(answer.error);
+    }
     return answer.value;
   }
 
   async clicks(point: Point): Promise<void> {
-    const actions = { type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions: clicking(point) };
+    const actions = {
+      type: 'pointer',
+      id: 'mouse',
+      parameters: { pointerType: 'mouse' },
+      actions: clicking(point),
+    };
     await this.#performs(actions);
   }
 
@@ -111,13 +134,18 @@ class WebKitDriver implements Driver {
   }
 
   async faults(): Promise<readonly string[]> {
-    if (this.#open) await this.#gather();
+    if (this.#open) {
+      await this.#gather();
+    }
     return this.#faults;
   }
 
   async ends(): Promise<void> {
     // A browser that does not answer ends with the screen that it is shown on.
-    await Promise.race([this.#driver.quit().catch(() => undefined), setTimeout(10_000, undefined, { ref: false })]);
+    await Promise.race([
+      this.#driver.quit().catch(() => undefined),
+      setTimeout(10_000, undefined, { ref: false }),
+    ]);
     this.#server.kill('SIGKILL');
     this.#display.ends();
   }
@@ -147,18 +175,27 @@ interface Watched {
 /** Notes in the page what goes wrong there, as this driver hears nothing of its console. */
 function watch(): void {
   const page = globalThis as unknown as Partial<Watched>;
-  if (page.faults !== undefined) return;
+  if (page.faults !== undefined) {
+    return;
+  }
   const faults: string[] = [];
   page.faults = faults;
   addEventListener('error', ({ message, error }) => {
     faults.push(`not caught: ${message} ${error instanceof Error ? (error.stack ?? '') : ''}`);
   });
   addEventListener('unhandledrejection', ({ reason }) => {
-    faults.push(`not caught: ${reason instanceof Error ? `${reason.message} ${reason.stack ?? ''}` : String(reason)}`);
+    faults.push(
+      `not caught: ${reason instanceof Error ? `${reason.message} ${reason.stack ?? ''}` : String(reason)}`,
+    );
   });
-  addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample, sourceFile, lineNumber }) => {
-    faults.push(`refused by the policy: ${effectiveDirective} ${blockedURI} ${sample} at ${sourceFile}:${lineNumber}`);
-  });
+  addEventListener(
+    'securitypolicyviolation',
+    ({ effectiveDirective, blockedURI, sample, sourceFile, lineNumber }) => {
+      faults.push(
+        `refused by the policy: ${effectiveDirective} ${blockedURI} ${sample} at ${sourceFile}:${lineNumber}`,
+      );
+    },
+  );
   const said = console.error.bind(console);
   console.error = (...words: unknown[]) => {
     faults.push(words.map(String).join(' '));
@@ -169,7 +206,9 @@ function watch(): void {
 /** Where Debian keeps the browser, which is not on the search path; or what was named instead. */
 function programOfMiniBrowser(): string {
   const program = process.env['DUOLOGUE_MINIBROWSER'];
-  if (program === undefined) throw new Error('run the stories by `cargo xtask stories`');
+  if (program === undefined) {
+    throw new Error('run the stories by `cargo xtask stories`');
+  }
   return program;
 }
 
@@ -182,7 +221,9 @@ async function freePort(): Promise<number> {
       resolve();
     });
   });
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
+  if (address === null || typeof address === 'string') {
+    throw new Error('no port is free');
+  }
   return address.port;
 }
 
@@ -190,7 +231,9 @@ async function answers(port: number): Promise<void> {
   const until = Date.now() + PATIENCE;
   while (Date.now() < until) {
     const answer = await fetch(`http://127.0.0.1:${port}/status`).catch(() => undefined);
-    if (answer?.ok === true) return;
+    if (answer?.ok === true) {
+      return;
+    }
     await setTimeout(50);
   }
   throw new Error('WebKitWebDriver does not answer');

@@ -34,16 +34,25 @@ export async function agendaOn(page: Readable): Promise<SectionOnScreen[]> {
       CODE: '`',
     };
     const wordsOf = (node: Node): string => {
-      if (node instanceof Text) return node.data;
-      if (!(node instanceof Element)) return '';
-      if (node.matches('.caret-of-other, .box, .ProseMirror-widget, .unseen')) return '';
+      if (node instanceof Text) {
+        return node.data;
+      }
+      if (!(node instanceof Element)) {
+        return '';
+      }
+      if (node.matches('.caret-of-other, .box, .ProseMirror-widget, .unseen')) {
+        return '';
+      }
       const words = [...node.childNodes].map(wordsOf).join('');
       const mark = marks[node.tagName] ?? '';
       const link = node instanceof HTMLAnchorElement ? `](${node.href})` : '';
       return `${mark}${link === '' ? '' : '['}${words}${link}${mark}`;
     };
-    const data = (element: Element, name: string): string => element.getAttribute(`data-${name}`) ?? '';
-    const all = (within: ParentNode, selector: string): Element[] => [...within.querySelectorAll(selector)];
+    const data = (element: Element, name: string): string =>
+      element.getAttribute(`data-${name}`) ?? '';
+    const all = (within: ParentNode, selector: string): Element[] => [
+      ...within.querySelectorAll(selector),
+    ];
     return all(document, '[data-testid=section]').map((section) => ({
       day: data(section, 'day'),
       topics: all(section, '[data-testid=topic]').map((topic) => ({

@@ -21,7 +21,9 @@ export function bytesFrom(socket: net.Socket): Bytes {
 
   const read = async (count: number): Promise<Uint8Array> => {
     while (had.length < count) {
-      if (socket.destroyed) throw new Error('the browser went away');
+      if (socket.destroyed) {
+        throw new Error('the browser went away');
+      }
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
@@ -34,7 +36,9 @@ export function bytesFrom(socket: net.Socket): Bytes {
     socket.off('data', onData);
     socket.off('close', onEnd);
     socket.pause();
-    if (had.length > 0) socket.unshift(had);
+    if (had.length > 0) {
+      socket.unshift(had);
+    }
   };
   return Object.assign(read, { end });
 }

@@ -14,10 +14,16 @@ export async function watchCalm(context: BrowserContext): Promise<void> {
       page.interruptions.push(what);
     };
     for (const name of ['alert', 'confirm', 'prompt'] as const) {
-      Object.assign(window, { [name]: () => { note(name); } });
+      Object.assign(window, {
+        [name]: () => {
+          note(name);
+        },
+      });
     }
     for (const name of ['showModal', 'show'] as const) {
-      HTMLDialogElement.prototype[name] = () => { note(name); };
+      HTMLDialogElement.prototype[name] = () => {
+        note(name);
+      };
     }
     // The focus goes somewhere, and the person has touched nothing since it last did; what follows at once
     // is still the same doing.
@@ -25,20 +31,34 @@ export async function watchCalm(context: BrowserContext): Promise<void> {
     let touched = 0;
     let went = 0;
     for (const event of ['keydown', 'pointerdown']) {
-      addEventListener(event, ({ timeStamp }) => { touched = timeStamp; }, { capture: true });
+      addEventListener(
+        event,
+        ({ timeStamp }) => {
+          touched = timeStamp;
+        },
+        { capture: true },
+      );
     }
-    addEventListener('focusin', ({ target, timeStamp }) => {
-      const stolen = touched < went && timeStamp - went > AT_ONCE;
-      if (stolen && target instanceof Element) note(`the focus on ${target.outerHTML.slice(0, 120)}`);
-      went = timeStamp;
-    }, { capture: true });
+    addEventListener(
+      'focusin',
+      ({ target, timeStamp }) => {
+        const stolen = touched < went && timeStamp - went > AT_ONCE;
+        if (stolen && target instanceof Element) {
+          note(`the focus on ${target.outerHTML.slice(0, 120)}`);
+        }
+        went = timeStamp;
+      },
+      { capture: true },
+    );
   });
 }
 
 /** Nothing took the focus from this person, and no dialog came up. */
 export async function wasCalm(page: Page): Promise<void> {
   expect(await page.evaluate(() => (globalThis as unknown as Watched).interruptions)).toEqual([]);
-  await expect(page.locator('dialog, [role=dialog], [role=alertdialog], [aria-modal=true]')).toHaveCount(0);
+  await expect(
+    page.locator('dialog, [role=dialog], [role=alertdialog], [aria-modal=true]'),
+  ).toHaveCount(0);
 }
 
 /** The focus, the caret and the place on the page stay while something happens elsewhere. */

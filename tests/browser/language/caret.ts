@@ -52,20 +52,28 @@ async function pointOf(line: Locator, at: number | 'end'): Promise<Point> {
     // A letter begins at its right where the line runs from right to left.
     const isRightToLeft = getComputedStyle(element).direction === 'rtl';
     const edges = (box: DOMRect): { start: number; end: number } =>
-      isRightToLeft ? { start: box.right - 0.5, end: box.left + 0.5 } : { start: box.left + 0.5, end: box.right - 0.5 };
+      isRightToLeft
+        ? { start: box.right - 0.5, end: box.left + 0.5 }
+        : { start: box.left + 0.5, end: box.right - 0.5 };
     for (let node = walker.nextNode(); node instanceof Text; node = walker.nextNode()) {
-      if (node.data === '') continue;
+      if (node.data === '') {
+        continue;
+      }
       const letter = Math.min(left, node.data.length - 1);
       range.setStart(node, letter);
       range.setEnd(node, letter + 1);
       const rects = range.getClientRects();
       const box = rects[rects.length - 1] ?? range.getBoundingClientRect();
       const y = box.top + box.height / 2;
-      if (left < node.data.length) return { x: edges(box).start, y };
+      if (left < node.data.length) {
+        return { x: edges(box).start, y };
+      }
       left -= node.data.length;
       last = { x: edges(box).end, y };
     }
-    if (last !== null) return last;
+    if (last !== null) {
+      return last;
+    }
     const words = element.querySelector('.words, .item') ?? element;
     const box = words.getBoundingClientRect();
     return { x: box.left + 2, y: box.top + box.height / 2 };
@@ -76,11 +84,15 @@ async function pointOf(line: Locator, at: number | 'end'): Promise<Point> {
 export async function selectionOn(page: Readable): Promise<Selected> {
   return page.evaluate(() => {
     const selection = getSelection();
-    if (selection === null || selection.rangeCount === 0) throw new Error('nothing is selected');
+    if (selection === null || selection.rangeCount === 0) {
+      throw new Error('nothing is selected');
+    }
     const range = selection.getRangeAt(0);
     const start = range.startContainer;
     const line = (start instanceof Element ? start : start.parentElement)?.closest('.line');
-    if (line === null || line === undefined) throw new Error('the caret is in no line');
+    if (line === null || line === undefined) {
+      throw new Error('the caret is in no line');
+    }
     const words = (part: Range): string => {
       const copy = part.cloneContents();
       copy.querySelectorAll('.caret-of-other').forEach((caret) => {

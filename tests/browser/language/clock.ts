@@ -9,17 +9,25 @@ interface Shifted {
  * Lets a browser's pages live at another time, from which on their clocks run as ever. Only dates are
  * shifted: waiting takes as long as it takes.
  */
-export async function liveAt(context: BrowserContext, pages: readonly Page[], moment: string): Promise<void> {
+export async function liveAt(
+  context: BrowserContext,
+  pages: readonly Page[],
+  moment: string,
+): Promise<void> {
   const by = new Date(moment).getTime() - Date.now();
   await context.addInitScript(shift, by);
-  for (const page of pages) await page.evaluate(shift, by);
+  for (const page of pages) {
+    await page.evaluate(shift, by);
+  }
 }
 
 function shift(by: number): void {
   const page = globalThis as unknown as Partial<Shifted> & { Date: DateConstructor };
   const known = page.shiftedBy !== undefined;
   page.shiftedBy = by;
-  if (known) return;
+  if (known) {
+    return;
+  }
   const Real = page.Date;
   const now = (): number => Real.now() + (page.shiftedBy ?? 0);
   page.Date = new Proxy(Real, {

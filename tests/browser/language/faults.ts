@@ -12,7 +12,8 @@ const BROKEN = new RegExp(
 );
 
 /** How the server says to whoever opens the page that they are not signed in; the console reports every refusal. */
-const NOT_SIGNED_IN = /^Failed to load resource: the server responded with a status of 401 \(Unauthorized\) \(\S+\/api\/(?:me|pairs)\)$/u;
+const NOT_SIGNED_IN =
+  /^Failed to load resource: the server responded with a status of 401 \(Unauthorized\) \(\S+\/api\/(?:me|pairs)\)$/u;
 
 /** What a page meets that was signed out from elsewhere and asks for its agenda again. */
 export const SIGNED_OUT = /\/sync' failed: HTTP Authentication failed/u;
@@ -38,7 +39,9 @@ export class Faults {
       faults.#note(`not caught: ${stack ?? `${name}: ${message}`}`);
     });
     const onConsole = (message: ConsoleMessage): void => {
-      if (message.type() === 'error') faults.#note(worded(message));
+      if (message.type() === 'error') {
+        faults.#note(worded(message));
+      }
     };
     context.on('console', onConsole);
     context.on('serviceworker', (worker: Worker) => worker.on('console', onConsole));
@@ -62,7 +65,9 @@ export class Faults {
   }
 
   #note(fault: string): void {
-    if (!isOfTheNetwork(fault, this.#wasCutOff())) this.#met.push(fault);
+    if (!isOfTheNetwork(fault, this.#wasCutOff())) {
+      this.#met.push(fault);
+    }
   }
 }
 
@@ -81,9 +86,12 @@ function worded(message: ConsoleMessage): string {
 /** The browser's own message doesn't say which words of the page it was. */
 function sayWhatIsRefused(): void {
   addEventListener('securitypolicyviolation', (refused) => {
-    const { effectiveDirective, blockedURI, sourceFile, lineNumber, columnNumber, sample, target } = refused;
+    const { effectiveDirective, blockedURI, sourceFile, lineNumber, columnNumber, sample, target } =
+      refused;
     const at = `${sourceFile}:${lineNumber}:${columnNumber}`;
     const where = target instanceof Element ? target.outerHTML.slice(0, 200) : '';
-    console.error(`refused by the policy: ${effectiveDirective} ${blockedURI} at ${at} ${sample} ${where}`);
+    console.error(
+      `refused by the policy: ${effectiveDirective} ${blockedURI} at ${at} ${sample} ${where}`,
+    );
   });
 }

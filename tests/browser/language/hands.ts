@@ -36,7 +36,12 @@ export async function fill(page: Page, hands: Hands, field: Locator, words: stri
 }
 
 /** Chooses in a list of choices. */
-export async function choose(page: Page, hands: Hands, field: Locator, label: string): Promise<void> {
+export async function choose(
+  page: Page,
+  hands: Hands,
+  field: Locator,
+  label: string,
+): Promise<void> {
   if (hands === 'pointer') {
     await field.selectOption({ label });
     return;
@@ -49,11 +54,17 @@ export async function choose(page: Page, hands: Hands, field: Locator, label: st
 /** Goes to something with the Tab key alone, from wherever the focus is. */
 export async function reach(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
-  if (await hasFocus(target)) return;
+  if (await hasFocus(target)) {
+    return;
+  }
   // Tab indents while one writes; who only passes through the words is let on.
-  if (await isWriting(page)) await page.keyboard.press('Escape');
+  if (await isWriting(page)) {
+    await page.keyboard.press('Escape');
+  }
   for (let stop = 0; stop < STOPS; stop += 1) {
-    if (await hasFocus(target)) return;
+    if (await hasFocus(target)) {
+      return;
+    }
     await page.keyboard.press('Tab');
   }
   throw new Error(`no key leads to ${target.toString()}`);
@@ -66,5 +77,7 @@ export async function hasFocus(target: Locator): Promise<boolean> {
 
 async function isWriting(page: Page): Promise<boolean> {
   // The fields of a card below a line stand among the words and are not written in them.
-  return page.evaluate(() => (document.activeElement as HTMLElement | null)?.isContentEditable === true);
+  return page.evaluate(
+    () => (document.activeElement as HTMLElement | null)?.isContentEditable === true,
+  );
 }

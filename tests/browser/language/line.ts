@@ -39,7 +39,9 @@ export class Line {
   /** The same without the protocol: `127.0.0.1:PORT`. */
   get host(): string {
     const address = this.#listener.address();
-    if (address === null || typeof address === 'string') throw new Error('the line is closed');
+    if (address === null || typeof address === 'string') {
+      throw new Error('the line is closed');
+    }
     return `127.0.0.1:${address.port}`;
   }
 
@@ -47,7 +49,9 @@ export class Line {
   cut(): void {
     this.#cut = true;
     this.#wasCut = true;
-    for (const socket of this.#open) socket.destroy();
+    for (const socket of this.#open) {
+      socket.destroy();
+    }
   }
 
   /** Swallows everything from now on, both ways, and closes nothing: as a tunnel does, or a dead access point. */
@@ -93,7 +97,9 @@ export class Line {
     connect(near)
       .then((far) => {
         this.#keep(far);
-        if (this.#cut) far.destroy();
+        if (this.#cut) {
+          far.destroy();
+        }
         if (this.#silent) {
           near.unpipe();
           near.pause();

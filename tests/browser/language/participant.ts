@@ -52,8 +52,11 @@ export class Participant {
   /** Adds a topic to the next meeting. */
   async brings(headline: string): Promise<void> {
     const composer = this.page.getByTestId('composer');
-    if (this.hands === 'pointer') await composer.click();
-    else await this.page.keyboard.press('Alt+n');
+    if (this.hands === 'pointer') {
+      await composer.click();
+    } else {
+      await this.page.keyboard.press('Alt+n');
+    }
     await this.page.keyboard.type(headline, { delay: 2 });
     await this.page.keyboard.press('Enter');
     await expect(this.topic(headline)).toBeVisible();
@@ -67,12 +70,18 @@ export class Participant {
     }
     const { keyboard } = this.page;
     const words = this.topic(topic).getByTestId('topic-editor');
-    if (await hasFocus(words)) await keyboard.press('Escape');
+    if (await hasFocus(words)) {
+      await keyboard.press('Escape');
+    }
     await reach(this.page, words);
     await keyboard.press('Control+Home');
-    for (let down = 0; down < line; down += 1) await keyboard.press('ArrowDown');
+    for (let down = 0; down < line; down += 1) {
+      await keyboard.press('ArrowDown');
+    }
     await keyboard.press(at === 'end' ? 'End' : 'Home');
-    for (let right = 0; at !== 'end' && right < at; right += 1) await keyboard.press('ArrowRight');
+    for (let right = 0; at !== 'end' && right < at; right += 1) {
+      await keyboard.press('ArrowRight');
+    }
   }
 
   /** Writes at the end of a line; `\n` is Enter. */
@@ -86,7 +95,9 @@ export class Participant {
   }
 
   async hits(...keys: string[]): Promise<void> {
-    for (const key of keys) await this.page.keyboard.press(key);
+    for (const key of keys) {
+      await this.page.keyboard.press(key);
+    }
   }
 
   /** Puts the focus on a topic as a whole, where its single keys work. */
@@ -109,7 +120,9 @@ export class Participant {
   async selects(topic: string, line: number, words: string): Promise<void> {
     const text = (await this.person.lines(topic))[line]?.words ?? '';
     const from = text.indexOf(words);
-    if (from === -1) throw new Error(`“${words}” is not in “${text}”`);
+    if (from === -1) {
+      throw new Error(`“${words}” is not in “${text}”`);
+    }
     await this.goesTo(topic, line, from);
     for (let letter = 0; letter < words.length; letter += 1) {
       await this.page.keyboard.press('Shift+ArrowRight');
@@ -120,7 +133,9 @@ export class Participant {
 
   async startsTheMeeting(day: string, minutes?: number): Promise<void> {
     const section = this.section(day);
-    if (minutes !== undefined) await this.fills('meeting-minutes', String(minutes), section);
+    if (minutes !== undefined) {
+      await this.fills('meeting-minutes', String(minutes), section);
+    }
     await this.presses('meeting-start', section);
     await expect(section.getByTestId('meeting-end')).toBeVisible();
   }
@@ -148,7 +163,9 @@ export class Participant {
   async closesTheMeeting(day: string): Promise<void> {
     const section = this.section(day);
     await this.presses('closing-finish', section);
-    await expect(section.getByTestId('meeting-state')).toContainText('closed', { ignoreCase: true });
+    await expect(section.getByTestId('meeting-state')).toContainText('closed', {
+      ignoreCase: true,
+    });
   }
 
   // Words to confirm
@@ -156,8 +173,11 @@ export class Participant {
   /** Selects words and asks the other to confirm them. */
   async asksToConfirm(topic: string, line: number, words: string): Promise<void> {
     await this.selects(topic, line, words);
-    if (this.hands === 'pointer') await this.page.getByTestId('ask-confirm').click();
-    else await this.page.keyboard.press('Alt+c');
+    if (this.hands === 'pointer') {
+      await this.page.getByTestId('ask-confirm').click();
+    } else {
+      await this.page.keyboard.press('Alt+c');
+    }
   }
 
   /** The card of a wording in which these words stand. */

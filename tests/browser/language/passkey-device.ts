@@ -32,16 +32,24 @@ export class PasskeyDevice {
 
   /** How many passkeys it keeps. */
   async count(): Promise<number> {
-    const { credentials } = await this.#session.send('WebAuthn.getCredentials', { authenticatorId: this.#id });
+    const { credentials } = await this.#session.send('WebAuthn.getCredentials', {
+      authenticatorId: this.#id,
+    });
     return credentials.length;
   }
 
   /** Somebody else's finger is on it. */
   async knowsNobody(): Promise<void> {
-    await this.#session.send('WebAuthn.setUserVerified', { authenticatorId: this.#id, isUserVerified: false });
+    await this.#session.send('WebAuthn.setUserVerified', {
+      authenticatorId: this.#id,
+      isUserVerified: false,
+    });
   }
 
   async knowsItsOwner(): Promise<void> {
-    await this.#session.send('WebAuthn.setUserVerified', { authenticatorId: this.#id, isUserVerified: true });
+    await this.#session.send('WebAuthn.setUserVerified', {
+      authenticatorId: this.#id,
+      isUserVerified: true,
+    });
   }
 }

@@ -37,7 +37,9 @@ export class Person {
   }
 
   get page(): Page {
-    if (this.#page === undefined) throw new Error(`${this.name} has no page open`);
+    if (this.#page === undefined) {
+      throw new Error(`${this.name} has no page open`);
+    }
     return this.#page;
   }
 
@@ -124,7 +126,9 @@ export class Person {
 
   async addsAMeeting(day: string): Promise<void> {
     const field = this.page.getByTestId('new-meeting-day');
-    if (!(await field.isVisible())) await this.page.getByTestId('new-meeting').click();
+    if (!(await field.isVisible())) {
+      await this.page.getByTestId('new-meeting').click();
+    }
     await field.click();
     await field.fill(day);
     await this.page.getByTestId('new-meeting-add').click();
@@ -173,7 +177,9 @@ export class Person {
   }
 
   async presses(...keys: string[]): Promise<void> {
-    for (const key of keys) await this.page.keyboard.press(key);
+    for (const key of keys) {
+      await this.page.keyboard.press(key);
+    }
   }
 
   /** Goes to the end of a topic's line and writes there; `\n` is Enter. */
@@ -198,7 +204,9 @@ export class Person {
       const databases = await indexedDB.databases();
       const rows: number[] = [];
       for (const { name } of databases) {
-        if (name === undefined) continue;
+        if (name === undefined) {
+          continue;
+        }
         const database = await new Promise<IDBDatabase>((resolve, reject) => {
           const request = indexedDB.open(name);
           request.onsuccess = () => {

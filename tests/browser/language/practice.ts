@@ -26,7 +26,11 @@ export interface Meeting {
  * A story of the practice, told twice: with a pointer and with the keyboard alone. Whatever happens in
  * it, no dialog comes up, nothing takes the focus, and the screens it ends on are open to everybody.
  */
-export function practice(row: number, title: string, story: (meeting: Meeting) => Promise<void>): void {
+export function practice(
+  row: number,
+  title: string,
+  story: (meeting: Meeting) => Promise<void>,
+): void {
   for (const hands of ['pointer', 'keyboard'] as const satisfies readonly Hands[]) {
     calmly(`practice ${row}: ${title} (${hands})`, async ({ alice, bob, agenda }) => {
       const people = [alice, bob];
@@ -35,7 +39,9 @@ export function practice(row: number, title: string, story: (meeting: Meeting) =
         bob: new Participant(bob, hands),
         agenda,
         itIs: async (moment) => {
-          for (const person of people) await liveAt(person.context, [person.page], moment);
+          for (const person of people) {
+            await liveAt(person.context, [person.page], moment);
+          }
         },
       });
       for (const person of people) {

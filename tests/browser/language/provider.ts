@@ -25,7 +25,9 @@ export class SignInProvider {
     const listener = createServer();
     await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
     const address = listener.address();
-    if (address === null || typeof address === 'string') throw new Error('the provider has no port');
+    if (address === null || typeof address === 'string') {
+      throw new Error('the provider has no port');
+    }
     return new SignInProvider(address.port, listener);
   }
 
@@ -52,7 +54,12 @@ export class SignInProvider {
       pkce: { required: () => true },
       findAccount: (_context, id) => ({
         accountId: id,
-        claims: () => ({ sub: id, name: id, email: `${id.toLowerCase()}@example.org`, email_verified: true }),
+        claims: () => ({
+          sub: id,
+          name: id,
+          email: `${id.toLowerCase()}@example.org`,
+          email_verified: true,
+        }),
       }),
     });
     const answer = provider.callback();
@@ -65,7 +72,9 @@ export class SignInProvider {
   async closes(): Promise<void> {
     const listener = this.#listener;
     this.#listener = undefined;
-    if (listener === undefined) return;
+    if (listener === undefined) {
+      return;
+    }
     listener.closeAllConnections();
     await new Promise<void>((resolve) => {
       listener.close(() => {

@@ -32,7 +32,9 @@ export class Server {
   /** Starts one whose data is in a folder of its own in that place. */
   static async startIn(place: string, ...options: string[]): Promise<Server> {
     const program = process.env['DUOLOGUE_PROGRAM'];
-    if (program === undefined) throw new Error('run the stories by `cargo xtask stories`');
+    if (program === undefined) {
+      throw new Error('run the stories by `cargo xtask stories`');
+    }
     const data = await mkdtemp(path.join(place, 'duologue-story-'));
     const server = new Server(program, data, options);
     await server.restarts();
@@ -41,7 +43,9 @@ export class Server {
 
   /** `http://127.0.0.1:PORT`; the same after every restart. */
   get address(): string {
-    if (this.#address === undefined) throw new Error('the server has not started yet');
+    if (this.#address === undefined) {
+      throw new Error('the server has not started yet');
+    }
     return this.#address;
   }
 
@@ -69,7 +73,9 @@ export class Server {
 
   /** Starts it again with the same data, at the same address. */
   async restarts(): Promise<void> {
-    if (this.#process !== undefined) throw new Error('the server is still running');
+    if (this.#process !== undefined) {
+      throw new Error('the server is still running');
+    }
     const listen = this.#address === undefined ? '127.0.0.1:0' : new URL(this.#address).host;
     const child = spawn(
       this.#program,
@@ -101,7 +107,9 @@ export class Server {
   /** Ends it and removes its data. */
   async isDone(): Promise<void> {
     await this.kills();
-    for (const folder of [this.#data, this.#copy]) await rm(folder, { recursive: true, force: true });
+    for (const folder of [this.#data, this.#copy]) {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 
   /** The last lines it logged, for a story that fails. */
@@ -126,11 +134,15 @@ export class Server {
         fail(`ended with ${String(code)} while starting`);
       });
       for (const stream of [child.stdout, child.stderr]) {
-        if (stream === null) continue;
+        if (stream === null) {
+          continue;
+        }
         createInterface(stream).on('line', (line) => {
           this.#words = [...this.#words.slice(-199), line];
           const address = /^listening on (http:\/\/\S+)$/u.exec(line)?.[1];
-          if (address === undefined) return;
+          if (address === undefined) {
+            return;
+          }
           clearTimeout(timer);
           child.removeAllListeners('exit');
           resolve(address);
@@ -141,10 +153,14 @@ export class Server {
 
   async #ends(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const child = this.#process;
-    if (child === undefined) return;
+    if (child === undefined) {
+      return;
+    }
     this.#process = undefined;
     this.#wasAway = true;
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (child.exitCode !== null || child.signalCode !== null) {
+      return;
+    }
     const ended = once(child, 'exit');
     child.kill(signal);
     const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);

@@ -24,7 +24,9 @@ export class SignInProxy {
     this.#login = http.createServer((request, response) => {
       const back = new URL(request.url ?? '/', 'http://login').searchParams.get('back') ?? '/';
       response.setHeader('content-type', 'text/html');
-      response.end(`<!doctype html><title>Sign in</title><h1>Company sign-in</h1><a href="${back.replaceAll('"', '%22')}">Sign in</a>`);
+      response.end(
+        `<!doctype html><title>Sign in</title><h1>Company sign-in</h1><a href="${back.replaceAll('"', '%22')}">Sign in</a>`,
+      );
     });
   }
 
@@ -45,7 +47,9 @@ export class SignInProxy {
   /** Its session ends, and what it carries with it. */
   runsOut(): void {
     this.#lasts = false;
-    for (const socket of this.#open) socket.destroy();
+    for (const socket of this.#open) {
+      socket.destroy();
+    }
   }
 
   close(): void {
@@ -53,7 +57,9 @@ export class SignInProxy {
       server.close();
       server.closeAllConnections();
     }
-    for (const socket of this.#open) socket.destroy();
+    for (const socket of this.#open) {
+      socket.destroy();
+    }
   }
 
   #answer(target: URL, request: http.IncomingMessage, response: http.ServerResponse): void {
@@ -65,26 +71,41 @@ export class SignInProxy {
     }
     if (!this.#lasts) {
       const callback = `${this.address}/oauth2/callback?rd=${encodeURIComponent(url.pathname + url.search)}`;
-      response.writeHead(302, { location: `${addressOf(this.#login)}/?back=${encodeURIComponent(callback)}` }).end();
+      response
+        .writeHead(302, {
+          location: `${addressOf(this.#login)}/?back=${encodeURIComponent(callback)}`,
+        })
+        .end();
       return;
     }
     const { method, headers } = request;
-    const far = http.request({ host: target.hostname, port: target.port, path: request.url, method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
+    const far = http.request(
+      { host: target.hostname, port: target.port, path: request.url, method, headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
     far.on('error', () => response.destroy());
     request.pipe(far);
   }
 
   #join(target: URL, request: http.IncomingMessage, near: net.Socket, head: Buffer): void {
     if (!this.#lasts) {
-      near.end(`HTTP/1.1 302 Found\r\nlocation: ${addressOf(this.#login)}/\r\ncontent-length: 0\r\n\r\n`);
+      near.end(
+        `HTTP/1.1 302 Found\r\nlocation: ${addressOf(this.#login)}/\r\ncontent-length: 0\r\n\r\n`,
+      );
       return;
     }
     const far = net.connect(Number(target.port), target.hostname, () => {
-      const lines = request.rawHeaders.flatMap((name, at, all) => (at % 2 === 0 ? [`${name}: ${all[at + 1] ?? ''}`] : []));
-      far.write([`${request.method ?? 'GET'} ${request.url ?? '/'} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
+      const lines = request.rawHeaders.flatMap((name, at, all) =>
+        at % 2 === 0 ? [`${name}: ${all[at + 1] ?? ''}`] : [],
+      );
+      far.write(
+        [`${request.method ?? 'GET'} ${request.url ?? '/'} HTTP/1.1`, ...lines, '', ''].join(
+          '\r\n',
+        ),
+      );
       far.write(head);
       far.pipe(near);
       near.pipe(far);
@@ -104,6 +125,8 @@ export class SignInProxy {
 
 function addressOf(server: http.Server): string {
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the proxy does not listen');
+  if (address === null || typeof address === 'string') {
+    throw new Error('the proxy does not listen');
+  }
   return `http://127.0.0.1:${address.port}`;
 }

@@ -22,7 +22,14 @@ export class SmallDisk {
   static async mount(): Promise<SmallDisk | undefined> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'duologue-disk-'));
     try {
-      await run('mount', ['-t', 'tmpfs', '-o', `size=${SIZE.toString()}`, 'duologue-story', folder]);
+      await run('mount', [
+        '-t',
+        'tmpfs',
+        '-o',
+        `size=${SIZE.toString()}`,
+        'duologue-story',
+        folder,
+      ]);
     } catch {
       await rm(folder, { recursive: true });
       return undefined;

@@ -44,13 +44,17 @@ export function asOnApple(): void {
  */
 export async function play(page: Page, move: Move): Promise<void> {
   await page.evaluate((asked: Move) => {
-    const board = ((globalThis as { softKeyboard?: { region: string; ahead: number } }).softKeyboard ??= {
+    const board = ((
+      globalThis as { softKeyboard?: { region: string; ahead: number } }
+    ).softKeyboard ??= {
       region: '',
       ahead: 0,
     });
     const target = document.activeElement;
     const selection = getSelection();
-    if (target === null || selection === null) throw new Error('nothing has the focus');
+    if (target === null || selection === null) {
+      throw new Error('nothing has the focus');
+    }
     const chosen = selection;
     const editor = target;
 
@@ -59,10 +63,14 @@ export async function play(page: Page, move: Move): Promise<void> {
       const at = chosen.focusNode;
       const line = (at instanceof Element ? at : at?.parentElement)?.closest('.line');
       const found: Text[] = [];
-      if (line === null || line === undefined) return found;
+      if (line === null || line === undefined) {
+        return found;
+      }
       const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
       for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-        if (node instanceof Text && node.parentElement?.closest('.caret-of-other, .box') === null) found.push(node);
+        if (node instanceof Text && node.parentElement?.closest('.caret-of-other, .box') === null) {
+          found.push(node);
+        }
       }
       return found;
     };
@@ -70,11 +78,15 @@ export async function play(page: Page, move: Move): Promise<void> {
     const caret = (): number => {
       let before = 0;
       for (const node of letters()) {
-        if (node === chosen.focusNode) return before + chosen.focusOffset;
+        if (node === chosen.focusNode) {
+          return before + chosen.focusOffset;
+        }
         if (chosen.focusNode !== null) {
           const range = document.createRange();
           range.setStart(chosen.focusNode, chosen.focusOffset);
-          if (range.comparePoint(node, 0) === 1) return before;
+          if (range.comparePoint(node, 0) === 1) {
+            return before;
+          }
         }
         before += node.length;
       }
@@ -83,23 +95,33 @@ export async function play(page: Page, move: Move): Promise<void> {
     const place = (offset: number, late: boolean): [Node, number] => {
       let left = offset;
       for (const node of letters()) {
-        if (left < node.length || (late && left === node.length)) return [node, left];
+        if (left < node.length || (late && left === node.length)) {
+          return [node, left];
+        }
         left -= node.length;
       }
       const last = letters().at(-1);
-      if (last !== undefined) return [last, last.length];
+      if (last !== undefined) {
+        return [last, last.length];
+      }
       return [chosen.focusNode ?? editor, chosen.focusOffset];
     };
     const rangeOver = (over: string, ahead: number): Range => {
       const end = caret() + ahead;
-      const words = letters().map((node) => node.data).join('');
+      const words = letters()
+        .map((node) => node.data)
+        .join('');
       const start = end - over.length;
       // Who else writes in the line may have put something between; the browser's range is around it then.
-      if (words.slice(start, end) !== over) throw new Error(`“${words}” has no “${over}” there`);
+      if (words.slice(start, end) !== over) {
+        throw new Error(`“${words}” has no “${over}” there`);
+      }
       const range = document.createRange();
       range.setStart(...place(start, false));
       range.setEnd(...place(end, true));
-      if (over === '') range.collapse(false);
+      if (over === '') {
+        range.collapse(false);
+      }
       return range;
     };
     const send = (event: Event): boolean => editor.dispatchEvent(event);
@@ -109,7 +131,13 @@ export async function play(page: Page, move: Move): Promise<void> {
       data: string | null,
       about: Partial<InputEventInit> = {},
     ): InputEvent => {
-      const event = new InputEvent(type, { bubbles: true, composed: true, inputType, data, ...about });
+      const event = new InputEvent(type, {
+        bubbles: true,
+        composed: true,
+        inputType,
+        data,
+        ...about,
+      });
       // Chromium keeps only the types that it knows.
       Object.defineProperty(event, 'inputType', { value: inputType });
       return event;
@@ -118,7 +146,12 @@ export async function play(page: Page, move: Move): Promise<void> {
     const compositionWrites = (text: string): void => {
       const range = rangeOver(board.region, board.ahead);
       const ranges = [new StaticRange(range)];
-      send(inputEvent('beforeinput', 'insertCompositionText', text, { isComposing: true, targetRanges: ranges }));
+      send(
+        inputEvent('beforeinput', 'insertCompositionText', text, {
+          isComposing: true,
+          targetRanges: ranges,
+        }),
+      );
       send(new CompositionEvent('compositionupdate', { bubbles: true, data: text }));
       const [start, from] = [range.startContainer, range.startOffset];
       if (start instanceof Text && start === range.endContainer) {
@@ -128,7 +161,9 @@ export async function play(page: Page, move: Move): Promise<void> {
         range.deleteContents();
         const node = document.createTextNode(text);
         range.insertNode(node);
-        if (node.nextSibling instanceof HTMLBRElement) node.nextSibling.remove();
+        if (node.nextSibling instanceof HTMLBRElement) {
+          node.nextSibling.remove();
+        }
         chosen.collapse(node, text.length);
       }
       board.region = text;
@@ -136,7 +171,14 @@ export async function play(page: Page, move: Move): Promise<void> {
       send(inputEvent('input', 'insertCompositionText', text, { isComposing: true }));
     };
 
-    const input = ({ input: inputType, data, over, gap = 0, transferred = false, fixed = false }: InputMove): void => {
+    const input = ({
+      input: inputType,
+      data,
+      over,
+      gap = 0,
+      transferred = false,
+      fixed = false,
+    }: InputMove): void => {
       const range = over === undefined ? chosen.getRangeAt(0).cloneRange() : rangeOver(over, -gap);
       const init: InputEventInit = { cancelable: !fixed, targetRanges: [new StaticRange(range)] };
       if (transferred) {
@@ -144,15 +186,22 @@ export async function play(page: Page, move: Move): Promise<void> {
         init.dataTransfer.setData('text/plain', data ?? '');
       }
       const event = inputEvent('beforeinput', inputType, transferred ? null : (data ?? null), init);
-      if (!send(event)) return;
+      if (!send(event)) {
+        return;
+      }
       // Also where it is: Chromium's commands go by a caret of their own after its node was written to.
       chosen.removeAllRanges();
       chosen.addRange(range);
       // The commands tell of what they did by an input event of their own.
-      if (inputType === 'insertParagraph' || inputType === 'insertLineBreak') document.execCommand(inputType);
-      else if (/^delete.*Forward$/.test(inputType)) document.execCommand('forwardDelete');
-      else if (inputType.startsWith('delete')) document.execCommand('delete');
-      else document.execCommand('insertText', false, data);
+      if (inputType === 'insertParagraph' || inputType === 'insertLineBreak') {
+        document.execCommand(inputType);
+      } else if (/^delete.*Forward$/.test(inputType)) {
+        document.execCommand('forwardDelete');
+      } else if (inputType.startsWith('delete')) {
+        document.execCommand('delete');
+      } else {
+        document.execCommand('insertText', false, data);
+      }
     };
 
     if ('start' in asked) {
@@ -162,14 +211,21 @@ export async function play(page: Page, move: Move): Promise<void> {
     } else if ('compose' in asked) {
       compositionWrites(asked.compose);
     } else if ('end' in asked) {
-      if (asked.end !== board.region) compositionWrites(asked.end);
+      if (asked.end !== board.region) {
+        compositionWrites(asked.end);
+      }
       board.region = '';
       send(new CompositionEvent('compositionend', { bubbles: true, data: asked.end }));
     } else if ('key' in asked) {
       const about = { bubbles: true, cancelable: true, key: asked.key, keyCode: asked.code };
       const goesOn = send(new KeyboardEvent('keydown', about));
-      const pressed = !goesOn || asked.code === 229 || send(new KeyboardEvent('keypress', { ...about, charCode: asked.code }));
-      if (goesOn && pressed && asked.then !== undefined) input(asked.then);
+      const pressed =
+        !goesOn ||
+        asked.code === 229 ||
+        send(new KeyboardEvent('keypress', { ...about, charCode: asked.code }));
+      if (goesOn && pressed && asked.then !== undefined) {
+        input(asked.then);
+      }
       editor.dispatchEvent(new KeyboardEvent('keyup', about));
     } else {
       input(asked);

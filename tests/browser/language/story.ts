@@ -49,7 +49,13 @@ export const test = base.extend<Cast>({
   meet: async ({ browser, server, host, machines }, use) => {
     const met: Person[] = [];
     await use(async (name) => {
-      const person = await appear(name, browser, server, server.addressAt(host), machines[name] ?? {});
+      const person = await appear(
+        name,
+        browser,
+        server,
+        server.addressAt(host),
+        machines[name] ?? {},
+      );
       met.push(person);
       return person;
     });

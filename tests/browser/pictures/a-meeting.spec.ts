@@ -13,7 +13,11 @@ together('a meeting', async ({ alice, bob, agenda, browser }) => {
   const [hers, his] = [new Participant(alice, 'pointer'), new Participant(bob, 'pointer')];
   await hers.brings('What do you want to focus on next year?');
   await hers.brings('Move to the new build');
-  await hers.writes('Move to the new build', 0, '\nwe ship on the 3rd, with the old build as a way back');
+  await hers.writes(
+    'Move to the new build',
+    0,
+    '\nwe ship on the 3rd, with the old build as a way back',
+  );
   await hers.types('\nI will send the draft by Friday\n.. who tells the support team');
   await hers.asksToConfirm('Move to the new build', 1, 'we ship on the 3rd');
   await his.presses('wording-confirm');

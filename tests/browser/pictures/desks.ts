@@ -8,7 +8,11 @@ export const WINDOW = { width: 620, height: 700 };
 const FOLDER = path.resolve(import.meta.dirname, '../../../docs');
 
 /** Takes a picture of two windows beside each other, by day and by night. */
-export async function onTwoDesks(browser: Browser, pages: readonly Page[], name: string): Promise<void> {
+export async function onTwoDesks(
+  browser: Browser,
+  pages: readonly Page[],
+  name: string,
+): Promise<void> {
   const table = await browser.newContext({ deviceScaleFactor: 2 });
   for (const scheme of ['light', 'dark'] as const) {
     const windows: string[] = [];
@@ -44,7 +48,8 @@ async function sideBySide(
   await page.setViewportSize({ width: 2 * WINDOW.width + 48, height: WINDOW.height + 32 });
   const edge = scheme === 'light' ? '#0002' : '#fff3';
   const images = windows.map(
-    (bytes) => `<img src="data:image/png;base64,${bytes}" width="${WINDOW.width}" height="${WINDOW.height}">`,
+    (bytes) =>
+      `<img src="data:image/png;base64,${bytes}" width="${WINDOW.width}" height="${WINDOW.height}">`,
   );
   await page.setContent(`
     <style>

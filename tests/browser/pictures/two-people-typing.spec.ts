@@ -17,7 +17,9 @@ test('two people typing', async ({ alice, bob, browser }) => {
   await bob.isSaved();
   // The last place of each caret is still on its way to the other.
   await alice.page.waitForTimeout(300);
-  for (const person of [alice, bob]) await keepName(person);
+  for (const person of [alice, bob]) {
+    await keepName(person);
+  }
 
   await onTwoDesks(browser, [alice.page, bob.page], 'two-people-typing');
 });

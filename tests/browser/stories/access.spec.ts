@@ -16,47 +16,58 @@ async function invites(person: Person, email = ''): Promise<string> {
   return link.inputValue();
 }
 
-together('a device that is signed out from another one says so at once', async ({ agenda, alice, bob, meet }) => {
-  const phone = await meet('Alice');
-  await phone.opens('/');
-  await phone.page.getByTestId('to-sign-in').click();
-  await phone.signsIn();
-  await expect(phone.page.getByTestId('new-pair')).toBeVisible();
-  await phone.opens(agenda);
-  await phone.brings('Read by nobody else');
-  await phone.isSaved();
-  expect(await phone.keeps()).toBeGreaterThan(0);
+together(
+  'a device that is signed out from another one says so at once',
+  async ({ agenda, alice, bob, meet }) => {
+    const phone = await meet('Alice');
+    await phone.opens('/');
+    await phone.page.getByTestId('to-sign-in').click();
+    await phone.signsIn();
+    await expect(phone.page.getByTestId('new-pair')).toBeVisible();
+    await phone.opens(agenda);
+    await phone.brings('Read by nobody else');
+    await phone.isSaved();
+    expect(await phone.keeps()).toBeGreaterThan(0);
 
-  await alice.narrowsTo(360);
-  await alice.opens('/account');
-  const places = alice.page.getByTestId('sign-ins').getByRole('listitem');
-  await expect(places).toHaveCount(2);
-  await expect(places.filter({ hasText: 'this browser' })).toHaveCount(1);
-  await isAccessible(alice.page);
-  phone.expects(SIGNED_OUT);
-  await places.getByRole('button', { name: /Sign out Chrome on Linux/u }).click();
-  await expect(phone.page.getByRole('main')).toContainText('You were signed out', AT_ONCE);
-  await expect(phone.page.locator('body')).not.toContainText('Read by nobody else');
-  await expect.poll(() => phone.keeps()).toBe(0);
-  await expect(places).toHaveCount(1);
-  await expect(alice.page.getByText('Chrome on Linux is signed out.')).toBeVisible();
+    await alice.narrowsTo(360);
+    await alice.opens('/account');
+    const places = alice.page.getByTestId('sign-ins').getByRole('listitem');
+    await expect(places).toHaveCount(2);
+    await expect(places.filter({ hasText: 'this browser' })).toHaveCount(1);
+    await isAccessible(alice.page);
+    phone.expects(SIGNED_OUT);
+    await places.getByRole('button', { name: /Sign out Chrome on Linux/u }).click();
+    await expect(phone.page.getByRole('main')).toContainText('You were signed out', AT_ONCE);
+    await expect(phone.page.locator('body')).not.toContainText('Read by nobody else');
+    await expect.poll(() => phone.keeps()).toBe(0);
+    await expect(places).toHaveCount(1);
+    await expect(alice.page.getByText('Chrome on Linux is signed out.')).toBeVisible();
 
-  await alice.opens(agenda);
-  await alice.brings('Not for the phone');
-  await expect(bob.topic('Not for the phone')).toBeVisible();
-  await expect(phone.topic('Not for the phone')).toHaveCount(0);
-});
+    await alice.opens(agenda);
+    await alice.brings('Not for the phone');
+    await expect(bob.topic('Not for the phone')).toBeVisible();
+    await expect(phone.topic('Not for the phone')).toHaveCount(0);
+  },
+);
 
-test('an invitation for one e-mail lets nobody else in, and says whom it let in', async ({ alice, bob, meet }) => {
+test('an invitation for one e-mail lets nobody else in, and says whom it let in', async ({
+  alice,
+  bob,
+  meet,
+}) => {
   await alice.opens('/');
   await alice.signsUp();
   const link = await invites(alice, bob.email);
-  await expect(alice.page.getByTestId('invitation')).toContainText(`It works once, for ${bob.email}`);
+  await expect(alice.page.getByTestId('invitation')).toContainText(
+    `It works once, for ${bob.email}`,
+  );
   await isAccessible(alice.page);
 
   const carol = await meet('Carol');
   await carol.opens(link);
-  await expect(carol.page.getByRole('main')).toContainText('for one e-mail address alone: b…@e…e.org');
+  await expect(carol.page.getByRole('main')).toContainText(
+    'for one e-mail address alone: b…@e…e.org',
+  );
   await expect(carol.page.getByRole('main')).not.toContainText(bob.email);
   // Refused before there is an account: hers can be made without the link.
   carol.expects(/403 \(Forbidden\) \(\S+\/api\/accounts\)/u);
@@ -69,7 +80,9 @@ test('an invitation for one e-mail lets nobody else in, and says whom it let in'
   await carol.opens(link);
   carol.expects(/403 \(Forbidden\) \(\S+\/invitations\/accept\)/u);
   await carol.page.getByTestId('join').click();
-  await expect(carol.page.getByTestId('join-problem')).toContainText('This invitation is for someone else');
+  await expect(carol.page.getByTestId('join-problem')).toContainText(
+    'This invitation is for someone else',
+  );
   // Another account, without losing the way.
   await carol.page.getByText('Use another account').click();
   await carol.page.getByTestId('sign-out').click();
@@ -96,40 +109,51 @@ test('who waits in the agenda is told who joined', async ({ alice, bob }) => {
   await expect(alice.page.getByTestId('said')).toHaveText('Bob joined');
 });
 
-together('who is put out loses the agenda at once, and what they wrote stays', async ({ agenda, alice, bob }) => {
-  await bob.brings('What Bob wrote');
-  await expect(alice.topic('What Bob wrote')).toBeVisible();
-  await bob.page.getByTestId('to-access').click();
-  await expect(bob.page.getByTestId('trail')).toContainText('You opened the agenda');
-  await expect(bob.page.getByTestId('put-out')).toHaveCount(0);
+together(
+  'who is put out loses the agenda at once, and what they wrote stays',
+  async ({ agenda, alice, bob }) => {
+    await bob.brings('What Bob wrote');
+    await expect(alice.topic('What Bob wrote')).toBeVisible();
+    await bob.page.getByTestId('to-access').click();
+    await expect(bob.page.getByTestId('trail')).toContainText('You opened the agenda');
+    await expect(bob.page.getByTestId('put-out')).toHaveCount(0);
 
-  await alice.narrowsTo(360);
-  await alice.page.getByTestId('to-access').press('Enter');
-  await alice.page.getByTestId('put-out').press('Enter');
-  await expect(alice.page.getByTestId('access')).toContainText('Bob loses access at once and for good');
-  await isAccessible(alice.page);
-  bob.expects(/\/sync' failed: .* Unexpected response code: 404/u);
-  await alice.page.getByTestId('put-out-anyway').click();
-  await expect(bob.page.getByTestId('trouble')).toContainText('not open to you any more', AT_ONCE);
-  await expect(alice.page.getByTestId('partner-presence')).toHaveText('Bob was put out');
-  await expect(alice.page.getByTestId('trail')).toContainText('You put the other person out');
-  await expect(alice.topic('What Bob wrote')).toBeVisible();
+    await alice.narrowsTo(360);
+    await alice.page.getByTestId('to-access').press('Enter');
+    await alice.page.getByTestId('put-out').press('Enter');
+    await expect(alice.page.getByTestId('access')).toContainText(
+      'Bob loses access at once and for good',
+    );
+    await isAccessible(alice.page);
+    bob.expects(/\/sync' failed: .* Unexpected response code: 404/u);
+    await alice.page.getByTestId('put-out-anyway').click();
+    await expect(bob.page.getByTestId('trouble')).toContainText(
+      'not open to you any more',
+      AT_ONCE,
+    );
+    await expect(alice.page.getByTestId('partner-presence')).toHaveText('Bob was put out');
+    await expect(alice.page.getByTestId('trail')).toContainText('You put the other person out');
+    await expect(alice.topic('What Bob wrote')).toBeVisible();
 
-  await bob.opens(agenda);
-  await expect(bob.page.getByRole('main')).toContainText('nothing for you at this address');
-});
+    await bob.opens(agenda);
+    await expect(bob.page.getByRole('main')).toContainText('nothing for you at this address');
+  },
+);
 
-together('both read who opened their agenda, and each who signed in to their account', async ({ alice, bob }) => {
-  for (const person of [alice, bob]) {
-    const other = person === alice ? 'Bob' : 'Alice';
-    await person.page.getByTestId('to-access').click();
-    const trail = person.page.getByTestId('trail');
-    await expect(trail).toContainText('You opened the agenda');
-    await expect(trail).toContainText(`${other} opened the agenda`);
-    await expect(trail).toContainText('Chrome on Linux · 127.0.0.1');
-  }
-  await isAccessible(bob.page);
-  await bob.opens('/account');
-  await expect(bob.page.getByTestId('trail')).toContainText('You signed in');
-  await isAccessible(bob.page);
-});
+together(
+  'both read who opened their agenda, and each who signed in to their account',
+  async ({ alice, bob }) => {
+    for (const person of [alice, bob]) {
+      const other = person === alice ? 'Bob' : 'Alice';
+      await person.page.getByTestId('to-access').click();
+      const trail = person.page.getByTestId('trail');
+      await expect(trail).toContainText('You opened the agenda');
+      await expect(trail).toContainText(`${other} opened the agenda`);
+      await expect(trail).toContainText('Chrome on Linux · 127.0.0.1');
+    }
+    await isAccessible(bob.page);
+    await bob.opens('/account');
+    await expect(bob.page.getByTestId('trail')).toContainText('You signed in');
+    await isAccessible(bob.page);
+  },
+);

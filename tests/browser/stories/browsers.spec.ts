@@ -15,7 +15,9 @@ test('a browser that keeps nothing says so, and both write', async ({ alice, bob
   await alice.context.addInitScript(keepsNothing);
   await alice.opens('/');
   await alice.signsUp();
-  await expect(alice.page.getByTestId('unkept')).toContainText('This browser keeps nothing on this device');
+  await expect(alice.page.getByTestId('unkept')).toContainText(
+    'This browser keeps nothing on this device',
+  );
   await alice.page.getByTestId('new-pair').locator('button[type=submit]').click();
   const link = await alice.page.getByTestId('invite-link').inputValue();
   await bob.opens(link);
@@ -27,10 +29,14 @@ test('a browser that keeps nothing says so, and both write', async ({ alice, bob
   await bob.writes('Written in a browser', 0, ', and answered');
   await seeTheSame(alice, bob);
   await alice.page.reload();
-  await alice.reads('Written in a browser', ['Written in a browser that keeps nothing, and answered']);
+  await alice.reads('Written in a browser', [
+    'Written in a browser that keeps nothing, and answered',
+  ]);
 });
 
-test('a browser that names its owner to nobody lets them in, and forgets who they are', async ({ alice }) => {
+test('a browser that names its owner to nobody lets them in, and forgets who they are', async ({
+  alice,
+}) => {
   await alice.context.addInitScript(() => {
     Object.defineProperty(window, 'localStorage', {
       get() {
@@ -45,13 +51,17 @@ test('a browser that names its owner to nobody lets them in, and forgets who the
   await expect(alice.page.getByRole('heading', { name: 'People you meet' })).toBeVisible();
 });
 
-test('under an address that is not encrypted, https is asked for before anybody signs in', async ({ alice }) => {
+test('under an address that is not encrypted, https is asked for before anybody signs in', async ({
+  alice,
+}) => {
   await alice.context.addInitScript(() => {
     Object.defineProperty(window, 'isSecureContext', { value: false });
     Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
   });
   await alice.opens('/');
-  await expect(alice.page.getByRole('alert')).toContainText('Duologue needs an encrypted connection');
+  await expect(alice.page.getByRole('alert')).toContainText(
+    'Duologue needs an encrypted connection',
+  );
   await expect(alice.page.getByRole('alert')).toContainText('--public-url https://');
   await expect(alice.page.getByTestId('sign-up')).toHaveCount(0);
 });
@@ -73,14 +83,19 @@ test('a page that comes without its script says so instead of nothing', async ({
 });
 
 for (const language of ['C', 'en-US@posix', '']) {
-  together(`a promise is read where the browser calls its language “${language}”`, async ({ agenda, alice }) => {
-    await alice.context.addInitScript((named) => {
-      Object.defineProperty(Navigator.prototype, 'language', { get: () => named });
-      Object.defineProperty(Navigator.prototype, 'languages', { get: () => [named] });
-    }, language);
-    await alice.opens(agenda);
-    await alice.brings('Who does what');
-    await alice.writes('Who does what', 0, '\nI will send the numbers by Tuesday\n');
-    await expect(alice.page.getByTestId('promise-form').or(alice.page.getByTestId('promise'))).toBeVisible();
-  });
+  together(
+    `a promise is read where the browser calls its language “${language}”`,
+    async ({ agenda, alice }) => {
+      await alice.context.addInitScript((named) => {
+        Object.defineProperty(Navigator.prototype, 'language', { get: () => named });
+        Object.defineProperty(Navigator.prototype, 'languages', { get: () => [named] });
+      }, language);
+      await alice.opens(agenda);
+      await alice.brings('Who does what');
+      await alice.writes('Who does what', 0, '\nI will send the numbers by Tuesday\n');
+      await expect(
+        alice.page.getByTestId('promise-form').or(alice.page.getByTestId('promise')),
+      ).toBeVisible();
+    },
+  );
 }

@@ -6,11 +6,15 @@ import { expect, seeTheSame, together as test } from '../language/story.ts';
 /** Puts what a program copied onto the clipboard, and presses the keys for it. */
 async function pastes(person: Person, clip: { html?: string; text: string }): Promise<void> {
   // A browser cleans what a page itself writes to the clipboard, and the page's policy refuses the styles in it.
-  if (clip.html?.includes('style=') === true) person.expects(/Applying inline style|style-src-attr inline at :0:0/u);
+  if (clip.html?.includes('style=') === true) {
+    person.expects(/Applying inline style|style-src-attr inline at :0:0/u);
+  }
   await person.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await person.page.evaluate(async ({ html, text }) => {
     const parts: Record<string, Blob> = { 'text/plain': new Blob([text], { type: 'text/plain' }) };
-    if (html !== undefined) parts['text/html'] = new Blob([html], { type: 'text/html' });
+    if (html !== undefined) {
+      parts['text/html'] = new Blob([html], { type: 'text/html' });
+    }
     await navigator.clipboard.write([new ClipboardItem(parts)]);
   }, clip);
   await person.presses('ControlOrMeta+v');
@@ -23,7 +27,11 @@ async function drops(page: Page, place: string, name: string, type: string): Pro
       const data = new DataTransfer();
       data.items.add(new File(['words'], called, { type: kind }));
       const target = document.querySelector(selector);
-      const over = new DragEvent('dragover', { bubbles: true, cancelable: true, dataTransfer: data });
+      const over = new DragEvent('dragover', {
+        bubbles: true,
+        cancelable: true,
+        dataTransfer: data,
+      });
       const drop = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data });
       target?.dispatchEvent(over);
       target?.dispatchEvent(drop);
@@ -45,7 +53,13 @@ test('what Slack showed arrives, and one undo takes it back', async ({ alice, bo
   await alice.types('before ');
   await pastes(alice, { html: SLACK, text: 'Launch is on Friday' });
 
-  await alice.reads('From Slack', ['From Slack', 'before Launch', 'is on Friday 🎉', 'Page', 'Words']);
+  await alice.reads('From Slack', [
+    'From Slack',
+    'before Launch',
+    'is on Friday 🎉',
+    'Page',
+    'Words',
+  ]);
   await seeTheSame(alice, bob);
   await alice.types(' after');
   await alice.presses('ControlOrMeta+z');
@@ -68,7 +82,12 @@ test('several lines in the composer are as many topics', async ({ alice, bob }) 
 test('a file that is dropped anywhere never replaces the page', async ({ alice }) => {
   await alice.brings('Here');
   const address = alice.page.url();
-  for (const place of ['body', '[data-testid="composer"]', '[data-testid="topic-editor"]', 'header.top']) {
+  for (const place of [
+    'body',
+    '[data-testid="composer"]',
+    '[data-testid="topic-editor"]',
+    'header.top',
+  ]) {
     expect(await drops(alice.page, place, 'plan.txt', 'text/plain'), place).toBe(true);
     await expect(alice.page.getByTestId('told')).toContainText('copy its words');
   }

@@ -28,7 +28,9 @@ test('a new browser is let in by a code that another one shows', async ({ alice,
   await expect(bob.page.getByText('You made a code to sign in on another device')).toBeVisible();
 });
 
-test('a password that is tried first is refused beside its field, which has the focus', async ({ alice }) => {
+test('a password that is tried first is refused beside its field, which has the focus', async ({
+  alice,
+}) => {
   await alice.opens('/');
   const form = alice.page.getByTestId('sign-up');
   await form.getByLabel('Your name').fill('Alice Liddell');
@@ -37,7 +39,9 @@ test('a password that is tried first is refused beside its field, which has the 
   await password.fill('liddell-2026');
   alice.expects(/422 \(Unprocessable \w+\) \(\S+\/accounts\)/u);
   await form.locator('button[type=submit]').click();
-  await expect(alice.page.getByRole('alert')).toContainText('made of your name, your e-mail or Duologue');
+  await expect(alice.page.getByRole('alert')).toContainText(
+    'made of your name, your e-mail or Duologue',
+  );
   await expect(password).toBeFocused();
   await expect(password).toHaveAttribute('aria-invalid', 'true');
   await expect(password).toHaveValue('liddell-2026');

@@ -4,7 +4,9 @@ test('signing out leaves nothing on the device', async ({ agenda, alice, bob }) 
   await alice.brings('A private matter');
   await seeTheSame(alice, bob);
   await alice.signsOut();
-  await expect(alice.page.getByTestId('sign-in').or(alice.page.getByTestId('sign-up'))).toBeVisible();
+  await expect(
+    alice.page.getByTestId('sign-in').or(alice.page.getByTestId('sign-up')),
+  ).toBeVisible();
 
   expect(await alice.keeps()).toBe(0);
 
@@ -22,11 +24,17 @@ test('signing out asks first when something is only on this device', async ({ al
   await alice.brings('Not sent yet');
   await expect(alice.state).toHaveText(/^[1-9]\d* changes? only on this device$/u);
   await alice.signsOut();
-  await expect(alice.page.getByRole('alert').filter({ hasText: 'only on this device' })).toBeVisible();
+  await expect(
+    alice.page.getByRole('alert').filter({ hasText: 'only on this device' }),
+  ).toBeVisible();
   await expect(alice.topic('Not sent yet')).toHaveCount(1);
 });
 
-test('two tabs of one browser write into one agenda, offline too', async ({ agenda, alice, bob }) => {
+test('two tabs of one browser write into one agenda, offline too', async ({
+  agenda,
+  alice,
+  bob,
+}) => {
   await alice.brings('In tabs');
   const second = await alice.opensAnotherTab(agenda);
   await expect(second.topic('In tabs')).toBeVisible();
@@ -48,7 +56,9 @@ test('old meetings come as one scrolls', async ({ alice, bob }) => {
     const day = new Date(Date.UTC(2026, 0, 6 + 7 * n));
     return day.toISOString().slice(0, 10);
   });
-  for (const day of days) await alice.addsAMeeting(day);
+  for (const day of days) {
+    await alice.addsAMeeting(day);
+  }
   await alice.isSaved();
   await bob.page.reload();
   await expect(bob.page.getByTestId('section').first()).toBeVisible();

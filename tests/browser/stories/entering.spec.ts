@@ -77,7 +77,11 @@ test('a third person is let in by no path', async ({ alice, bob, meet, server })
   expect(await knocks(server.address, pair, { cookie })).toBe(404);
 });
 
-test('a link that was taken back is refused, and says what to do', async ({ alice, bob, server }) => {
+test('a link that was taken back is refused, and says what to do', async ({
+  alice,
+  bob,
+  server,
+}) => {
   const link = await invites(alice);
   await alice.page.getByTestId('invite-revoke').click();
   await expect(alice.page.getByTestId('invite-link')).toHaveCount(0);
@@ -89,11 +93,7 @@ test('a link that was taken back is refused, and says what to do', async ({ alic
 test.describe('links that live for a second', () => {
   test.use({ serverOptions: ['--invitation-seconds', '1'] });
 
-  test('an expired link is refused, and says what to do', async ({
-    alice,
-    bob,
-    server,
-  }) => {
+  test('an expired link is refused, and says what to do', async ({ alice, bob, server }) => {
     const link = await invites(alice);
     await alice.page.waitForTimeout(1_500);
     await isRefused(bob, link, /too old.*Ask the person who sent it for a new link/u);
@@ -102,25 +102,28 @@ test.describe('links that live for a second', () => {
   });
 });
 
-together('nobody gets a socket without being signed in, and an open one ends at signing out', async ({
-  agenda,
-  alice,
-  bob,
-  server,
-}) => {
-  const pair = agenda.split('/').at(-1) ?? '';
-  expect(await knocks(server.address, pair, {})).toBe(401);
+together(
+  'nobody gets a socket without being signed in, and an open one ends at signing out',
+  async ({ agenda, alice, bob, server }) => {
+    const pair = agenda.split('/').at(-1) ?? '';
+    expect(await knocks(server.address, pair, {})).toBe(401);
 
-  // Everywhere else than on this page, as from a phone that was lost.
-  alice.expects(SIGNED_OUT);
-  const answer = await alice.context.request.delete(`${server.address}/api/sessions`);
-  expect(answer.status()).toBe(204);
-  await expect(alice.page.getByTestId('sign-in').or(alice.page.getByText(/sign(?:ed)? (?:in|out)/iu)).first()).toBeVisible();
-  await bob.brings('Not for a signed-out page');
-  await bob.isSaved();
-  await alice.page.waitForTimeout(300);
-  await expect(alice.topic('Not for a signed-out page')).toHaveCount(0);
-});
+    // Everywhere else than on this page, as from a phone that was lost.
+    alice.expects(SIGNED_OUT);
+    const answer = await alice.context.request.delete(`${server.address}/api/sessions`);
+    expect(answer.status()).toBe(204);
+    await expect(
+      alice.page
+        .getByTestId('sign-in')
+        .or(alice.page.getByText(/sign(?:ed)? (?:in|out)/iu))
+        .first(),
+    ).toBeVisible();
+    await bob.brings('Not for a signed-out page');
+    await bob.isSaved();
+    await alice.page.waitForTimeout(300);
+    await expect(alice.topic('Not for a signed-out page')).toHaveCount(0);
+  },
+);
 
 test('who has an account signs in again', async ({ alice }) => {
   await alice.hasAnAccount();
@@ -132,7 +135,11 @@ test('who has an account signs in again', async ({ alice }) => {
 });
 
 /** Asks for the agenda's socket; returns the status it is refused with. */
-async function knocks(address: string, pair: string, headers: Record<string, string>): Promise<number> {
+async function knocks(
+  address: string,
+  pair: string,
+  headers: Record<string, string>,
+): Promise<number> {
   const url = new URL(`/api/pairs/${pair}/sync`, address);
   url.protocol = 'ws:';
   return new Promise((resolve, reject) => {

@@ -9,8 +9,13 @@ const NEXT = '2026-12-01';
 /** Longer than the pause that ends a step of typing. */
 const PAUSE = 1500;
 
-test('what one wrote and did is taken back in that order, wherever the focus is', async ({ alice, bob }) => {
-  for (const headline of ['Budget', 'Holidays']) await alice.brings(headline);
+test('what one wrote and did is taken back in that order, wherever the focus is', async ({
+  alice,
+  bob,
+}) => {
+  for (const headline of ['Budget', 'Holidays']) {
+    await alice.brings(headline);
+  }
   await alice.writes('Budget', 0, '\nOne phrase.');
   for (const phrase of [' Another one.', ' The last.']) {
     await alice.page.waitForTimeout(PAUSE);
@@ -42,7 +47,9 @@ test('what one wrote and did is taken back in that order, wherever the focus is'
 });
 
 test('a button takes back its own act after other words were written', async ({ alice, bob }) => {
-  for (const headline of ['Budget', 'Holidays']) await alice.brings(headline);
+  for (const headline of ['Budget', 'Holidays']) {
+    await alice.brings(headline);
+  }
   await alice.chooses('Delete', 'Budget');
   await alice.writes('Holidays', 0, ' in May');
   await alice.page.getByTestId('undo-delete').click();
@@ -65,9 +72,14 @@ test('what the other changed since stays, and is said to', async ({ alice, bob }
   await expect(alice.section(NEXT).locator(alice.topic('Budget'))).toBeVisible();
 });
 
-test('a topic that moves, is parked and comes back while the other writes in it causes no error', async ({ alice, bob }) => {
+test('a topic that moves, is parked and comes back while the other writes in it causes no error', async ({
+  alice,
+  bob,
+}) => {
   const errors = [alice, bob].map(errorsOf);
-  for (const headline of ['Holidays', 'Budget']) await alice.brings(headline);
+  for (const headline of ['Holidays', 'Budget']) {
+    await alice.brings(headline);
+  }
   await alice.addsAMeeting(NEXT);
   await expect(bob.topic('Budget')).toBeVisible();
   await bob.writes('Budget', 0, '\nnotes');
@@ -106,7 +118,9 @@ test('a topic that moves, is parked and comes back while the other writes in it 
 });
 
 test('a topic that is moved by keys keeps the focus as a whole', async ({ alice, bob }) => {
-  for (const headline of ['Three', 'Two', 'One']) await alice.brings(headline);
+  for (const headline of ['Three', 'Two', 'One']) {
+    await alice.brings(headline);
+  }
   await alice.goesTo('Three', { line: 0, at: 'end' });
   await alice.presses('Escape', 'Alt+ArrowUp');
   await expect(alice.topic('Three')).toBeFocused();
@@ -127,8 +141,13 @@ test('a topic that is moved by keys keeps the focus as a whole', async ({ alice,
   await expect(alice.topic('Three')).toBeFocused();
 });
 
-test('the notes of a topic in writing stay with whoever writes them when the meeting starts', async ({ alice, bob }) => {
-  for (const headline of ['Budget', 'Where to sit']) await alice.brings(headline);
+test('the notes of a topic in writing stay with whoever writes them when the meeting starts', async ({
+  alice,
+  bob,
+}) => {
+  for (const headline of ['Budget', 'Where to sit']) {
+    await alice.brings(headline);
+  }
   for (const topic of ['Budget', 'Where to sit']) {
     await alice.writes(topic, 0, '\na note');
     await alice.presses('Escape', 'w');
@@ -137,7 +156,9 @@ test('the notes of a topic in writing stay with whoever writes them when the mee
   await bob.goesTo('Where to sit', { line: 1, at: 'end' });
   await alice.section(DAY).getByTestId('meeting-start').click();
   await expect(bob.section(DAY).getByTestId('meeting-end')).toBeVisible();
-  for (const person of [alice, bob]) await expect(person.lineOf('Budget', 1)).toBeVisible();
+  for (const person of [alice, bob]) {
+    await expect(person.lineOf('Budget', 1)).toBeVisible();
+  }
   await expect(alice.lineOf('Where to sit', 1)).toBeHidden();
   await expect(alice.lineOf('Where to sit', 2)).toBeVisible();
   await expect(bob.lineOf('Where to sit', 1)).toBeVisible();
@@ -156,7 +177,9 @@ function errorsOf({ page }: Person): string[] {
 
 async function focusNothing(page: Page): Promise<void> {
   await page.evaluate(() => {
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    if (document.activeElement instanceof HTMLElement) {
+      document.activeElement.blur();
+    }
   });
 }
 

@@ -18,12 +18,22 @@ const MAC =
 test.describe('at a Mac', () => {
   test.use({ machines: { Alice: { userAgent: MAC } } });
 
-  test('what Option writes is written, in words, composer and forms, and the commands are beside it', async ({ alice, bob }) => {
+  test('what Option writes is written, in words, composer and forms, and the commands are beside it', async ({
+    alice,
+    bob,
+  }) => {
     await alice.brings('Topic');
     await alice.goesTo('Topic', { line: 0, at: 'end' });
     await alice.presses('Enter');
     const keys = await alice.context.newCDPSession(alice.page);
-    for (const [key, code, keyCode] of [['ć', 'KeyC', 67], ['ń', 'KeyN', 78], ['@', 'KeyG', 71], ['/', 'KeyQ', 81], ['ś', 'KeyS', 83], ['π', 'KeyP', 80]] as const) {
+    for (const [key, code, keyCode] of [
+      ['ć', 'KeyC', 67],
+      ['ń', 'KeyN', 78],
+      ['@', 'KeyG', 71],
+      ['/', 'KeyQ', 81],
+      ['ś', 'KeyS', 83],
+      ['π', 'KeyP', 80],
+    ] as const) {
       await hits(keys, { key, code, keyCode }, ALT);
     }
     await bob.reads('Topic', ['Topic', 'ćń@/śπ']);
@@ -70,8 +80,17 @@ test('single keys and Ctrl with a letter work on AZERTY, Cyrillic and Greek', as
 });
 
 /** Presses a key as the system passes it on, with what it writes. */
-async function hits(keys: CDPSession, { key, code, keyCode }: Key, modifiers: number, text = key): Promise<void> {
+async function hits(
+  keys: CDPSession,
+  { key, code, keyCode }: Key,
+  modifiers: number,
+  text = key,
+): Promise<void> {
   const about = { key, code, windowsVirtualKeyCode: keyCode, modifiers };
-  await keys.send('Input.dispatchKeyEvent', { type: text === '' ? 'rawKeyDown' : 'keyDown', ...about, ...(text === '' ? {} : { text }) });
+  await keys.send('Input.dispatchKeyEvent', {
+    type: text === '' ? 'rawKeyDown' : 'keyDown',
+    ...about,
+    ...(text === '' ? {} : { text }),
+  });
   await keys.send('Input.dispatchKeyEvent', { type: 'keyUp', ...about });
 }

@@ -14,8 +14,16 @@ test('both type into the same line at once', async ({ alice, bob }) => {
   await expect.poll(() => seenBy(alice, 'mid')).toEqual(['midABCDEFGHIJdle0123456789']);
   await seeTheSame(alice, bob);
   // Each is still where the own letters end, though the other wrote before or behind.
-  expect(await alice.caret()).toEqual({ before: 'midABCDEFGHIJ', selected: '', after: 'dle0123456789' });
-  expect(await bob.caret()).toEqual({ before: 'midABCDEFGHIJdle0123456789', selected: '', after: '' });
+  expect(await alice.caret()).toEqual({
+    before: 'midABCDEFGHIJ',
+    selected: '',
+    after: 'dle0123456789',
+  });
+  expect(await bob.caret()).toEqual({
+    before: 'midABCDEFGHIJdle0123456789',
+    selected: '',
+    after: '',
+  });
 });
 
 test('each sees the other’s caret, with the name, where it is', async ({ alice, bob }) => {
@@ -47,7 +55,9 @@ test('nothing moves under a reader when the other writes above', async ({ alice,
     document.documentElement.style.overflowAnchor = 'none';
     document.body.style.overflowAnchor = 'none';
   });
-  for (let n = 14; n > 0; n -= 1) await alice.brings(`Topic number ${n} of many`);
+  for (let n = 14; n > 0; n -= 1) {
+    await alice.brings(`Topic number ${n} of many`);
+  }
   await expect(bob.topic('Topic number 14 of')).toBeVisible();
   await alice.goesTo('Topic number 12 of', { line: 0, at: 5 });
   await alice.presses('End', 'Enter');
@@ -145,7 +155,9 @@ test('the habits of Markdown are honoured, and seen by the other', async ({ alic
   await alice.isSaved();
 
   await expect
-    .poll(async () => (await bob.lines('Habits')).map(({ kind, indent, words }) => [kind, indent, words]))
+    .poll(async () =>
+      (await bob.lines('Habits')).map(({ kind, indent, words }) => [kind, indent, words]),
+    )
     .toEqual([
       ['text', 0, 'Habits'],
       ['bullet', 0, 'a point'],
@@ -198,7 +210,9 @@ async function lettersBefore(person: Person): Promise<string> {
   return person.caretOfOther.evaluate((caret) => {
     const range = document.createRange();
     const line = caret.closest('.line');
-    if (line === null) throw new Error('the caret is in no line');
+    if (line === null) {
+      throw new Error('the caret is in no line');
+    }
     range.setStart(line, 0);
     range.setEndBefore(caret);
     return range.toString().replaceAll('\u200b', '').replaceAll('\u2060', '');

@@ -1,6 +1,9 @@
 import { expect, together as test } from '../language/story.ts';
 
-test('underlining by the browser’s own key changes nothing, and asks for no style', async ({ alice, bob }) => {
+test('underlining by the browser’s own key changes nothing, and asks for no style', async ({
+  alice,
+  bob,
+}) => {
   await alice.brings('Notes');
   await alice.writes('Notes', 0, '\nsee https://example.org today');
   await bob.reads('Notes', ['Notes', 'see [https://example.org](https://example.org/) today']);

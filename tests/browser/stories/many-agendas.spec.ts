@@ -2,14 +2,20 @@ import { expect, test } from '../language/story.ts';
 
 test.use({ serverOptions: ['--agendas-person', '10', '--limit-invitation', 'off'] });
 
-test('somebody who makes many agendas is told before there can be no more, and loses no word', async ({ alice }) => {
+test('somebody who makes many agendas is told before there can be no more, and loses no word', async ({
+  alice,
+}) => {
   await alice.hasAnAccount();
   await alice.opens('/');
   const { page } = alice;
   await expect(page.getByTestId('new-pair')).toBeVisible();
   await page.evaluate(async () => {
     for (let made = 0; made < 8; made += 1) {
-      await fetch('/api/pairs', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+      await fetch('/api/pairs', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      });
     }
   });
   const left = page.getByTestId('left');
@@ -24,7 +30,9 @@ test('somebody who makes many agendas is told before there can be no more, and l
   await expect(left).toHaveText('You can make 0 more on this server.');
   alice.expects(/409 \(Conflict\) \(\S+\/pairs\)/u);
   await make('Emil');
-  await expect(page.getByTestId('new-pair').getByRole('alert')).toContainText('That is 10. All of them stay as they are.');
+  await expect(page.getByTestId('new-pair').getByRole('alert')).toContainText(
+    'That is 10. All of them stay as they are.',
+  );
   await expect(page.getByLabel('Who do you meet?')).toHaveValue('Emil');
   await expect(page.getByTestId('pair')).toHaveCount(10);
 });

@@ -33,7 +33,9 @@ const MUCH: Record<string, Much> = {
   'parked topics': {
     count: 1_000,
     fill: (doc, from, to) => {
-      for (let number = from; number < to; number += 1) topic(doc, `topic-${padded(number)}`, 'parked');
+      for (let number = from; number < to; number += 1) {
+        topic(doc, `topic-${padded(number)}`, 'parked');
+      }
     },
     each: '.topic',
   },
@@ -44,7 +46,10 @@ const MUCH: Record<string, Much> = {
         const day = new Date(Date.UTC(2020, 0, 1 - meeting)).toISOString().slice(0, 10);
         doc.getMap('meetings').set(`${day}/state`, 'closed');
         for (let number = 0; number < 20; number += 1) {
-          topic(doc, `topic-${padded(meeting)}-${String(number)}`, day).set(`outcome/${day}`, 'discussed');
+          topic(doc, `topic-${padded(meeting)}-${String(number)}`, day).set(
+            `outcome/${day}`,
+            'discussed',
+          );
         }
       }
     },
@@ -54,11 +59,16 @@ const MUCH: Record<string, Much> = {
   'lines in one topic': {
     count: 10_000,
     fill: (doc, from, to) => {
-      if (from === 0) topic(doc, 'topic-one', 'parked');
+      if (from === 0) {
+        topic(doc, 'topic-one', 'parked');
+      }
       const words = doc.getText('b:topic-one');
       const lines: { insert: unknown }[] = [];
       for (let number = from; number < to; number += 1) {
-        lines.push({ insert: { l: `line-${padded(number)}` } }, { insert: `Line ${String(number)}` });
+        lines.push(
+          { insert: { l: `line-${padded(number)}` } },
+          { insert: `Line ${String(number)}` },
+        );
       }
       words.applyDelta([{ retain: words.length }, ...lines]);
     },
@@ -72,8 +82,15 @@ const MUCH: Record<string, Much> = {
         const id = `promise-${padded(number)}`;
         const fields = new Y.Map<unknown>();
         doc.getMap('promises').set(id, fields);
-        const said = { who: 'a', kind: 'action', topic: 'topic-one', line: `line-${padded(number)}` };
-        for (const [name, value] of Object.entries(said)) fields.set(name, value);
+        const said = {
+          who: 'a',
+          kind: 'action',
+          topic: 'topic-one',
+          line: `line-${padded(number)}`,
+        };
+        for (const [name, value] of Object.entries(said)) {
+          fields.set(name, value);
+        }
         doc.getText(`p:${id}`).insert(0, `do thing ${String(number)}`);
       }
     },
@@ -83,7 +100,9 @@ const MUCH: Record<string, Much> = {
   'accents on one letter': {
     count: 150_000,
     fill: (doc, from, to) => {
-      if (from === 0) topic(doc, 'topic-one', 'parked');
+      if (from === 0) {
+        topic(doc, 'topic-one', 'parked');
+      }
       doc.getText('b:topic-one').insert(1, '\u0301'.repeat(to - from));
     },
     each: '.topic',
@@ -92,7 +111,12 @@ const MUCH: Record<string, Much> = {
 };
 
 for (const [what, much] of Object.entries(MUCH)) {
-  test(`an agenda of many ${what} opens in as much as is near`, async ({ agenda, alice, bob, server }) => {
+  test(`an agenda of many ${what} opens in as much as is near`, async ({
+    agenda,
+    alice,
+    bob,
+    server,
+  }) => {
     await alice.page.goto('about:blank');
     await bob.page.goto('about:blank');
     const { count } = much;
@@ -100,7 +124,10 @@ for (const [what, much] of Object.entries(MUCH)) {
     const costs: Cost[] = [];
     try {
       await expect.poll(() => provider.synced).toBe(true);
-      for (const [from, to] of [[0, count], [count, 2 * count]] as const) {
+      for (const [from, to] of [
+        [0, count],
+        [count, 2 * count],
+      ] as const) {
         doc.transact(() => {
           much.fill(doc, from, to);
         });
@@ -114,7 +141,9 @@ for (const [what, much] of Object.entries(MUCH)) {
       doc.destroy();
     }
     const [once, twice] = costs;
-    if (once === undefined || twice === undefined) throw new Error('it was opened twice');
+    if (once === undefined || twice === undefined) {
+      throw new Error('it was opened twice');
+    }
     expect(twice.elements).toBeLessThan(2.5 * once.elements);
     expect(twice.editors).toBeLessThan(once.editors + 2);
     expect(twice.whole).toBeLessThan(once.whole + 2);
@@ -133,7 +162,9 @@ test('words that are far are on the page, to be found and printed, and come near
   try {
     await expect.poll(() => provider.synced).toBe(true);
     doc.transact(() => {
-      for (let number = 0; number < 300; number += 1) topic(doc, `topic-${padded(number)}`, 'parked');
+      for (let number = 0; number < 300; number += 1) {
+        topic(doc, `topic-${padded(number)}`, 'parked');
+      }
     });
     const last = alice.page.locator('[data-topic=topic-000299]');
     await expect(last).toContainText('About topic-000299');
@@ -153,7 +184,12 @@ test('words that are far are on the page, to be found and printed, and come near
   }
 });
 
-test('a topic of many lines becomes an editor when somebody writes in it', async ({ agenda, alice, bob, server }) => {
+test('a topic of many lines becomes an editor when somebody writes in it', async ({
+  agenda,
+  alice,
+  bob,
+  server,
+}) => {
   await alice.page.goto('about:blank');
   await bob.page.goto('about:blank');
   const lines = 20_000;
@@ -176,17 +212,29 @@ test('a topic of many lines becomes an editor when somebody writes in it', async
     const keys = await page.evaluate(() => {
       const keys: number[] = [];
       Object.assign(globalThis, { keys });
-      addEventListener('keydown', () => {
-        const pressed = performance.now();
-        requestAnimationFrame(() => setTimeout(() => keys.push(Math.round(performance.now() - pressed))));
-      }, { capture: true });
+      addEventListener(
+        'keydown',
+        () => {
+          const pressed = performance.now();
+          requestAnimationFrame(() =>
+            setTimeout(() => keys.push(Math.round(performance.now() - pressed))),
+          );
+        },
+        { capture: true },
+      );
       return keys;
     });
     expect(keys).toEqual([]);
-    for (const letter of ' goes on') await page.keyboard.press(letter === ' ' ? 'Space' : letter);
+    for (const letter of ' goes on') {
+      await page.keyboard.press(letter === ' ' ? 'Space' : letter);
+    }
     await expect(line).toHaveText('Line 2 goes on');
     await alice.isSaved();
-    console.log('each key drawn after', JSON.stringify(await page.evaluate(() => (globalThis as unknown as { keys: number[] }).keys)), 'ms');
+    console.log(
+      'each key drawn after',
+      JSON.stringify(await page.evaluate(() => (globalThis as unknown as { keys: number[] }).keys)),
+      'ms',
+    );
     await expect.poll(() => doc.getText('b:topic-one').toJSON()).toContain('Line 2 goes onLine 3');
   } finally {
     provider.destroy();
@@ -194,18 +242,30 @@ test('a topic of many lines becomes an editor when somebody writes in it', async
   }
 });
 
-async function opened(person: Person, agenda: string, { each, most }: Much, there: number): Promise<Cost> {
+async function opened(
+  person: Person,
+  agenda: string,
+  { each, most }: Much,
+  there: number,
+): Promise<Cost> {
   const { page } = person;
   await page.goto('about:blank');
   await page.addInitScript(() => {
     const seen = { words: 0, busy: 0 };
     Object.assign(globalThis, { seen });
     new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) seen.busy += duration;
+      for (const { duration } of list.getEntries()) {
+        seen.busy += duration;
+      }
     }).observe({ type: 'longtask', buffered: true });
     const look = (): void => {
-      if (document.querySelector('.topic .line') === null) requestAnimationFrame(look);
-      else requestAnimationFrame(() => { seen.words = performance.now(); });
+      if (document.querySelector('.topic .line') === null) {
+        requestAnimationFrame(look);
+      } else {
+        requestAnimationFrame(() => {
+          seen.words = performance.now();
+        });
+      }
     };
     requestAnimationFrame(look);
   });

@@ -27,7 +27,9 @@ test('both write offline, close and reopen the page, and everything merges', asy
   await alice.types('Alice says ');
   await bob.writes('Shared line', 0, ' says Bob');
   // A topic is one thing, in however many letters it was written.
-  for (const person of [alice, bob]) await expect(person.state).toHaveText('1 change only on this device');
+  for (const person of [alice, bob]) {
+    await expect(person.state).toHaveText('1 change only on this device');
+  }
   // One splits where the other writes, and joins what the other prolongs.
   await alice.goesTo('Long line', { line: 0, at: 'Long line '.length });
   await alice.presses('Enter');
@@ -93,15 +95,22 @@ test('a line that breaks in the middle of typing loses nothing', async ({ alice,
   await alice.goesTo('Count', { line: 0, at: 'end' });
   const numbers = Array.from({ length: 40 }, (_, n) => ` ${n}`);
   for (const [n, number] of numbers.entries()) {
-    if (n % 10 === 3) alice.line.cut();
-    if (n % 10 === 7) alice.line.mend();
+    if (n % 10 === 3) {
+      alice.line.cut();
+    }
+    if (n % 10 === 7) {
+      alice.line.mend();
+    }
     await alice.types(number);
   }
   await alice.isSaved();
   await bob.reads('Count', [`Count${numbers.join('')}`]);
 });
 
-test('a line that swallows everything is said within five seconds of typing', async ({ alice, bob }) => {
+test('a line that swallows everything is said within five seconds of typing', async ({
+  alice,
+  bob,
+}) => {
   await alice.brings('Tunnel');
   await expect(bob.topic('Tunnel')).toBeVisible();
   await alice.isSaved();

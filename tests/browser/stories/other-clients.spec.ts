@@ -27,7 +27,9 @@ test('a stock Yjs client joins, writes, and sees what the others write', async (
     await alice.presses('End', 'Enter');
     await alice.types('- a second line');
     // A line begins with an embed that holds nothing but the line's id.
-    await expect.poll(() => JSON.stringify(words.toDelta())).toMatch(/"insert":\{"l":"[\w-]{8,64}"\}/u);
+    await expect
+      .poll(() => JSON.stringify(words.toDelta()))
+      .toMatch(/"insert":\{"l":"[\w-]{8,64}"\}/u);
     await seeTheSame(alice, bob);
 
     // What it wrote is kept, not only passed on.
@@ -42,7 +44,12 @@ test('a stock Yjs client joins, writes, and sees what the others write', async (
   }
 });
 
-test('both are told calmly when an agenda has become large', async ({ agenda, alice, bob, server }) => {
+test('both are told calmly when an agenda has become large', async ({
+  agenda,
+  alice,
+  bob,
+  server,
+}) => {
   await alice.brings('Small talk');
   const { doc, provider } = await stockClient(bob, agenda, server);
   try {
@@ -50,10 +57,14 @@ test('both are told calmly when an agenda has become large', async ({ agenda, al
     // Words of a topic that is on no page, so that nothing has to draw them.
     const words = doc.getText('b:topic-on-no-page');
     const much = 'much '.repeat(100_000);
-    for (let times = 0; times < 8; times += 1) words.insert(0, much);
+    for (let times = 0; times < 8; times += 1) {
+      words.insert(0, much);
+    }
     await alice.isSaved();
     await expect(alice.page.getByTestId('large')).toHaveCount(0);
-    for (let times = 0; times < 2; times += 1) words.insert(0, much);
+    for (let times = 0; times < 2; times += 1) {
+      words.insert(0, much);
+    }
     for (const person of [alice, bob]) {
       await expect(person.page.getByTestId('large')).toContainText('getting large');
     }

@@ -20,9 +20,15 @@ async function addsAPasskey(person: Person, name: string): Promise<void> {
 async function signsOut(person: Person): Promise<void> {
   await person.context.clearCookies();
   await person.opens('/');
-  await person.page.getByTestId('to-sign-in').or(person.page.getByTestId('sign-in')).first().waitFor();
+  await person.page
+    .getByTestId('to-sign-in')
+    .or(person.page.getByTestId('sign-in'))
+    .first()
+    .waitFor();
   const turn = person.page.getByTestId('to-sign-in');
-  if (await turn.isVisible()) await turn.click();
+  if (await turn.isVisible()) {
+    await turn.click();
+  }
 }
 
 test('a passkey is added, signs in, and opens nothing once it is removed', async ({ alice }) => {

@@ -21,7 +21,13 @@ const test = base.extend<{ company: SignInProvider }>({
     const secret = path.join(folder, 'secret');
     await writeFile(secret, `${company.secret}\n`);
     const provider = ['--oidc-issuer', company.issuer, '--oidc-client-id', 'duologue'];
-    const server = await Server.start(...provider, '--oidc-client-secret-file', secret, '--oidc-name', 'Example Company');
+    const server = await Server.start(
+      ...provider,
+      '--oidc-client-secret-file',
+      secret,
+      '--oidc-name',
+      'Example Company',
+    );
     await company.opens(server.address);
     await use(server);
     await server.isDone();
@@ -31,7 +37,9 @@ const test = base.extend<{ company: SignInProvider }>({
 
 async function continuesWithTheCompany(person: Person): Promise<void> {
   // What the company's own pages lack.
-  person.expects(/\(https:\/\/fonts\.googleapis\.com\/\S+\)|\(http:\/\/localhost:\d+\/favicon\.ico\)/u);
+  person.expects(
+    /\(https:\/\/fonts\.googleapis\.com\/\S+\)|\(http:\/\/localhost:\d+\/favicon\.ico\)/u,
+  );
   await person.page.getByRole('button', { name: 'Continue with Example Company' }).click();
 }
 
@@ -65,7 +73,9 @@ test('somebody who had an account before connects it from inside', async ({ alic
   await alice.opens('/');
   await continuesWithTheCompany(alice);
   await saysWhoTheyAre(alice.page, 'Alice');
-  await expect(alice.page.getByRole('alert')).toHaveText(/There is an account with your e-mail address already/u);
+  await expect(alice.page.getByRole('alert')).toHaveText(
+    /There is an account with your e-mail address already/u,
+  );
   expect(new URL(alice.page.url()).search).toBe('');
 
   await alice.page.getByTestId('to-sign-in').click();
@@ -93,14 +103,20 @@ test('whoever was invited joins through the company', async ({ alice, bob }) => 
   await expect(bob.page).toHaveURL(/\/agenda\//u);
 });
 
-test('while the company does not answer, the page says so and passwords work', async ({ alice, company, server }) => {
+test('while the company does not answer, the page says so and passwords work', async ({
+  alice,
+  company,
+  server,
+}) => {
   await company.closes();
   await server.stops();
   await server.restarts();
   await alice.opens('/');
   alice.expects(/502 \(Bad Gateway\) \(\S+\/provider\/sign-in\)/u);
   await continuesWithTheCompany(alice);
-  await expect(alice.page.getByRole('alert')).toHaveText(/provider can't be reached.*sign in another way/u);
+  await expect(alice.page.getByRole('alert')).toHaveText(
+    /provider can't be reached.*sign in another way/u,
+  );
   await alice.signsUp();
   await expect(alice.page.getByTestId('new-pair')).toBeVisible();
 });

@@ -5,7 +5,9 @@ const test = together.extend<{ disk: SmallDisk }>({
   disk: async ({}, use, info) => {
     const disk = await SmallDisk.mount();
     info.skip(disk === undefined, 'a disk to fill has to be mounted, which only root may do');
-    if (disk === undefined) return;
+    if (disk === undefined) {
+      return;
+    }
     await use(disk);
     await disk.isDone();
   },

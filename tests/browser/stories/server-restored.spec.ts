@@ -32,17 +32,23 @@ test('after an older backup was restored, both browsers bring back the words of 
 
   await bob.opens(agenda);
   const seen = await seeTheSame(alice, bob);
-  const words = seen.flatMap(({ topics }) => topics.map(({ lines }) => lines.map((line) => line.words)));
+  const words = seen.flatMap(({ topics }) =>
+    topics.map(({ lines }) => lines.map((line) => line.words)),
+  );
   expect(words).toContainEqual(['Before the backup, Alice, Bob, Alice again']);
   expect(words).toContainEqual(['Meanwhile']);
 
   // It is at the server: a browser that keeps nothing reads it there.
   await alice.closesThePage();
   const elsewhere = await bob.context.browser()?.newContext();
-  if (elsewhere === undefined) throw new Error('the browser is there');
+  if (elsewhere === undefined) {
+    throw new Error('the browser is there');
+  }
   await elsewhere.addCookies(await bob.context.cookies());
   const page = await elsewhere.newPage();
   await page.goto(new URL(agenda, server.address).href);
-  await expect(page.locator('.line', { hasText: 'Before the backup, Alice, Bob, Alice again' })).toBeVisible();
+  await expect(
+    page.locator('.line', { hasText: 'Before the backup, Alice, Bob, Alice again' }),
+  ).toBeVisible();
   await elsewhere.close();
 });

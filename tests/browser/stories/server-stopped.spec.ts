@@ -33,7 +33,12 @@ test('with the server stopped a new tab opens the agenda, edits it, and says whe
   await seeTheSame(alice, bob);
 });
 
-test('what was called saved is there after the server was killed', async ({ agenda, alice, bob, server }) => {
+test('what was called saved is there after the server was killed', async ({
+  agenda,
+  alice,
+  bob,
+  server,
+}) => {
   await alice.brings('Written down');
   await alice.writes('Written down', 0, ' for good');
   await alice.isSaved();

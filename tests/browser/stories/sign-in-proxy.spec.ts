@@ -16,9 +16,10 @@ test('a sign-in in front of the server runs out while somebody writes; signed in
     await ana.brings('Budget');
     await ana.isSaved();
 
-
     // What is under way breaks, and what is asked for next is led elsewhere.
-    alice.expects(/WebSocket connection to \S+ failed|Failed to load resource|Failed to update a ServiceWorker|has been blocked by CORS|violates the following Content Security Policy directive: "connect-src/u);
+    alice.expects(
+      /WebSocket connection to \S+ failed|Failed to load resource|Failed to update a ServiceWorker|has been blocked by CORS|violates the following Content Security Policy directive: "connect-src/u,
+    );
     proxy.runsOut();
     await ana.writes('Budget', 0, ' for next year');
     const between = ana.page.getByTestId('between');
@@ -44,20 +45,28 @@ test('a sign-in in front of the server runs out while somebody writes; signed in
   }
 });
 
-test('whoever comes for the first time without the sign-in is not given its page for ours', async ({ agenda, alice, server }) => {
+test('whoever comes for the first time without the sign-in is not given its page for ours', async ({
+  agenda,
+  alice,
+  server,
+}) => {
   const proxy = await SignInProxy.to(server.address);
   try {
     const ana = new Person(alice.name, alice.context, alice.line, alice.faults, proxy.address);
     await ana.opens(agenda);
     await ana.hasKeptThePage();
     // What is under way breaks, and what is asked for next is led elsewhere.
-    alice.expects(/WebSocket connection to \S+ failed|Failed to load resource|Failed to update a ServiceWorker|has been blocked by CORS|violates the following Content Security Policy directive: "connect-src/u);
+    alice.expects(
+      /WebSocket connection to \S+ failed|Failed to load resource|Failed to update a ServiceWorker|has been blocked by CORS|violates the following Content Security Policy directive: "connect-src/u,
+    );
     proxy.runsOut();
     // A newer worker that looks for its files now gets none of ours.
     const kept = await ana.page.evaluate(async () => {
       await (await navigator.serviceWorker.ready).update().catch(() => undefined);
       const names = await caches.keys();
-      const shells = await Promise.all(names.map(async (name) => (await (await caches.open(name)).match('/'))?.text()));
+      const shells = await Promise.all(
+        names.map(async (name) => (await (await caches.open(name)).match('/'))?.text()),
+      );
       return shells.filter((shell) => shell !== undefined && !shell.includes('Duologue'));
     });
     expect(kept).toEqual([]);

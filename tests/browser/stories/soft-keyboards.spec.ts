@@ -52,9 +52,14 @@ for (const on of ['android', 'ios'] as const) {
 
     for (const [part, played] of parts(sequences.filter((one) => one.on === on)).entries()) {
       for (const company of ['alone', 'while the other writes in the same line'] as const) {
-        test(`what soft keyboards send arrives as it was meant, ${company}, part ${part + 1}`, async ({ alice, bob }) => {
+        test(`what soft keyboards send arrives as it was meant, ${company}, part ${part + 1}`, async ({
+          alice,
+          bob,
+        }) => {
           // Lines that a browser joins by itself, as nobody may stop it, get looks from it, which the page's policy refuses.
-          if (on === 'android') alice.expects(/Applying inline style|style-src-attr inline/u);
+          if (on === 'android') {
+            alice.expects(/Applying inline style|style-src-attr inline/u);
+          }
           if (on === 'ios') {
             await alice.page.addInitScript(asOnApple);
             await alice.page.reload();
@@ -66,14 +71,20 @@ for (const on of ['android', 'ios'] as const) {
               await writesAll(bob, topic, sequence.lines.map(withoutCaret));
               const line = await takesTheCaret(alice, topic, sequence.lines);
               for (const [turn, move] of sequence.steps.entries()) {
-                if (company !== 'alone') await writesBetween(bob, topic, line, sequence.other ?? ['start', 'end'], turn);
+                if (company !== 'alone') {
+                  await writesBetween(bob, topic, line, sequence.other ?? ['start', 'end'], turn);
+                }
                 await play(alice.page, move);
               }
               const reads = sequence.becomes.map(withoutCaret).map(parsed);
-              const headed = reads.map((row, at) => (at === 0 ? { ...row, words: topic + row.words } : row));
+              const headed = reads.map((row, at) =>
+                at === 0 ? { ...row, words: topic + row.words } : row,
+              );
               for (const person of [alice, bob]) {
                 await every
-                  .poll(() => linesRead(person, topic), { message: `${person.name}: ${sequence.name}` })
+                  .poll(() => linesRead(person, topic), {
+                    message: `${person.name}: ${sequence.name}`,
+                  })
                   .toEqual(headed);
               }
               await every
@@ -109,7 +120,9 @@ interface Row {
 
 function parsed(row: string): Row {
   const sign = Object.keys(SIGNS).find((one) => row.startsWith(one));
-  if (sign !== undefined) return { kind: SIGNS[sign] ?? '', words: row.slice(sign.length) };
+  if (sign !== undefined) {
+    return { kind: SIGNS[sign] ?? '', words: row.slice(sign.length) };
+  }
   return { kind: 'text', words: row.replace(/^\\/u, '') };
 }
 
@@ -127,14 +140,20 @@ async function writesAll(person: Person, topic: string, rows: readonly string[])
     const { kind, words } = parsed(row);
     await person.presses('Enter');
     const same = kind === before && kind !== 'heading' && kind !== 'conclusion';
-    if (!same && !['text', 'heading', 'conclusion'].includes(before)) await person.presses('Backspace');
+    if (!same && !['text', 'heading', 'conclusion'].includes(before)) {
+      await person.presses('Backspace');
+    }
     await person.page.keyboard.type(same ? words : row);
     before = kind;
   }
 }
 
 /** Puts the caret, or both ends of a selection, to where the rows have their signs; says in which line. */
-async function takesTheCaret(person: Person, topic: string, rows: readonly string[]): Promise<number> {
+async function takesTheCaret(
+  person: Person,
+  topic: string,
+  rows: readonly string[],
+): Promise<number> {
   const spots = rows.flatMap((row, line) => {
     const { words } = parsed(row);
     return ['|', '‹', '›'].flatMap((sign) => {
@@ -143,8 +162,13 @@ async function takesTheCaret(person: Person, topic: string, rows: readonly strin
     });
   });
   const [first, last = first] = spots;
-  if (first === undefined || last === undefined) throw new Error('no caret');
-  const reads = rows.map(withoutCaret).map(parsed).map(({ words }, line) => (line === 0 ? topic + words : words));
+  if (first === undefined || last === undefined) {
+    throw new Error('no caret');
+  }
+  const reads = rows
+    .map(withoutCaret)
+    .map(parsed)
+    .map(({ words }, line) => (line === 0 ? topic + words : words));
   await person.reads(topic, reads);
   const end = reads[first.line]?.length === first.at;
   await person.goesTo(topic, { line: first.line, at: end ? 'end' : first.at });
@@ -156,7 +180,12 @@ async function takesTheCaret(person: Person, topic: string, rows: readonly strin
           const walker = document.createTreeWalker(of ?? line, NodeFilter.SHOW_TEXT);
           return walker.nextNode() ?? line;
         };
-        getSelection()?.setBaseAndExtent(text(line), from, text(lines[lines.indexOf(line) + down]), to);
+        getSelection()?.setBaseAndExtent(
+          text(line),
+          from,
+          text(lines[lines.indexOf(line) + down]),
+          to,
+        );
       },
       [first.at, last.at, last.line - first.line] as const,
     );
@@ -178,15 +207,20 @@ async function writesBetween(
   turn: number,
 ): Promise<void> {
   const end = ends[turn % Math.max(1, ends.length)];
-  if (end === undefined) return;
+  if (end === undefined) {
+    return;
+  }
   await person.lineOf(topic, line).evaluate(
     (element, [at, letter]) => {
       const words = element.querySelector('.words') ?? element.querySelector('.item') ?? element;
       element.closest<HTMLElement>('.ProseMirror')?.focus({ preventScroll: true });
       const selection = getSelection();
       selection?.selectAllChildren(words);
-      if (at === 'start') selection?.collapseToStart();
-      else selection?.collapseToEnd();
+      if (at === 'start') {
+        selection?.collapseToStart();
+      } else {
+        selection?.collapseToEnd();
+      }
       document.execCommand('insertText', false, letter);
     },
     [end, OTHERS] as const,
@@ -195,7 +229,10 @@ async function writesBetween(
 }
 
 async function linesRead(person: Person, topic: string): Promise<Row[]> {
-  return (await person.lines(topic)).map(({ kind, words }) => ({ kind, words: words.replaceAll(OTHERS, '') }));
+  return (await person.lines(topic)).map(({ kind, words }) => ({
+    kind,
+    words: words.replaceAll(OTHERS, ''),
+  }));
 }
 
 async function caretRead(person: Person): Promise<string> {

@@ -24,13 +24,17 @@ test('a translated page says what is so now', async ({ alice, bob }) => {
   await expect(alice.section(DAY).getByTestId('meeting-end')).toHaveText(/^‹.+›$/u);
   await expect(alice.section(DAY).getByTestId('meeting-start')).toHaveCount(0);
   await bob.topic('Headline of Alice').getByTestId('enough-ask').click();
-  await expect(alice.page.getByTestId('enough-question')).toContainText('Bob‹asks: Anything more on this?›');
+  await expect(alice.page.getByTestId('enough-question')).toContainText(
+    'Bob‹asks: Anything more on this?›',
+  );
   await bob.topic('Headline of Alice').getByTestId('enough-back').click();
   await expect(alice.page.getByTestId('enough-question')).toHaveCount(0);
   await expect(alice.page.getByText('asks: Anything more on this?')).toHaveCount(0);
 });
 
-test('a state that changes while the translator is at work is not the one of before', async ({ alice }) => {
+test('a state that changes while the translator is at work is not the one of before', async ({
+  alice,
+}) => {
   const shown = await alice.page.evaluate(async () => {
     const place = document.body.appendChild(document.createElement('p'));
     const text = place.appendChild(document.createTextNode('Saving'));

@@ -21,14 +21,13 @@ test('each sees who typed which words, when they ask for it', async ({ agenda, a
 
   await alice.chooses('Who wrote what', 'We ship');
   await expect(alice.page.getByTestId('written-key')).toHaveText(['You', 'Bob']);
-  await expect.poll(() => shownTo(alice)).toEqual([
-    'you: We ship on ',
-    'they: the first ',
-    'you: Monday',
-    'they: if the tests pass',
-  ]);
+  await expect
+    .poll(() => shownTo(alice))
+    .toEqual(['you: We ship on ', 'they: the first ', 'you: Monday', 'they: if the tests pass']);
   // Whoever does not see it hears it.
-  await expect(alice.page.getByTestId('who-wrote')).toContainText('You: We ship on Bob: the first You: Monday');
+  await expect(alice.page.getByTestId('who-wrote')).toContainText(
+    'You: We ship on Bob: the first You: Monday',
+  );
 
   // What is written meanwhile is there at once, and nobody else sees that Alice looks.
   await bob.writes('if the tests', 1, ', all of them');

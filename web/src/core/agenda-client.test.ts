@@ -83,11 +83,14 @@ const local = (core: AgendaCore): Uint8Array[] =>
 const state = ({ status }: { status: AgendaStatus }): string => `${status.state} ${status.changes}`;
 
 /** A busy machine may take its time; a failure still comes to light. */
-const soon = <T>(happens: () => T | Promise<T>): Promise<T> => vi.waitFor(happens, { timeout: 10_000 });
+const soon = <T>(happens: () => T | Promise<T>): Promise<T> =>
+  vi.waitFor(happens, { timeout: 10_000 });
 
 async function saved(...clients: AgendaClient[]): Promise<void> {
   await soon(() => {
-    for (const client of clients) expect(state(client)).toBe('saved 0');
+    for (const client of clients) {
+      expect(state(client)).toBe('saved 0');
+    }
   });
 }
 
@@ -130,7 +133,9 @@ describe('two people', () => {
     });
     ana.setCursor(topic, 2, 4);
     await soon(() => {
-      expect(ben.people).toMatchObject([{ seat: 'a', name: 'Ana', cursor: { topic, anchor: 2, head: 4 } }]);
+      expect(ben.people).toMatchObject([
+        { seat: 'a', name: 'Ana', cursor: { topic, anchor: 2, head: 4 } },
+      ]);
     });
     await leave(ana);
     await soon(() => {
@@ -148,9 +153,11 @@ describe('two people', () => {
     ana.addMeeting(DAY);
     ben.addMeeting(DAY);
     ana.edit(topic, [{ op: 'insert', at: 0, text: 'A ' }], []);
-    ben.edit(topic, [{ op: 'break', at: 5, line: 'line-of-ben' }], [
-      { line: 'line-of-ben', patch: { kind: 'check', checked: true } },
-    ]);
+    ben.edit(
+      topic,
+      [{ op: 'break', at: 5, line: 'line-of-ben' }],
+      [{ line: 'line-of-ben', patch: { kind: 'check', checked: true } }],
+    );
     await soon(() => {
       expect([state(ana), state(ben)]).toEqual(['onlyHere 2', 'onlyHere 2']);
     });
@@ -173,9 +180,13 @@ describe('a device', () => {
     const before = await sit(ANA);
     const topic = before.addTopic('parked', 'last', 'written on a train');
     before.edit(topic, [{ op: 'insert', at: 18, text: '!' }], []);
-    for (const at of [19, 20, 21]) before.edit(topic, [{ op: 'insert', at, text: '?' }], [], 0, ['first-line']);
+    for (const at of [19, 20, 21]) {
+      before.edit(topic, [{ op: 'insert', at, text: '?' }], [], 0, ['first-line']);
+    }
     before.edit(topic, [{ op: 'break', at: 22, line: 'line-0001' }], []);
-    for (const at of [23, 24, 25]) before.edit(topic, [{ op: 'insert', at, text: '.' }], [], 0, ['line-0001']);
+    for (const at of [23, 24, 25]) {
+      before.edit(topic, [{ op: 'insert', at, text: '.' }], [], 0, ['line-0001']);
+    }
     before.addMeeting(DAY);
     await leave(before);
     const after = await sit(ANA);
@@ -243,11 +254,9 @@ describe('a device', () => {
     const ana = await sit(ANA);
     const heard = vi.fn();
     ana.on('trouble', heard);
-    const full = vi
-      .spyOn(IDBObjectStore.prototype, 'add')
-      .mockImplementation(() => {
-        throw new DOMException('no room', 'QuotaExceededError');
-      });
+    const full = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    });
     ana.addMeeting(DAY);
     await soon(() => {
       expect(ana.trouble?.code).toBe('storage_full');
@@ -303,9 +312,15 @@ describe('a change on this device that stands on one that is missing', () => {
     const ben = agendaCore({ clientId: 5001, seat: 'b' });
     const before = agendaCore({ clientId: 5002, seat: 'a' });
     const topic = 'topic-of-ben';
-    ben.perform({ do: 'addTopic', topic, section: 'parked', place: 'last', headline: 'hello' }, NOON, 0);
+    ben.perform(
+      { do: 'addTopic', topic, section: 'parked', place: 'last', headline: 'hello' },
+      NOON,
+      0,
+    );
     const missing = local(ben);
-    for (const bytes of missing) before.applyFromTab(bytes, 0);
+    for (const bytes of missing) {
+      before.applyFromTab(bytes, 0);
+    }
     before.edit(topic, [{ op: 'insert', at: 5, text: ', Ben' }], [], 0);
     const device = await DeviceStore.open(ANA.id);
     const kept = device.agenda(pairOf(ANA).id);
@@ -394,9 +409,15 @@ describe('a tab that is gone', () => {
     const ben = agendaCore({ clientId: 5001, seat: 'b' });
     const gone = agendaCore({ clientId: 5002, seat: 'a' });
     const topic = 'topic-of-ben';
-    ben.perform({ do: 'addTopic', topic, section: 'parked', place: 'last', headline: 'hello' }, NOON, 0);
+    ben.perform(
+      { do: 'addTopic', topic, section: 'parked', place: 'last', headline: 'hello' },
+      NOON,
+      0,
+    );
     const heard = local(ben);
-    for (const bytes of heard) gone.applyFromTab(bytes, 0);
+    for (const bytes of heard) {
+      gone.applyFromTab(bytes, 0);
+    }
     gone.edit(topic, [{ op: 'insert', at: 5, text: ', Ben' }], [], 0);
     const rows = [
       ...heard.map((bytes) => ({ tab: 'tab-gone', bytes, unsaved: false })),
@@ -433,7 +454,9 @@ describe('a client', () => {
       heard.push(change.delta.map(({ op }) => op).join(' '));
     };
     ana.on('topic', (change) => {
-      if (change.delta.some(({ op }) => op === 'delete')) ana.redo();
+      if (change.delta.some(({ op }) => op === 'delete')) {
+        ana.redo();
+      }
     });
     ana.on('topic', note);
     ana.undo();
@@ -479,7 +502,10 @@ describe('a client', () => {
     ana.sealUndo();
     expect([ana.undo(), words(ana, topic)]).toEqual([true, 'hello']);
     expect([ana.redo(), words(ana, topic)]).toEqual([true, 'hello!']);
-    expect(heard.mock.calls.map(([change]) => (change as { source: string }).source)).toEqual(['undo', 'undo']);
+    expect(heard.mock.calls.map(([change]) => (change as { source: string }).source)).toEqual([
+      'undo',
+      'undo',
+    ]);
   });
 
   it('says why the server does not let it in, and forgets it when it does', async () => {
@@ -504,7 +530,9 @@ describe('a client', () => {
         const socket = relay.connect(pair, listener);
         return {
           send: (frame) => {
-            if (frame[0] === QUERY_AWARENESS) asked();
+            if (frame[0] === QUERY_AWARENESS) {
+              asked();
+            }
             socket.send(frame);
           },
           close: () => {

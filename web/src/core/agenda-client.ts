@@ -85,7 +85,14 @@ export class AgendaClient {
       this.#show();
     };
     this.#connection = new Connection(this.#engine, pair.id, surroundings, this.#troubles, changed);
-    this.#kept = new Keeping(this.#engine, store, { person, pair: pair.id }, kept, this.#troubles, changed);
+    this.#kept = new Keeping(
+      this.#engine,
+      store,
+      { person, pair: pair.id },
+      kept,
+      this.#troubles,
+      changed,
+    );
     this.#kept.load(kept);
     this.#engine.call((core, now) => {
       core.start(now);
@@ -143,9 +150,12 @@ export class AgendaClient {
 
   /** Does what a person does apart from typing. */
   perform(operation: Operation): void {
-    this.#engine.call((core, now) => {
-      core.perform(operation, Date.now(), now);
-    }, [thingOf(operation)]);
+    this.#engine.call(
+      (core, now) => {
+        core.perform(operation, Date.now(), now);
+      },
+      [thingOf(operation)],
+    );
   }
 
   /** Fetches what reads promises and days; until then there are none. */
@@ -199,18 +209,27 @@ export class AgendaClient {
     touched: readonly string[] = linesIn(ops),
   ): void {
     const changed = [...touched, ...lines.map(({ line }) => line)];
-    this.#engine.call((core, now) => {
-      core.edit(topic, ops, lines, now, composition);
-    }, changed.length === 0 ? [topic] : changed.map((line) => thingOfLine(topic, line)));
+    this.#engine.call(
+      (core, now) => {
+        core.edit(topic, ops, lines, now, composition);
+      },
+      changed.length === 0 ? [topic] : changed.map((line) => thingOfLine(topic, line)),
+    );
   }
 
   /** Takes back the newest that one typed or did, or the newest that one did with that topic; whether there was any. */
   undo(about?: string): boolean {
-    return this.#turned('undo', this.#engine.call((core, now) => core.undo(now, about)));
+    return this.#turned(
+      'undo',
+      this.#engine.call((core, now) => core.undo(now, about)),
+    );
   }
 
   redo(): boolean {
-    return this.#turned('redo', this.#engine.call((core, now) => core.redo(now)));
+    return this.#turned(
+      'redo',
+      this.#engine.call((core, now) => core.redo(now)),
+    );
   }
 
   /** Ends the present step of typing: what follows is taken back by itself. */
@@ -229,8 +248,11 @@ export class AgendaClient {
 
   /** An editor keeps words of this topic back, as it must while an input method composes. */
   held(topic: string, holding: boolean): void {
-    if (holding) this.#held.add(topic);
-    else this.#held.delete(topic);
+    if (holding) {
+      this.#held.add(topic);
+    } else {
+      this.#held.delete(topic);
+    }
     this.#show();
   }
 
@@ -242,7 +264,9 @@ export class AgendaClient {
 
   /** Says good-bye, waits until the device has everything, and lets go of it. */
   async close(): Promise<void> {
-    if (this.#engine.isClosed) return;
+    if (this.#engine.isClosed) {
+      return;
+    }
     this.#leaving.abort();
     this.#engine.call((core, now) => {
       core.stop(now);
@@ -254,7 +278,9 @@ export class AgendaClient {
   }
 
   #turned(way: Way, turned: Turned | undefined): boolean {
-    if (turned !== undefined) this.#listeners.tell('turned', { ...turned, way });
+    if (turned !== undefined) {
+      this.#listeners.tell('turned', { ...turned, way });
+    }
     return turned !== undefined;
   }
 
@@ -312,7 +338,9 @@ export class AgendaClient {
       elsewhere: this.#kept.elsewhere,
       things: this.#kept.things,
     });
-    if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
+    if (JSON.stringify(status) === JSON.stringify(this.#status)) {
+      return;
+    }
     this.#status = status;
     this.#listeners.tell('status', status);
   }
@@ -321,7 +349,12 @@ export class AgendaClient {
     this.#leaving.abort();
     this.#connection.close();
     // What it said last may have been "Saved", and nothing that is written now will be.
-    this.#session = { state: 'refused', code: BROKEN.code, text: BROKEN.text, changes: this.#session.changes };
+    this.#session = {
+      state: 'refused',
+      code: BROKEN.code,
+      text: BROKEN.text,
+      changes: this.#session.changes,
+    };
     this.#connection.isConnected = false;
     this.#show();
     this.#troubles.tell(BROKEN);
@@ -330,7 +363,9 @@ export class AgendaClient {
   #watchPage(): void {
     const { signal } = this.#leaving;
     const looking = (): void => {
-      if (document.visibilityState !== 'visible') return;
+      if (document.visibilityState !== 'visible') {
+        return;
+      }
       this.#engine.notify((core, now) => {
         core.visible(now);
       });
@@ -338,18 +373,30 @@ export class AgendaClient {
     };
     document.addEventListener('visibilitychange', looking, { signal });
     // A page that comes back from the browser's cache was frozen, and heard nothing meanwhile.
-    addEventListener('pageshow', (event) => { if (event.persisted) looking(); }, { signal });
+    addEventListener(
+      'pageshow',
+      (event) => {
+        if (event.persisted) {
+          looking();
+        }
+      },
+      { signal },
+    );
     const changed = (): void => {
       this.#engine.notify((core, now) => {
         core.online(now);
       });
     };
     addEventListener('online', changed, { signal });
-    addEventListener('offline', () => {
-      // Said at once. A connection does not tell of its own end then: asked now, it is known in seconds whether it is so.
-      this.#connection.isCut = true;
-      changed();
-      this.#show();
-    }, { signal });
+    addEventListener(
+      'offline',
+      () => {
+        // Said at once. A connection does not tell of its own end then: asked now, it is known in seconds whether it is so.
+        this.#connection.isCut = true;
+        changed();
+        this.#show();
+      },
+      { signal },
+    );
   }
 }

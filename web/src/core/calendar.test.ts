@@ -38,7 +38,12 @@ const TABLE = JSON.parse(
 const rowsOf = <T>(rows: Row<T>[]): [string, string, Calendar, T | null][] =>
   rows.map(({ phrase, words, now, zone, locale, expect: expected }) => {
     const line = phrase ?? words ?? '';
-    return [`${line} (${now}, ${zone}, ${locale})`, line, calendarOf(at(now), locale, zone), expected];
+    return [
+      `${line} (${now}, ${zone}, ${locale})`,
+      line,
+      calendarOf(at(now), locale, zone),
+      expected,
+    ];
   });
 
 let reader: Phrases;
@@ -46,9 +51,15 @@ let reader: Phrases;
 /** What a line comes to, as the table writes it. */
 function reads(line: string, calendar: Calendar): Expected | null {
   const reading = reader.read(line, calendar);
-  if (reading === undefined) return null;
+  if (reading === undefined) {
+    return null;
+  }
   const { reads, promise, days } = reading;
-  return { ...promise, ...(reads === 'promise' ? {} : { reads }), ...(days.length === 0 ? {} : { days }) };
+  return {
+    ...promise,
+    ...(reads === 'promise' ? {} : { reads }),
+    ...(days.length === 0 ? {} : { days }),
+  };
 }
 
 beforeAll(async () => {
@@ -92,7 +103,15 @@ describe('the reader’s calendar', () => {
   it('has names as they stand in a date', () => {
     const german = calendarOf(at('2026-11-24T12:00:00Z'), 'de-DE', 'UTC');
     expect(german.months.at(2)).toBe('März');
-    expect(german.weekdays).toEqual(['Montag', 'Dienstag', 'Mittwoch', 'Donnerstag', 'Freitag', 'Samstag', 'Sonntag']);
+    expect(german.weekdays).toEqual([
+      'Montag',
+      'Dienstag',
+      'Mittwoch',
+      'Donnerstag',
+      'Freitag',
+      'Samstag',
+      'Sonntag',
+    ]);
     // Not "май", as the month is called by itself.
     expect(calendarOf(at('2026-11-24T12:00:00Z'), 'ru-RU', 'UTC').months.at(4)).toBe('мая');
   });
@@ -108,7 +127,11 @@ describe('what is read in it', () => {
       what: 'send the draft',
       due: '2026-11-27',
     });
-    expect(reads('Chris will call', berlin)).toEqual({ who: { name: 'Chris' }, kind: 'action', what: 'call' });
+    expect(reads('Chris will call', berlin)).toEqual({
+      who: { name: 'Chris' },
+      kind: 'action',
+      what: 'call',
+    });
     expect(reads('it will rain', berlin)).toBeNull();
   });
 

@@ -5,7 +5,11 @@ import { knownTimeZone, readerLocale } from './locale.ts';
 export function calendarOf(now: Date, locale = readerLocale(), timeZone?: string): Calendar {
   const partsOf = (moment: Date, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormatPart[] =>
     // Dates here are Gregorian, and numbers are written as in `YYYY-MM-DD`.
-    new Intl.DateTimeFormat(locale, { calendar: 'gregory', numberingSystem: 'latn', ...options }).formatToParts(moment);
+    new Intl.DateTimeFormat(locale, {
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      ...options,
+    }).formatToParts(moment);
   const named = (moment: Date, name: 'month' | 'weekday'): string =>
     // A month beside its day, as people write it: some languages bend it there.
     part(partsOf(moment, { day: 'numeric', [name]: 'long', timeZone: 'UTC' }), name);
@@ -14,9 +18,13 @@ export function calendarOf(now: Date, locale = readerLocale(), timeZone?: string
   return {
     today: `${part(date, 'year').padStart(4, '0')}-${part(date, 'month')}-${part(date, 'day')}`,
     dayFirst: places.indexOf('day') < places.indexOf('month'),
-    months: Array.from({ length: 12 }, (_, month) => named(new Date(Date.UTC(2024, month, 1)), 'month')),
+    months: Array.from({ length: 12 }, (_, month) =>
+      named(new Date(Date.UTC(2024, month, 1)), 'month'),
+    ),
     // 2024 began on a Monday.
-    weekdays: Array.from({ length: 7 }, (_, day) => named(new Date(Date.UTC(2024, 0, 1 + day)), 'weekday')),
+    weekdays: Array.from({ length: 7 }, (_, day) =>
+      named(new Date(Date.UTC(2024, 0, 1 + day)), 'weekday'),
+    ),
   };
 }
 

@@ -16,7 +16,13 @@ export class Connection {
   /** Whether the core is in touch with the server. */
   isConnected = false;
 
-  constructor(engine: Engine, pair: string, surroundings: Surroundings, troubles: Troubles, changed: () => void) {
+  constructor(
+    engine: Engine,
+    pair: string,
+    surroundings: Surroundings,
+    troubles: Troubles,
+    changed: () => void,
+  ) {
     this.#engine = engine;
     this.#pair = pair;
     this.#surroundings = surroundings;
@@ -41,12 +47,16 @@ export class Connection {
         });
       },
       closed: (how) => {
-        if (this.#socket === socket) this.#socket = undefined;
+        if (this.#socket === socket) {
+          this.#socket = undefined;
+        }
         this.#engine.notify((core, now) => {
           core.socketClosed(now);
         });
         // A server that restarts must not be asked by everyone who was connected to it.
-        if (!how.opened || how.code === POLICY_VIOLATION || how.code >= OUR_OWN_CODES) void this.#askWhy();
+        if (!how.opened || how.code === POLICY_VIOLATION || how.code >= OUR_OWN_CODES) {
+          void this.#askWhy();
+        }
       },
     });
     this.#socket = socket;
@@ -62,7 +72,9 @@ export class Connection {
   }
 
   #isHeard(): void {
-    if (!this.isCut) return;
+    if (!this.isCut) {
+      return;
+    }
     this.isCut = false;
     this.#changed();
   }
@@ -70,7 +82,9 @@ export class Connection {
   /** A browser does not say why a socket closed: the server may not want to see us. */
   async #askWhy(): Promise<void> {
     const trouble = await this.#surroundings.access(this.#pair);
-    if (trouble !== null && !this.isConnected) this.#troubles.tell(trouble);
+    if (trouble !== null && !this.isConnected) {
+      this.#troubles.tell(trouble);
+    }
   }
 }
 

@@ -28,7 +28,9 @@ export class Engine {
 
   /** Every call of the core goes through here, so that its events are always carried out, with what the call changes. */
   call<T>(calling: (core: AgendaCore, now: number) => T, changed: readonly Thing[] = []): T {
-    if (this.#closed) throw new DOMException('This agenda is closed.', 'InvalidStateError');
+    if (this.#closed) {
+      throw new DOMException('This agenda is closed.', 'InvalidStateError');
+    }
     try {
       return calling(this.#core, performance.now());
     } catch (error) {
@@ -45,7 +47,9 @@ export class Engine {
 
   /** Like `call`, for what nobody waits for: a refusal concerns nobody, a trap was told. */
   notify(calling: (core: AgendaCore, now: number) => void): boolean {
-    if (this.#closed) return false;
+    if (this.#closed) {
+      return false;
+    }
     try {
       this.call(calling);
       return true;
@@ -57,7 +61,9 @@ export class Engine {
   /** Wakes the core at that time instead of any earlier one named. */
   setAlarm(at: number | null): void {
     clearTimeout(this.#alarm);
-    if (at === null) return;
+    if (at === null) {
+      return;
+    }
     const wait = Math.max(0, at - performance.now());
     this.#alarm = setTimeout(() => {
       this.notify((core, now) => {
@@ -78,10 +84,16 @@ export class Engine {
   }
 
   #pump(changed: readonly Thing[]): void {
-    if (this.#closed) return;
-    for (const event of this.#core.drain()) this.#events.push({ event, changed });
+    if (this.#closed) {
+      return;
+    }
+    for (const event of this.#core.drain()) {
+      this.#events.push({ event, changed });
+    }
     // A listener that calls back must not overtake the events that wait before its own.
-    if (this.#pumping) return;
+    if (this.#pumping) {
+      return;
+    }
     this.#pumping = true;
     for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
       this.#carryOut(next.event, next.changed);

@@ -45,20 +45,32 @@ export class Keeping {
     const unsaved = kept.rows.filter((row) => row.unsaved);
     this.#unsaved = new Unsaved(unsaved);
     this.#seen = seenIn(kept);
-    this.#journal = new Journal(store, tab, compact, { rows: kept.rows.length, unsaved: unsaved.map((row) => row.key) }, {
-      durable: (entries) => {
-        for (const { bytes, sequence } of entries) if (sequence !== null) this.#tabs.share(bytes);
-        changed();
+    this.#journal = new Journal(
+      store,
+      tab,
+      compact,
+      { rows: kept.rows.length, unsaved: unsaved.map((row) => row.key) },
+      {
+        durable: (entries) => {
+          for (const { bytes, sequence } of entries) {
+            if (sequence !== null) {
+              this.#tabs.share(bytes);
+            }
+          }
+          changed();
+        },
+        settled: () => {
+          this.#tabs.saved();
+        },
+        failing: (error) => {
+          troubles.over('storage_full');
+          troubles.over('storage_failed');
+          if (error !== null) {
+            troubles.tell(storageTrouble(error));
+          }
+        },
       },
-      settled: () => {
-        this.#tabs.saved();
-      },
-      failing: (error) => {
-        troubles.over('storage_full');
-        troubles.over('storage_failed');
-        if (error !== null) troubles.tell(storageTrouble(error));
-      },
-    });
+    );
     this.#tabs = new Tabs(whose.person, whose.pair, tab, {
       update: (bytes) => {
         this.#fromTab(bytes);
@@ -101,11 +113,15 @@ export class Keeping {
 
   keep(event: Persisted, things: readonly Thing[]): void {
     const sequence = event.local ? event.sequence : null;
-    if (sequence !== null) this.#unsaved.made(sequence, things);
+    if (sequence !== null) {
+      this.#unsaved.made(sequence, things);
+    }
     this.#journal.keep({ bytes: event.bytes, sequence, things: sequence === null ? [] : things });
     if (sequence === null) {
       // It may be what a row that was left out stands on.
-      for (const row of this.#leftOut.values()) this.#adopt(row);
+      for (const row of this.#leftOut.values()) {
+        this.#adopt(row);
+      }
     } else if (!this.#askedToPersist) {
       this.#askedToPersist = true;
       // Else the browser may throw everything away when the device runs out of room.
@@ -128,7 +144,9 @@ export class Keeping {
   /** Something kept here cannot be read. */
   damaged({ row, text }: Damaged): void {
     this.#troubles.tell(damaged(text));
-    if (row !== null) this.#leaveOut(this.#loading[row]);
+    if (row !== null) {
+      this.#leaveOut(this.#loading[row]);
+    }
   }
 
   /** Reads what other tabs wrote to the device while this one slept. */
@@ -151,7 +169,9 @@ export class Keeping {
       core.applyFromTab(bytes, now);
     });
     // Something before it was missed, by sleeping perhaps: the device has all of it.
-    if (!taken) void this.catchUp();
+    if (!taken) {
+      void this.catchUp();
+    }
   }
 
   /** A tab ended with changes that it had not sent: they are this tab's from now on. */
@@ -161,7 +181,9 @@ export class Keeping {
     await this.catchUp();
     try {
       for (const row of await this.#store.unsavedRows()) {
-        if (row.tab === tab && !this.#engine.isClosed && !this.#journal.answersFor(row.key)) this.#adopt(row);
+        if (row.tab === tab && !this.#engine.isClosed && !this.#journal.answersFor(row.key)) {
+          this.#adopt(row);
+        }
       }
       this.#count();
     } catch {
@@ -181,7 +203,9 @@ export class Keeping {
 
   /** "Everything is saved" will not speak for a row that is not in the document. */
   #leaveOut(row: Row | undefined): void {
-    if (row?.unsaved !== true) return;
+    if (row?.unsaved !== true) {
+      return;
+    }
     this.#leftOut.set(row.key, row);
     this.#unsaved.disown(row.key);
     this.#journal.disown(row.key);
@@ -197,7 +221,11 @@ export class Keeping {
         this.#engine.notify((core, now) => {
           knowAuthors(core, kept.authors, now);
           const snapshot = isFolded ? kept.snapshot?.bytes : undefined;
-          core.catchUp(snapshot, rows.map((row) => row.bytes), now);
+          core.catchUp(
+            snapshot,
+            rows.map((row) => row.bytes),
+            now,
+          );
         });
       }
     } catch {
@@ -220,8 +248,12 @@ export class Keeping {
       try {
         const keys = await this.#store.unsavedKeys();
         const others = keys.filter((key) => !this.#journal.answersFor(key));
-        const read = await this.#store.things(others.filter((key) => this.#unsaved.knownElsewhere(key) === undefined));
-        const rows = others.map((key) => [key, this.#unsaved.knownElsewhere(key) ?? read.get(key) ?? []] as const);
+        const read = await this.#store.things(
+          others.filter((key) => this.#unsaved.knownElsewhere(key) === undefined),
+        );
+        const rows = others.map(
+          (key) => [key, this.#unsaved.knownElsewhere(key) ?? read.get(key) ?? []] as const,
+        );
         // Meanwhile this tab may have come to answer for some.
         this.#unsaved.setElsewhere(new Map(rows.filter(([key]) => !this.#journal.answersFor(key))));
         this.#changed();

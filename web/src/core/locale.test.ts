@@ -19,11 +19,14 @@ describe('the reader’s language', () => {
     },
   );
 
-  it.each(['C', 'en-US@posix', '', undefined, null, 'POSIX', '*'])('lets promises be read where the browser says %s', (language) => {
-    vi.stubGlobal('navigator', { language, languages: [language] });
-    const { months, weekdays } = calendarOf(NOW);
-    expect([months[0], weekdays[0]]).toEqual(['January', 'Monday']);
-  });
+  it.each(['C', 'en-US@posix', '', undefined, null, 'POSIX', '*'])(
+    'lets promises be read where the browser says %s',
+    (language) => {
+      vi.stubGlobal('navigator', { language, languages: [language] });
+      const { months, weekdays } = calendarOf(NOW);
+      expect([months[0], weekdays[0]]).toEqual(['January', 'Monday']);
+    },
+  );
 
   it('goes by the second language of a browser whose first is none', () => {
     vi.stubGlobal('navigator', { language: 'C', languages: ['C', 'de-DE'] });
@@ -38,10 +41,13 @@ describe('the reader’s language', () => {
 });
 
 describe('a time zone', () => {
-  it.each(['Mars/Olympus', '', 'Etc/Unknown zone', '+99:00'])('%j that nobody knows is the system’s own', (zone) => {
-    expect(knownTimeZone(zone)).toBeUndefined();
-    expect(calendarOf(NOW, 'en-GB', zone).today).toMatch(/^2026-11-2[345]$/);
-  });
+  it.each(['Mars/Olympus', '', 'Etc/Unknown zone', '+99:00'])(
+    '%j that nobody knows is the system’s own',
+    (zone) => {
+      expect(knownTimeZone(zone)).toBeUndefined();
+      expect(calendarOf(NOW, 'en-GB', zone).today).toMatch(/^2026-11-2[345]$/);
+    },
+  );
 
   it('that is known counts', () => {
     expect(calendarOf(NOW, 'en-GB', 'Pacific/Kiritimati').today).toBe('2026-11-25');

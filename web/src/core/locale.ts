@@ -8,7 +8,9 @@ const PLAIN = 'en-GB';
 export function readerLocale(named: readonly unknown[] = namedByBrowser()): string {
   for (const tag of named) {
     const locale = localeOf(tag);
-    if (locale !== undefined) return locale;
+    if (locale !== undefined) {
+      return locale;
+    }
   }
   return PLAIN;
 }
@@ -24,13 +26,17 @@ export function knownTimeZone(name: string | undefined): string | undefined {
 
 /** The longest beginning of a tag that names a language with data of its own. */
 function localeOf(tag: unknown): string | undefined {
-  if (typeof tag !== 'string') return undefined;
+  if (typeof tag !== 'string') {
+    return undefined;
+  }
   // Systems write `de_DE.UTF-8@euro`. No tag is longer than some thirty letters.
   const parts = (/^[^.@]{1,64}/u.exec(tag.trim())?.[0] ?? '').split(/[-_]+/u);
   for (; parts.length > 0; parts.pop()) {
     try {
       const [locale] = Intl.DateTimeFormat.supportedLocalesOf(parts.join('-'));
-      if (locale !== undefined) return locale;
+      if (locale !== undefined) {
+        return locale;
+      }
     } catch {
       // Not a tag: perhaps it begins with one.
     }

@@ -23,7 +23,9 @@ export class Phrases {
   read(words: string, calendar: Calendar): PhraseReading | undefined {
     const fields = this.#in(calendar).read(words);
     const [reads, who, name = '', kind, what = '', due = '', language = '', ...days] = fields;
-    if (!isReading(reads)) return undefined;
+    if (!isReading(reads)) {
+      return undefined;
+    }
     const promise: FoundPromise = {
       who: who === 'i' || who === 'you' || who === 'unsaid' ? who : { name },
       kind: kind === 'findOut' ? kind : 'action',

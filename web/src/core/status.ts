@@ -30,8 +30,12 @@ export function statusOf({
 }: Whereabouts): AgendaStatus {
   const connected = open && !cut;
   const changes = countOf(session.changes + elsewhere, things);
-  if (session.state === 'refused' || session.state === 'cannotSave') return { ...session, changes, connected };
-  if (composing) return { state: 'saving', changes, connected };
+  if (session.state === 'refused' || session.state === 'cannotSave') {
+    return { ...session, changes, connected };
+  }
+  if (composing) {
+    return { state: 'saving', changes, connected };
+  }
   return { state: stateOf(session.state, connected, unwritten, elsewhere), changes, connected };
 }
 
@@ -42,10 +46,14 @@ function stateOf(
   elsewhere: number,
 ): 'saved' | 'saving' | 'onlyHere' {
   if (session === 'saved') {
-    if (elsewhere === 0) return 'saved';
+    if (elsewhere === 0) {
+      return 'saved';
+    }
     return connected ? 'saving' : 'onlyHere';
   }
   // "On this device" is a promise to survive closing the page: not before the disk has it.
-  if (session === 'saving' && !connected && unwritten === 0) return 'onlyHere';
+  if (session === 'saving' && !connected && unwritten === 0) {
+    return 'onlyHere';
+  }
   return unwritten > 0 ? 'saving' : session;
 }

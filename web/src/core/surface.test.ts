@@ -28,7 +28,11 @@ const WRITER = 9001;
 function written(): AgendaCore {
   const core = agendaCore({ clientId: WRITER, seat: 'a' });
   core.perform({ do: 'addMeeting', day: '2026-11-24' }, NOON, 0);
-  core.perform({ do: 'addTopic', topic: TOPIC, section: '2026-11-24', place: 'first', headline: 'hello' }, NOON, 0);
+  core.perform(
+    { do: 'addTopic', topic: TOPIC, section: '2026-11-24', place: 'first', headline: 'hello' },
+    NOON,
+    0,
+  );
   core.edit(
     TOPIC,
     [
@@ -41,13 +45,22 @@ function written(): AgendaCore {
   return core;
 }
 
-const eventsOf = <T extends CoreEvent['type']>(events: CoreEvent[], type: T): Extract<CoreEvent, { type: T }>[] =>
+const eventsOf = <T extends CoreEvent['type']>(
+  events: CoreEvent[],
+  type: T,
+): Extract<CoreEvent, { type: T }>[] =>
   events.filter((event): event is Extract<CoreEvent, { type: T }> => event.type === type);
 
 describe('what the core hands out is what its types say', () => {
   it('for the outline', () => {
     const view = written().agenda();
-    expectFields<AgendaView>(view, { title: true, sections: true, parked: true, promises: true, wordings: true });
+    expectFields<AgendaView>(view, {
+      title: true,
+      sections: true,
+      parked: true,
+      promises: true,
+      wordings: true,
+    });
     expect(view).toEqual({
       title: null,
       sections: [
@@ -66,14 +79,38 @@ describe('what the core hands out is what its types say', () => {
   it('for a topic', () => {
     const core = written();
     const topic = core.topic(TOPIC);
-    if (topic === undefined) throw new Error('the topic is there');
+    if (topic === undefined) {
+      throw new Error('the topic is there');
+    }
     expectFields<TopicView>(topic, { id: true, section: true, lines: true });
     const [head, line] = topic.lines;
-    if (head === undefined || line === undefined) throw new Error('both lines are there');
-    expectFields<Line>(line, { id: true, kind: true, indent: true, checked: true, start: true, spans: true });
-    expect(head).toEqual({ id: 'first-line', kind: 'text', indent: 0, checked: false, spans: [{ text: 'hello' }] });
+    if (head === undefined || line === undefined) {
+      throw new Error('both lines are there');
+    }
+    expectFields<Line>(line, {
+      id: true,
+      kind: true,
+      indent: true,
+      checked: true,
+      start: true,
+      spans: true,
+    });
+    expect(head).toEqual({
+      id: 'first-line',
+      kind: 'text',
+      indent: 0,
+      checked: false,
+      spans: [{ text: 'hello' }],
+    });
     const marked: Span = { text: 'see', marks: { bold: true, link: 'https://example.org' } };
-    expect(line).toEqual({ id: LINE, kind: 'number', indent: 2, checked: true, start: 7, spans: [marked] });
+    expect(line).toEqual({
+      id: LINE,
+      kind: 'number',
+      indent: 2,
+      checked: true,
+      start: 7,
+      spans: [marked],
+    });
     expect(core.topic('no-such-topic')).toBeUndefined();
   });
 
@@ -86,7 +123,12 @@ describe('what the core hands out is what its types say', () => {
     core.socketOpened(0);
     const events = core.drain();
     const [persist] = eventsOf(events, 'persist');
-    expect(persist).toEqual({ type: 'persist', local: true, sequence: 4, bytes: expect.any(Uint8Array) as Uint8Array });
+    expect(persist).toEqual({
+      type: 'persist',
+      local: true,
+      sequence: 4,
+      bytes: expect.any(Uint8Array) as Uint8Array,
+    });
     expect(eventsOf(events, 'topic')).toEqual([
       {
         type: 'topic',
@@ -115,7 +157,11 @@ describe('what the core hands out is what its types say', () => {
 describe('who typed which words', () => {
   it('is told for what was written here, before it is to be kept', () => {
     const core = agendaCore({ clientId: 4711, seat: 'a' });
-    core.perform({ do: 'addTopic', topic: TOPIC, section: 'parked', place: 'last', headline: 'hello' }, NOON, 0);
+    core.perform(
+      { do: 'addTopic', topic: TOPIC, section: 'parked', place: 'last', headline: 'hello' },
+      NOON,
+      0,
+    );
     const kinds = core.drain().filter(({ type }) => type === 'authors' || type === 'persist');
     expect(kinds[0]).toEqual({ type: 'authors', authors: [[4711, 'a']] });
     expect(kinds[1]?.type).toBe('persist');
@@ -126,7 +172,10 @@ describe('who typed which words', () => {
     const rows = eventsOf(written().drain(), 'persist').map(({ bytes }) => bytes);
     const ben = agendaCore({ clientId: 4712, seat: 'b' });
     ben.load(undefined, rows, new Uint32Array(), 0);
-    const runs = [{ at: 0, len: 5 }, { at: 6, len: 3 }];
+    const runs = [
+      { at: 0, len: 5 },
+      { at: 6, len: 3 },
+    ];
     expect(ben.written(TOPIC)).toEqual(runs);
     ben.knowAuthors(Float64Array.of(WRITER, 0, 1.5), Float64Array.of(), 0);
     expect(ben.written(TOPIC)).toEqual(runs.map((run): Written => ({ ...run, by: 'a' })));
@@ -134,7 +183,9 @@ describe('who typed which words', () => {
     // What it was loaded with and the server may lack was written here.
     const ana = agendaCore({ clientId: 4713, seat: 'a' });
     ana.load(undefined, rows, Uint32Array.of(0), 0);
-    expect(eventsOf(ana.drain(), 'authors')).toEqual([{ type: 'authors', authors: [[WRITER, 'a']] }]);
+    expect(eventsOf(ana.drain(), 'authors')).toEqual([
+      { type: 'authors', authors: [[WRITER, 'a']] },
+    ]);
   });
 });
 
@@ -150,7 +201,10 @@ describe('what cannot be read is refused with a code', () => {
     ['no text', [{ op: 'insert', at: 0 }]],
     ['nothing', [null]],
     ['a line of no name', [{ op: 'break', at: 0, line: '<b>' }]],
-    ['a link that runs', [{ op: 'insert', at: 0, text: 'x', marks: { link: 'javascript:alert(1)' } }]],
+    [
+      'a link that runs',
+      [{ op: 'insert', at: 0, text: 'x', marks: { link: 'javascript:alert(1)' } }],
+    ],
   ])('%s', (_, ops) => {
     const core = written();
     const before = core.topic(TOPIC);
@@ -179,19 +233,33 @@ describe('what cannot be read is refused with a code', () => {
     const core = written();
     const calls = [
       () => {
-        core.perform({ do: 'moveTopic', topic: TOPIC, section: 'parked', place: 'middle' as Place }, NOON, 0);
+        core.perform(
+          { do: 'moveTopic', topic: TOPIC, section: 'parked', place: 'middle' as Place },
+          NOON,
+          0,
+        );
       },
       () => {
-        core.perform({ do: 'moveTopic', topic: TOPIC, section: 'someday', place: 'first' }, NOON, 0);
+        core.perform(
+          { do: 'moveTopic', topic: TOPIC, section: 'someday', place: 'first' },
+          NOON,
+          0,
+        );
       },
       () => {
         core.perform({ do: 'addMeeting', day: '2026-02-30' }, NOON, 0);
       },
       () => {
-        core.perform({ do: 'addTopic', topic: 'x', section: 'parked', place: 'first', headline: '' }, NOON, 0);
+        core.perform(
+          { do: 'addTopic', topic: 'x', section: 'parked', place: 'first', headline: '' },
+          NOON,
+          0,
+        );
       },
     ];
-    for (const call of calls) expect(call).toThrow(refused);
+    for (const call of calls) {
+      expect(call).toThrow(refused);
+    }
   });
 
   it('a client id that two tabs could share', () => {

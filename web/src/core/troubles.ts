@@ -50,7 +50,11 @@ export class Troubles {
   #set(code: Trouble['code'], trouble: Trouble | null): void {
     const before = this.first;
     this.#present.delete(code);
-    if (trouble !== null) this.#present.set(code, trouble);
-    if (this.first !== before) this.#changed(this.first);
+    if (trouble !== null) {
+      this.#present.set(code, trouble);
+    }
+    if (this.first !== before) {
+      this.#changed(this.first);
+    }
   }
 }

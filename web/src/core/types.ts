@@ -1,4 +1,10 @@
-import type { PresentPerson, PromiseKind, SyncStatus, TopicChange, Turned } from '../wasm/duologue_client.js';
+import type {
+  PresentPerson,
+  PromiseKind,
+  SyncStatus,
+  TopicChange,
+  Turned,
+} from '../wasm/duologue_client.js';
 
 export type {
   Acknowledged,

@@ -8,7 +8,9 @@ const [TOPIC, LINE] = ['topic-one', 'line-one'];
 describe('unsaved changes', () => {
   it('count one for a sentence typed letter by letter', () => {
     const unsaved = new Unsaved([]);
-    for (let letter = 1; letter <= 40; letter += 1) unsaved.made(letter, [thingOfLine(TOPIC, LINE)]);
+    for (let letter = 1; letter <= 40; letter += 1) {
+      unsaved.made(letter, [thingOfLine(TOPIC, LINE)]);
+    }
     expect(unsaved.things).toBe(1);
     unsaved.confirm(39, false);
     expect(unsaved.things).toBe(1);
@@ -18,7 +20,9 @@ describe('unsaved changes', () => {
 
   it('count each line, topic, promise, wording and meeting that was changed', () => {
     const unsaved = new Unsaved([]);
-    unsaved.made(1, [thingOf({ do: 'addTopic', topic: TOPIC, section: 'parked', place: 'last', headline: '' })]);
+    unsaved.made(1, [
+      thingOf({ do: 'addTopic', topic: TOPIC, section: 'parked', place: 'last', headline: '' }),
+    ]);
     unsaved.made(2, [thingOfLine(TOPIC, HEADLINE)]);
     expect(unsaved.things).toBe(1);
     unsaved.made(3, [thingOfLine(TOPIC, LINE), thingOfLine(TOPIC, 'line-two')]);
@@ -32,7 +36,12 @@ describe('unsaved changes', () => {
     const line = [thingOfLine(TOPIC, LINE)];
     const unsaved = new Unsaved([{ key: 1, things: line }]);
     unsaved.made(1, line);
-    unsaved.setElsewhere(new Map([[7, line], [8, line]]));
+    unsaved.setElsewhere(
+      new Map([
+        [7, line],
+        [8, line],
+      ]),
+    );
     expect([unsaved.things, unsaved.elsewhere]).toEqual([1, 2]);
     unsaved.confirm(1, true);
     unsaved.setElsewhere(new Map([[8, unsaved.knownElsewhere(8) ?? []]]));
@@ -42,7 +51,10 @@ describe('unsaved changes', () => {
   });
 
   it('leave a restored row to whoever answers for it', () => {
-    const unsaved = new Unsaved([{ key: 1, things: ['a'] }, { key: 2, things: ['b'] }]);
+    const unsaved = new Unsaved([
+      { key: 1, things: ['a'] },
+      { key: 2, things: ['b'] },
+    ]);
     unsaved.disown(1);
     unsaved.disown(1);
     expect(unsaved.things).toBe(1);
@@ -55,6 +67,11 @@ describe('unsaved changes', () => {
   });
 
   it('of an edit without a word on its lines are those of the lines it begins', () => {
-    expect(linesIn([{ op: 'break', at: 5, line: LINE }, { op: 'insert', at: 6, text: 'x', marks: {} }])).toEqual([LINE]);
+    expect(
+      linesIn([
+        { op: 'break', at: 5, line: LINE },
+        { op: 'insert', at: 6, text: 'x', marks: {} },
+      ]),
+    ).toEqual([LINE]);
   });
 });

@@ -44,16 +44,24 @@ export class Unsaved {
   confirm(through: number, everything: boolean): void {
     const first = this.#own.findIndex(({ sequence }) => sequence > through);
     const confirmed = this.#own.splice(0, first === -1 ? this.#own.length : first);
-    for (const { things } of confirmed) this.#add(things, -1);
-    if (!everything) return;
-    for (const things of this.#restored.values()) this.#add(things, -1);
+    for (const { things } of confirmed) {
+      this.#add(things, -1);
+    }
+    if (!everything) {
+      return;
+    }
+    for (const things of this.#restored.values()) {
+      this.#add(things, -1);
+    }
     this.#restored.clear();
   }
 
   /** A restored row is no longer this tab's to answer for. */
   disown(key: number): void {
     const things = this.#restored.get(key);
-    if (things === undefined) return;
+    if (things === undefined) {
+      return;
+    }
     this.#restored.delete(key);
     this.#add(things, -1);
   }
@@ -65,16 +73,23 @@ export class Unsaved {
 
   /** These rows, and no others, are changes of other tabs. */
   setElsewhere(rows: ReadonlyMap<number, readonly Thing[]>): void {
-    for (const things of rows.values()) this.#add(things, 1);
-    for (const things of this.#elsewhere.values()) this.#add(things, -1);
+    for (const things of rows.values()) {
+      this.#add(things, 1);
+    }
+    for (const things of this.#elsewhere.values()) {
+      this.#add(things, -1);
+    }
     this.#elsewhere = new Map(rows);
   }
 
   #add(things: readonly Thing[], by: 1 | -1): void {
     for (const thing of things) {
       const times = (this.#times.get(thing) ?? 0) + by;
-      if (times === 0) this.#times.delete(thing);
-      else this.#times.set(thing, times);
+      if (times === 0) {
+        this.#times.delete(thing);
+      } else {
+        this.#times.set(thing, times);
+      }
     }
   }
 }
@@ -86,9 +101,15 @@ export function countOf(changes: number, things: number): number {
 
 /** What an operation changes, as people know it. */
 export function thingOf(operation: Operation): Thing {
-  if ('promise' in operation) return operation.promise;
-  if ('wording' in operation) return operation.wording;
-  if ('topic' in operation) return operation.topic;
+  if ('promise' in operation) {
+    return operation.promise;
+  }
+  if ('wording' in operation) {
+    return operation.wording;
+  }
+  if ('topic' in operation) {
+    return operation.topic;
+  }
   return operation.day;
 }
 

@@ -15,7 +15,9 @@ interface Row {
   readonly lines: string[];
 }
 
-const ROWS = JSON.parse(readFileSync(join(process.cwd(), 'src/editor/autoformat.rows.json'), 'utf8')) as Row[];
+const ROWS = JSON.parse(
+  readFileSync(join(process.cwd(), 'src/editor/autoformat.rows.json'), 'utf8'),
+) as Row[];
 
 let typist: Typist | undefined;
 
@@ -40,11 +42,21 @@ function shown(lines: readonly Line[]): string[] {
     const sign = kind === 'text' ? '' : `{${number ?? kind}} `;
     const words = line.spans.map(({ text, marks = {} }) => {
       let span = text;
-      if (marks.code === true) span = `<c>${span}</c>`;
-      if (marks.strike === true) span = `<s>${span}</s>`;
-      if (marks.italic === true) span = `<i>${span}</i>`;
-      if (marks.bold === true) span = `<b>${span}</b>`;
-      if (marks.link !== undefined) span = `<a ${marks.link}>${span}</a>`;
+      if (marks.code === true) {
+        span = `<c>${span}</c>`;
+      }
+      if (marks.strike === true) {
+        span = `<s>${span}</s>`;
+      }
+      if (marks.italic === true) {
+        span = `<i>${span}</i>`;
+      }
+      if (marks.bold === true) {
+        span = `<b>${span}</b>`;
+      }
+      if (marks.link !== undefined) {
+        span = `<a ${marks.link}>${span}</a>`;
+      }
       return span;
     });
     return sign + words.join('');
@@ -55,7 +67,10 @@ function shown(lines: readonly Line[]): string[] {
 function isPlain(lines: readonly Line[]): boolean {
   return lines.every(
     ({ kind, indent, start, spans }) =>
-      kind === 'text' && indent === 0 && start === undefined && spans.every(({ marks = {} }) => Object.keys(marks).length === 0),
+      kind === 'text' &&
+      indent === 0 &&
+      start === undefined &&
+      spans.every(({ marks = {} }) => Object.keys(marks).length === 0),
   );
 }
 
@@ -66,15 +81,23 @@ describe('what is typed', () => {
     expect(shown(notes.ben)).toEqual(lines);
   });
 
-  it.each(ROWS.filter(({ typed }) => !/[⌫↶↷]/u.test(typed)))('comes back, change by change: $typed', ({ typed }) => {
-    retyped(open(), [...typed]);
-  });
+  it.each(ROWS.filter(({ typed }) => !/[⌫↶↷]/u.test(typed)))(
+    'comes back, change by change: $typed',
+    ({ typed }) => {
+      retyped(open(), [...typed]);
+    },
+  );
 
-  it.each(ROWS.filter(({ typed }) => !/[⌫↶↷]/u.test(typed)))('stays where formatting is off: $typed', ({ typed }) => {
-    const { words, notes } = open(() => false).type(typed.replaceAll(/\/promise /g, '/promised '));
-    expect(words.all).toBe(typed.replaceAll('⏎', '\n').replaceAll(/\/promise /g, '/promised '));
-    expect(isPlain(notes.ana)).toBe(true);
-  });
+  it.each(ROWS.filter(({ typed }) => !/[⌫↶↷]/u.test(typed)))(
+    'stays where formatting is off: $typed',
+    ({ typed }) => {
+      const { words, notes } = open(() => false).type(
+        typed.replaceAll(/\/promise /g, '/promised '),
+      );
+      expect(words.all).toBe(typed.replaceAll('⏎', '\n').replaceAll(/\/promise /g, '/promised '));
+      expect(isPlain(notes.ana)).toBe(true);
+    },
+  );
 });
 
 describe('undo and Backspace right after an automatic change', () => {
@@ -136,7 +159,9 @@ describe('what an input method or a phone composes', () => {
     const { view } = table.page;
     view.dom.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
     const { head } = view.state.selection;
-    if (words !== '') view.dispatch(view.state.tr.insertText(words, head - instead, head));
+    if (words !== '') {
+      view.dispatch(view.state.tr.insertText(words, head - instead, head));
+    }
     view.dom.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: words }));
     vi.advanceTimersByTime(500);
   };
@@ -173,9 +198,25 @@ const FROM = Number(process.env['FUZZ_FROM'] ?? 1);
 
 /** Signs, and what stands beside signs. */
 const KEYS = [
-  ...'* ** _ __ ~ ~~ ` - # > . .. => = [ ] [] [x] ( ) / /promise : " „ “ « » \' \\ , 1. 1) 2. 24. 3 4 x a b ß 字 한 ا é 👍 · ⏎ ⏎'.split(' '),
+  ...'* ** _ __ ~ ~~ ` - # > . .. => = [ ] [] [x] ( ) / /promise : " „ “ « » \' \\ , 1. 1) 2. 24. 3 4 x a b ß 字 한 ا é 👍 · ⏎ ⏎'.split(
+    ' ',
+  ),
   ...Array<string>(14).fill(' '),
-  ...['*', '_', '`', '~~', '**', 'ab', 'www.a.test', 'https://a.test/b_c_d', '*so*', '_so_', '- ', '1. ', '\u00a0'],
+  ...[
+    '*',
+    '_',
+    '`',
+    '~~',
+    '**',
+    'ab',
+    'www.a.test',
+    'https://a.test/b_c_d',
+    '*so*',
+    '_so_',
+    '- ',
+    '1. ',
+    '\u00a0',
+  ],
 ];
 
 describe('any keys at all', () => {
@@ -196,11 +237,18 @@ describe('any keys at all', () => {
 });
 
 /** Types keys, takes back every automatic change at once, and looks at what is there after each key; how many there were. */
-function retyped(table: Typist, keys: readonly string[], random = new Random(1), benWrites = false): number {
+function retyped(
+  table: Typist,
+  keys: readonly string[],
+  random = new Random(1),
+  benWrites = false,
+): number {
   let typed = '';
   let changes = 0;
   const ben = (): void => {
-    if (!benWrites || !random.chance(30)) return;
+    if (!benWrites || !random.chance(30)) {
+      return;
+    }
     const at = random.below(table.benReads.length + 1);
     // Not within a character.
     table.benWrites(/[\uDC00-\uDFFF]/.test(table.benReads.charAt(at)) ? at - 1 : at, '§');
@@ -215,7 +263,10 @@ function retyped(table: Typist, keys: readonly string[], random = new Random(1),
       table.type(random.chance(50) ? '↶' : '⌫');
     }
     ben();
-    expect({ all: without(table.words.all), before: without(table.words.before) }).toEqual({ all: typed, before: typed });
+    expect({ all: without(table.words.all), before: without(table.words.before) }).toEqual({
+      all: typed,
+      before: typed,
+    });
     expect(isPlain(table.notes.ana)).toBe(true);
     expect(isPlain(table.notes.ben)).toBe(true);
     expect(table.benReads.split('\n').slice(1).join('\n')).toBe(table.words.all);

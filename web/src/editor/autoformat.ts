@@ -1,4 +1,11 @@
-import { Plugin, PluginKey, TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state';
+import {
+  Plugin,
+  PluginKey,
+  TextSelection,
+  type Command,
+  type EditorState,
+  type Transaction,
+} from 'prosemirror-state';
 import type { Step } from 'prosemirror-transform';
 import type { EditorView } from 'prosemirror-view';
 
@@ -43,14 +50,21 @@ export function autoformat(actions: FormatActions): Plugin<Applied | null> {
     state: { init: () => null, apply: remember },
     props: {
       handleTextInput(view, _from, _to, text, typed) {
-        if (view.composing) return false;
+        if (view.composing) {
+          return false;
+        }
         if (grows(view.state, text) && takeBack(view, actions)) {
           view.dispatch(view.state.tr.insertText(text).scrollIntoView());
           return true;
         }
-        if (!ENDS_SIGN.test(text)) return false;
+        if (!ENDS_SIGN.test(text)) {
+          return false;
+        }
         const { $from } = view.state.selection;
-        if ($from.depth === 0 || ruleFor(textBefore(view.state, view.state.selection.from) + text, actions) === undefined) {
+        if (
+          $from.depth === 0 ||
+          ruleFor(textBefore(view.state, view.state.selection.from) + text, actions) === undefined
+        ) {
           return false;
         }
         view.dispatch(typed());
@@ -59,7 +73,9 @@ export function autoformat(actions: FormatActions): Plugin<Applied | null> {
       },
       handleKeyDown(view, event) {
         // What else is done by keys is a newer step.
-        if (event.altKey && event.key !== 'Alt') forget(view);
+        if (event.altKey && event.key !== 'Alt') {
+          forget(view);
+        }
         return false;
       },
       handleDOMEvents: {
@@ -74,7 +90,9 @@ export function autoformat(actions: FormatActions): Plugin<Applied | null> {
         compositionend(view) {
           // The browser's last change of the words is still on its way.
           setTimeout(() => {
-            if (view.isDestroyed || view.composing || textBefore(view.state) === begun) return;
+            if (view.isDestroyed || view.composing || textBefore(view.state) === begun) {
+              return;
+            }
             actions.settle();
             format(view, actions);
           });
@@ -86,16 +104,27 @@ export function autoformat(actions: FormatActions): Plugin<Applied | null> {
 }
 
 /** Takes back the newest automatic change, if nothing was done since. */
-export function takeBack(view: EditorView, { undo, settle }: Pick<FormatActions, 'undo' | 'settle'>): boolean {
+export function takeBack(
+  view: EditorView,
+  { undo, settle }: Pick<FormatActions, 'undo' | 'settle'>,
+): boolean {
   settle();
   const applied = newest.getState(view.state);
-  if (view.composing || applied === undefined || applied === null) return false;
+  if (view.composing || applied === undefined || applied === null) {
+    return false;
+  }
   const { doc } = view.state;
   undo();
   const tr = view.state.tr;
   // A history that has something newer leaves the words alone; then they are given back here.
-  if (tr.doc.eq(doc)) for (const step of applied.back) tr.step(step);
-  if (tr.doc.eq(doc)) return false;
+  if (tr.doc.eq(doc)) {
+    for (const step of applied.back) {
+      tr.step(step);
+    }
+  }
+  if (tr.doc.eq(doc)) {
+    return false;
+  }
   const caret = Math.min(applied.caret + applied.taken, tr.doc.content.size);
   view.dispatch(tr.setSelection(TextSelection.near(tr.doc.resolve(caret), -1)).scrollIntoView());
   return true;
@@ -103,12 +132,15 @@ export function takeBack(view: EditorView, { undo, settle }: Pick<FormatActions,
 
 /** Backspace right after an automatic change. */
 export function takingBack(actions: Pick<FormatActions, 'undo' | 'settle'>): Command {
-  return (_state, dispatch, view) => dispatch !== undefined && view !== undefined && takeBack(view, actions);
+  return (_state, dispatch, view) =>
+    dispatch !== undefined && view !== undefined && takeBack(view, actions);
 }
 
 /** After an Enter: the address before it becomes a link. */
 export function entered(view: EditorView, actions: FormatActions, at: number): void {
-  if (actions.formats()) apply(view, actions, linkAt(view.state, at), undefined);
+  if (actions.formats()) {
+    apply(view, actions, linkAt(view.state, at), undefined);
+  }
 }
 
 /** Changes what was just typed, if a rule fits. */
@@ -124,12 +156,24 @@ function format(view: EditorView, actions: FormatActions): void {
   }
 }
 
-function apply(view: EditorView, actions: FormatActions, tr: Transaction | null, rule: Rule | undefined): void {
-  if (tr === null) return;
+function apply(
+  view: EditorView,
+  actions: FormatActions,
+  tr: Transaction | null,
+  rule: Rule | undefined,
+): void {
+  if (tr === null) {
+    return;
+  }
   actions.sealUndo();
   const back = tr.steps.map((step, index) => step.invert(tr.docs[index] ?? tr.before)).toReversed();
   const caret = tr.selection.head;
-  const applied: Applied = { unless: rule?.unless, back, caret, taken: view.state.selection.head - caret };
+  const applied: Applied = {
+    unless: rule?.unless,
+    back,
+    caret,
+    taken: view.state.selection.head - caret,
+  };
   view.dispatch(tr.setMeta(newest, applied).scrollIntoView());
   actions.sealUndo();
 }
@@ -145,7 +189,9 @@ function matched(rule: Rule, before: string, { formats }: FormatActions): RegExp
 /** The words of the line before the caret; none where they are code or there is no caret. */
 function textBefore({ doc, selection }: EditorState, at = selection.head): string {
   const $at = doc.resolve(at);
-  if ($at.depth === 0 || $at.marks().some(({ type }) => type === schema.marks.code)) return '';
+  if ($at.depth === 0 || $at.marks().some(({ type }) => type === schema.marks.code)) {
+    return '';
+  }
   const start = Math.max(0, $at.parentOffset - LONGEST);
   const before = $at.parent.textBetween(start, $at.parentOffset);
   // A line that is cut has no start here.
@@ -159,13 +205,25 @@ function grows(state: EditorState, text: string): boolean {
 
 function forget(view: EditorView): void {
   const applied = newest.getState(view.state);
-  if (applied !== undefined && applied !== null) view.dispatch(view.state.tr.setMeta(newest, null));
+  if (applied !== undefined && applied !== null) {
+    view.dispatch(view.state.tr.setMeta(newest, null));
+  }
 }
 
 function remember(tr: Transaction, applied: Applied | null): Applied | null {
   const told = tr.getMeta(newest) as Applied | null | undefined;
-  if (told !== undefined) return told;
-  if (applied === null || (!tr.docChanged && !tr.selectionSet)) return applied;
-  if (tr.getMeta(FROM_AGENDA) !== 'remote') return null;
-  return { ...applied, back: tr.docChanged ? [] : applied.back, caret: tr.mapping.map(applied.caret, -1) };
+  if (told !== undefined) {
+    return told;
+  }
+  if (applied === null || (!tr.docChanged && !tr.selectionSet)) {
+    return applied;
+  }
+  if (tr.getMeta(FROM_AGENDA) !== 'remote') {
+    return null;
+  }
+  return {
+    ...applied,
+    back: tr.docChanged ? [] : applied.back,
+    caret: tr.mapping.map(applied.caret, -1),
+  };
 }

@@ -27,17 +27,26 @@ export function inputEvents(actions: InputActions): Plugin {
         keypress: (_view, { key }) => key === 'Enter' && bySoftKeyboard(),
         beforeinput: (view, event) => {
           owed = undefined;
-          if (askedFor(view, event, actions)) return true;
+          if (askedFor(view, event, actions)) {
+            return true;
+          }
           const key = keyOf(event);
-          if (key === undefined) return replaceWords(view, event);
+          if (key === undefined) {
+            return replaceWords(view, event);
+          }
           readPage(view);
-          if (event.cancelable) pressOrDelete(view, key, event);
-          else if (key === 'Enter' || atEdge(view, key)) owed = key;
+          if (event.cancelable) {
+            pressOrDelete(view, key, event);
+          } else if (key === 'Enter' || atEdge(view, key)) {
+            owed = key;
+          }
           // On Android, ProseMirror would guess from what becomes of it.
           return true;
         },
         input: (view) => {
-          if (owed === undefined) return false;
+          if (owed === undefined) {
+            return false;
+          }
           const key = owed;
           owed = undefined;
           drawAnew(view);
@@ -51,8 +60,14 @@ export function inputEvents(actions: InputActions): Plugin {
 
 /** The key that an event stands for. */
 function keyOf({ inputType }: InputEvent): string | undefined {
-  if (/^insert(?:Paragraph|LineBreak)$/.test(inputType)) return 'Enter';
-  return /^delete(?!Comp)/.test(inputType) ? (inputType.endsWith('Forward') ? 'Delete' : 'Backspace') : undefined;
+  if (/^insert(?:Paragraph|LineBreak)$/.test(inputType)) {
+    return 'Enter';
+  }
+  return /^delete(?!Comp)/.test(inputType)
+    ? inputType.endsWith('Forward')
+      ? 'Delete'
+      : 'Backspace'
+    : undefined;
 }
 
 function askedFor(view: EditorView, event: InputEvent, actions: InputActions): boolean {
@@ -66,7 +81,9 @@ function askedFor(view: EditorView, event: InputEvent, actions: InputActions): b
   };
   const act = asked[event.inputType];
   // Looks that notes don't have, such as underlined: a browser makes them of styles that the page's policy refuses.
-  if (act === undefined && !event.inputType.startsWith('format')) return false;
+  if (act === undefined && !event.inputType.startsWith('format')) {
+    return false;
+  }
   act?.(view.state, view.dispatch);
   event.preventDefault();
   return true;
@@ -74,9 +91,15 @@ function askedFor(view: EditorView, event: InputEvent, actions: InputActions): b
 
 /** Where the keyboard is on the screen, Enter's input event is the one to go by: its key comes too early or too late. */
 function leaveEnter(view: EditorView, event: KeyboardEvent): boolean {
-  if (event.key !== 'Enter' || event.isComposing || view.composing || !bySoftKeyboard()) return false;
-  if (!event.ctrlKey && !event.metaKey && !event.altKey) return true;
-  if (!pressed(view, event)) return false;
+  if (event.key !== 'Enter' || event.isComposing || view.composing || !bySoftKeyboard()) {
+    return false;
+  }
+  if (!event.ctrlKey && !event.metaKey && !event.altKey) {
+    return true;
+  }
+  if (!pressed(view, event)) {
+    return false;
+  }
   event.preventDefault();
   return true;
 }
@@ -85,8 +108,12 @@ function leaveEnter(view: EditorView, event: KeyboardEvent): boolean {
 function pressOrDelete(view: EditorView, key: string, event: InputEvent): void {
   const { empty } = view.state.selection;
   // These speak of what is selected, and of nothing beside the caret.
-  if (empty && /^delete(?:By|Content$)/.test(event.inputType)) return;
-  if (press(view, key) || (empty && key !== 'Enter' && deleteHere(view, key, event))) event.preventDefault();
+  if (empty && /^delete(?:By|Content$)/.test(event.inputType)) {
+    return;
+  }
+  if (press(view, key) || (empty && key !== 'Enter' && deleteHere(view, key, event))) {
+    event.preventDefault();
+  }
 }
 
 /** Deletes where the browser would reach into another line, or stands beside what is no text of this one. */
@@ -95,7 +122,9 @@ function deleteHere(view: EditorView, key: string, event: InputEvent): boolean {
   const { $head } = state.selection;
   const range = rangeOf(view, event);
   const beyond = range !== undefined && (range.from < $head.start() || range.to > $head.end());
-  if (!beyond && inText(view, key)) return false;
+  if (!beyond && inText(view, key)) {
+    return false;
+  }
   const [start, end] = key === 'Backspace' ? [$head.start(), $head.pos] : [$head.pos, $head.end()];
   let from = Math.max(start, range?.from ?? end);
   let to = Math.min(end, range?.to ?? start);
@@ -110,7 +139,10 @@ function deleteHere(view: EditorView, key: string, event: InputEvent): boolean {
 
 /** The caret stands in letters on the side that is to be deleted, not beside the other's caret or a box. */
 function inText(view: EditorView, key: string): boolean {
-  const { focusNode: node, focusOffset: at } = view.dom.ownerDocument.getSelection() ?? { focusNode: null, focusOffset: 0 };
+  const { focusNode: node, focusOffset: at } = view.dom.ownerDocument.getSelection() ?? {
+    focusNode: null,
+    focusOffset: 0,
+  };
   return node instanceof Text && (key === 'Backspace' ? at > 0 : at < node.length);
 }
 
@@ -118,15 +150,21 @@ function inText(view: EditorView, key: string): boolean {
 function replaceWords(view: EditorView, event: InputEvent): boolean {
   const { inputType } = event;
   // Of what inserts, a composition's words alone are the browser's.
-  if (!/^insert(?!.*Comp)/.test(inputType) || !event.cancelable || view.composing) return false;
+  if (!/^insert(?!.*Comp)/.test(inputType) || !event.cancelable || view.composing) {
+    return false;
+  }
   readPage(view);
   const words = (event.dataTransfer?.getData('text/plain') ?? '') || (event.data ?? '');
   const { selection, doc } = view.state;
   const { from, to } = rangeOf(view, event) ?? selection;
   const typed = inputType === 'insertText' && from === selection.from && to === selection.to;
   const [, line, more] = /^([^\r\n]*)(?:\r\n?|\n)?([^]*)$/.exec(words) ?? [];
-  if (words === '' || line === undefined) return false;
-  if (typed && line === words && doc.resolve(from).sameParent(doc.resolve(to))) return false;
+  if (words === '' || line === undefined) {
+    return false;
+  }
+  if (typed && line === words && doc.resolve(from).sameParent(doc.resolve(to))) {
+    return false;
+  }
   event.preventDefault();
   if (more !== '') {
     view.dispatch(view.state.tr.setSelection(TextSelection.create(doc, from, to)));
@@ -134,28 +172,42 @@ function replaceWords(view: EditorView, event: InputEvent): boolean {
     return true;
   }
   write(view, line, from, to);
-  if (line !== words) press(view, 'Enter');
+  if (line !== words) {
+    press(view, 'Enter');
+  }
   return true;
 }
 
 /** Writes as if it was typed, so that rules see it; a caret that stands elsewhere stays there. */
 function write(view: EditorView, words: string, from: number, to: number): void {
-  if (words === '') return;
+  if (words === '') {
+    return;
+  }
   const typed = () => {
     const { tr, selection } = view.state;
     const here = selection.from <= to && selection.to >= from;
     tr.insertText(words, from, to);
-    if (here) tr.setSelection(TextSelection.create(tr.doc, from + words.length));
+    if (here) {
+      tr.setSelection(TextSelection.create(tr.doc, from + words.length));
+    }
     return tr.scrollIntoView();
   };
-  const handled = view.someProp('handleTextInput', (handle) => handle(view, from, to, words, typed));
-  if (handled !== true) view.dispatch(typed());
+  const handled = view.someProp('handleTextInput', (handle) =>
+    handle(view, from, to, words, typed),
+  );
+  if (handled !== true) {
+    view.dispatch(typed());
+  }
 }
 
 /** Where the browser says that the event applies. */
 function rangeOf(view: EditorView, event: InputEvent): { from: number; to: number } | undefined {
   const [range] = event.getTargetRanges();
-  if (range === undefined || !view.dom.contains(range.startContainer) || !view.dom.contains(range.endContainer)) {
+  if (
+    range === undefined ||
+    !view.dom.contains(range.startContainer) ||
+    !view.dom.contains(range.endContainer)
+  ) {
     return undefined;
   }
   const { doc } = view.state;
@@ -167,8 +219,12 @@ function rangeOf(view: EditorView, event: InputEvent): { from: number; to: numbe
 /** Whether the key would do more than delete inside of the line. */
 function atEdge(view: EditorView, key: string): boolean {
   const { $from, $to, empty } = view.state.selection;
-  if (!empty) return !$from.sameParent($to);
-  return key === 'Backspace' ? $from.parentOffset === 0 : $to.parentOffset === $to.parent.content.size;
+  if (!empty) {
+    return !$from.sameParent($to);
+  }
+  return key === 'Backspace'
+    ? $from.parentOffset === 0
+    : $to.parentOffset === $to.parent.content.size;
 }
 
 function press(view: EditorView, key: string): boolean {
@@ -187,11 +243,16 @@ function readPage(view: EditorView): void {
 /** Draws every line from the state, whatever the browser made of them. */
 function drawAnew(view: EditorView): void {
   const { line } = view.props.nodeViews ?? {};
-  if (line !== undefined) view.setProps({ nodeViews: { line: (...args) => line(...args) } });
+  if (line !== undefined) {
+    view.setProps({ nodeViews: { line: (...args) => line(...args) } });
+  }
 }
 
 /** As ProseMirror tells them: it leaves Enter to the browser on Android, and waits for it on iOS. */
 function bySoftKeyboard(): boolean {
   const { userAgent, vendor, maxTouchPoints } = navigator;
-  return /Android \d/.test(userAgent) || (/Apple/.test(vendor) && (/Mobile\/\w/.test(userAgent) || maxTouchPoints > 2));
+  return (
+    /Android \d/.test(userAgent) ||
+    (/Apple/.test(vendor) && (/Mobile\/\w/.test(userAgent) || maxTouchPoints > 2))
+  );
 }

@@ -11,7 +11,9 @@ const FROM = Number(process.env['FUZZ_FROM'] ?? 1);
 
 describe('random edits by people who hear of each other late', () => {
   it(`leave every editor showing what its agenda says, and all the same (${SEEDS} seeds)`, () => {
-    for (let seed = FROM; seed < FROM + SEEDS; seed++) session(seed);
+    for (let seed = FROM; seed < FROM + SEEDS; seed++) {
+      session(seed);
+    }
   }, 600_000);
 });
 
@@ -24,18 +26,25 @@ function session(seed: number): void {
     for (let step = 0; step < 40; step++) {
       const writer = random.pick(room.writers);
       const dice = random.below(100);
-      if (dice < 55) record.push(`${writer.name} ${randomMove(writer, random)}`);
-      else if (dice < 70) record.push(`${writer.name} sends ${String(room.upload(writer))}`);
-      else if (dice < 92) record.push(`${writer.name} hears ${String(room.download(writer))}`);
-      else {
+      if (dice < 55) {
+        record.push(`${writer.name} ${randomMove(writer, random)}`);
+      } else if (dice < 70) {
+        record.push(`${writer.name} sends ${String(room.upload(writer))}`);
+      } else if (dice < 92) {
+        record.push(`${writer.name} hears ${String(room.download(writer))}`);
+      } else {
         writer.composing = !writer.composing;
-        if (!writer.composing) writer.binding.flush();
+        if (!writer.composing) {
+          writer.binding.flush();
+        }
         record.push(`${writer.name} ${writer.composing ? 'composes' : 'is done composing'}`);
       }
       for (const one of room.writers) {
         expect(one.troubles).toEqual([]);
         one.state.doc.check();
-        if (!one.binding.holding) expect(one.shown).toEqual(one.kept);
+        if (!one.binding.holding) {
+          expect(one.shown).toEqual(one.kept);
+        }
       }
     }
     room.settle();

@@ -19,9 +19,17 @@ function two(text: string): { room: Room; ana: Writer; ben: Writer } {
   const made = new Room(['ana', 'ben'], '');
   room = made;
   const [ana, ben] = made.writers;
-  if (ana === undefined || ben === undefined) throw new Error('two people');
+  if (ana === undefined || ben === undefined) {
+    throw new Error('two people');
+  }
   text.split('/').forEach((row, index) => {
-    if (index > 0) at(ana, uOf(ana.state.doc, ana.state.doc.content.size), newLine(() => ana.freshId()));
+    if (index > 0) {
+      at(
+        ana,
+        uOf(ana.state.doc, ana.state.doc.content.size),
+        newLine(() => ana.freshId()),
+      );
+    }
     type(ana, row);
   });
   made.settle();
@@ -35,10 +43,16 @@ function goTo(writer: Writer, u: number): void {
 }
 
 function type(writer: Writer, text: string): void {
-  for (const letter of text) writer.does((tr) => tr.insertText(letter));
+  for (const letter of text) {
+    writer.does((tr) => tr.insertText(letter));
+  }
 }
 
-function at(writer: Writer, u: number, command: (state: Writer['state'], dispatch: (tr: Transaction) => void) => boolean): void {
+function at(
+  writer: Writer,
+  u: number,
+  command: (state: Writer['state'], dispatch: (tr: Transaction) => void) => boolean,
+): void {
   goTo(writer, u);
   command(writer.state, (tr) => {
     writer.binding.dispatch(tr);
@@ -72,7 +86,11 @@ describe('two editors on one topic', () => {
 
   it('typing into a tail that the other splits off loses nothing', () => {
     const { room, ana, ben } = two('head/one two');
-    at(ana, 8, newLine(() => ana.freshId()));
+    at(
+      ana,
+      8,
+      newLine(() => ana.freshId()),
+    );
     goTo(ben, 12);
     type(ben, '!');
     room.settle();
@@ -107,7 +125,11 @@ describe('two editors on one topic', () => {
 
   it('a line that comes back by undo looks as before', () => {
     const { room, ana, ben } = two('head/one/two');
-    ana.does((tr) => tr.setNodeAttribute(pmOf(tr.doc, 9) - 1, 'kind', 'check').setNodeAttribute(pmOf(tr.doc, 9) - 1, 'checked', true));
+    ana.does((tr) =>
+      tr
+        .setNodeAttribute(pmOf(tr.doc, 9) - 1, 'kind', 'check')
+        .setNodeAttribute(pmOf(tr.doc, 9) - 1, 'checked', true),
+    );
     room.settle();
     ana.core.sealUndo();
     ana.does((tr) => tr.delete(pmOf(tr.doc, 8), pmOf(tr.doc, 12)));
@@ -207,7 +229,11 @@ describe('while an input method composes', () => {
     room.download(ana);
     compose(ana, 7, 'に');
     compose(ana, 7, 'にほ');
-    at(ana, 9, newLine(() => ana.freshId()));
+    at(
+      ana,
+      9,
+      newLine(() => ana.freshId()),
+    );
     type(ana, 'more');
     room.settle();
     expect(ana.text).toBe('heにほ/more');
@@ -221,7 +247,11 @@ describe('while an input method composes', () => {
     type(ben, 'x');
     room.upload(ben);
     room.download(ana);
-    at(ana, 8, newLine(() => ana.freshId()));
+    at(
+      ana,
+      8,
+      newLine(() => ana.freshId()),
+    );
     type(ana, 'new');
     ana.does((tr) => tr.setNodeAttribute(pmOf(tr.doc, 13) - 1, 'kind', 'check'));
     room.settle();
@@ -284,7 +314,15 @@ describe('when the two no longer agree', () => {
   it('the editor shows what the agenda says, keeps its caret, and says so', () => {
     const { ana } = two('head/one/two');
     goTo(ana, 9);
-    ana.binding.receive({ topic: 't', source: 'remote', delta: [{ op: 'retain', len: 99 }, { op: 'delete', len: 1 }], lines: [] });
+    ana.binding.receive({
+      topic: 't',
+      source: 'remote',
+      delta: [
+        { op: 'retain', len: 99 },
+        { op: 'delete', len: 1 },
+      ],
+      lines: [],
+    });
     expect(ana.troubles).toHaveLength(1);
     expect(ana.shown).toEqual(ana.kept);
     expect(caret(ana)).toBe(9);
@@ -327,9 +365,21 @@ describe('when the agenda answers nothing any more', () => {
 describe('ids of lines', () => {
   it('make whatever comes first the headline, without a look of its own', () => {
     const { ana } = two('head/one');
-    ana.does((tr) => tr.setNodeAttribute(pmOf(tr.doc, 5) - 1, 'kind', 'check').setNodeAttribute(pmOf(tr.doc, 5) - 1, 'indent', 2));
+    ana.does((tr) =>
+      tr
+        .setNodeAttribute(pmOf(tr.doc, 5) - 1, 'kind', 'check')
+        .setNodeAttribute(pmOf(tr.doc, 5) - 1, 'indent', 2),
+    );
     ana.does((tr) => tr.delete(0, tr.doc.child(0).nodeSize));
-    expect(ana.shown).toEqual([{ id: 'first-line', kind: 'text', indent: 0, checked: false, spans: [{ text: 'one', marks: {} }] }]);
+    expect(ana.shown).toEqual([
+      {
+        id: 'first-line',
+        kind: 'text',
+        indent: 0,
+        checked: false,
+        spans: [{ text: 'one', marks: {} }],
+      },
+    ]);
     expect(ana.kept).toEqual(ana.shown);
   });
 

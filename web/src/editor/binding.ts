@@ -58,9 +58,13 @@ export class Binding {
     const before = this.host.state.doc;
     const { state, transactions } = this.host.state.applyTransaction(tr);
     this.host.updateState(state);
-    if (tr.getMeta(FROM_AGENDA) !== undefined) return;
+    if (tr.getMeta(FROM_AGENDA) !== undefined) {
+      return;
+    }
     const steps = transactions.flatMap((one) => one.steps);
-    if (steps.length === 0) return;
+    if (steps.length === 0) {
+      return;
+    }
     const docs = transactions.flatMap((one) => one.docs);
     this.composition = (tr.getMeta('composition') as number | undefined) ?? 0;
     if (this.holding) {
@@ -82,8 +86,12 @@ export class Binding {
       const { anchor, head } = state.selection;
       const tr = state.tr.setMeta(FROM_AGENDA, change.source);
       applyChange(tr, change);
-      if (state.selection instanceof TextSelection) keepSelection(tr, { anchor, head });
-      if (change.source === 'undo') selectChanged(tr, 0);
+      if (state.selection instanceof TextSelection) {
+        keepSelection(tr, { anchor, head });
+      }
+      if (change.source === 'undo') {
+        selectChanged(tr, 0);
+      }
       tr.setStoredMarks(state.storedMarks);
       this.dispatch(tr);
     });
@@ -91,7 +99,9 @@ export class Binding {
 
   /** Brings together what was held back on both sides. */
   flush(): void {
-    if (!this.holding) return;
+    if (!this.holding) {
+      return;
+    }
     this.healing(() => {
       const { tr, edit } = rebase(this.host.state, this.own, this.held, this.options.fresh);
       this.held = [];
@@ -105,13 +115,17 @@ export class Binding {
   /** Nobody may read "Saved" over words that only this view has. */
   private tellHeld(): void {
     const holding = this.own.length > 0;
-    if (holding === this.toldHeld) return;
+    if (holding === this.toldHeld) {
+      return;
+    }
     this.toldHeld = holding;
     this.options.port.held?.(this.options.topic, holding);
   }
 
   private write({ ops, lines, touched }: LocalEdit): void {
-    if (ops.length === 0 && lines.length === 0) return;
+    if (ops.length === 0 && lines.length === 0) {
+      return;
+    }
     this.healing(() => {
       this.options.port.edit(this.options.topic, ops, lines, this.composition, touched);
     });
@@ -135,7 +149,9 @@ export class Binding {
     this.held = [];
     this.own = [];
     const topic = this.options.port.topic(this.options.topic);
-    if (topic === undefined) return;
+    if (topic === undefined) {
+      return;
+    }
     const { state } = this.host;
     const doc = docOf(topic.lines);
     const anchor = pmOf(doc, uOf(state.doc, state.selection.anchor));

@@ -10,7 +10,9 @@ export function onTick(box: HTMLElement, act: () => void): void {
     act();
   });
   box.addEventListener('keydown', (event) => {
-    if (event.key !== ' ' && event.key !== 'Enter') return;
+    if (event.key !== ' ' && event.key !== 'Enter') {
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
     act();

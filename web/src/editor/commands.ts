@@ -23,7 +23,9 @@ export function selectedLines(state: EditorState): PlacedLine[] {
   const { from, to } = state.selection;
   const lines: PlacedLine[] = [];
   state.doc.forEach((node, pos, index) => {
-    if (pos < to && pos + node.nodeSize > from) lines.push({ node, index, pos });
+    if (pos < to && pos + node.nodeSize > from) {
+      lines.push({ node, index, pos });
+    }
   });
   return lines;
 }
@@ -32,15 +34,27 @@ export function selectedLines(state: EditorState): PlacedLine[] {
 export function currentLine(state: EditorState): PlacedLine {
   const { $from } = state.selection;
   const index = Math.min($from.index(0), state.doc.childCount - 1);
-  return { node: state.doc.child(index), index, pos: $from.depth === 0 ? $from.pos : $from.before(1) };
+  return {
+    node: state.doc.child(index),
+    index,
+    pos: $from.depth === 0 ? $from.pos : $from.before(1),
+  };
 }
 
 /** Sets attributes of the line that starts at `pos`. */
-export function setLine(tr: Transaction, pos: number, wanted: Partial<LineAttributes>): Transaction {
+export function setLine(
+  tr: Transaction,
+  pos: number,
+  wanted: Partial<LineAttributes>,
+): Transaction {
   const line = tr.doc.nodeAt(pos);
-  if (line === null) return tr;
+  if (line === null) {
+    return tr;
+  }
   const has = attributesOf(line);
-  if (wanted.kind !== undefined && wanted.kind !== has.kind) tr.setNodeAttribute(pos, 'kind', wanted.kind);
+  if (wanted.kind !== undefined && wanted.kind !== has.kind) {
+    tr.setNodeAttribute(pos, 'kind', wanted.kind);
+  }
   if (wanted.indent !== undefined && wanted.indent !== has.indent) {
     tr.setNodeAttribute(pos, 'indent', clampIndent(wanted.indent));
   }
@@ -48,7 +62,9 @@ export function setLine(tr: Transaction, pos: number, wanted: Partial<LineAttrib
     tr.setNodeAttribute(pos, 'checked', wanted.checked);
   }
   const start = (wanted.kind ?? has.kind) === 'number' ? (wanted.start ?? has.start ?? 0) : 0;
-  if (start !== (has.start ?? 0)) tr.setNodeAttribute(pos, 'start', start);
+  if (start !== (has.start ?? 0)) {
+    tr.setNodeAttribute(pos, 'start', start);
+  }
   return tr;
 }
 
@@ -66,15 +82,20 @@ export function newLine(fresh: FreshId = randomId): Command {
       return true;
     }
     const tr = state.tr;
-    if (empty) tr.setMeta(ENTERED, $from.pos);
-    else tr.deleteSelection();
+    if (empty) {
+      tr.setMeta(ENTERED, $from.pos);
+    } else {
+      tr.deleteSelection();
+    }
     const at = tr.selection.$from;
     const before = tr.doc.child(at.index(0));
     const { start, ...same } = attributesOf(before);
     const next = { ...same, checked: false, id: fresh() };
     if (at.parentOffset === 0 && before.content.size > 0 && at.index(0) > 0) {
       // The words keep their line, with all that hangs on it but its number; the empty line comes before them.
-      const above = goesOn(next.kind) ? { ...next, start: start ?? 0 } : { ...next, kind: PLAIN.kind };
+      const above = goesOn(next.kind)
+        ? { ...next, start: start ?? 0 }
+        : { ...next, kind: PLAIN.kind };
       setLine(tr, at.before(1), { start: 0 });
       tr.insert(at.before(1), lineType.create(above));
     } else {
@@ -91,10 +112,14 @@ export function newLine(fresh: FreshId = randomId): Command {
 /** Backspace at a line's start: first outwards, then to plain words, then into the line above. */
 export const backspaceAtStart: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
-  if (!empty || $from.depth === 0 || $from.parentOffset > 0) return false;
+  if (!empty || $from.depth === 0 || $from.parentOffset > 0) {
+    return false;
+  }
   const { node, index, pos } = currentLine(state);
   // Nothing is above the headline; the browser must not try by itself.
-  if (index === 0) return true;
+  if (index === 0) {
+    return true;
+  }
   const line = attributesOf(node);
   if (line.indent > 0 || line.kind !== 'text') {
     dispatch?.(leaveOneLevel(state.tr, pos, line).scrollIntoView());
@@ -107,13 +132,20 @@ export const backspaceAtStart: Command = (state, dispatch) => {
 /** Delete at a line's end: the line below joins this one; an empty one gives way to it. */
 export const deleteAtEnd: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
-  if (!empty || $from.depth === 0 || $from.parentOffset < $from.parent.content.size) return false;
+  if (!empty || $from.depth === 0 || $from.parentOffset < $from.parent.content.size) {
+    return false;
+  }
   const { node, index, pos } = currentLine(state);
-  if (index === state.doc.childCount - 1) return true;
+  if (index === state.doc.childCount - 1) {
+    return true;
+  }
   const end = pos + node.nodeSize;
   const tr = state.tr;
-  if (node.content.size === 0 && index > 0) tr.delete(pos, end);
-  else join(tr, end);
+  if (node.content.size === 0 && index > 0) {
+    tr.delete(pos, end);
+  } else {
+    join(tr, end);
+  }
   dispatch?.(tr.scrollIntoView());
   return true;
 };
@@ -122,12 +154,16 @@ export const deleteAtEnd: Command = (state, dispatch) => {
 export function indent(by: 1 | -1): Command {
   return (state, dispatch) => {
     const lines = selectedLines(state).filter(({ index }) => index > 0);
-    if (lines.length === 0) return false;
+    if (lines.length === 0) {
+      return false;
+    }
     const tr = state.tr;
     for (const { node, pos } of lines) {
       setLine(tr, pos, { indent: clampIndent(attributesOf(node).indent + by) });
     }
-    if (tr.docChanged) dispatch?.(tr.scrollIntoView());
+    if (tr.docChanged) {
+      dispatch?.(tr.scrollIntoView());
+    }
     return true;
   };
 }
@@ -136,10 +172,14 @@ export function indent(by: 1 | -1): Command {
 export function toggleKind(kind: LineKind): Command {
   return (state, dispatch) => {
     const lines = selectedLines(state).filter(({ index }) => index > 0);
-    if (lines.length === 0) return false;
+    if (lines.length === 0) {
+      return false;
+    }
     const all = lines.every(({ node }) => attributesOf(node).kind === kind);
     const tr = state.tr;
-    for (const { pos } of lines) setLine(tr, pos, { kind: all ? PLAIN.kind : kind });
+    for (const { pos } of lines) {
+      setLine(tr, pos, { kind: all ? PLAIN.kind : kind });
+    }
     dispatch?.(tr);
     return true;
   };
@@ -151,11 +191,15 @@ export function toggleKind(kind: LineKind): Command {
  */
 export const tick: Command = (state, dispatch) => {
   const lines = selectedLines(state).filter(({ index }) => index > 0);
-  if (lines.length === 0) return false;
+  if (lines.length === 0) {
+    return false;
+  }
   const tr = state.tr;
   const boxes = lines.every(({ node }) => shapeOf(attributesOf(node).kind) === 'boxed');
   const ticked = lines.every(({ node }) => attributesOf(node).checked);
-  for (const { pos } of lines) setLine(tr, pos, boxes ? { checked: !ticked } : { kind: 'check' });
+  for (const { pos } of lines) {
+    setLine(tr, pos, boxes ? { checked: !ticked } : { kind: 'check' });
+  }
   dispatch?.(tr);
   return true;
 };
@@ -169,10 +213,14 @@ export function moveLines(direction: 'up' | 'down'): Command {
     const lines = selectedLines(state);
     const first = lines[0];
     const last = lines.at(-1);
-    if (first === undefined || last === undefined) return false;
+    if (first === undefined || last === undefined) {
+      return false;
+    }
     const neighbour = direction === 'up' ? first.index - 1 : last.index + 1;
     // The headline stays the first line.
-    if (first.index === 0 || neighbour < 1 || neighbour >= state.doc.childCount) return true;
+    if (first.index === 0 || neighbour < 1 || neighbour >= state.doc.childCount) {
+      return true;
+    }
     const node = state.doc.child(neighbour);
     const start = first.pos;
     const end = last.pos + last.node.nodeSize;
@@ -182,9 +230,16 @@ export function moveLines(direction: 'up' | 'down'): Command {
     const swapped = below.kind === above.kind && below.indent === above.indent;
     const given = swapped ? { ...node.attrs, start: below.start ?? 0 } : node.attrs;
     const moved = lineType.create(given, node.content);
-    if (direction === 'up') tr.insert(end, moved).delete(start - node.nodeSize, start);
-    else tr.delete(end, end + node.nodeSize).insert(start, moved);
-    if (swapped) setLine(tr, direction === 'up' ? start - node.nodeSize : start + moved.nodeSize, { start: above.start ?? 0 });
+    if (direction === 'up') {
+      tr.insert(end, moved).delete(start - node.nodeSize, start);
+    } else {
+      tr.delete(end, end + node.nodeSize).insert(start, moved);
+    }
+    if (swapped) {
+      setLine(tr, direction === 'up' ? start - node.nodeSize : start + moved.nodeSize, {
+        start: above.start ?? 0,
+      });
+    }
     dispatch?.(tr.scrollIntoView());
     return true;
   };
@@ -201,10 +256,14 @@ export interface SelectedWords {
 export function selectedWords(state: EditorState): SelectedWords | undefined {
   const { doc, selection } = state;
   const { node, pos } = currentLine(state);
-  const { from, to } = selection.empty ? { from: pos + 1, to: pos + 1 + node.content.size } : selection;
+  const { from, to } = selection.empty
+    ? { from: pos + 1, to: pos + 1 + node.content.size }
+    : selection;
   const all = doc.textBetween(from, to, '\n');
   const words = all.trim();
-  if (words === '') return undefined;
+  if (words === '') {
+    return undefined;
+  }
   return { at: uOf(doc, from) + all.indexOf(words), len: words.length, words };
 }
 
@@ -215,8 +274,15 @@ export function addConclusion(fresh: FreshId = randomId): Command {
     state.doc.forEach((line) => {
       has ||= attributesOf(line).kind === 'conclusion';
     });
-    if (has) return false;
-    dispatch?.(state.tr.insert(state.doc.content.size, lineType.create({ ...PLAIN, kind: 'conclusion', id: fresh() })));
+    if (has) {
+      return false;
+    }
+    dispatch?.(
+      state.tr.insert(
+        state.doc.content.size,
+        lineType.create({ ...PLAIN, kind: 'conclusion', id: fresh() }),
+      ),
+    );
     return true;
   };
 }
@@ -229,21 +295,33 @@ export function toggle(mark: MarkType): Command {
 /** Makes the address that ends at `at` a link. */
 export function linkBefore(tr: Transaction, at: number): void {
   const $at = tr.doc.resolve(at);
-  if ($at.depth === 0) return;
+  if ($at.depth === 0) {
+    return;
+  }
   const before = $at.parent.textBetween(Math.max(0, $at.parentOffset - 2000), $at.parentOffset);
   const found = addressAtEnd(before);
-  if (found === undefined) return;
+  if (found === undefined) {
+    return;
+  }
   const from = at - before.length + found.from;
   const to = from + found.words.length;
   const { code, link } = schema.marks;
-  if (tr.doc.rangeHasMark(from, to, code) || tr.doc.rangeHasMark(from, to, link)) return;
+  if (tr.doc.rangeHasMark(from, to, code) || tr.doc.rangeHasMark(from, to, link)) {
+    return;
+  }
   tr.addMark(from, to, link.create({ href: found.href }));
   tr.removeStoredMark(link);
 }
 
 /** Kinds that Enter carries to the next line. */
 function goesOn(kind: LineKind): boolean {
-  return kind === 'bullet' || kind === 'number' || kind === 'check' || kind === 'quote' || kind === 'blank';
+  return (
+    kind === 'bullet' ||
+    kind === 'number' ||
+    kind === 'check' ||
+    kind === 'quote' ||
+    kind === 'blank'
+  );
 }
 
 function leaveOneLevel(tr: Transaction, pos: number, line: LineAttributes): Transaction {

@@ -42,7 +42,9 @@ export class CompositionWatch {
 
   /** A composition may have ended, or something has begun to wait for that. */
   look(): void {
-    if (this.waiting) this.heldSince ??= Date.now();
+    if (this.waiting) {
+      this.heldSince ??= Date.now();
+    }
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.check();
@@ -52,7 +54,9 @@ export class CompositionWatch {
   /** The person has gone elsewhere: whatever was being composed is done. */
   end(): void {
     clearTimeout(this.timer);
-    if (!this.waiting) return;
+    if (!this.waiting) {
+      return;
+    }
     this.heldSince = undefined;
     this.binding.flush();
     this.about.settled();
@@ -68,7 +72,9 @@ export class CompositionWatch {
   }
 
   private check(): void {
-    if (!this.waiting) return;
+    if (!this.waiting) {
+      return;
+    }
     const now = Date.now();
     const tooLong = now - this.lastSign > STALLED || now - (this.heldSince ?? now) > LONGEST;
     if (!this.host.composing || tooLong) {

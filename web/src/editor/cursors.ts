@@ -21,10 +21,16 @@ export function cursors(): Plugin<Carets> {
 }
 
 /** The transaction that shows these people; their offsets must be of the document as it is. */
-export function showPeople(state: EditorState, topic: string, people: readonly PresentPerson[]): Transaction {
+export function showPeople(
+  state: EditorState,
+  topic: string,
+  people: readonly PresentPerson[],
+): Transaction {
   const carets: Caret[] = [];
   for (const { client, name, seat, cursor } of people) {
-    if (cursor?.topic !== topic) continue;
+    if (cursor?.topic !== topic) {
+      continue;
+    }
     carets.push({
       client,
       name,
@@ -59,12 +65,16 @@ function next(tr: Transaction, before: Carets): Carets {
   if (told !== undefined) {
     const carets = told.map((caret) => {
       const last = before.carets.find(({ client }) => client === caret.client);
-      if (last === undefined) return caret;
+      if (last === undefined) {
+        return caret;
+      }
       return { ...caret, moves: last.head === caret.head ? last.moves : last.moves + 1 };
     });
     return drawn(carets, tr.doc);
   }
-  if (!tr.docChanged) return before;
+  if (!tr.docChanged) {
+    return before;
+  }
   // What its owner types comes before the caret; what we type at the same place comes after it.
   const side = tr.getMeta(FROM_AGENDA) === 'remote' ? 1 : -1;
   return drawn(
@@ -83,7 +93,11 @@ function drawn(carets: readonly Caret[], doc: Node): Carets {
     const { anchor, head } = caret;
     const from = Math.min(anchor, head);
     const to = Math.max(anchor, head);
-    if (from < to) decorations.push(Decoration.inline(from, to, { class: `selection-of-other seat-${caret.seat}` }));
+    if (from < to) {
+      decorations.push(
+        Decoration.inline(from, to, { class: `selection-of-other seat-${caret.seat}` }),
+      );
+    }
     decorations.push(
       Decoration.widget(head, (view) => caretElement(view.dom.ownerDocument, caret), {
         // One with the same key keeps its element, so the name fades only once for each move.

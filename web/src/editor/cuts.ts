@@ -17,7 +17,9 @@ export function cuts(): Plugin {
       decorations: ({ doc }) => {
         const hidden: Decoration[] = [];
         doc.forEach((line, pos) => {
-          for (const [from, to] of runsOf(line)) hidden.push(Decoration.inline(pos + 1 + from, pos + 1 + to, CUT));
+          for (const [from, to] of runsOf(line)) {
+            hidden.push(Decoration.inline(pos + 1 + from, pos + 1 + to, CUT));
+          }
         });
         return hidden.length === 0 ? null : DecorationSet.create(doc, hidden);
       },

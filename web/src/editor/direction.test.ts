@@ -18,18 +18,23 @@ const WORDS = ['שלום', 'مرحبا', 'hello', '', '123', '- 1', '👋 שלו
 
 /** Lines of every kind, each in another direction than the one before. */
 function lines(): Line[] {
-  return linesFrom('headline', ...LINE_KINDS.flatMap((_, at) => WORDS[at % WORDS.length] ?? '')).map((line, at) =>
-    at === 0 ? line : { ...line, kind: LINE_KINDS[at - 1] ?? 'text' },
-  );
+  return linesFrom(
+    'headline',
+    ...LINE_KINDS.flatMap((_, at) => WORDS[at % WORDS.length] ?? ''),
+  ).map((line, at) => (at === 0 ? line : { ...line, kind: LINE_KINDS[at - 1] ?? 'text' }));
 }
 
 /** What is said of a line's elements, from the outside in. */
 function said(place: Element): string[] {
-  return [...place.querySelectorAll('.lines, .lines .line, .lines .item, .lines .words')].map((element) =>
-    ['class', 'dir', 'lang', 'translate', 'role', 'data-kind']
-      .map((name) => `${name}=${(element.getAttribute(name) ?? '-').replace('ProseMirror', '').trim()}`)
-      .filter((pair) => pair !== 'role=textbox')
-      .join(' '),
+  return [...place.querySelectorAll('.lines, .lines .line, .lines .item, .lines .words')].map(
+    (element) =>
+      ['class', 'dir', 'lang', 'translate', 'role', 'data-kind']
+        .map(
+          (name) =>
+            `${name}=${(element.getAttribute(name) ?? '-').replace('ProseMirror', '').trim()}`,
+        )
+        .filter((pair) => pair !== 'role=textbox')
+        .join(' '),
   );
 }
 
@@ -44,7 +49,9 @@ describe('each line', () => {
     expect(said(mounted.place)[0]).toContain('lang= translate=no');
     const shown = [...document.querySelectorAll('.line')];
     expect(shown).toHaveLength(2 * (LINE_KINDS.length + 1));
-    for (const line of shown) expect(line.getAttribute('dir')).toBe('auto');
+    for (const line of shown) {
+      expect(line.getAttribute('dir')).toBe('auto');
+    }
   });
 
   it('keeps its direction when it becomes another kind of line', () => {
@@ -59,20 +66,23 @@ describe('each line', () => {
     const kinds: readonly LineKind[] = ['text', 'check', 'blank', 'blank'];
     renderTopic(
       still,
-      linesFrom('headline', 'שלום', 'שלום', 'hello').map((line, at) => ({ ...line, kind: kinds[at] ?? 'text' })),
+      linesFrom('headline', 'שלום', 'שלום', 'hello').map((line, at) => ({
+        ...line,
+        kind: kinds[at] ?? 'text',
+      })),
     );
-    expect([...still.querySelectorAll('.box')].map((box) => box.getAttribute('aria-label'))).toEqual([
-      'שלום',
-      'Filled in: \u2068שלום\u2069',
-      'Filled in: hello',
-    ]);
+    expect(
+      [...still.querySelectorAll('.box')].map((box) => box.getAttribute('aria-label')),
+    ).toEqual(['שלום', 'Filled in: \u2068שלום\u2069', 'Filled in: hello']);
   });
 });
 
 describe('the carets of others', () => {
   it('bring names that do not count for a line’s direction', () => {
     mounted = new Mounted(['שלום']);
-    mounted.agenda.presence([{ client: 7, name: 'Ben', seat: 'b', cursor: { topic: TOPIC, anchor: 0, head: 0 } }]);
+    mounted.agenda.presence([
+      { client: 7, name: 'Ben', seat: 'b', cursor: { topic: TOPIC, anchor: 0, head: 0 } },
+    ]);
     expect(mounted.place.querySelector('.line')?.textContent).toBe('שלום');
   });
 });
@@ -88,7 +98,9 @@ describe('the keys to the left and right', () => {
     mounted = new Mounted(['שלום'], { onLeave: (way) => left.push(way) });
     const line = mounted.view.dom.querySelector<HTMLElement>('.line');
     // What a browser finds out by itself.
-    if (line !== null) line.style.direction = direction;
+    if (line !== null) {
+      line.style.direction = direction;
+    }
     mounted.view.endOfTextblock = () => true;
     mounted.select(at);
     mounted.press(key);

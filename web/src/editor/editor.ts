@@ -9,7 +9,13 @@ import { inputEvents } from './beforeinput.ts';
 import { Binding } from './binding.ts';
 import { FROM_AGENDA, identity, randomId } from './binding/identity.ts';
 import { uOf } from './binding/positions.ts';
-import { ENTERED, addConclusion, currentLine, selectedWords, type SelectedWords } from './commands.ts';
+import {
+  ENTERED,
+  addConclusion,
+  currentLine,
+  selectedWords,
+  type SelectedWords,
+} from './commands.ts';
 import { CompositionWatch } from './composing.ts';
 import { cursors, showPeople } from './cursors.ts';
 import { cuts } from './cuts.ts';
@@ -63,7 +69,10 @@ class MountedEditor implements TopicEditor {
       told: options.onTold,
     });
     this.view = new EditorView(place, {
-      state: EditorState.create({ doc: docOf(client.topic(topic)?.lines ?? []), plugins: this.plugins() }),
+      state: EditorState.create({
+        doc: docOf(client.topic(topic)?.lines ?? []),
+        plugins: this.plugins(),
+      }),
       attributes: {
         ...WORDS_ATTRIBUTES,
         role: 'textbox',
@@ -113,15 +122,22 @@ class MountedEditor implements TopicEditor {
     };
     window.addEventListener('pagehide', away);
     const hidden = (): void => {
-      if (document.visibilityState === 'hidden') away();
+      if (document.visibilityState === 'hidden') {
+        away();
+      }
     };
     document.addEventListener('visibilitychange', hidden);
     this.stops = [
       client.on('topic', (change) => {
-        if (change.topic !== topic) return;
+        if (change.topic !== topic) {
+          return;
+        }
         this.binding.receive(change);
-        if (this.binding.holding) this.watch.look();
-        else if (change.source === 'undo') this.showUndone();
+        if (this.binding.holding) {
+          this.watch.look();
+        } else if (change.source === 'undo') {
+          this.showUndone();
+        }
       }),
       client.on('presence', (people) => {
         this.people = people;
@@ -135,7 +151,9 @@ class MountedEditor implements TopicEditor {
     this.people = client.people;
     this.showOthers();
     this.showNotes();
-    if (options.focus !== undefined) this.focus(options.focus);
+    if (options.focus !== undefined) {
+      this.focus(options.focus);
+    }
   }
 
   focus(at?: 'start' | 'end' | number): void {
@@ -154,10 +172,15 @@ class MountedEditor implements TopicEditor {
 
   showNotes(): void {
     const { notes: ask } = this.options;
-    if (ask === undefined) return;
+    if (ask === undefined) {
+      return;
+    }
     this.stale = this.binding.holding || this.view.composing;
-    if (this.stale) this.watch.look();
-    else this.view.dispatch(showNotes(this.view.state, ask()));
+    if (this.stale) {
+      this.watch.look();
+    } else {
+      this.view.dispatch(showNotes(this.view.state, ask()));
+    }
   }
 
   selected(): SelectedWords | undefined {
@@ -180,8 +203,12 @@ class MountedEditor implements TopicEditor {
     this.clipboard.finish(this.view);
     this.watch.stop();
     this.left.look(this.view.state.doc);
-    for (const stop of this.stops) stop();
-    if (this.view.hasFocus()) this.options.client.clearCursor();
+    for (const stop of this.stops) {
+      stop();
+    }
+    if (this.view.hasFocus()) {
+      this.options.client.clearCursor();
+    }
     this.view.destroy();
   }
 
@@ -208,12 +235,16 @@ class MountedEditor implements TopicEditor {
           },
           leave: onLeave,
           ask: onAsk,
-          park: onPark && (() => {
-            this.park();
-          }),
+          park:
+            onPark &&
+            (() => {
+              this.park();
+            }),
           passing: () => this.passing,
           toNote: () => {
-            if (!openLink(this.view.state)) this.toNote();
+            if (!openLink(this.view.state)) {
+              this.toNote();
+            }
           },
           said: onSaid,
         },
@@ -258,7 +289,9 @@ class MountedEditor implements TopicEditor {
       keydown: (view: EditorView, { key }: KeyboardEvent): boolean => {
         this.passing &&= key === 'Tab' || key === 'Shift';
         // A browser under load tells of a click's selection after the key that follows it.
-        if (!view.composing) view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
+        if (!view.composing) {
+          view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
+        }
         return false;
       },
       focus: (): boolean => {
@@ -277,7 +310,9 @@ class MountedEditor implements TopicEditor {
         // The browser still writes what was composed before it lets go.
         setTimeout(() => {
           this.watch.end();
-          if (!this.view.hasFocus()) this.left.look(this.view.state.doc);
+          if (!this.view.hasFocus()) {
+            this.left.look(this.view.state.doc);
+          }
         });
         return false;
       },
@@ -287,7 +322,9 @@ class MountedEditor implements TopicEditor {
   /** What is held back goes first: it may be what is to be taken back. */
   private step(direction: 'undo' | 'redo'): void {
     this.watch.end();
-    if (direction === 'undo' && takeBack(this.view, this.formatting)) return;
+    if (direction === 'undo' && takeBack(this.view, this.formatting)) {
+      return;
+    }
     this.options.client[direction]();
   }
 
@@ -295,27 +332,43 @@ class MountedEditor implements TopicEditor {
     const before = this.view.state.selection;
     // What is pasted, cut or dropped is taken back by itself.
     const alone = tr.getMeta('paste') === true || tr.getMeta('uiEvent') !== undefined;
-    if (alone) this.options.client.sealUndo();
+    if (alone) {
+      this.options.client.sealUndo();
+    }
     this.binding.dispatch(tr);
-    if (tr.getMeta(FROM_AGENDA) !== undefined) return;
-    if (alone) this.options.client.sealUndo();
+    if (tr.getMeta(FROM_AGENDA) !== undefined) {
+      return;
+    }
+    if (alone) {
+      this.options.client.sealUndo();
+    }
     if (tr.docChanged) {
       this.watch.sign();
       this.left.wrote(tr, this.view.state.doc);
       this.options.onWritten?.();
     }
     const jumped = tr.selectionSet && !tr.docChanged && !before.eq(this.view.state.selection);
-    if (jumped) this.options.client.sealUndo();
+    if (jumped) {
+      this.options.client.sealUndo();
+    }
     if (jumped || tr.docChanged) {
       this.reportCursor();
-      if (!this.binding.holding) this.left.look(this.view.state.doc, idOf(currentLine(this.view.state).node));
+      if (!this.binding.holding) {
+        this.left.look(this.view.state.doc, idOf(currentLine(this.view.state).node));
+      }
     }
     const changed = tr.selectionSet || tr.docChanged;
-    if (changed && !(before.empty && this.view.state.selection.empty)) this.tellSelection();
+    if (changed && !(before.empty && this.view.state.selection.empty)) {
+      this.tellSelection();
+    }
     const asked = tr.getMeta(PROMISE_ASKED) as string | undefined;
-    if (asked !== undefined) this.options.onPromiseAsked?.(asked);
+    if (asked !== undefined) {
+      this.options.onPromiseAsked?.(asked);
+    }
     const after = tr.getMeta(ENTERED) as number | undefined;
-    if (after !== undefined) entered(this.view, this.formatting, after);
+    if (after !== undefined) {
+      entered(this.view, this.formatting, after);
+    }
   }
 
   private tellSelection(): void {
@@ -325,14 +378,18 @@ class MountedEditor implements TopicEditor {
   /** Gives the keyboard to what stands below the caret's line. */
   private toNote(): void {
     const first = noteBelow(this.view.state)?.querySelector<HTMLElement>('[tabindex], button');
-    if (!(first instanceof HTMLElement)) return;
+    if (!(first instanceof HTMLElement)) {
+      return;
+    }
     first.focus({ preventScroll: true });
     first.scrollIntoView({ block: 'nearest' });
   }
 
   /** Tells the other where the caret is; offsets mean nothing to the agenda while changes wait. */
   private reportCursor(): void {
-    if (this.binding.holding || !this.view.hasFocus()) return;
+    if (this.binding.holding || !this.view.hasFocus()) {
+      return;
+    }
     const { doc, selection } = this.view.state;
     this.options.client.setCursor(
       this.options.topic,
@@ -351,7 +408,9 @@ class MountedEditor implements TopicEditor {
   }
 
   private showOthers(): void {
-    if (this.people === undefined || this.binding.holding || this.view.composing) return;
+    if (this.people === undefined || this.binding.holding || this.view.composing) {
+      return;
+    }
     this.view.dispatch(showPeople(this.view.state, this.options.topic, this.people));
     this.people = undefined;
   }
@@ -371,16 +430,26 @@ class MountedEditor implements TopicEditor {
 /** The last thing that the person did on the page was to press the Tab key. */
 let cameByTab = false;
 for (const event of ['keydown', 'pointerdown'] as const) {
-  addEventListener(event, (done) => {
-    cameByTab = done instanceof KeyboardEvent && (done.key === 'Tab' || (cameByTab && done.key === 'Shift'));
-  }, { capture: true });
+  addEventListener(
+    event,
+    (done) => {
+      cameByTab =
+        done instanceof KeyboardEvent &&
+        (done.key === 'Tab' || (cameByTab && done.key === 'Shift'));
+    },
+    { capture: true },
+  );
 }
 
 /** A link in an editor is text to be edited; with Ctrl or ⌘ it is followed. */
 function followLink(event: MouseEvent): boolean {
-  if (!(event.ctrlKey || event.metaKey) || !(event.target instanceof Element)) return false;
+  if (!(event.ctrlKey || event.metaKey) || !(event.target instanceof Element)) {
+    return false;
+  }
   const address = safeAddress(event.target.closest('a')?.getAttribute('href') ?? '');
-  if (address === undefined) return false;
+  if (address === undefined) {
+    return false;
+  }
   window.open(address, '_blank', 'noopener,noreferrer');
   return true;
 }

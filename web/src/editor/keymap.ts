@@ -90,11 +90,21 @@ export function keys(actions: KeyActions, fresh: FreshId): Plugin {
   return new Plugin({
     props: {
       handleKeyDown(view, event) {
-        if (named(view, event)) return true;
+        if (named(view, event)) {
+          return true;
+        }
         const pressed = commandKey(event);
-        if (pressed === undefined) return false;
+        if (pressed === undefined) {
+          return false;
+        }
         const { how, key, shift } = pressed;
-        return lettered.get(`${how} ${shift ? 'shift ' : ''}${key}`)?.(view.state, view.dispatch, view) ?? false;
+        return (
+          lettered.get(`${how} ${shift ? 'shift ' : ''}${key}`)?.(
+            view.state,
+            view.dispatch,
+            view,
+          ) ?? false
+        );
       },
     },
   });
@@ -108,7 +118,9 @@ const toStart: Command = (state, dispatch) => {
 
 function always(act: () => void): Command {
   return (_state, dispatch) => {
-    if (dispatch !== undefined) act();
+    if (dispatch !== undefined) {
+      act();
+    }
     return true;
   };
 }
@@ -129,8 +141,11 @@ function ticking(actions: KeyActions): Command {
     const done = tick(state, dispatch, view);
     if (done && dispatch !== undefined && view !== undefined) {
       const { kind, checked } = attributesOf(currentLine(view.state).node);
-      if (kind === 'blank') actions.said?.(checked ? 'Filled in' : 'To be filled in');
-      else actions.said?.(checked ? 'Ticked' : 'Not ticked');
+      if (kind === 'blank') {
+        actions.said?.(checked ? 'Filled in' : 'To be filled in');
+      } else {
+        actions.said?.(checked ? 'Ticked' : 'Not ticked');
+      }
     }
     return done;
   };
@@ -139,7 +154,9 @@ function ticking(actions: KeyActions): Command {
 function sealing(actions: KeyActions, command: Command): Command {
   return (state, dispatch, view) => {
     const done = command(state, dispatch, view);
-    if (done && dispatch !== undefined) actions.sealUndo();
+    if (done && dispatch !== undefined) {
+      actions.sealUndo();
+    }
     return done;
   };
 }
@@ -147,12 +164,18 @@ function sealing(actions: KeyActions, command: Command): Command {
 function leaving(actions: KeyActions, direction: 'up' | 'down' | 'left' | 'right'): Command {
   return (state, dispatch, view) => {
     const { $head, empty } = state.selection;
-    if (actions.leave === undefined || !empty || $head.depth === 0) return false;
+    if (actions.leave === undefined || !empty || $head.depth === 0) {
+      return false;
+    }
     const backward = view !== undefined && runsLeft(view, $head.before(1)) ? 'right' : 'left';
     const outward = direction === 'up' || direction === backward;
     const edge = outward ? 0 : state.doc.childCount - 1;
-    if ($head.index(0) !== edge || view?.endOfTextblock(direction, state) !== true) return false;
-    if (dispatch !== undefined) actions.leave(outward ? 'up' : 'down');
+    if ($head.index(0) !== edge || view?.endOfTextblock(direction, state) !== true) {
+      return false;
+    }
+    if (dispatch !== undefined) {
+      actions.leave(outward ? 'up' : 'down');
+    }
     return true;
   };
 }

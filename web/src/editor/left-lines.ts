@@ -18,16 +18,22 @@ export class LeftLines {
     const spans = spansOf(tr.steps, tr.docs);
     doc.forEach((line, pos) => {
       const touched = spans.some(({ fromB, toB }) => fromB < pos + line.nodeSize && toB > pos);
-      if (touched) this.written.add(idOf(line));
+      if (touched) {
+        this.written.add(idOf(line));
+      }
     });
   }
 
   /** The caret is in the line `here`, or in none. */
   look(doc: Node, here?: string): void {
-    if (this.written.size === 0) return;
+    if (this.written.size === 0) {
+      return;
+    }
     doc.forEach((line) => {
       const id = idOf(line);
-      if (id === here || !this.written.delete(id)) return;
+      if (id === here || !this.written.delete(id)) {
+        return;
+      }
       const words = line.textContent;
       // Whoever hears of it may write in the agenda, and the view may be in the middle of a key.
       queueMicrotask(() => {
@@ -35,6 +41,10 @@ export class LeftLines {
       });
     });
     // Lines that are gone.
-    for (const id of this.written) if (id !== here) this.written.delete(id);
+    for (const id of this.written) {
+      if (id !== here) {
+        this.written.delete(id);
+      }
+    }
   }
 }

@@ -38,7 +38,11 @@ export interface LineDom {
  * Each item is a list of its own, because items in a flat document have no common parent that
  * could be their list; its depth is told by `aria-level`.
  */
-export function createLineDom(document: Document, line: LineAttributes, headline: boolean): LineDom {
+export function createLineDom(
+  document: Document,
+  line: LineAttributes,
+  headline: boolean,
+): LineDom {
   const dom = document.createElement('div');
   const shape = shapeOf(line.kind);
   let built: LineDom;
@@ -64,9 +68,13 @@ export function createLineDom(document: Document, line: LineAttributes, headline
 export function updateLineDom(built: LineDom, line: LineAttributes, headline: boolean): void {
   const item = shapeOf(line.kind) === 'plain' ? null : built.dom.firstElementChild;
   set(built.dom, outerAttributes(line, headline));
-  if (item !== null) set(item, itemAttributes(line));
+  if (item !== null) {
+    set(item, itemAttributes(line));
+  }
   built.dom.style.counterReset = counterOf(line);
-  if (built.box !== null) built.box.setAttribute('aria-checked', String(line.checked));
+  if (built.box !== null) {
+    built.box.setAttribute('aria-checked', String(line.checked));
+  }
 }
 
 /** What is said of the words as a whole: nobody knows their language, and they are not for a browser to translate. */
@@ -83,7 +91,12 @@ export function nameLine(built: LineDom, id: string): void {
 /** Says what a box is for, in the words that stand beside it. */
 export function nameBox(built: LineDom, kind: LineKind, words: string): void {
   const named = words.trim() !== '';
-  const name = kind === 'blank' ? plain(`Filled in${named ? `: ${theirs(words)}` : ''}`) : named ? words : 'Done';
+  const name =
+    kind === 'blank'
+      ? plain(`Filled in${named ? `: ${theirs(words)}` : ''}`)
+      : named
+        ? words
+        : 'Done';
   built.box?.setAttribute('aria-label', name);
 }
 
@@ -129,8 +142,13 @@ export function lineSpec(line: LineAttributes, headline: boolean): DOMOutputSpec
 /** Has the counters of `editor.css` go on from the number that a line was given. */
 function counterOf(line: LineAttributes): string {
   const number = givenNumber(line);
-  if (number === undefined) return '';
-  const below = Array.from({ length: MAX_INDENT - line.indent }, (_, level) => ` level-${line.indent + 1 + level}`);
+  if (number === undefined) {
+    return '';
+  }
+  const below = Array.from(
+    { length: MAX_INDENT - line.indent },
+    (_, level) => ` level-${line.indent + 1 + level}`,
+  );
   return `level-${line.indent} ${number - 1}${below.join('')}`;
 }
 
@@ -157,8 +175,12 @@ function outerAttributes(line: LineAttributes, headline: boolean): Attributes {
 }
 
 function roleOf(kind: LineKind): string | null {
-  if (kind === 'heading') return 'heading';
-  if (kind === 'conclusion') return 'group';
+  if (kind === 'heading') {
+    return 'heading';
+  }
+  if (kind === 'conclusion') {
+    return 'group';
+  }
   return shapeOf(kind) === 'plain' ? null : 'list';
 }
 
@@ -169,7 +191,10 @@ function itemAttributes(line: LineAttributes): Attributes {
 /** Gives an element these attributes, and takes away those that are null. */
 export function set(element: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === null) element.removeAttribute(name);
-    else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+    if (value === null) {
+      element.removeAttribute(name);
+    } else if (element.getAttribute(name) !== value) {
+      element.setAttribute(name, value);
+    }
   }
 }

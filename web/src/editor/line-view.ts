@@ -4,7 +4,14 @@ import type { EditorView, NodeView, ViewMutationRecord } from 'prosemirror-view'
 
 import { onTick } from './box.ts';
 import { setLine } from './commands.ts';
-import { createLineDom, nameBox, nameLine, shapeOf, updateLineDom, type LineDom } from './line-dom.ts';
+import {
+  createLineDom,
+  nameBox,
+  nameLine,
+  shapeOf,
+  updateLineDom,
+  type LineDom,
+} from './line-dom.ts';
 import { attributesOf, idOf } from './schema.ts';
 
 /**
@@ -26,16 +33,22 @@ export class LineView implements NodeView {
     if (this.built.box !== null) {
       onTick(this.built.box, () => {
         const pos = getPos();
-        if (pos === undefined) return;
+        if (pos === undefined) {
+          return;
+        }
         view.dispatch(setLine(view.state.tr, pos, { checked: !attributesOf(this.node).checked }));
       });
     }
   }
 
   update(node: Node): boolean {
-    if (node.type !== this.node.type) return false;
+    if (node.type !== this.node.type) {
+      return false;
+    }
     const line = attributesOf(node);
-    if (shapeOf(line.kind) !== shapeOf(attributesOf(this.node).kind)) return false;
+    if (shapeOf(line.kind) !== shapeOf(attributesOf(this.node).kind)) {
+      return false;
+    }
     this.node = node;
     updateLineDom(this.built, line, idOf(node) === HEADLINE);
     this.name();
@@ -43,7 +56,9 @@ export class LineView implements NodeView {
   }
 
   ignoreMutation(mutation: ViewMutationRecord): boolean {
-    if (mutation.type === 'selection') return false;
+    if (mutation.type === 'selection') {
+      return false;
+    }
     return mutation.type === 'attributes'
       ? mutation.target === this.dom || mutation.target === this.contentDOM
       : !this.contentDOM.contains(mutation.target);

@@ -9,7 +9,13 @@ export function docOf(lines: readonly Line[]): Node {
     lineType.create(
       line.id === HEADLINE
         ? { ...PLAIN, id: HEADLINE }
-        : { id: line.id, kind: line.kind, indent: line.indent, checked: line.checked, start: line.start ?? 0 },
+        : {
+            id: line.id,
+            kind: line.kind,
+            indent: line.indent,
+            checked: line.checked,
+            start: line.start ?? 0,
+          },
       wordsOf(line.spans),
     ),
   );

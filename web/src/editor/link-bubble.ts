@@ -30,7 +30,9 @@ export function linkBubble(): Plugin {
 /** Opens the link that the caret stands in; whether there is one. */
 export function openLink(state: EditorState): boolean {
   const found = linkAtCaret(state);
-  if (found === undefined) return false;
+  if (found === undefined) {
+    return false;
+  }
   window.open(found.href, '_blank', 'noopener,noreferrer');
   return true;
 }
@@ -57,10 +59,14 @@ class Bubble {
 
   update(view: EditorView, before: EditorState): void {
     const { state } = view;
-    if (state.selection.eq(before.selection) && state.doc.eq(before.doc)) return;
+    if (state.selection.eq(before.selection) && state.doc.eq(before.doc)) {
+      return;
+    }
     const found = this.#pressed() && state.doc.eq(before.doc) ? linkAtCaret(state) : undefined;
     this.#hide();
-    if (found !== undefined) this.#show(found);
+    if (found !== undefined) {
+      this.#show(found);
+    }
   }
 
   destroy(): void {
@@ -98,13 +104,17 @@ class Bubble {
 
 function linkAtCaret({ selection, doc }: EditorState): LinkAtCaret | undefined {
   const { empty, $from } = selection;
-  if (!empty || $from.depth === 0) return undefined;
+  if (!empty || $from.depth === 0) {
+    return undefined;
+  }
   const { parent, parentOffset } = $from;
   const [before, after] = [parent.childBefore(parentOffset), parent.childAfter(parentOffset)];
   for (const { node, offset } of [after, before]) {
     const mark = node === null ? undefined : schema.marks.link.isInSet(node.marks);
     const href = mark === undefined ? undefined : safeAddress(String(mark.attrs['href']));
-    if (href !== undefined) return { href, from: Math.min($from.start() + offset, doc.content.size) };
+    if (href !== undefined) {
+      return { href, from: Math.min($from.start() + offset, doc.content.size) };
+    }
   }
   return undefined;
 }

@@ -7,18 +7,24 @@ import { addressAtEnd, addressesIn, safeAddress } from './links.ts';
 import { addressOf, piecesOf } from './paste/addresses.ts';
 
 /** The same list that the agenda's core and the server are tested with. */
-const LINKS = JSON.parse(readFileSync(join(process.cwd(), '../shared/tests/data/links.json'), 'utf8')) as {
+const LINKS = JSON.parse(
+  readFileSync(join(process.cwd(), '../shared/tests/data/links.json'), 'utf8'),
+) as {
   allowed: string[];
   refused: string[];
 };
 
 describe('safeAddress', () => {
   it('takes what runs nothing', () => {
-    for (const link of LINKS.allowed) expect(safeAddress(link), link).toBe(link);
+    for (const link of LINKS.allowed) {
+      expect(safeAddress(link), link).toBe(link);
+    }
   });
 
   it('refuses what the server would refuse', () => {
-    for (const link of LINKS.refused) expect(safeAddress(link), JSON.stringify(link)).toBeUndefined();
+    for (const link of LINKS.refused) {
+      expect(safeAddress(link), JSON.stringify(link)).toBeUndefined();
+    }
   });
 
   it('drops the spaces around an address', () => {
@@ -28,12 +34,16 @@ describe('safeAddress', () => {
 });
 
 describe('addresses in a text', () => {
-  const rows = JSON.parse(readFileSync(join(process.cwd(), 'src/editor/links-in-text.json'), 'utf8')) as [string, string[]][];
+  const rows = JSON.parse(
+    readFileSync(join(process.cwd(), 'src/editor/links-in-text.json'), 'utf8'),
+  ) as [string, string[]][];
 
   it.each(rows)('%s', (text, expected) => {
     const found = addressesIn(text);
     expect(found.map(({ words }) => words)).toEqual(expected);
-    for (const { from, words } of found) expect(text.slice(from, from + words.length)).toBe(words);
+    for (const { from, words } of found) {
+      expect(text.slice(from, from + words.length)).toBe(words);
+    }
   });
 
   it.each([
@@ -59,10 +69,14 @@ describe('addresses in a text', () => {
     ['dots', `https://a${'.'.repeat(60_000)}b`],
     ['dots and spaces', `https://a${'.'.repeat(60_000)} b`],
     ['dots in a bracket', `(https://a.test/x${'.'.repeat(60_000)}b)`],
-  ])('of 60,000 %s are read at once', (_what, text) => {
-    expect(addressesIn(text).length).toBeLessThanOrEqual(1);
-    expect(addressAtEnd(text)?.words.length ?? 0).toBeLessThanOrEqual(text.length);
-  }, 5_000);
+  ])(
+    'of 60,000 %s are read at once',
+    (_what, text) => {
+      expect(addressesIn(text).length).toBeLessThanOrEqual(1);
+      expect(addressAtEnd(text)?.words.length ?? 0).toBeLessThanOrEqual(text.length);
+    },
+    5_000,
+  );
 
   it('one at the end may be followed by the marks of its sentence', () => {
     expect(addressAtEnd('see (https://a.test/x).')?.words).toBe('https://a.test/x');
@@ -76,15 +90,25 @@ describe('addresses in a text', () => {
       { words: 'the plan', href: 'https://a.test/x_(y)' },
       { words: ', ok' },
     ]);
-    expect(piecesOf('[](https://a.test/x)').map(({ words }) => words).join('')).toBe('[](https://a.test/x)');
+    expect(
+      piecesOf('[](https://a.test/x)')
+        .map(({ words }) => words)
+        .join(''),
+    ).toBe('[](https://a.test/x)');
   });
 
   it.each([
     ['https://www.google.com/url?q=https%3A%2F%2Fa.test%2Fx&sa=D', 'https://a.test/x'],
-    ['https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.test%2F&data=1', 'https://a.test/'],
+    [
+      'https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.test%2F&data=1',
+      'https://a.test/',
+    ],
     ['https://slack-redir.net/link?url=https%3A%2F%2Fa.test', 'https://a.test'],
     ['https://l.facebook.com/l.php?u=https%3A%2F%2Fa.test%2F&h=1', 'https://a.test/'],
-    ['https://www.google.com/url?q=javascript:alert(1)', 'https://www.google.com/url?q=javascript:alert(1)'],
+    [
+      'https://www.google.com/url?q=javascript:alert(1)',
+      'https://www.google.com/url?q=javascript:alert(1)',
+    ],
     ['https://a.test/url?q=https://b.test', 'https://a.test/url?q=https://b.test'],
     ['javascript:alert(1)', undefined],
   ])('%s leads to %s', (href, expected) => {

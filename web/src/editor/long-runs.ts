@@ -32,7 +32,12 @@ const RUNS = KINDS.map(([piece, most]) => ({
 }));
 
 /** In whatever has a run there is one of these. */
-const SIGN = new RegExp(`${EXTENDS}|${KINDS.slice(1, 5).map(([piece]) => piece).join('|')}`, 'u');
+const SIGN = new RegExp(
+  `${EXTENDS}|${KINDS.slice(1, 5)
+    .map(([piece]) => piece)
+    .join('|')}`,
+  'u',
+);
 
 /** What hides the rest of a run: the words are there, and nothing of it is drawn. */
 export const CUT = { class: 'cut' };
@@ -40,15 +45,21 @@ export const CUT = { class: 'cut' };
 /** The stretches of words that are more in one letter than is shown. */
 export function longRuns(words: string): [from: number, to: number][] {
   // Most words have no such thing, and nothing is as long as that.
-  if (words.length < 32 || !SIGN.test(words)) return [];
+  if (words.length < 32 || !SIGN.test(words)) {
+    return [];
+  }
   const runs: [number, number][] = [];
   for (const { shown, more } of RUNS) {
     shown.lastIndex = 0;
     while (shown.test(words)) {
       const from = shown.lastIndex;
       more.lastIndex = from;
-      while (more.test(words)) shown.lastIndex = more.lastIndex;
-      if (shown.lastIndex > from) runs.push([from, shown.lastIndex]);
+      while (more.test(words)) {
+        shown.lastIndex = more.lastIndex;
+      }
+      if (shown.lastIndex > from) {
+        runs.push([from, shown.lastIndex]);
+      }
     }
   }
   return runs.sort(([one], [other]) => one - other);

@@ -27,7 +27,10 @@ describe('a blank', () => {
     const page = open(['Head', '.. travel', '.. hotel'], { onSaid }).select(6, 16);
     page.press('Mod-Enter');
     expect(page.rows).toEqual(['Head', '..x travel', '..x hotel']);
-    expect(page.agenda.edits.flatMap(({ lines }) => lines.map(({ patch }) => patch))).toEqual([{ checked: true }, { checked: true }]);
+    expect(page.agenda.edits.flatMap(({ lines }) => lines.map(({ patch }) => patch))).toEqual([
+      { checked: true },
+      { checked: true },
+    ]);
     page.press('Mod-Enter');
     expect(page.rows).toEqual(['Head', '.. travel', '.. hotel']);
     expect(onSaid.mock.calls.flat()).toEqual(['Filled in', 'To be filled in']);
@@ -54,7 +57,10 @@ describe('a blank', () => {
 
 describe('a conclusion', () => {
   it('is made by its sign', () => {
-    expect(open(['Head', '']).select(5).type('=> go').lines[1]).toMatchObject({ kind: 'conclusion', spans: [{ text: 'go' }] });
+    expect(open(['Head', '']).select(5).type('=> go').lines[1]).toMatchObject({
+      kind: 'conclusion',
+      spans: [{ text: 'go' }],
+    });
   });
 
   it('is followed by plain words', () => {
@@ -75,7 +81,12 @@ describe('a conclusion', () => {
     expect(page.lines.map(({ kind }) => kind)).toEqual(['text', 'conclusion', 'blank']);
     const { dom, text } = page.view.serializeForClipboard(page.view.state.doc.slice(0));
     expect(text).toBe('Head\n=> we go\n.. when');
-    expect(open(['Head', '']).select(5).paste({ html: new XMLSerializer().serializeToString(dom), text }).lines.map(({ kind }) => kind)).toEqual(['text', 'text', 'conclusion', 'blank']);
+    expect(
+      open(['Head', ''])
+        .select(5)
+        .paste({ html: new XMLSerializer().serializeToString(dom), text })
+        .lines.map(({ kind }) => kind),
+    ).toEqual(['text', 'text', 'conclusion', 'blank']);
   });
 });
 
@@ -89,7 +100,10 @@ describe('a promise that is asked for', () => {
 
   it('is words anywhere but at the start', () => {
     const onPromiseAsked = vi.fn();
-    expect(open(['Head', 'a'], { onPromiseAsked }).select(6).type(' /promise x').rows).toEqual(['Head', 'a /promise x']);
+    expect(open(['Head', 'a'], { onPromiseAsked }).select(6).type(' /promise x').rows).toEqual([
+      'Head',
+      'a /promise x',
+    ]);
     expect(onPromiseAsked).not.toHaveBeenCalled();
   });
 });
@@ -104,7 +118,9 @@ describe('a line that was written in', () => {
   };
 
   it('is told of once the caret has left it, by key, by click, or by Enter', async () => {
-    const page = open(['Head', 'one', 'two'], { onLineLeft, focus: 'start' }).select(8).type(' more');
+    const page = open(['Head', 'one', 'two'], { onLineLeft, focus: 'start' })
+      .select(8)
+      .type(' more');
     expect(await left()).toEqual([]);
     page.select(3);
     expect(await left()).toEqual([['line-0001', 'one more']]);
@@ -127,15 +143,31 @@ describe('a line that was written in', () => {
   });
 
   it('is every line of a paste', async () => {
-    open(['Head', ''], { onLineLeft, focus: 'end' }).paste({ text: 'I will go\nyou will stay\nlast' }).select(0);
-    expect((await left()).map((call) => (call as string[])[1])).toEqual(['I will go', 'you will stay', 'last']);
+    open(['Head', ''], { onLineLeft, focus: 'end' })
+      .paste({ text: 'I will go\nyou will stay\nlast' })
+      .select(0);
+    expect((await left()).map((call) => (call as string[])[1])).toEqual([
+      'I will go',
+      'you will stay',
+      'last',
+    ]);
   });
 
   it('is not one that only the other wrote in, or that is gone', async () => {
     const page = open(['Head', 'one', 'two'], { onLineLeft, focus: 'start' });
-    page.agenda.changes({ delta: [{ op: 'retain', len: 8 }, { op: 'insert', text: '!' }] });
+    page.agenda.changes({
+      delta: [
+        { op: 'retain', len: 8 },
+        { op: 'insert', text: '!' },
+      ],
+    });
     page.select(12).type('x');
-    page.agenda.changes({ delta: [{ op: 'retain', len: 9 }, { op: 'delete', len: 5 }] });
+    page.agenda.changes({
+      delta: [
+        { op: 'retain', len: 9 },
+        { op: 'delete', len: 5 },
+      ],
+    });
     page.select(0);
     expect(await left()).toEqual([]);
   });

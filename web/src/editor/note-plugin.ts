@@ -35,7 +35,9 @@ export function showNotes(state: EditorState, { marked, below }: Notes): Transac
 /** The line that the caret is in has something below it. */
 export function noteBelow(state: EditorState): HTMLElement | undefined {
   const { $head } = state.selection;
-  return key.getState(state)?.below.get(idOf(state.doc.child(Math.min($head.index(0), state.doc.childCount - 1))));
+  return key
+    .getState(state)
+    ?.below.get(idOf(state.doc.child(Math.min($head.index(0), state.doc.childCount - 1))));
 }
 
 interface Stretch {
@@ -58,8 +60,12 @@ const key = new PluginKey<Shown>('duologue-notes');
 
 function next(tr: Transaction, before: Shown): Shown {
   const told = tr.getMeta(key) as Told | undefined;
-  if (told !== undefined) return draw(told, tr.doc);
-  if (!tr.docChanged || (before.marked.length === 0 && before.below.size === 0)) return before;
+  if (told !== undefined) {
+    return draw(told, tr.doc);
+  }
+  if (!tr.docChanged || (before.marked.length === 0 && before.below.size === 0)) {
+    return before;
+  }
   // As in the agenda: what is typed at its edges is no part of what was asked.
   const marked = before.marked.map((stretch) => ({
     ...stretch,
@@ -72,13 +78,19 @@ function next(tr: Transaction, before: Shown): Shown {
 function draw(told: Told, doc: Node): Shown {
   const decorations: Decoration[] = [];
   for (const { id, says, from, to } of told.marked) {
-    if (from < to) decorations.push(Decoration.inline(from, to, { nodeName: 'span', ...markAttributes(id, says) }));
+    if (from < to) {
+      decorations.push(
+        Decoration.inline(from, to, { nodeName: 'span', ...markAttributes(id, says) }),
+      );
+    }
   }
   const left = new Map(told.below);
   doc.forEach((line, pos) => {
     const id = idOf(line);
     const element = left.get(id);
-    if (element === undefined) return;
+    if (element === undefined) {
+      return;
+    }
     left.delete(id);
     decorations.push(
       Decoration.widget(pos + line.nodeSize, () => element, {

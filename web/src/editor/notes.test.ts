@@ -42,20 +42,28 @@ class Hanging implements Notes {
   }
 }
 
-function open(lines: string[] | Line[], notes: Notes, options: Partial<TopicEditorOptions> = {}): Mounted {
+function open(
+  lines: string[] | Line[],
+  notes: Notes,
+  options: Partial<TopicEditorOptions> = {},
+): Mounted {
   mounted = new Mounted(lines, { notes: () => notes, ...options });
   return mounted;
 }
 
 /** What is marked, piece by piece. */
 function marked(within: ParentNode): string[] {
-  return [...within.querySelectorAll<HTMLElement>('.wording')].map((one) => `${one.dataset['state'] ?? ''}: ${one.textContent ?? ''}`);
+  return [...within.querySelectorAll<HTMLElement>('.wording')].map(
+    (one) => `${one.dataset['state'] ?? ''}: ${one.textContent ?? ''}`,
+  );
 }
 
 /** What stands in the topic from top to bottom: its lines' ids, and `note`. */
 function order(within: Element): string[] {
   return [...(within.querySelector('.lines')?.children ?? [])].map((one) =>
-    one instanceof HTMLElement && one.classList.contains('line') ? (one.dataset['line'] ?? '') : 'note',
+    one instanceof HTMLElement && one.classList.contains('line')
+      ? (one.dataset['line'] ?? '')
+      : 'note',
   );
 }
 
@@ -63,8 +71,14 @@ describe('words to be confirmed', () => {
   it('look the same with and without an editor', () => {
     const lines = linesFrom('Head', '- one two three', 'four');
     const second = lines[1];
-    if (second === undefined) throw new Error('lines');
-    second.spans = [{ text: 'one ', marks: {} }, { text: 'two', marks: { bold: true } }, { text: ' three', marks: {} }];
+    if (second === undefined) {
+      throw new Error('lines');
+    }
+    second.spans = [
+      { text: 'one ', marks: {} },
+      { text: 'two', marks: { bold: true } },
+      { text: ' three', marks: {} },
+    ];
     const notes = new Hanging().mark(7, 9).mark(17, 6, 'changed', 'wording-two');
     const page = open(lines, notes);
     const place = document.createElement('div');
@@ -72,7 +86,8 @@ describe('words to be confirmed', () => {
     const pieces = ['waiting: e ', 'waiting: two', 'waiting:  thr', 'changed: e', 'changed: four'];
     expect(marked(page.place)).toEqual(pieces);
     expect(marked(place)).toEqual(pieces);
-    const words = (within: ParentNode) => within.querySelector('[data-line=line-0001] .item')?.cloneNode(true);
+    const words = (within: ParentNode) =>
+      within.querySelector('[data-line=line-0001] .item')?.cloneNode(true);
     expect(words(place)?.isEqualNode(words(page.place) ?? null)).toBe(true);
   });
 
@@ -138,9 +153,21 @@ describe('what stands below a line', () => {
     field.focus();
     field.value = 'half a sen';
     type('New ');
-    page.agenda.changes({ delta: [{ op: 'retain', len: 8 }, { op: 'break', line: 'line-new-1' }] });
-    page.agenda.changes({ lines: [{ line: 'line-0002', patch: { kind: 'check', indent: 1, checked: false } }] });
-    page.agenda.changes({ delta: [{ op: 'retain', len: 9 }, { op: 'delete', len: 4 }] });
+    page.agenda.changes({
+      delta: [
+        { op: 'retain', len: 8 },
+        { op: 'break', line: 'line-new-1' },
+      ],
+    });
+    page.agenda.changes({
+      lines: [{ line: 'line-0002', patch: { kind: 'check', indent: 1, checked: false } }],
+    });
+    page.agenda.changes({
+      delta: [
+        { op: 'retain', len: 9 },
+        { op: 'delete', len: 4 },
+      ],
+    });
     page.select(2).type('x');
     page.press('Enter');
     notes.mark(0, 2);
@@ -158,7 +185,13 @@ describe('what stands below a line', () => {
     const page = open(['Head', 'one', 'two'], notes);
     field.focus();
     page.agenda.changes({
-      delta: [{ op: 'retain', len: 4 }, { op: 'delete', len: 4 }, { op: 'retain', len: 4 }, { op: 'break', line: 'line-0001' }, { op: 'insert', text: 'one' }],
+      delta: [
+        { op: 'retain', len: 4 },
+        { op: 'delete', len: 4 },
+        { op: 'retain', len: 4 },
+        { op: 'break', line: 'line-0001' },
+        { op: 'insert', text: 'one' },
+      ],
     });
     expect(order(page.place)).toEqual(['first-line', 'line-0002', 'line-0001', 'note']);
     expect(document.activeElement).toBe(field);
@@ -173,8 +206,12 @@ describe('what stands below a line', () => {
     const field = notes.stand('line-0001');
     const page = open(['Head', 'one'], notes, { focus: 'end' });
     field.focus();
-    for (const key of ['Enter', 'Backspace', 'Tab']) field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
-    field.dispatchEvent(new InputEvent('beforeinput', { inputType: 'historyUndo', bubbles: true, cancelable: true }));
+    for (const key of ['Enter', 'Backspace', 'Tab']) {
+      field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    }
+    field.dispatchEvent(
+      new InputEvent('beforeinput', { inputType: 'historyUndo', bubbles: true, cancelable: true }),
+    );
     expect(page.rows).toEqual(['Head', 'one']);
     expect(page.agenda.calls).not.toContain('undo');
   });
@@ -206,7 +243,14 @@ describe('what stands below a line', () => {
     const notes = new Hanging();
     notes.stand('line-0001');
     const lines = linesFrom('Head', 'one', 'two');
-    for (const line of lines.slice(1)) line.id = 'line-0001';
-    expect(order(open(lines, notes).place)).toEqual(['first-line', 'line-0001', 'note', 'line-0001']);
+    for (const line of lines.slice(1)) {
+      line.id = 'line-0001';
+    }
+    expect(order(open(lines, notes).place)).toEqual([
+      'first-line',
+      'line-0001',
+      'note',
+      'line-0001',
+    ]);
   });
 });

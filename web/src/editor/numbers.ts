@@ -15,7 +15,9 @@ export class Numbering {
     const number = this.ahead(line);
     const { kind, indent } = line;
     this.#last.length = Math.min(this.#last.length, indent + (kind === 'number' ? 1 : 0));
-    if (kind !== 'number') return undefined;
+    if (kind !== 'number') {
+      return undefined;
+    }
     this.#last[indent] = isStart(line.start) ? line.start : number;
     return this.#last[indent];
   }

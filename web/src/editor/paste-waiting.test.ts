@@ -20,7 +20,9 @@ beforeEach(async () => {
     arrives = resolve;
   });
   vi.doMock('./paste/reader.ts', async (original) => {
-    if (!(await coming)) throw new Error('no network');
+    if (!(await coming)) {
+      throw new Error('no network');
+    }
     return await original<typeof Reader>();
   });
   const { mountTopicEditor } = await import('./editor.ts');
@@ -51,7 +53,8 @@ function select(from: number, to = from): void {
 
 function pastes(text: string, html = ''): void {
   const event = new Event('paste', { bubbles: true, cancelable: true });
-  const getData = (type: string): string => (type === 'text/plain' ? text : type === 'text/html' ? html : '');
+  const getData = (type: string): string =>
+    type === 'text/plain' ? text : type === 'text/html' ? html : '';
   Object.defineProperty(event, 'clipboardData', { value: { getData, files: [] } });
   editor.view.dom.dispatchEvent(event);
   expect(event.defaultPrevented).toBe(true);

@@ -1,5 +1,11 @@
 import { Fragment, Slice } from 'prosemirror-model';
-import { Plugin, PluginKey, TextSelection, type EditorState, type Transaction } from 'prosemirror-state';
+import {
+  Plugin,
+  PluginKey,
+  TextSelection,
+  type EditorState,
+  type Transaction,
+} from 'prosemirror-state';
 import type { EditorView } from 'prosemirror-view';
 
 import { clipOf, filesWords, type Clip } from './paste/clip.ts';
@@ -45,10 +51,14 @@ export class Clipboard {
 
   constructor(actions: ClipboardActions) {
     this.#actions = actions;
-    if (prefetched) return;
+    if (prefetched) {
+      return;
+    }
     prefetched = true;
     // Not in every browser.
-    const idle = (globalThis as { requestIdleCallback?: (act: () => void) => void }).requestIdleCallback ?? setTimeout;
+    const idle =
+      (globalThis as { requestIdleCallback?: (act: () => void) => void }).requestIdleCallback ??
+      setTimeout;
     idle(() => {
       loadReader().catch(() => {
         // The first paste asks for it again.
@@ -81,16 +91,22 @@ export class Clipboard {
           },
           dragover: (view, event) => {
             // The words stay where they came from, unless they are moved within the editor.
-            if (view.dragging !== null) return false;
+            if (view.dragging !== null) {
+              return false;
+            }
             event.preventDefault();
             return true;
           },
           drop: (view, event) => {
-            if (view.dragging !== null) return false;
+            if (view.dragging !== null) {
+              return false;
+            }
             event.preventDefault();
             const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
             if (at !== null && hasWords(event.dataTransfer)) {
-              view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
+              view.dispatch(
+                view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))),
+              );
               view.focus();
             }
             this.#comes(view, event.dataTransfer, false);
@@ -103,14 +119,18 @@ export class Clipboard {
 
   /** Puts in what still waits, as plain words: the editor goes, and nothing is lost with it. */
   finish(view: EditorView): void {
-    for (const waiting of waitingKey.getState(view.state) ?? []) this.#putIn(view, waiting.clip, plainly);
+    for (const waiting of waitingKey.getState(view.state) ?? []) {
+      this.#putIn(view, waiting.clip, plainly);
+    }
   }
 
   #comes(view: EditorView, data: DataTransfer | null, plain: boolean): void {
     const clip = clipOf(data, plain);
     if (clip === undefined) {
       const files = data?.files ?? [];
-      if (files.length > 0) this.#actions.told?.(filesWords(files));
+      if (files.length > 0) {
+        this.#actions.told?.(filesWords(files));
+      }
       return;
     }
     const linked = linkSelection(view.state, clip.text);
@@ -120,8 +140,11 @@ export class Clipboard {
     }
     const { from, to } = view.state.selection;
     view.dispatch(view.state.tr.setMeta(waitingKey, { wait: { clip, from, to } } satisfies Change));
-    if (reader !== undefined) this.#putIn(view, clip, reader.pasted);
-    else void this.#whenRead(view, clip);
+    if (reader !== undefined) {
+      this.#putIn(view, clip, reader.pasted);
+    } else {
+      void this.#whenRead(view, clip);
+    }
   }
 
   async #whenRead(view: EditorView, clip: Clip): Promise<void> {
@@ -130,14 +153,23 @@ export class Clipboard {
       this.#putIn(view, clip, pasted);
     } catch {
       this.#putIn(view, clip, plainly);
-      this.#actions.told?.('Pasted as plain words: a part of the page could not be loaded. Check your connection.');
+      this.#actions.told?.(
+        'Pasted as plain words: a part of the page could not be loaded. Check your connection.',
+      );
     }
   }
 
   #putIn(view: EditorView, clip: Clip, read: typeof Reader.pasted): void {
-    const waiting = view.isDestroyed ? undefined : waitingKey.getState(view.state)?.find((one) => one.clip === clip);
-    if (waiting === undefined) return;
-    this.#dispatch(view, read(view.state, clip, waiting).setMeta(waitingKey, { done: clip } satisfies Change));
+    const waiting = view.isDestroyed
+      ? undefined
+      : waitingKey.getState(view.state)?.find((one) => one.clip === clip);
+    if (waiting === undefined) {
+      return;
+    }
+    this.#dispatch(
+      view,
+      read(view.state, clip, waiting).setMeta(waitingKey, { done: clip } satisfies Change),
+    );
   }
 
   #dispatch(view: EditorView, tr: Transaction): void {
@@ -149,15 +181,24 @@ export class Clipboard {
 
 function changed(tr: Transaction, waiting: readonly Waiting[]): readonly Waiting[] {
   const change = tr.getMeta(waitingKey) as Change | undefined;
-  if (change === undefined && waiting.length === 0) return waiting;
-  const done = change !== undefined && 'done' in change ? waiting.findIndex(({ clip }) => clip === change.done) : waiting.length;
+  if (change === undefined && waiting.length === 0) {
+    return waiting;
+  }
+  const done =
+    change !== undefined && 'done' in change
+      ? waiting.findIndex(({ clip }) => clip === change.done)
+      : waiting.length;
   const moved = waiting.map(({ clip, from, to }, index) => {
     // Before what is typed there meanwhile, after what was pasted there before, in place of what was selected.
     const side = index > done ? 1 : -1;
     return { clip, from: tr.mapping.map(from, side), to: tr.mapping.map(to, side) };
   });
-  if (change === undefined) return moved;
-  return 'wait' in change ? [...moved, change.wait] : moved.filter(({ clip }) => clip !== change.done);
+  if (change === undefined) {
+    return moved;
+  }
+  return 'wait' in change
+    ? [...moved, change.wait]
+    : moved.filter(({ clip }) => clip !== change.done);
 }
 
 function hasWords(data: DataTransfer | null): boolean {
@@ -165,8 +206,16 @@ function hasWords(data: DataTransfer | null): boolean {
 }
 
 /** A clip's words, row by row: what there is when nothing else can be read. */
-function plainly(state: EditorState, { text, html }: Clip, { from, to }: { from: number; to: number }): Transaction {
+function plainly(
+  state: EditorState,
+  { text, html }: Clip,
+  { from, to }: { from: number; to: number },
+): Transaction {
   const words = text !== '' ? text : html.replace(/<[^<>]*>/g, ' ');
-  const rows = words.split(/\r\n?|\n/).map((row) => lineType.create(null, row === '' ? null : schema.text(row)));
-  return state.tr.replace(from, to, new Slice(Fragment.fromArray(rows), 1, 1)).setMeta('paste', true);
+  const rows = words
+    .split(/\r\n?|\n/)
+    .map((row) => lineType.create(null, row === '' ? null : schema.text(row)));
+  return state.tr
+    .replace(from, to, new Slice(Fragment.fromArray(rows), 1, 1))
+    .setMeta('paste', true);
 }

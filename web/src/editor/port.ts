@@ -1,10 +1,4 @@
-import type {
-  LineChange,
-  PresentPerson,
-  TextOp,
-  TopicChange,
-  TopicView,
-} from '../core/types.ts';
+import type { LineChange, PresentPerson, TextOp, TopicChange, TopicView } from '../core/types.ts';
 
 /** What the editor needs of the agenda: one topic's words, and nothing of sockets or stores. */
 export interface TopicPort {

@@ -48,7 +48,10 @@ export const RULES: readonly Rule[] = [
   marked('_', '_', italic),
   marked('~', '~~', strike, UNSPACED),
   marked('`', '`', code, UNSPACED),
-  { typed: new RegExp(String.raw`(?:https?:\/\/|www\.)[^\s<>"]+[\s${ENDING}]$`, 'i'), change: linked },
+  {
+    typed: new RegExp(String.raw`(?:https?:\/\/|www\.)[^\s<>"]+[\s${ENDING}]$`, 'i'),
+    change: linked,
+  },
 ];
 
 /** A sign at a line's start that says what kind of line it is. */
@@ -64,7 +67,9 @@ function asLine(
 ): Transaction | null {
   const { node, index, pos } = currentLine(state);
   // The headline is the headline, whatever it begins with.
-  if (index === 0 || !on.includes(attributesOf(node).kind)) return null;
+  if (index === 0 || !on.includes(attributesOf(node).kind)) {
+    return null;
+  }
   const end = state.selection.head;
   return setLine(state.tr.delete(end - sign.length, end), pos, wanted);
 }
@@ -74,14 +79,21 @@ function numbered(state: EditorState, match: RegExpExecArray): Transaction | nul
   const { node, index } = currentLine(state);
   const number = Number(match[1]);
   const ahead = numberAhead(state.doc, index, attributesOf(node));
-  if (number !== 1 && number !== ahead) return null;
-  return asLine(state, match, { kind: 'number', start: number === ahead ? 0 : number }, ['text', 'bullet']);
+  if (number !== 1 && number !== ahead) {
+    return null;
+  }
+  return asLine(state, match, { kind: 'number', start: number === ahead ? 0 : number }, [
+    'text',
+    'bullet',
+  ]);
 }
 
 function numberAhead(doc: Node, index: number, line: LineAttributes): number {
   const numbering = new Numbering();
   doc.forEach((one, _pos, place) => {
-    if (place < index) numbering.number(attributesOf(one));
+    if (place < index) {
+      numbering.number(attributesOf(one));
+    }
   });
   return numbering.ahead(line);
 }
@@ -91,7 +103,9 @@ export const PROMISE_ASKED = 'duologue-promise-asked';
 
 function promised(state: EditorState, { 0: typed }: RegExpExecArray): Transaction {
   const end = state.selection.head;
-  return state.tr.delete(end - typed.length, end).setMeta(PROMISE_ASKED, idOf(currentLine(state).node));
+  return state.tr
+    .delete(end - typed.length, end)
+    .setMeta(PROMISE_ASKED, idOf(currentLine(state).node));
 }
 
 /**
@@ -105,13 +119,21 @@ function marked(letter: string, sign: string, type: MarkType, joins?: string): R
   // After other signs what counts is what stands before them; an address has signs of its own.
   const before = String.raw`(?<![\\/@#=&%+:.${one ?? ''}]|${word}[*_~]*)`;
   // What one can write in code begins with anything.
-  const first = type === code ? String.raw`[^\s${one ?? ''}]` : String.raw`[^\s${one ?? ''}\p{Pe}\p{Pf}.,;:!?…/\\=]`;
-  const last = type === code ? String.raw`[^\s${one ?? ''}]` : String.raw`[^\s${one ?? ''}\p{Ps}\p{Pi}=]`;
-  const typed = new RegExp(`${before}${whole ?? ''}(${first}(?:[^${one ?? ''}]*${last})?)${whole ?? ''}$`, 'u');
+  const first =
+    type === code
+      ? String.raw`[^\s${one ?? ''}]`
+      : String.raw`[^\s${one ?? ''}\p{Pe}\p{Pf}.,;:!?…/\\=]`;
+  const last =
+    type === code ? String.raw`[^\s${one ?? ''}]` : String.raw`[^\s${one ?? ''}\p{Ps}\p{Pi}=]`;
+  const typed = new RegExp(
+    `${before}${whole ?? ''}(${first}(?:[^${one ?? ''}]*${last})?)${whole ?? ''}$`,
+    'u',
+  );
   return {
     typed,
     unless: new RegExp(`^${word}`, 'u'),
-    change: (state, match) => withMark(state, match, sign, type, new RegExp(`^(?:${one ?? ''}|${word})`, 'u')),
+    change: (state, match) =>
+      withMark(state, match, sign, type, new RegExp(`^(?:${one ?? ''}|${word})`, 'u')),
   };
 }
 
@@ -125,9 +147,13 @@ function withMark(
   const { $head, head: end } = state.selection;
   const start = end - match[0].length;
   const { code: coded, link } = schema.marks;
-  if (state.doc.rangeHasMark(start, end, coded) || state.doc.rangeHasMark(start, end, link)) return null;
+  if (state.doc.rangeHasMark(start, end, coded) || state.doc.rangeHasMark(start, end, link)) {
+    return null;
+  }
   const behind = $head.parent.textBetween($head.parentOffset, $head.parent.content.size);
-  if (grows.test(behind) || inAddress($head.parent.textBetween(0, start - $head.start()))) return null;
+  if (grows.test(behind) || inAddress($head.parent.textBetween(0, start - $head.start()))) {
+    return null;
+  }
   const tr = state.tr.delete(end - sign.length, end).delete(start, start + sign.length);
   tr.addMark(start, end - 2 * sign.length, type.create());
   return tr.removeStoredMark(type);

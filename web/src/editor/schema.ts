@@ -85,8 +85,14 @@ export function attributesOf(line: Node): LineAttributes {
 /** The editor's marks for those of the agenda. */
 export function toMarks(marks: Marks = {}): readonly Mark[] {
   const set: Mark[] = [];
-  for (const name of FLAGS) if (marks[name] === true) set.push(schema.marks[name].create());
-  if (marks.link !== undefined) set.push(schema.marks.link.create({ href: marks.link }));
+  for (const name of FLAGS) {
+    if (marks[name] === true) {
+      set.push(schema.marks[name].create());
+    }
+  }
+  if (marks.link !== undefined) {
+    set.push(schema.marks.link.create({ href: marks.link }));
+  }
   return Mark.setFrom(set);
 }
 
@@ -94,8 +100,15 @@ export function toMarks(marks: Marks = {}): readonly Mark[] {
 export function fromMarks(set: readonly Mark[]): Marks {
   const marks: Marks = {};
   for (const mark of set) {
-    if (mark.type === schema.marks.link) marks.link = String(mark.attrs['href']);
-    else for (const name of FLAGS) if (mark.type === schema.marks[name]) marks[name] = true;
+    if (mark.type === schema.marks.link) {
+      marks.link = String(mark.attrs['href']);
+    } else {
+      for (const name of FLAGS) {
+        if (mark.type === schema.marks[name]) {
+          marks[name] = true;
+        }
+      }
+    }
   }
   return marks;
 }
@@ -108,7 +121,9 @@ function flag(element: string, parseDOM: { tag: string }[]): MarkSpec {
 }
 
 function isKind(value: unknown): void {
-  if (!LINE_KINDS.some((kind) => kind === value)) throw new RangeError('no such kind of line');
+  if (!LINE_KINDS.some((kind) => kind === value)) {
+    throw new RangeError('no such kind of line');
+  }
 }
 
 function attributesFromDom(element: HTMLElement): LineAttributes {

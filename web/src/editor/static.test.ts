@@ -27,7 +27,9 @@ it('draws the first lines of a long topic at once and the others in pieces, in t
   const more = renderTopic(place, linesOf(5_000));
   expect(drawn(place)).toBe(AT_ONCE);
   let pieces = 1;
-  while (more?.() === true) pieces += 1;
+  while (more?.() === true) {
+    pieces += 1;
+  }
   expect(drawn(place)).toBe(5_000);
   expect(pieces).toBeLessThan(20);
   expect(place.querySelector('.line:last-child')?.getAttribute('data-line')).toBe('line-004999');
@@ -91,7 +93,9 @@ it.each(LETTERS)('draws but some of the %s in one letter', (_, head, piece, show
   expect(runs).toContainEqual([start, end]);
   // One letter, as a browser sees it, is not much longer than what is shown of it.
   let drawn = words;
-  for (const [from, to] of runs.toReversed()) drawn = drawn.slice(0, from) + drawn.slice(to);
+  for (const [from, to] of runs.toReversed()) {
+    drawn = drawn.slice(0, from) + drawn.slice(to);
+  }
   const letters = [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(drawn)];
   expect(Math.max(...letters.map(({ segment }) => segment.length))).toBeLessThan(90);
 });
@@ -101,20 +105,37 @@ it('cuts a run of millions', () => {
   expect(longRuns('👩\u200d'.repeat(1_000_000))).toEqual([[48, 3_000_000]]);
 });
 
-it.each(['naïve', `e${ACCENT.repeat(20)}`, '👩‍👩‍👧‍👦 and 🏴󠁧󠁢󠁳󠁣󠁴󠁿', 'किमपि', 'क्ष्म्य स्त्री', '🇩🇪🇫🇷', '한글'.normalize('NFD'), '👨🏽‍❤️‍💋‍👨🏿'])('draws all of %s', (words) => {
+it.each([
+  'naïve',
+  `e${ACCENT.repeat(20)}`,
+  '👩‍👩‍👧‍👦 and 🏴󠁧󠁢󠁳󠁣󠁴󠁿',
+  'किमपि',
+  'क्ष्म्य स्त्री',
+  '🇩🇪🇫🇷',
+  '한글'.normalize('NFD'),
+  '👨🏽‍❤️‍💋‍👨🏿',
+])('draws all of %s', (words) => {
   expect(longRuns(words.repeat(50))).toEqual([]);
 });
 
 /** So many stretches of one line, each from a place of its own to the end. */
 function overlapping(count: number): Marked[] {
-  return Array.from({ length: count }, (_, start) => ({ id: `wording-${String(start)}`, state: 'waiting', start, len: 2 * count - start }));
+  return Array.from({ length: count }, (_, start) => ({
+    id: `wording-${String(start)}`,
+    state: 'waiting',
+    start,
+    len: 2 * count - start,
+  }));
 }
 
 it('draws stretches that lie over each other in as much as they are', () => {
   const elements = (count: number): number => {
     const place = document.createElement('div');
     const words = 'w'.repeat(2 * count);
-    renderTopic(place, linesOf(1, words), undefined, { marked: overlapping(count), below: new Map() });
+    renderTopic(place, linesOf(1, words), undefined, {
+      marked: overlapping(count),
+      below: new Map(),
+    });
     expect(place.textContent).toBe(words);
     return place.querySelectorAll('*').length;
   };
@@ -126,7 +147,12 @@ it('draws stretches that lie over each other in as much as they are', () => {
 it('leaves no letter unmarked that somebody asked about, and marks none more than eight times', () => {
   const stretches = [
     ...overlapping(30),
-    ...Array.from({ length: 200 }, (_, at) => ({ id: `short-${String(at)}`, state: 'waiting', start: (at * 7) % 50, len: 1 + (at % 9) })),
+    ...Array.from({ length: 200 }, (_, at) => ({
+      id: `short-${String(at)}`,
+      state: 'waiting',
+      start: (at * 7) % 50,
+      len: 1 + (at % 9),
+    })),
   ];
   const over = (marked: readonly Marked[], letter: number): number =>
     marked.filter(({ start, len }) => start <= letter && letter < start + len).length;

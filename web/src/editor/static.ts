@@ -5,9 +5,23 @@ import { DOMSerializer } from 'prosemirror-model';
 import { HEADLINE, type Line } from '../core/types.ts';
 import { onTick } from './box.ts';
 import { CUT, longRuns } from './long-runs.ts';
-import { createLineDom, nameBox, nameLine, set, WORDS_ATTRIBUTES, type LineDom } from './line-dom.ts';
+import {
+  createLineDom,
+  nameBox,
+  nameLine,
+  set,
+  WORDS_ATTRIBUTES,
+  type LineDom,
+} from './line-dom.ts';
 import { wordsOf } from './lines.ts';
-import { NO_NOTES, keepingFocus, layered, markAttributes, type Marked, type Notes } from './notes.ts';
+import {
+  NO_NOTES,
+  keepingFocus,
+  layered,
+  markAttributes,
+  type Marked,
+  type Notes,
+} from './notes.ts';
 import { PLAIN, schema } from './schema.ts';
 
 /** Called when somebody ticks a box, or takes its tick away. */
@@ -52,13 +66,19 @@ export function renderTopic(
           to: from + len - start,
           attributes: markAttributes(id, state),
         })),
-        ...longRuns(line.spans.map(({ text }) => text).join('')).map(([from, to]) => ({ from, to, attributes: CUT })),
+        ...longRuns(line.spans.map(({ text }) => text).join('')).map(([from, to]) => ({
+          from,
+          to,
+          attributes: CUT,
+        })),
       ]);
       start = end + 1;
       root.append(dom);
       const note = left.get(line.id);
       left.delete(line.id);
-      if (note !== undefined) root.append(note);
+      if (note !== undefined) {
+        root.append(note);
+      }
     }
     return next < lines.length;
   };
@@ -81,9 +101,13 @@ interface Around {
 
 /** Puts spans around pieces of the words, those that are named first outermost; each letter is copied once. */
 function markWords(words: HTMLElement, around: readonly Around[]): void {
-  if (around.length === 0) return;
+  if (around.length === 0) {
+    return;
+  }
   const document = words.ownerDocument;
-  const bounds = [...new Set(around.flatMap(({ from, to }) => [from, to]))].sort((one, other) => one - other);
+  const bounds = [...new Set(around.flatMap(({ from, to }) => [from, to]))].sort(
+    (one, other) => one - other,
+  );
   const coming = around.toSorted((one, other) => one.from - other.from).reverse();
   let open: Around[] = [];
   let next = 0;
@@ -97,12 +121,16 @@ function markWords(words: HTMLElement, around: readonly Around[]): void {
         coming.pop();
       }
       open = open.filter(({ to }) => to > from);
-      while ((bounds[next] ?? end) <= from) next += 1;
+      while ((bounds[next] ?? end) <= from) {
+        next += 1;
+      }
       const to = Math.min(end, bounds[next] ?? end);
       let piece: Node = document.createTextNode(text.data.slice(from - at, to - at));
       for (const { attributes } of open.toReversed()) {
         const span = document.createElement('span');
-        for (const [name, value] of Object.entries(attributes)) span.setAttribute(name, value);
+        for (const [name, value] of Object.entries(attributes)) {
+          span.setAttribute(name, value);
+        }
         span.append(piece);
         piece = span;
       }
@@ -117,7 +145,9 @@ function markWords(words: HTMLElement, around: readonly Around[]): void {
 function textsIn(words: HTMLElement): Text[] {
   const texts: Text[] = [];
   const walker = words.ownerDocument.createTreeWalker(words, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) texts.push(walker.currentNode as Text);
+  while (walker.nextNode()) {
+    texts.push(walker.currentNode as Text);
+  }
   return texts;
 }
 

@@ -20,11 +20,21 @@ function marked(page: Mounted): string {
   return (page.lines.at(-1)?.spans ?? [])
     .map(({ text, marks = {} }) => {
       let words = text;
-      if (marks.code === true) words = `<c>${words}</c>`;
-      if (marks.strike === true) words = `<s>${words}</s>`;
-      if (marks.italic === true) words = `<i>${words}</i>`;
-      if (marks.bold === true) words = `<b>${words}</b>`;
-      if (marks.link !== undefined) words = `<a ${marks.link}>${words}</a>`;
+      if (marks.code === true) {
+        words = `<c>${words}</c>`;
+      }
+      if (marks.strike === true) {
+        words = `<s>${words}</s>`;
+      }
+      if (marks.italic === true) {
+        words = `<i>${words}</i>`;
+      }
+      if (marks.bold === true) {
+        words = `<b>${words}</b>`;
+      }
+      if (marks.link !== undefined) {
+        words = `<a ${marks.link}>${words}</a>`;
+      }
       return words;
     })
     .join('');
@@ -92,7 +102,9 @@ describe('signs around words', () => {
 
   it('an address becomes a link by Enter, too', () => {
     const page = open(['head', '']).select(5).type('www.a.test/b\n');
-    expect(page.lines[1]?.spans).toEqual([{ text: 'www.a.test/b', marks: { link: 'https://www.a.test/b' } }]);
+    expect(page.lines[1]?.spans).toEqual([
+      { text: 'www.a.test/b', marks: { link: 'https://www.a.test/b' } },
+    ]);
     expect(page.rows).toHaveLength(3);
   });
 });
@@ -135,7 +147,13 @@ describe('Backspace and Delete', () => {
     ['then joins', 'Backspace', ['head', 'one'], 5, ['headone']],
     ['leaves the headline', 'Backspace', ['head', 'one'], 0, ['head', 'one']],
     ['joins the line below', 'Delete', ['head', '- one', '[x] two'], 8, ['head', '- onetwo']],
-    ['lets the line below take an empty one’s place', 'Delete', ['head', '', '[x] two'], 5, ['head', '[x] two']],
+    [
+      'lets the line below take an empty one’s place',
+      'Delete',
+      ['head', '', '[x] two'],
+      5,
+      ['head', '[x] two'],
+    ],
     ['does nothing at the end', 'Delete', ['head', 'one'], 8, ['head', 'one']],
   ])('%s', (_what, key, rows, at, result) => {
     const page = open(rows).select(at);
@@ -155,9 +173,13 @@ describe('keys', () => {
     const page = open(['head', '- one', '- two']).select(6, 10);
     page.press('Tab');
     expect(page.rows).toEqual(['head', '  - one', '  - two']);
-    for (let count = 0; count < 12; count++) page.press('Tab');
+    for (let count = 0; count < 12; count++) {
+      page.press('Tab');
+    }
     expect(page.lines[1]?.indent).toBe(8);
-    for (let count = 0; count < 12; count++) page.press('Shift-Tab');
+    for (let count = 0; count < 12; count++) {
+      page.press('Shift-Tab');
+    }
     expect(page.lines[1]?.indent).toBe(0);
   });
 
@@ -202,7 +224,9 @@ describe('keys', () => {
   it('undo and redo are the agenda’s', () => {
     const page = open(['head']);
     page.agenda.calls.length = 0;
-    for (const chord of ['Mod-z', 'Mod-Shift-z', 'Mod-y']) expect(page.press(chord)).toBe(true);
+    for (const chord of ['Mod-z', 'Mod-Shift-z', 'Mod-y']) {
+      expect(page.press(chord)).toBe(true);
+    }
     expect(page.agenda.calls).toEqual(['undo', 'redo', 'redo']);
   });
 

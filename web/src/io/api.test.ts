@@ -9,7 +9,10 @@ const answer = (status: number, body: unknown, type = 'application/json'): Respo
     headers: { 'content-type': type },
   });
 
-function apiThat(answers: () => Response | Promise<Response>): { api: Api; fetching: ReturnType<typeof vi.fn<typeof fetch>> } {
+function apiThat(answers: () => Response | Promise<Response>): {
+  api: Api;
+  fetching: ReturnType<typeof vi.fn<typeof fetch>>;
+} {
   const fetching = vi.fn<typeof fetch>(() => Promise.resolve().then(answers));
   return { api: new Api(fetching), fetching };
 }
@@ -35,7 +38,11 @@ describe('the HTTP calls', () => {
   });
 
   it('read pairs, with and without a partner or an open invitation', async () => {
-    const alone = { ...pairOf(ANA), partner: null, invitation: { expires_at: '2026-12-01T00:00:00Z', email: null } };
+    const alone = {
+      ...pairOf(ANA),
+      partner: null,
+      invitation: { expires_at: '2026-12-01T00:00:00Z', email: null },
+    };
     const { api } = apiThat(() => answer(200, [pairOf(ANA), alone]));
     expect(await api.pairs()).toEqual([pairOf(ANA), alone]);
   });
@@ -46,11 +53,20 @@ describe('the HTTP calls', () => {
   });
 
   it('say in the server’s own words why not', async () => {
-    const problem = { title: 'Gone', status: 410, code: 'invitation_used', detail: 'Ask Ana for a new link.' };
+    const problem = {
+      title: 'Gone',
+      status: 410,
+      code: 'invitation_used',
+      detail: 'Ask Ana for a new link.',
+    };
     const { api } = apiThat(() => answer(410, problem, 'application/problem+json'));
     const error: unknown = await api.acceptInvitation('token').catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(Problem);
-    expect(error).toMatchObject({ status: 410, code: 'invitation_used', message: 'Ask Ana for a new link.' });
+    expect(error).toMatchObject({
+      status: 410,
+      code: 'invitation_used',
+      message: 'Ask Ana for a new link.',
+    });
   });
 
   it.each([
@@ -62,11 +78,28 @@ describe('the HTTP calls', () => {
   });
 
   it.each<[string, () => Response]>([
-    ['leads to another address', () => Object.defineProperty(new Response(null), 'type', { value: 'opaqueredirect' })],
-    ['redirects in the open', () => new Response('Found', { status: 302, headers: { location: '/login' } })],
-    ['answers with a page', () => new Response('<h1>Welcome to our hotel</h1>', { headers: { 'content-type': 'text/html' } })],
-    ['answers with a page and says it was JSON', () => new Response('<h1>Sign in</h1>', { headers: { 'content-type': 'application/json' } })],
-    ['refuses with a page', () => new Response('<h1>Sign in</h1>', { status: 401, headers: { 'content-type': 'text/html' } })],
+    [
+      'leads to another address',
+      () => Object.defineProperty(new Response(null), 'type', { value: 'opaqueredirect' }),
+    ],
+    [
+      'redirects in the open',
+      () => new Response('Found', { status: 302, headers: { location: '/login' } }),
+    ],
+    [
+      'answers with a page',
+      () =>
+        new Response('<h1>Welcome to our hotel</h1>', { headers: { 'content-type': 'text/html' } }),
+    ],
+    [
+      'answers with a page and says it was JSON',
+      () => new Response('<h1>Sign in</h1>', { headers: { 'content-type': 'application/json' } }),
+    ],
+    [
+      'refuses with a page',
+      () =>
+        new Response('<h1>Sign in</h1>', { status: 401, headers: { 'content-type': 'text/html' } }),
+    ],
     ['forbids with a page', () => new Response('<h1>Forbidden</h1>', { status: 403 })],
     ['refuses without a word', () => new Response(null, { status: 401 })],
     ['refuses with JSON of its own', () => answer(401, { error: 'unauthorized' })],
@@ -75,7 +108,11 @@ describe('the HTTP calls', () => {
     const { api, fetching } = apiThat(answers);
     const heard = vi.fn();
     api.answered = heard;
-    for (const call of [api.pairs(), api.signOut(), api.signIn('ana@example.org', 'a long password')]) {
+    for (const call of [
+      api.pairs(),
+      api.signOut(),
+      api.signIn('ana@example.org', 'a long password'),
+    ]) {
       await expect(call).rejects.toBeInstanceOf(Between);
     }
     expect(heard.mock.calls).toEqual([[true], [true], [true]]);
@@ -84,7 +121,10 @@ describe('the HTTP calls', () => {
 
   it('hear when the server itself answers again, also when it refuses', async () => {
     const heard = vi.fn();
-    for (const answers of [() => answer(200, []), () => answer(401, { code: 'signed_out', detail: 'Sign in.' })]) {
+    for (const answers of [
+      () => answer(200, []),
+      () => answer(401, { code: 'signed_out', detail: 'Sign in.' }),
+    ]) {
       const { api } = apiThat(answers);
       api.answered = heard;
       await api.pairs().catch(() => undefined);

@@ -134,7 +134,9 @@ export class Api {
 
   /** Makes a new link, for one account alone if an e-mail is given; the one before stops working. */
   invite(pair: string, email: string | null): Promise<Invitation> {
-    return this.ask('POST', `/api/pairs/${encodeURIComponent(pair)}/invitation`, invitation, { email });
+    return this.ask('POST', `/api/pairs/${encodeURIComponent(pair)}/invitation`, invitation, {
+      email,
+    });
   }
 
   revokeInvitation(pair: string): Promise<void> {
@@ -180,7 +182,9 @@ export class Api {
     }
     const between = isFromElsewhere(response, answer);
     this.answered(between);
-    if (between) throw new Between();
+    if (between) {
+      throw new Between();
+    }
     if (response.ok) {
       try {
         return read(answer);
@@ -194,8 +198,12 @@ export class Api {
 
 /** Whether somebody else answered. Ours are JSON or empty, and a refusal says what it is in a word. */
 function isFromElsewhere({ type, ok, status }: Response, answer: unknown): boolean {
-  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) return true;
-  return ok ? answer === undefined : ASKS_TO_SIGN_IN.includes(status) && optional(answer, 'code') === null;
+  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    return true;
+  }
+  return ok
+    ? answer === undefined
+    : ASKS_TO_SIGN_IN.includes(status) && optional(answer, 'code') === null;
 }
 
 /** Statuses with which a proxy wants to know who somebody is. */
@@ -220,7 +228,9 @@ function refusal(status: number, answer: unknown): Problem | Unreachable {
 
 /** Nothing when it is no JSON. */
 function parsed(body: string): unknown {
-  if (body === '') return null;
+  if (body === '') {
+    return null;
+  }
   try {
     return JSON.parse(body) as unknown;
   } catch {
@@ -234,8 +244,13 @@ function parsed(body: string): unknown {
 export function person(value: unknown): Person {
   const kept = field(value, 'kept');
   const known = { id: text(value, 'id'), name: text(value, 'name'), email: text(value, 'email') };
-  if (!isThere(kept)) return known;
-  return { ...known, kept: { bytes: Number(field(kept, 'bytes')), most: Number(field(kept, 'most')) } };
+  if (!isThere(kept)) {
+    return known;
+  }
+  return {
+    ...known,
+    kept: { bytes: Number(field(kept, 'bytes')), most: Number(field(kept, 'most')) },
+  };
 }
 
 function pairSummary(value: unknown): PairSummary {
@@ -243,7 +258,9 @@ function pairSummary(value: unknown): PairSummary {
   const open = field(value, 'invitation');
   const left = field(value, 'put_out');
   const seat = text(value, 'seat');
-  if (seat !== 'a' && seat !== 'b') throw new TypeError('seat is neither a nor b');
+  if (seat !== 'a' && seat !== 'b') {
+    throw new TypeError('seat is neither a nor b');
+  }
   return {
     id: text(value, 'id'),
     name: optional(value, 'name'),
@@ -251,7 +268,9 @@ function pairSummary(value: unknown): PairSummary {
     you: { name: text(field(value, 'you'), 'name') },
     partner: isThere(partner) ? { name: text(partner, 'name') } : null,
     created_at: text(value, 'created_at'),
-    invitation: isThere(open) ? { expires_at: text(open, 'expires_at'), email: optional(open, 'email') } : null,
+    invitation: isThere(open)
+      ? { expires_at: text(open, 'expires_at'), email: optional(open, 'email') }
+      : null,
     put_out: isThere(left) ? { name: text(left, 'name') } : null,
   };
 }
@@ -281,27 +300,35 @@ export function nothing(): void {
 /** Reads a list of what `read` reads. */
 export function list<T>(read: (value: unknown) => T): (value: unknown) => T[] {
   return (value) => {
-    if (!Array.isArray(value)) throw new TypeError('not a list');
+    if (!Array.isArray(value)) {
+      throw new TypeError('not a list');
+    }
     return value.map((entry: unknown) => read(entry));
   };
 }
 
 /** Reads a field of an object, whatever it is. */
 export function field(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null) throw new TypeError('not an object');
+  if (typeof value !== 'object' || value === null) {
+    throw new TypeError('not an object');
+  }
   return (value as Record<string, unknown>)[name];
 }
 
 /** Reads a field that is a text. */
 export function text(value: unknown, name: string): string {
   const found = field(value, name);
-  if (typeof found !== 'string') throw new TypeError(`${name} is not a text`);
+  if (typeof found !== 'string') {
+    throw new TypeError(`${name} is not a text`);
+  }
   return found;
 }
 
 /** Reads a field that is a text or nothing. */
 export function optional(value: unknown, name: string): string | null {
-  if (typeof value !== 'object' || value === null) return null;
+  if (typeof value !== 'object' || value === null) {
+    return null;
+  }
   const found = (value as Record<string, unknown>)[name];
   return typeof found === 'string' ? found : null;
 }

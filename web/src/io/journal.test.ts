@@ -33,8 +33,9 @@ afterEach(() => {
   device.close();
 });
 
-const journal = (restored: { rows: number; unsaved: number[] } = { rows: 0, unsaved: [] }): Journal =>
-  new Journal(store, 'tab-one', string, restored, heard);
+const journal = (
+  restored: { rows: number; unsaved: number[] } = { rows: 0, unsaved: [] },
+): Journal => new Journal(store, 'tab-one', string, restored, heard);
 
 const kept = async (): Promise<[number, boolean][]> =>
   (await store.load()).rows.map(({ bytes, unsaved }) => [bytes[0] ?? -1, unsaved]);
@@ -66,15 +67,22 @@ describe('a journal', () => {
     its.keep(entry(2, null));
     await its.idle();
     expect((await store.load()).authors).toEqual({ a: [7], b: [8] });
-    const written = append.mock.calls.map(([rows, bound = []]) => [...bound.map(([client]) => client), ...rows.map(({ bytes }) => bytes[0])]);
+    const written = append.mock.calls.map(([rows, bound = []]) => [
+      ...bound.map(([client]) => client),
+      ...rows.map(({ bytes }) => bytes[0]),
+    ]);
     expect(written.flat().indexOf(7)).toBeLessThan(written.flat().indexOf(1));
     expect(written.flat().indexOf(8)).toBeLessThan(written.flat().indexOf(2));
   });
 
   it('takes the mark off when the server has them, and of those it wrote only', async () => {
-    const [other = 0] = await store.append([{ tab: 'tab-two', bytes: new Uint8Array([9]), unsaved: true }]);
+    const [other = 0] = await store.append([
+      { tab: 'tab-two', bytes: new Uint8Array([9]), unsaved: true },
+    ]);
     const its = journal();
-    for (const number of [1, 2, 3]) its.keep(entry(number, number));
+    for (const number of [1, 2, 3]) {
+      its.keep(entry(number, number));
+    }
     await its.idle();
     its.confirm(2, false);
     await its.idle();
@@ -97,7 +105,9 @@ describe('a journal', () => {
   });
 
   it('takes the mark off what was there before when everything is saved, and not sooner', async () => {
-    const unsaved = await store.append([{ tab: 'tab-old', bytes: new Uint8Array([1]), unsaved: true }]);
+    const unsaved = await store.append([
+      { tab: 'tab-old', bytes: new Uint8Array([1]), unsaved: true },
+    ]);
     const its = journal({ rows: 1, unsaved });
     its.confirm(5, false);
     await its.idle();
@@ -108,7 +118,9 @@ describe('a journal', () => {
   });
 
   it('answers for a row it adopted until the server has it', async () => {
-    const [key = 0] = await store.append([{ tab: 'tab-gone', bytes: new Uint8Array([1]), unsaved: true }]);
+    const [key = 0] = await store.append([
+      { tab: 'tab-gone', bytes: new Uint8Array([1]), unsaved: true },
+    ]);
     const its = journal();
     its.adopt(key, 1);
     expect(its.answersFor(key)).toBe(true);
@@ -141,7 +153,9 @@ describe('a journal', () => {
 
   it('folds rows when there are many, and leaves them when they cannot be', async () => {
     const its = journal();
-    for (let number = 1; number <= COMPACT_AT; number += 1) its.keep(entry(number % 256, null));
+    for (let number = 1; number <= COMPACT_AT; number += 1) {
+      its.keep(entry(number % 256, null));
+    }
     await its.idle();
     const { snapshot, rows } = await store.load();
     expect(rows).toEqual([]);

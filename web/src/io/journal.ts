@@ -57,7 +57,9 @@ export class Journal {
     this.#fold = fold;
     this.#listener = listener;
     this.#written = restored.rows;
-    for (const key of restored.unsaved) this.#unsettled.set(key, RESTORED);
+    for (const key of restored.unsaved) {
+      this.#unsettled.set(key, RESTORED);
+    }
   }
 
   /** Local updates that are not on the disk yet. */
@@ -96,14 +98,20 @@ export class Journal {
   confirm(through: number, restored: boolean): void {
     this.#confirmed = Math.max(this.#confirmed, through);
     for (const [key, sequence] of this.#unsettled) {
-      if (sequence === RESTORED ? restored : sequence <= this.#confirmed) this.#toMark.add(key);
+      if (sequence === RESTORED ? restored : sequence <= this.#confirmed) {
+        this.#toMark.add(key);
+      }
     }
-    if (this.#toMark.size > 0) this.#go();
+    if (this.#toMark.size > 0) {
+      this.#go();
+    }
   }
 
   /** Resolves when nothing is left to write, or writing fails. */
   async idle(): Promise<void> {
-    while (this.#work !== undefined) await this.#work;
+    while (this.#work !== undefined) {
+      await this.#work;
+    }
   }
 
   /** Writes what is waiting and then stops. */
@@ -114,20 +122,26 @@ export class Journal {
   }
 
   #go(): void {
-    if (this.#closed || this.#work !== undefined) return;
+    if (this.#closed || this.#work !== undefined) {
+      return;
+    }
     clearTimeout(this.#retry);
     this.#work = this.#writeAll().then(
       () => {
         this.#work = undefined;
         this.#recovered();
         // Something may have come in between the last look and now.
-        if (this.#hasWork) this.#go();
+        if (this.#hasWork) {
+          this.#go();
+        }
       },
       (error: unknown) => {
         this.#work = undefined;
         this.#failing = true;
         this.#listener.failing(error);
-        if (this.#closed) return;
+        if (this.#closed) {
+          return;
+        }
         this.#retry = setTimeout(() => {
           this.#go();
         }, RETRY_MS);
@@ -163,14 +177,21 @@ export class Journal {
   async #writeRows(): Promise<void> {
     const batch = [...this.#waiting];
     const bound = this.#bound;
-    if (batch.length === 0 && bound.length === 0) return;
-    const keys = await this.#store.append(batch.map((entry) => this.#rowOf(entry)), bound);
+    if (batch.length === 0 && bound.length === 0) {
+      return;
+    }
+    const keys = await this.#store.append(
+      batch.map((entry) => this.#rowOf(entry)),
+      bound,
+    );
     this.#waiting = this.#waiting.slice(batch.length);
     this.#bound = this.#bound.slice(bound.length);
     this.#written += batch.length;
     for (const [at, { sequence }] of batch.entries()) {
       const key = keys[at];
-      if (key === undefined || sequence === null) continue;
+      if (key === undefined || sequence === null) {
+        continue;
+      }
       this.#unsettled.set(key, sequence);
     }
     this.#listener.durable(batch);
@@ -184,20 +205,28 @@ export class Journal {
 
   async #markRows(): Promise<void> {
     const keys = this.#toMark;
-    if (keys.size === 0) return;
+    if (keys.size === 0) {
+      return;
+    }
     this.#toMark = new Set();
     try {
       await this.#store.markSaved(keys);
     } catch (error) {
-      for (const key of keys) this.#toMark.add(key);
+      for (const key of keys) {
+        this.#toMark.add(key);
+      }
       throw error;
     }
-    for (const key of keys) this.#unsettled.delete(key);
+    for (const key of keys) {
+      this.#unsettled.delete(key);
+    }
     this.#listener.settled();
   }
 
   #recovered(): void {
-    if (!this.#failing) return;
+    if (!this.#failing) {
+      return;
+    }
     this.#failing = false;
     this.#listener.failing(null);
   }

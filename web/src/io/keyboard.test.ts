@@ -10,10 +10,22 @@ import { altShortcut } from './keyboard.ts';
 import { rows } from './keyboard.layouts.json';
 
 const MACHINES: Readonly<Record<string, { platform: string; userAgent: string }>> = {
-  mac: { platform: 'MacIntel', userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/17.5 Safari/605.1.15' },
-  windows: { platform: 'Win32', userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/131.0.0.0 Safari/537.36' },
-  linux: { platform: 'Linux x86_64', userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0' },
-  android: { platform: 'Linux armv81', userAgent: 'Mozilla/5.0 (Linux; Android 14; Pixel 7) Chrome/131.0.0.0 Mobile' },
+  mac: {
+    platform: 'MacIntel',
+    userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/17.5 Safari/605.1.15',
+  },
+  windows: {
+    platform: 'Win32',
+    userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/131.0.0.0 Safari/537.36',
+  },
+  linux: {
+    platform: 'Linux x86_64',
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
+  },
+  android: {
+    platform: 'Linux armv81',
+    userAgent: 'Mozilla/5.0 (Linux; Android 14; Pixel 7) Chrome/131.0.0.0 Mobile',
+  },
 };
 
 let table: Table;
@@ -63,30 +75,35 @@ function at(place: string): HTMLElement {
 }
 
 describe('a key that writes a character writes it, and commands stay in reach', () => {
-  it.each(rows.map((row) => [`${row.layout} on ${row.machine}: ${[...row.held, row.key].join(' ')} in ${row.place}`, row] as const))(
-    '%s',
-    (_name, { machine, place, key, code, keyCode, held, must }) => {
-      const { platform = '', userAgent = '' } = MACHINES[machine] ?? {};
-      vi.spyOn(navigator, 'platform', 'get').mockReturnValue(platform);
-      vi.spyOn(navigator, 'userAgent', 'get').mockReturnValue(userAgent);
-      const event = new KeyboardEvent('keydown', {
-        key,
-        code,
-        altKey: held.includes('Alt'),
-        ctrlKey: held.includes('Control'),
-        metaKey: held.includes('Meta'),
-        shiftKey: held.includes('Shift'),
-        modifierAltGraph: held.includes('AltGraph'),
-        isComposing: held.includes('Composing'),
-        bubbles: true,
-        cancelable: true,
-      });
-      Object.defineProperty(event, 'keyCode', { value: keyCode });
-      at(place).dispatchEvent(event);
-      flushSync();
-      expect(event.defaultPrevented ? 'taken' : 'left').toBe(must === 'command' ? 'taken' : 'left');
-    },
-  );
+  it.each(
+    rows.map(
+      (row) =>
+        [
+          `${row.layout} on ${row.machine}: ${[...row.held, row.key].join(' ')} in ${row.place}`,
+          row,
+        ] as const,
+    ),
+  )('%s', (_name, { machine, place, key, code, keyCode, held, must }) => {
+    const { platform = '', userAgent = '' } = MACHINES[machine] ?? {};
+    vi.spyOn(navigator, 'platform', 'get').mockReturnValue(platform);
+    vi.spyOn(navigator, 'userAgent', 'get').mockReturnValue(userAgent);
+    const event = new KeyboardEvent('keydown', {
+      key,
+      code,
+      altKey: held.includes('Alt'),
+      ctrlKey: held.includes('Control'),
+      metaKey: held.includes('Meta'),
+      shiftKey: held.includes('Shift'),
+      modifierAltGraph: held.includes('AltGraph'),
+      isComposing: held.includes('Composing'),
+      bubbles: true,
+      cancelable: true,
+    });
+    Object.defineProperty(event, 'keyCode', { value: keyCode });
+    at(place).dispatchEvent(event);
+    flushSync();
+    expect(event.defaultPrevented ? 'taken' : 'left').toBe(must === 'command' ? 'taken' : 'left');
+  });
 
   it('shows on Apple’s machines where the commands are', () => {
     expect(altShortcut('N')).toBe('Alt+N');

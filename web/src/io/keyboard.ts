@@ -16,14 +16,22 @@ export interface CommandKey {
 /** What the key asks for; nothing when it writes a character, or belongs to an input method. */
 export function commandKey(event: KeyboardEvent): CommandKey | undefined {
   const how = modifierOf(event);
-  if (how === undefined || byInputMethod(event)) return undefined;
+  if (how === undefined || byInputMethod(event)) {
+    return undefined;
+  }
   const { key, shiftKey: shift } = event;
-  if (isNamed(key)) return { how, key, shift };
+  if (isNamed(key)) {
+    return { how, key, shift };
+  }
   if (how === 'alt') {
     // Control takes the character from Option's; the key code still tells which letter it would be.
-    const letter = event.ctrlKey ? (letterByCode(event.keyCode) ?? placeOf(event.code)) : letterOf(event);
+    const letter = event.ctrlKey
+      ? (letterByCode(event.keyCode) ?? placeOf(event.code))
+      : letterOf(event);
     // A browser may hide that it runs on Apple's; there this is what Option writes on most layouts.
-    return letter === undefined || key === 'π' && !event.ctrlKey ? undefined : { how, key: letter, shift };
+    return letter === undefined || (key === 'π' && !event.ctrlKey)
+      ? undefined
+      : { how, key: letter, shift };
   }
   const command = letterOf(event) ?? otherOf(event);
   return command === undefined ? undefined : { how, key: command, shift };
@@ -51,14 +59,22 @@ function modifierOf(event: KeyboardEvent): CommandKey['how'] | undefined {
   const { altKey: alt, ctrlKey: ctrl, metaKey: meta, key } = event;
   const named = isNamed(key);
   const apple = onApple();
-  if (!apple && event.getModifierState('AltGraph') && !named) return undefined;
+  if (!apple && event.getModifierState('AltGraph') && !named) {
+    return undefined;
+  }
   if (alt) {
-    if (meta) return undefined;
+    if (meta) {
+      return undefined;
+    }
     // Option with a letter writes; Ctrl with Alt is AltGr on Windows.
     return ctrl === (apple && !named) ? 'alt' : undefined;
   }
-  if (!ctrl && !meta) return 'alone';
-  if (ctrl && meta) return undefined;
+  if (!ctrl && !meta) {
+    return 'alone';
+  }
+  if (ctrl && meta) {
+    return undefined;
+  }
   return meta === APPLE.test(navigator.platform) ? 'mod' : undefined;
 }
 
@@ -70,7 +86,9 @@ function isNamed(key: string): boolean {
 /** By its character where that is a letter from a to z, by its place where the letter is of another script. */
 function letterOf({ key, code }: KeyboardEvent): string | undefined {
   const low = key.toLowerCase();
-  if (/^[a-z]$/.test(low)) return low;
+  if (/^[a-z]$/.test(low)) {
+    return low;
+  }
   return OTHER_SCRIPT.test(key) || (key === "'" && code === 'KeyW') ? placeOf(code) : undefined;
 }
 
@@ -79,8 +97,12 @@ const OTHER_SCRIPT = /^(?=[\p{L}\p{M}\p{N}])[^\p{ASCII}\p{Script=Latin}]$/u;
 
 /** Digits by their place, since some layouts write others there without Shift; with Shift by what they write. */
 function otherOf({ key, code, shiftKey }: KeyboardEvent): string | undefined {
-  if (/^[?؟？]$/.test(key)) return '?';
-  if (/^\d$/.test(key)) return key;
+  if (/^[?؟？]$/.test(key)) {
+    return '?';
+  }
+  if (/^\d$/.test(key)) {
+    return key;
+  }
   return shiftKey || key === 'Dead' ? undefined : /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
 }
 

@@ -1,7 +1,9 @@
 /** Small facts that this browser keeps for the page; in one that keeps nothing they last as long as the page. */
 export function kept(name: string): string | null {
   const here = unkept.get(name);
-  if (here !== undefined) return here;
+  if (here !== undefined) {
+    return here;
+  }
   try {
     return storage().getItem(name);
   } catch {
@@ -13,8 +15,11 @@ export function kept(name: string): string | null {
 export function keep(name: string, value: string | null): void {
   unkept.delete(name);
   try {
-    if (value === null) storage().removeItem(name);
-    else storage().setItem(name, value);
+    if (value === null) {
+      storage().removeItem(name);
+    } else {
+      storage().setItem(name, value);
+    }
   } catch {
     unkept.set(name, value);
   }

@@ -1,4 +1,14 @@
-import { Declined, field, list, nothing, optional, person, text, type Api, type Person } from './api.ts';
+import {
+  Declined,
+  field,
+  list,
+  nothing,
+  optional,
+  person,
+  text,
+  type Api,
+  type Person,
+} from './api.ts';
 
 /** One of a person's passkeys. Times are RFC 3339 in UTC. */
 export interface Passkey {
@@ -61,7 +71,9 @@ function made(options: unknown): Promise<unknown> {
 async function given(asking: Promise<Credential | null>): Promise<unknown> {
   try {
     const credential = await asking;
-    if (credential instanceof PublicKeyCredential) return credential.toJSON();
+    if (credential instanceof PublicKeyCredential) {
+      return credential.toJSON();
+    }
   } catch (error) {
     if (error instanceof DOMException && error.name === 'InvalidStateError') {
       throw new Declined('That device holds a passkey for this account already.');

@@ -49,7 +49,9 @@ class SyncSocket implements Socket {
       this.#listener?.opened();
     });
     this.#socket.addEventListener('message', (event: MessageEvent<unknown>) => {
-      if (event.data instanceof ArrayBuffer) this.#listener?.received(new Uint8Array(event.data));
+      if (event.data instanceof ArrayBuffer) {
+        this.#listener?.received(new Uint8Array(event.data));
+      }
     });
     this.#socket.addEventListener('close', (event) => {
       this.#end(event.code);
@@ -58,7 +60,9 @@ class SyncSocket implements Socket {
 
   send(bytes: Uint8Array): void {
     // A socket that is closing drops what it is given; the reconnect will ask for it again.
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(bytes as Uint8Array<ArrayBuffer>);
+    if (this.#socket.readyState === WebSocket.OPEN) {
+      this.#socket.send(bytes as Uint8Array<ArrayBuffer>);
+    }
   }
 
   close(): void {

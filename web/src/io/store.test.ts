@@ -37,8 +37,20 @@ describe('authors', () => {
     const device = await DeviceStore.open(ANA.id);
     const [one, two] = [device.agenda(PAIR), device.agenda(PAIR)];
     expect((await one.load()).authors).toEqual({ a: [], b: [] });
-    await one.append([row(1)], [[7, 'a'], [8, 'b']]);
-    await two.append([], [[9, 'a'], [7, 'a']]);
+    await one.append(
+      [row(1)],
+      [
+        [7, 'a'],
+        [8, 'b'],
+      ],
+    );
+    await two.append(
+      [],
+      [
+        [9, 'a'],
+        [7, 'a'],
+      ],
+    );
     expect((await two.load()).authors).toEqual({ a: [7, 9], b: [8] });
     expect((await two.since(99)).authors).toEqual({ a: [7, 9], b: [8] });
     expect((await device.agenda('another-pair').load()).authors).toEqual({ a: [], b: [] });
@@ -61,7 +73,11 @@ describe('a device whose session is over', () => {
     expect(await device.remembered()).toBeUndefined();
     expect(await sent.load()).toEqual({ snapshot: undefined, rows: [], authors: { a: [], b: [] } });
     const { snapshot, rows, authors } = await unsent.load();
-    expect([snapshot?.bytes.length, rows.map(({ bytes }) => [...bytes]), authors.a]).toEqual([2, [[6], [7]], [8]]);
+    expect([snapshot?.bytes.length, rows.map(({ bytes }) => [...bytes]), authors.a]).toEqual([
+      2,
+      [[6], [7]],
+      [8],
+    ]);
     device.close();
   });
 });

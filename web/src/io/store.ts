@@ -77,11 +77,7 @@ interface StoredRow {
 }
 
 type Database = IDBPDatabase<Schema>;
-type Transaction<Mode extends IDBTransactionMode> = IDBPTransaction<
-  Schema,
-  StoreName[],
-  Mode
->;
+type Transaction<Mode extends IDBTransactionMode> = IDBPTransaction<Schema, StoreName[], Mode>;
 type StoreName = 'rows' | 'snapshots' | 'facts';
 
 /** Names the person whose things are on this device; holds nothing else of theirs. */
@@ -162,14 +158,30 @@ export class DeviceStore {
    * something the server lacks: whole, as that builds on the rest.
    */
   async forget(): Promise<void> {
-    const transaction = this.#db.transaction(['facts', 'snapshots', 'rows'], 'readwrite', { durability: 'strict' });
+    const transaction = this.#db.transaction(['facts', 'snapshots', 'rows'], 'readwrite', {
+      durability: 'strict',
+    });
     const rows = transaction.objectStore('rows');
     const unsent = new Set<string>();
-    for await (const { value } of rows.index('unsaved')) unsent.add(value.pair);
+    for await (const { value } of rows.index('unsaved')) {
+      unsent.add(value.pair);
+    }
     const kept = new Set([...unsent].map(authorsOf));
-    for await (const row of rows) if (!unsent.has(row.value.pair)) await row.delete();
-    for await (const snapshot of transaction.objectStore('snapshots')) if (!unsent.has(snapshot.key)) await snapshot.delete();
-    for await (const fact of transaction.objectStore('facts')) if (!kept.has(fact.key)) await fact.delete();
+    for await (const row of rows) {
+      if (!unsent.has(row.value.pair)) {
+        await row.delete();
+      }
+    }
+    for await (const snapshot of transaction.objectStore('snapshots')) {
+      if (!unsent.has(snapshot.key)) {
+        await snapshot.delete();
+      }
+    }
+    for await (const fact of transaction.objectStore('facts')) {
+      if (!kept.has(fact.key)) {
+        await fact.delete();
+      }
+    }
     await transaction.done;
   }
 
@@ -227,15 +239,20 @@ class AgendaStore {
    * are durable.
    */
   async append(rows: NewRow[], bound: Bound = []): Promise<number[]> {
-    return await this.#write(bound.length === 0 ? ['rows'] : ['rows', 'facts'], async (transaction) => {
-      if (bound.length > 0) await bind(transaction, this.pair, bound);
-      const store = transaction.objectStore('rows');
-      const adding = rows.map(async ({ tab, bytes, unsaved, things = [] }) => {
-        const mark = unsaved ? { unsaved: this.pair, things } : {};
-        return await store.add({ pair: this.pair, tab, bytes, ...mark });
-      });
-      return await Promise.all(adding);
-    });
+    return await this.#write(
+      bound.length === 0 ? ['rows'] : ['rows', 'facts'],
+      async (transaction) => {
+        if (bound.length > 0) {
+          await bind(transaction, this.pair, bound);
+        }
+        const store = transaction.objectStore('rows');
+        const adding = rows.map(async ({ tab, bytes, unsaved, things = [] }) => {
+          const mark = unsaved ? { unsaved: this.pair, things } : {};
+          return await store.add({ pair: this.pair, tab, bytes, ...mark });
+        });
+        return await Promise.all(adding);
+      },
+    );
   }
 
   /** Takes the mark off rows that the server has confirmed; those folded away are no matter. */
@@ -244,7 +261,9 @@ class AgendaStore {
       const store = transaction.objectStore('rows');
       for (const key of keys) {
         const row = await store.get(key);
-        if (row?.unsaved === undefined) continue;
+        if (row?.unsaved === undefined) {
+          continue;
+        }
         delete row.unsaved;
         delete row.things;
         await store.put(row);
@@ -260,7 +279,9 @@ class AgendaStore {
   /** What those rows changed; those folded away are no matter. */
   async things(keys: readonly number[]): Promise<Map<number, readonly string[]>> {
     const rows = await Promise.all(keys.map(async (key) => await this.#db.get('rows', key)));
-    return new Map(rows.filter((row) => row !== undefined).map((row) => [row.key ?? 0, row.things ?? []]));
+    return new Map(
+      rows.filter((row) => row !== undefined).map((row) => [row.key ?? 0, row.things ?? []]),
+    );
   }
 
   /** The same with what they hold. */
@@ -277,11 +298,18 @@ class AgendaStore {
   async compact(fold: Fold, least: number): Promise<void> {
     const name = `duologue.compact.${this.pair}`;
     await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
-      if (lock === null || (await this.#db.countFromIndex('rows', 'pair', keysOf(this.pair))) < least) return;
+      if (
+        lock === null ||
+        (await this.#db.countFromIndex('rows', 'pair', keysOf(this.pair))) < least
+      ) {
+        return;
+      }
       await this.#write(['rows', 'snapshots'], async (transaction) => {
         const kept = await readWords(transaction, this.pair, undefined);
         const settled = kept.rows.filter((row) => !row.unsaved);
-        if (settled.length === 0) return;
+        if (settled.length === 0) {
+          return;
+        }
         const bytes = fold(
           kept.snapshot?.bytes,
           kept.rows.map((row) => row.bytes),
@@ -351,10 +379,16 @@ async function readAuthors(
 }
 
 /** Adds to what is known, as other tabs do too. */
-async function bind(transaction: Transaction<'readwrite'>, pair: string, bound: Bound): Promise<void> {
+async function bind(
+  transaction: Transaction<'readwrite'>,
+  pair: string,
+  bound: Bound,
+): Promise<void> {
   const { a, b } = await readAuthors(transaction, pair);
   const known = { a: new Set(a), b: new Set(b) };
-  for (const [client, seat] of bound) known[seat].add(client);
+  for (const [client, seat] of bound) {
+    known[seat].add(client);
+  }
   const authors: Authors = { a: [...known.a], b: [...known.b] };
   await transaction.objectStore('facts').put(authors, authorsOf(pair));
 }
@@ -365,7 +399,9 @@ function keysOf(pair: string, after = 0): IDBKeyRange {
 }
 
 function rowOf({ key, tab, bytes, unsaved, things }: StoredRow): Row {
-  if (key === undefined) throw new TypeError('a stored row always has its key');
+  if (key === undefined) {
+    throw new TypeError('a stored row always has its key');
+  }
   return { key, tab, bytes, unsaved: unsaved !== undefined, things: things ?? [] };
 }
 
@@ -374,7 +410,9 @@ export function unsavedIn(rows: readonly { pair: string; things?: readonly strin
   const agendas = new Map<string, Set<string>>();
   for (const { pair, things = [] } of rows) {
     const changed = agendas.get(pair) ?? new Set();
-    for (const thing of things) changed.add(thing);
+    for (const thing of things) {
+      changed.add(thing);
+    }
     agendas.set(pair, changed);
   }
   return [...agendas.values()].reduce((sum, changed) => sum + Math.max(1, changed.size), 0);

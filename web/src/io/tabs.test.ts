@@ -12,7 +12,11 @@ interface Heard {
   gone: ReturnType<typeof vi.fn<TabListener['gone']>>;
 }
 
-function tab(name: string, person = 'person-ana', pair = 'pair-of-both'): { tabs: Tabs; heard: Heard } {
+function tab(
+  name: string,
+  person = 'person-ana',
+  pair = 'pair-of-both',
+): { tabs: Tabs; heard: Heard } {
   const heard: Heard = { update: vi.fn(), counted: vi.fn(), gone: vi.fn() };
   const tabs = new Tabs(person, pair, name, heard);
   open.push(tabs);
@@ -24,7 +28,9 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  for (const tabs of open.splice(0)) tabs.close();
+  for (const tabs of open.splice(0)) {
+    tabs.close();
+  }
 });
 
 describe('tabs of one agenda', () => {

@@ -84,14 +84,18 @@ export class Tabs {
         resolve();
       });
     });
-    navigator.locks.request(lockOf(this.#pair, this.tab), () => until).catch(() => {
-      // A browser that keeps nothing may lend no locks either: then this tab's words are its own to send.
-    });
+    navigator.locks
+      .request(lockOf(this.#pair, this.tab), () => until)
+      .catch(() => {
+        // A browser that keeps nothing may lend no locks either: then this tab's words are its own to send.
+      });
   }
 
   /** Waits for another tab's lock: it is granted when that tab has ended. */
   #watch(tab: string, listener: TabListener): void {
-    if (this.#known.has(tab)) return;
+    if (this.#known.has(tab)) {
+      return;
+    }
     this.#known.add(tab);
     const { signal } = this.#closed;
     navigator.locks

@@ -17,11 +17,24 @@ describe('a device that keeps nothing', () => {
   it('has an agenda’s rows in their order for as long as the page is open', async () => {
     const device = unkeptDevice(ANA.id);
     const [one, two] = await device.agenda(PAIR).append([row(1), row(2, true)], [[7, 'a']]);
-    await device.agenda(PAIR).append([row(3, true)], [[7, 'a'], [8, 'b']]);
+    await device.agenda(PAIR).append(
+      [row(3, true)],
+      [
+        [7, 'a'],
+        [8, 'b'],
+      ],
+    );
     const { rows, authors } = await device.agenda(PAIR).load();
-    expect(rows.map(({ bytes, unsaved }) => [...bytes, unsaved])).toEqual([[1, false], [2, true], [3, true]]);
+    expect(rows.map(({ bytes, unsaved }) => [...bytes, unsaved])).toEqual([
+      [1, false],
+      [2, true],
+      [3, true],
+    ]);
     expect(authors).toEqual({ a: [7], b: [8] });
-    expect((await device.agenda(PAIR).since(one ?? 0)).rows.map(({ key }) => key)).toEqual([two, (two ?? 0) + 1]);
+    expect((await device.agenda(PAIR).since(one ?? 0)).rows.map(({ key }) => key)).toEqual([
+      two,
+      (two ?? 0) + 1,
+    ]);
     expect((await device.agenda('another').load()).rows).toEqual([]);
   });
 

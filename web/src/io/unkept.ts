@@ -1,6 +1,17 @@
 import type { PairSummary, Person } from './api.ts';
 import { unsavedIn } from './store.ts';
-import type { AgendaRows, Authors, Bound, Device, Fold, Kept, NewRow, Remembered, Row, Snapshot } from './store.ts';
+import type {
+  AgendaRows,
+  Authors,
+  Bound,
+  Device,
+  Fold,
+  Kept,
+  NewRow,
+  Remembered,
+  Row,
+  Snapshot,
+} from './store.ts';
 
 /**
  * A person's things in a browser that keeps nothing: they last as long as the page. Each tab has its own, so what
@@ -20,7 +31,9 @@ export function unkeptDevice(person: string): Device {
     forget: () => {
       facts = undefined;
       for (const [pair, agenda] of agendas) {
-        if (agenda.unsent.length > 0) continue;
+        if (agenda.unsent.length > 0) {
+          continue;
+        }
         agendas.delete(pair);
         open.delete(agenda);
       }
@@ -34,7 +47,9 @@ export function unkeptDevice(person: string): Device {
       return agenda;
     },
     wipe: () => {
-      for (const agenda of agendas.values()) open.delete(agenda);
+      for (const agenda of agendas.values()) {
+        open.delete(agenda);
+      }
       agendas.clear();
       return Promise.resolve();
     },
@@ -66,7 +81,9 @@ class UnkeptAgenda implements AgendaRows {
 
   /** Rows that the server has not confirmed. */
   get unsent(): { pair: string; things: readonly string[] }[] {
-    return this.#rows.filter(({ unsaved }) => unsaved).map(({ things }) => ({ pair: this.pair, things }));
+    return this.#rows
+      .filter(({ unsaved }) => unsaved)
+      .map(({ things }) => ({ pair: this.pair, things }));
   }
 
   load(): Promise<Kept> {
@@ -80,7 +97,9 @@ class UnkeptAgenda implements AgendaRows {
 
   append(rows: NewRow[], bound: Bound = []): Promise<number[]> {
     for (const [client, seat] of bound) {
-      if (!this.#authors[seat].includes(client)) this.#authors[seat].push(client);
+      if (!this.#authors[seat].includes(client)) {
+        this.#authors[seat].push(client);
+      }
     }
     const fresh = rows.map((row) => ({ things: [], ...row, key: (this.#last += 1) }));
     this.#rows.push(...fresh);
@@ -89,7 +108,11 @@ class UnkeptAgenda implements AgendaRows {
 
   markSaved(keys: Iterable<number>): Promise<void> {
     const saved = new Set(keys);
-    for (const row of this.#rows) if (saved.has(row.key)) row.unsaved = false;
+    for (const row of this.#rows) {
+      if (saved.has(row.key)) {
+        row.unsaved = false;
+      }
+    }
     return Promise.resolve();
   }
 
@@ -108,7 +131,9 @@ class UnkeptAgenda implements AgendaRows {
   }
 
   compact(fold: Fold, least: number): Promise<void> {
-    if (this.#rows.length < least || this.#rows.every(({ unsaved }) => unsaved)) return Promise.resolve();
+    if (this.#rows.length < least || this.#rows.every(({ unsaved }) => unsaved)) {
+      return Promise.resolve();
+    }
     const bytes = fold(
       this.#snapshot?.bytes,
       this.#rows.map((row) => row.bytes),

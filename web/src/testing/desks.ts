@@ -70,8 +70,12 @@ export class Table {
   }
 
   async leave(): Promise<void> {
-    for (const take of this.#parts.splice(0)) take();
-    for (const leave of this.#leaving.splice(0)) await leave();
+    for (const take of this.#parts.splice(0)) {
+      take();
+    }
+    for (const leave of this.#leaving.splice(0)) {
+      await leave();
+    }
     vi.unstubAllGlobals();
   }
 }
@@ -79,7 +83,9 @@ export class Table {
 /** Something in a part of the page, by its test id. */
 export function part(within: ParentNode, id: string): HTMLElement {
   const found = within.querySelector<HTMLElement>(`[data-testid="${id}"]`);
-  if (found === null) throw new Error(`there is no ${id}`);
+  if (found === null) {
+    throw new Error(`there is no ${id}`);
+  }
   return found;
 }
 

@@ -24,7 +24,9 @@ export class FakeLocks {
       }
       options.signal?.addEventListener('abort', () => {
         const at = this.#waiting.indexOf(waiter);
-        if (at < 0) return;
+        if (at < 0) {
+          return;
+        }
         this.#waiting.splice(at, 1);
         reject(new DOMException('aborted', 'AbortError'));
       });
@@ -50,14 +52,19 @@ export class FakeLocks {
   #settle(): void {
     for (const waiter of [...this.#waiting]) {
       const isFirst = this.#waiting.find(({ name }) => name === waiter.name) === waiter;
-      if (!isFirst || !this.#isFree(waiter)) continue;
+      if (!isFirst || !this.#isFree(waiter)) {
+        continue;
+      }
       this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
       const holder: Holder = { mode: waiter.mode };
       this.#held.set(waiter.name, [...(this.#held.get(waiter.name) ?? []), holder]);
       const release = (): void => {
         const others = this.#held.get(waiter.name)?.filter((other) => other !== holder) ?? [];
-        if (others.length > 0) this.#held.set(waiter.name, others);
-        else this.#held.delete(waiter.name);
+        if (others.length > 0) {
+          this.#held.set(waiter.name, others);
+        } else {
+          this.#held.delete(waiter.name);
+        }
         this.#settle();
       };
       waiter.grant({ name: waiter.name, mode: waiter.mode }).then(release, release);
@@ -66,7 +73,9 @@ export class FakeLocks {
 
   #isFree({ name, mode }: Waiter): boolean {
     const holders = this.#held.get(name) ?? [];
-    return holders.length === 0 || (mode === 'shared' && holders.every((one) => one.mode === 'shared'));
+    return (
+      holders.length === 0 || (mode === 'shared' && holders.every((one) => one.mode === 'shared'))
+    );
   }
 }
 

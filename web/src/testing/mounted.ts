@@ -20,9 +20,16 @@ export class Mounted {
   readonly editor: TopicEditor;
 
   constructor(lines: string[] | Line[], options: Partial<TopicEditorOptions> = {}) {
-    this.agenda = new Recorder(lines.every((line) => typeof line === 'string') ? linesFrom(...lines) : lines);
+    this.agenda = new Recorder(
+      lines.every((line) => typeof line === 'string') ? linesFrom(...lines) : lines,
+    );
     this.place = document.body.appendChild(document.createElement('div'));
-    this.editor = mountTopicEditor(this.place, { client: this.agenda, topic: TOPIC, label: 'Topic', ...options });
+    this.editor = mountTopicEditor(this.place, {
+      client: this.agenda,
+      topic: TOPIC,
+      label: 'Topic',
+      ...options,
+    });
   }
 
   get view(): EditorView {
@@ -41,7 +48,9 @@ export class Mounted {
   /** Selects from one offset of the words to another. */
   select(anchor: number, head = anchor): this {
     const { doc, tr } = this.view.state;
-    this.view.dispatch(tr.setSelection(TextSelection.create(doc, pmOf(doc, anchor), pmOf(doc, head))));
+    this.view.dispatch(
+      tr.setSelection(TextSelection.create(doc, pmOf(doc, anchor), pmOf(doc, head))),
+    );
     return this;
   }
 
@@ -54,8 +63,12 @@ export class Mounted {
       }
       const { from, to } = this.view.state.selection;
       const typed = () => this.view.state.tr.insertText(letter, from, to);
-      const handled = this.view.someProp('handleTextInput', (handle) => handle(this.view, from, to, letter, typed));
-      if (handled !== true) this.view.dispatch(typed());
+      const handled = this.view.someProp('handleTextInput', (handle) =>
+        handle(this.view, from, to, letter, typed),
+      );
+      if (handled !== true) {
+        this.view.dispatch(typed());
+      }
     }
     return this;
   }
@@ -72,7 +85,9 @@ export class Mounted {
       bubbles: true,
       cancelable: true,
     });
-    Object.defineProperty(event, 'keyCode', { value: key.length === 1 ? key.toUpperCase().charCodeAt(0) : 0 });
+    Object.defineProperty(event, 'keyCode', {
+      value: key.length === 1 ? key.toUpperCase().charCodeAt(0) : 0,
+    });
     return this.view.someProp('handleKeyDown', (handle) => handle(this.view, event)) ?? false;
   }
 

@@ -1,7 +1,15 @@
 import { Fragment, Slice, type Node } from 'prosemirror-model';
 import { TextSelection, type Command } from 'prosemirror-state';
 import type { LineKind } from '../core/types.ts';
-import { backspaceAtStart, deleteAtEnd, indent, moveLines, newLine, setLine, tick } from '../editor/commands.ts';
+import {
+  backspaceAtStart,
+  deleteAtEnd,
+  indent,
+  moveLines,
+  newLine,
+  setLine,
+  tick,
+} from '../editor/commands.ts';
 import { LINE_KINDS } from '../editor/line-dom.ts';
 import { insertLines } from '../editor/paste/insert.ts';
 import { sliceOf } from '../editor/paste/pasted.ts';
@@ -34,7 +42,9 @@ const MOVES: Record<string, Move> = {
       return tr.insertText(random.pick(WORDS), from, to);
     }),
   typeMarked: (writer, random) =>
-    writer.does((tr) => tr.insert(place(tr.doc, random), schema.text(random.pick(WORDS), [randomMark(random)]))),
+    writer.does((tr) =>
+      tr.insert(place(tr.doc, random), schema.text(random.pick(WORDS), [randomMark(random)])),
+    ),
   delete: (writer, random) =>
     writer.does((tr) => {
       const [from, to] = range(tr.doc, random, 6);
@@ -53,7 +63,11 @@ const MOVES: Record<string, Move> = {
     }),
   split: (writer, random) => writer.does((tr) => tr.split(place(tr.doc, random))),
   enter: (writer, random) => {
-    run(writer, random, newLine(() => writer.freshId()));
+    run(
+      writer,
+      random,
+      newLine(() => writer.freshId()),
+    );
   },
   backspace: (writer, random) => {
     run(writer, random, backspaceAtStart);
@@ -71,15 +85,24 @@ const MOVES: Record<string, Move> = {
     run(writer, random, moveLines(random.chance(50) ? 'up' : 'down'));
   },
   kind: (writer, random) =>
-    writer.does((tr) => setLine(tr, startOf(tr.doc, random.below(tr.doc.childCount)), { kind: kind(random) })),
+    writer.does((tr) =>
+      setLine(tr, startOf(tr.doc, random.below(tr.doc.childCount)), { kind: kind(random) }),
+    ),
   number: (writer, random) =>
     writer.does((tr) =>
-      setLine(tr, startOf(tr.doc, random.below(tr.doc.childCount)), { kind: 'number', start: random.pick([0, 1, 7, 999_999]) }),
+      setLine(tr, startOf(tr.doc, random.below(tr.doc.childCount)), {
+        kind: 'number',
+        start: random.pick([0, 1, 7, 999_999]),
+      }),
     ),
   markup: (writer, random) =>
     writer.does((tr) => {
       const pos = startOf(tr.doc, random.below(tr.doc.childCount));
-      return tr.setNodeMarkup(pos, null, { ...tr.doc.nodeAt(pos)?.attrs, kind: kind(random), checked: random.chance(50) });
+      return tr.setNodeMarkup(pos, null, {
+        ...tr.doc.nodeAt(pos)?.attrs,
+        kind: kind(random),
+        checked: random.chance(50),
+      });
     }),
   mark: (writer, random) =>
     writer.does((tr) => {
@@ -89,7 +112,9 @@ const MOVES: Record<string, Move> = {
     }),
   paste: (writer, random) => {
     select(writer, random);
-    const rows = Array.from({ length: 1 + random.below(3) }, () => random.pick(['- one', '[x] two', '', 'three', '> q', '1. n', '7. n', '8. n']));
+    const rows = Array.from({ length: 1 + random.below(3) }, () =>
+      random.pick(['- one', '[x] two', '', 'three', '> q', '1. n', '7. n', '8. n']),
+    );
     const lines = linesFromText(rows.join('\n'), { signs: true, marks: {} });
     writer.binding.dispatch(insertLines(writer.state, sliceOf(lines)));
   },
@@ -103,11 +128,21 @@ const MOVES: Record<string, Move> = {
   insertLine: (writer, random) =>
     writer.does((tr) => {
       const pos = startOf(tr.doc, random.below(tr.doc.childCount + 1));
-      return tr.insert(pos, schema.node('line', { kind: kind(random) }, random.chance(50) ? schema.text('new') : undefined));
+      return tr.insert(
+        pos,
+        schema.node(
+          'line',
+          { kind: kind(random) },
+          random.chance(50) ? schema.text('new') : undefined,
+        ),
+      );
     }),
   rewriteAll: (writer, random) =>
     writer.does((tr) => {
-      const lines = [schema.node('line', null, schema.text(random.pick(WORDS))), schema.node('line', { kind: kind(random) })];
+      const lines = [
+        schema.node('line', null, schema.text(random.pick(WORDS))),
+        schema.node('line', { kind: kind(random) }),
+      ];
       return tr.replace(0, tr.doc.content.size, new Slice(Fragment.from(lines), 0, 0));
     }),
   several: (writer, random) =>
@@ -115,9 +150,11 @@ const MOVES: Record<string, Move> = {
       for (let step = 0; step < 3; step++) {
         const at = place(tr.doc, random);
         const dice = random.below(4);
-        if (dice < 2) tr.insertText(random.pick(WORDS), at);
-        else if (dice < 3) tr.split(at);
-        else {
+        if (dice < 2) {
+          tr.insertText(random.pick(WORDS), at);
+        } else if (dice < 3) {
+          tr.split(at);
+        } else {
           const [from, to] = range(tr.doc, random, 5);
           tr.delete(from, to);
         }
@@ -136,8 +173,11 @@ const MOVES: Record<string, Move> = {
 };
 
 const NAMES = Object.keys(MOVES).flatMap((name): string[] => {
-  if (name === 'rewriteAll') return [name];
-  const often = name === 'type' || name === 'typeOver' || name === 'split' || name === 'undo' ? 6 : 3;
+  if (name === 'rewriteAll') {
+    return [name];
+  }
+  const often =
+    name === 'type' || name === 'typeOver' || name === 'split' || name === 'undo' ? 6 : 3;
   return Array<string>(often).fill(name);
 });
 
@@ -149,8 +189,12 @@ function run(writer: Writer, random: Random, command: Command): void {
 }
 
 function select(writer: Writer, random: Random): void {
-  const [from, to] = random.chance(60) ? twice(place(writer.state.doc, random)) : range(writer.state.doc, random, 10);
-  writer.does((tr) => tr.setSelection(TextSelection.between(tr.doc.resolve(from), tr.doc.resolve(to))));
+  const [from, to] = random.chance(60)
+    ? twice(place(writer.state.doc, random))
+    : range(writer.state.doc, random, 10);
+  writer.does((tr) =>
+    tr.setSelection(TextSelection.between(tr.doc.resolve(from), tr.doc.resolve(to))),
+  );
 }
 
 function twice(at: number): [number, number] {
@@ -159,7 +203,9 @@ function twice(at: number): [number, number] {
 
 function startOf(doc: Node, index: number): number {
   let pos = 0;
-  for (let before = 0; before < index; before++) pos += doc.child(before).nodeSize;
+  for (let before = 0; before < index; before++) {
+    pos += doc.child(before).nodeSize;
+  }
   return pos;
 }
 
@@ -176,8 +222,15 @@ function range(doc: Node, random: Random, longest: number): [number, number] {
 
 function whole(doc: Node, pos: number): number {
   const $pos = doc.resolve(pos);
-  if ($pos.depth === 0) return pos + 1 < doc.content.size ? pos + 1 : pos - 1;
-  return /^[\uDC00-\uDFFF]$/.test($pos.parent.textBetween($pos.parentOffset, Math.min($pos.parent.content.size, $pos.parentOffset + 1)))
+  if ($pos.depth === 0) {
+    return pos + 1 < doc.content.size ? pos + 1 : pos - 1;
+  }
+  return /^[\uDC00-\uDFFF]$/.test(
+    $pos.parent.textBetween(
+      $pos.parentOffset,
+      Math.min($pos.parent.content.size, $pos.parentOffset + 1),
+    ),
+  )
     ? pos - 1
     : pos;
 }
@@ -192,4 +245,3 @@ function randomMark(random: Random) {
     ? link.create({ href: random.pick(LINKS) })
     : random.pick([bold, italic, strike, code]).create();
 }
-

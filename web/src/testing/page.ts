@@ -1,4 +1,11 @@
-import type { Line, LineChange, LineKind, PresentPerson, TextOp, TopicChange } from '../core/types.ts';
+import type {
+  Line,
+  LineChange,
+  LineKind,
+  PresentPerson,
+  TextOp,
+  TopicChange,
+} from '../core/types.ts';
 import type { TopicPort } from '../editor/port.ts';
 
 /**
@@ -7,7 +14,8 @@ import type { TopicPort } from '../editor/port.ts';
  */
 export function linesFrom(...rows: string[]): Line[] {
   return rows.map((row, index) => {
-    const [, space = '', sign = '', text = ''] = /^((?: {2})*)(- |1\. |\[[ x]\] |# |> |\.\.x? |=> )?(.*)$/.exec(row) ?? [];
+    const [, space = '', sign = '', text = ''] =
+      /^((?: {2})*)(- |1\. |\[[ x]\] |# |> |\.\.x? |=> )?(.*)$/.exec(row) ?? [];
     return {
       id: index === 0 ? 'first-line' : `line-${String(index).padStart(4, '0')}`,
       kind: KINDS[sign] ?? 'text',
@@ -21,8 +29,14 @@ export function linesFrom(...rows: string[]): Line[] {
 /** The same signs for lines. */
 export function rowsOf(lines: readonly Line[]): string[] {
   return lines.map(({ kind, indent, checked, start, spans }) => {
-    const ticked = checked ? (kind === 'check' ? '[x] ' : kind === 'blank' ? '..x ' : undefined) : undefined;
-    const sign = ticked ?? (Object.keys(KINDS).find((one) => KINDS[one] === kind) ?? '');
+    const ticked = checked
+      ? kind === 'check'
+        ? '[x] '
+        : kind === 'blank'
+          ? '..x '
+          : undefined
+      : undefined;
+    const sign = ticked ?? Object.keys(KINDS).find((one) => KINDS[one] === kind) ?? '';
     const shown = sign === '1. ' && start !== undefined && start > 0 ? `${start}. ` : sign;
     return '  '.repeat(indent) + shown + spans.map((span) => span.text).join('');
   });
@@ -64,7 +78,9 @@ export class Recorder implements TopicPort {
   edit(_topic: string, ops: TextOp[], lines: LineChange[]): void {
     const { refusal } = this;
     this.refusal = null;
-    if (refusal !== null) throw refusal;
+    if (refusal !== null) {
+      throw refusal;
+    }
     this.edits.push({ ops, lines });
   }
 
@@ -109,7 +125,9 @@ export class Recorder implements TopicPort {
 
   /** Others came, went, or moved. */
   presence(people: PresentPerson[]): void {
-    for (const listener of this.presenceListeners) listener(people);
+    for (const listener of this.presenceListeners) {
+      listener(people);
+    }
   }
 
   get listeners(): number {

@@ -6,8 +6,16 @@ export function plainly<A extends unknown[], R>(tells: (...said: A) => R): (...s
 }
 
 function withoutSigns(said: unknown): unknown {
-  if (typeof said === 'string') return plain(said);
-  if (Array.isArray(said)) return said.map(withoutSigns);
-  if (typeof said !== 'object' || said === null) return said;
-  return Object.fromEntries(Object.entries(said).map(([name, value]) => [name, withoutSigns(value)]));
+  if (typeof said === 'string') {
+    return plain(said);
+  }
+  if (Array.isArray(said)) {
+    return said.map(withoutSigns);
+  }
+  if (typeof said !== 'object' || said === null) {
+    return said;
+  }
+  return Object.fromEntries(
+    Object.entries(said).map(([name, value]) => [name, withoutSigns(value)]),
+  );
 }

@@ -15,7 +15,13 @@ export function termsWith(changes: Partial<PromiseTerms> = {}): PromiseTerms {
 
 /** A promise as the agenda shows it; it was written down on the 17th. */
 export function promiseWith(
-  changes: Partial<PromiseTerms> & { id?: string; by?: Seat; due?: string; history?: PromiseEvent[]; meeting?: string } = {},
+  changes: Partial<PromiseTerms> & {
+    id?: string;
+    by?: Seat;
+    due?: string;
+    history?: PromiseEvent[];
+    meeting?: string;
+  } = {},
   state: PromiseState = { state: 'proposed' },
 ): PromiseView {
   const { id = 'promise-one', by = 'a', history, due, meeting, ...rest } = changes;

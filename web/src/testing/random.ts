@@ -4,7 +4,9 @@ export class Random {
 
   constructor(seed: number) {
     this.state = (seed ^ 0x9e3779b9) >>> 0 || 1;
-    for (let warm = 0; warm < 8; warm++) this.next();
+    for (let warm = 0; warm < 8; warm++) {
+      this.next();
+    }
   }
 
   /** From 0 up to but not including `end`. */
@@ -19,7 +21,9 @@ export class Random {
 
   pick<T>(items: readonly T[]): T {
     const item = items[this.below(items.length)];
-    if (item === undefined) throw new RangeError('nothing to pick from');
+    if (item === undefined) {
+      throw new RangeError('nothing to pick from');
+    }
     return item;
   }
 

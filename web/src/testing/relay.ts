@@ -16,7 +16,9 @@ export class Relay {
   readonly connect: Connect = (_pair, listener) => {
     const line = new Line(listener, this);
     queueMicrotask(() => {
-      if (line.isOver) return;
+      if (line.isOver) {
+        return;
+      }
       if (this.down) {
         line.drop(false);
         return;
@@ -35,7 +37,9 @@ export class Relay {
   /** Cuts every connection, and lets nobody back in. */
   goDown(): void {
     this.down = true;
-    for (const line of [...this.#lines]) line.drop(true);
+    for (const line of [...this.#lines]) {
+      line.drop(true);
+    }
   }
 
   comeBack(): void {
@@ -45,7 +49,9 @@ export class Relay {
   /** What was put off is saved now. */
   catchUp(): void {
     this.slow = false;
-    for (const line of this.#lines) line.saved();
+    for (const line of this.#lines) {
+      line.saved();
+    }
   }
 
   left(line: Line): void {
@@ -62,7 +68,11 @@ export class Relay {
   }
 
   #toOthers(line: Line, frame: Uint8Array): void {
-    for (const other of this.#lines) if (other !== line) other.deliver(frame);
+    for (const other of this.#lines) {
+      if (other !== line) {
+        other.deliver(frame);
+      }
+    }
   }
 }
 
@@ -95,16 +105,24 @@ class Line {
 
   send(frame: Uint8Array): void {
     const [type, step] = frame;
-    if (type === AWARENESS) this.#relay.present(this, frame.slice());
-    if (type !== SYNC) return;
+    if (type === AWARENESS) {
+      this.#relay.present(this, frame.slice());
+    }
+    if (type !== SYNC) {
+      return;
+    }
     if (step === STEP_1) {
       this.deliver(message(SYNC, STEP_2, NOTHING_NEW));
-      for (const update of this.#relay.log) this.deliver(message(SYNC, UPDATE, update));
+      for (const update of this.#relay.log) {
+        this.deliver(message(SYNC, UPDATE, update));
+      }
       return;
     }
     this.#updates += 1;
     this.#relay.took(this, payloadOf(frame));
-    if (!this.#relay.slow) this.saved();
+    if (!this.#relay.slow) {
+      this.saved();
+    }
   }
 
   saved(): void {
@@ -136,12 +154,16 @@ function message(type: number, step: number, payload: Uint8Array): Uint8Array {
 
 function payloadOf(frame: Uint8Array): Uint8Array {
   let at = 2;
-  while ((frame[at] ?? 0) >= 128) at += 1;
+  while ((frame[at] ?? 0) >= 128) {
+    at += 1;
+  }
   return frame.slice(at + 1);
 }
 
 function varint(value: number): number[] {
   const bytes = [];
-  for (; value >= 128; value = Math.floor(value / 128)) bytes.push((value % 128) + 128);
+  for (; value >= 128; value = Math.floor(value / 128)) {
+    bytes.push((value % 128) + 128);
+  }
   return [...bytes, value];
 }

@@ -24,16 +24,23 @@ export class Translator {
   /** Puts the page's own words back, as "show the original" does. */
   goesAway(): void {
     this.stops();
-    for (const [font, text] of this.#replaced) font.replaceWith(text);
+    for (const [font, text] of this.#replaced) {
+      font.replaceWith(text);
+    }
   }
 
   #translate(): void {
     const texts: Text[] = [];
     const walker = document.createTreeWalker(this.#root, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) texts.push(walker.currentNode as Text);
+    while (walker.nextNode()) {
+      texts.push(walker.currentNode as Text);
+    }
     for (const text of texts) {
-      const kept = text.parentElement?.closest('font, textarea, style, script, [translate=no]') ?? null;
-      if (text.data.trim() === '' || kept !== null) continue;
+      const kept =
+        text.parentElement?.closest('font, textarea, style, script, [translate=no]') ?? null;
+      if (text.data.trim() === '' || kept !== null) {
+        continue;
+      }
       const outer = document.createElement('font');
       outer.appendChild(document.createElement('font')).textContent = translated(text.data);
       text.replaceWith(outer);
@@ -54,5 +61,7 @@ export function read(element: Element): string {
 
 /** Lets a translator and whoever follows it do what they do. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => setTimeout(resolve));
+  for (let turn = 0; turn < 4; turn += 1) {
+    await new Promise((resolve) => setTimeout(resolve));
+  }
 }

@@ -20,13 +20,19 @@ export class Typist {
   now = 1_000_000;
 
   constructor(options: Partial<TopicEditorOptions> = {}) {
-    this.#ana.perform({ do: 'addTopic', topic: TOPIC, section: 'parked', place: 'first', headline: 'head' }, NOON, this.now);
+    this.#ana.perform(
+      { do: 'addTopic', topic: TOPIC, section: 'parked', place: 'first', headline: 'head' },
+      NOON,
+      this.now,
+    );
     this.#exchange();
     this.#edit(this.#ana, [{ op: 'break', at: 4, line: 'line-first-of-notes' }]);
     this.#ana.sealUndo();
     this.page = new Mounted([], { client: this.#port(), topic: TOPIC, ...options });
     // A page without a layout scrolls nowhere.
-    if (!('scrollIntoView' in Element.prototype)) Object.assign(Element.prototype, { scrollIntoView: () => undefined });
+    if (!('scrollIntoView' in Element.prototype)) {
+      Object.assign(Element.prototype, { scrollIntoView: () => undefined });
+    }
     this.page.select(5);
   }
 
@@ -35,8 +41,11 @@ export class Typist {
     for (const key of keys) {
       this.now += 50;
       const chord = CHORDS.get(key);
-      if (chord === undefined) this.page.type(key);
-      else if (!this.page.press(chord) && chord === 'Backspace') this.#erase();
+      if (chord === undefined) {
+        this.page.type(key);
+      } else if (!this.page.press(chord) && chord === 'Backspace') {
+        this.#erase();
+      }
     }
     return this;
   }
@@ -83,7 +92,9 @@ export class Typist {
 
   #port(): TopicPort {
     const listen = (kind: string, listener: unknown): (() => void) => {
-      if (kind === 'topic') this.#listeners.add(listener as (change: TopicChange) => void);
+      if (kind === 'topic') {
+        this.#listeners.add(listener as (change: TopicChange) => void);
+      }
       return () => undefined;
     };
     return {
@@ -115,18 +126,31 @@ export class Typist {
 
   #exchange(): void {
     for (const event of this.#ana.drain()) {
-      if (event.type === 'persist' && event.local) this.#ben.applyFromTab(event.bytes, this.now);
-      if (event.type === 'topic') for (const listener of this.#listeners) listener(event);
+      if (event.type === 'persist' && event.local) {
+        this.#ben.applyFromTab(event.bytes, this.now);
+      }
+      if (event.type === 'topic') {
+        for (const listener of this.#listeners) {
+          listener(event);
+        }
+      }
     }
     for (const event of this.#ben.drain()) {
-      if (event.type !== 'persist' || !event.local) continue;
+      if (event.type !== 'persist' || !event.local) {
+        continue;
+      }
       this.#ana.applyFromTab(event.bytes, this.now);
       this.#exchange();
     }
   }
 }
 
-const CHORDS = new Map([['⏎', 'Enter'], ['⌫', 'Backspace'], ['↶', 'Mod-z'], ['↷', 'Mod-y']]);
+const CHORDS = new Map([
+  ['⏎', 'Enter'],
+  ['⌫', 'Backspace'],
+  ['↶', 'Mod-z'],
+  ['↷', 'Mod-y'],
+]);
 
 function marksAt(lines: readonly Line[], at: number): Marks {
   let start = 0;

@@ -6,7 +6,9 @@ import { initSync as initPhrases } from '../wasm/phrases/duologue_phrases.js';
 
 /** Loads the compiled Rust that reads promises and days; what opens it then finds it there. */
 export function loadPhrases(): void {
-  const module = new Uint8Array(readFileSync(join(process.cwd(), 'src/wasm/phrases/duologue_phrases_bg.wasm')));
+  const module = new Uint8Array(
+    readFileSync(join(process.cwd(), 'src/wasm/phrases/duologue_phrases_bg.wasm')),
+  );
   initPhrases({ module });
 }
 
@@ -18,9 +20,16 @@ let ready = false;
 /** A core as a tab would make it; the compiled Rust is loaded at the first one. */
 export function agendaCore(options: { clientId: number; seat: Seat; name?: string }): AgendaCore {
   if (!ready) {
-    const module = new Uint8Array(readFileSync(join(process.cwd(), 'src/wasm/duologue_client_bg.wasm')));
+    const module = new Uint8Array(
+      readFileSync(join(process.cwd(), 'src/wasm/duologue_client_bg.wasm')),
+    );
     initSync({ module });
     ready = true;
   }
-  return new AgendaCore({ name: options.name ?? options.seat, seed: options.clientId, clientId: options.clientId, seat: options.seat });
+  return new AgendaCore({
+    name: options.name ?? options.seat,
+    seed: options.clientId,
+    clientId: options.clientId,
+    seat: options.seat,
+  });
 }

@@ -98,8 +98,12 @@ export class Writer implements Host {
 
   private drain(): void {
     for (const event of this.core.drain()) {
-      if (event.type === 'persist' && event.local) this.room.sent(this, event.bytes);
-      if (event.type === 'topic' && event.topic === TOPIC) this.binding.receive(event satisfies TopicChange);
+      if (event.type === 'persist' && event.local) {
+        this.room.sent(this, event.bytes);
+      }
+      if (event.type === 'topic' && event.topic === TOPIC) {
+        this.binding.receive(event satisfies TopicChange);
+      }
     }
   }
 }
@@ -117,14 +121,22 @@ export class Room {
     const founder = agendaCore({ clientId: 1, seat: 'a' });
     const day = '2026-11-24';
     founder.perform({ do: 'addMeeting', day }, NOON, this.tick());
-    founder.perform({ do: 'addTopic', topic: TOPIC, section: day, place: 'first', headline }, NOON, this.tick());
+    founder.perform(
+      { do: 'addTopic', topic: TOPIC, section: day, place: 'first', headline },
+      NOON,
+      this.tick(),
+    );
     for (const event of founder.drain()) {
-      if (event.type === 'persist') this.log.push({ from: null, update: event.bytes });
+      if (event.type === 'persist') {
+        this.log.push({ from: null, update: event.bytes });
+      }
     }
     founder.free();
     names.forEach((name, index) => {
       const core = agendaCore({ clientId: 100 + index, seat: index % 2 === 0 ? 'a' : 'b', name });
-      for (const { update } of this.log) core.applyFromTab(update, this.tick());
+      for (const { update } of this.log) {
+        core.applyFromTab(update, this.tick());
+      }
       core.drain();
       const writer = new Writer(this, core, name, plugins());
       this.writers.push(writer);
@@ -145,7 +157,9 @@ export class Room {
   /** The writer's oldest unsent change reaches the server. */
   upload(from: Writer): boolean {
     const update = this.outboxes.get(from)?.shift();
-    if (update === undefined) return false;
+    if (update === undefined) {
+      return false;
+    }
     this.log.push({ from, update });
     return true;
   }
@@ -154,9 +168,13 @@ export class Room {
   download(to: Writer): boolean {
     const next = this.read.get(to) ?? 0;
     const entry = this.log[next];
-    if (entry === undefined) return false;
+    if (entry === undefined) {
+      return false;
+    }
     this.read.set(to, next + 1);
-    if (entry.from !== to) to.receive(entry.update);
+    if (entry.from !== to) {
+      to.receive(entry.update);
+    }
     return true;
   }
 
@@ -170,15 +188,21 @@ export class Room {
     while (moved) {
       moved = false;
       for (const writer of this.writers) {
-        while (this.upload(writer)) moved = true;
-        while (this.download(writer)) moved = true;
+        while (this.upload(writer)) {
+          moved = true;
+        }
+        while (this.download(writer)) {
+          moved = true;
+        }
       }
     }
     return this;
   }
 
   close(): void {
-    for (const writer of this.writers) writer.core.free();
+    for (const writer of this.writers) {
+      writer.core.free();
+    }
   }
 }
 
@@ -187,10 +211,17 @@ export function tidy(lines: readonly Line[]): Line[] {
   return lines.map(({ id, kind, indent, checked, start, spans }) => {
     const joined: Line['spans'] = [];
     for (const { text, marks = {} } of spans) {
-      const on = Object.fromEntries(Object.entries(marks).filter(([, value]) => value !== false && value !== null).sort());
+      const on = Object.fromEntries(
+        Object.entries(marks)
+          .filter(([, value]) => value !== false && value !== null)
+          .sort(),
+      );
       const last = joined.at(-1);
-      if (last !== undefined && JSON.stringify(last.marks) === JSON.stringify(on)) last.text += text;
-      else joined.push({ text, marks: on });
+      if (last !== undefined && JSON.stringify(last.marks) === JSON.stringify(on)) {
+        last.text += text;
+      } else {
+        joined.push({ text, marks: on });
+      }
     }
     return { id, kind, indent, checked, ...(start !== undefined && { start }), spans: joined };
   });

@@ -1,7 +1,9 @@
 /** How much longer than it may be something is, in words; nothing when it fits. */
 export function tooLongWords(length: number, longest: number): string | null {
   const over = length - longest;
-  return over <= 0 ? null : `This is ${over} ${over === 1 ? 'character' : 'characters'} too long: at most ${longest} fit here.`;
+  return over <= 0
+    ? null
+    : `This is ${over} ${over === 1 ? 'character' : 'characters'} too long: at most ${longest} fit here.`;
 }
 
 /**
@@ -20,11 +22,17 @@ export function atMost(longest: number): (field: HTMLInputElement) => () => void
         said.remove();
         return;
       }
-      if (said.textContent !== words) said.textContent = words;
-      if (!said.isConnected) field.after(said);
+      if (said.textContent !== words) {
+        said.textContent = words;
+      }
+      if (!said.isConnected) {
+        field.after(said);
+      }
     };
     const hold = (event: SubmitEvent): void => {
-      if (tooLongWords(field.value.length, longest) === null) return;
+      if (tooLongWords(field.value.length, longest) === null) {
+        return;
+      }
       event.preventDefault();
       event.stopImmediatePropagation();
       look();

@@ -25,13 +25,17 @@ afterEach(async () => {
 
 function field(): HTMLInputElement {
   const input = shown.querySelector('input');
-  if (input === null) throw new Error('the composer has a field');
+  if (input === null) {
+    throw new Error('the composer has a field');
+  }
   return input;
 }
 
 async function pastes(text: string): Promise<boolean> {
   const event = new Event('paste', { bubbles: true, cancelable: true });
-  Object.defineProperty(event, 'clipboardData', { value: { getData: (type: string) => (type === 'text/plain' ? text : '') } });
+  Object.defineProperty(event, 'clipboardData', {
+    value: { getData: (type: string) => (type === 'text/plain' ? text : '') },
+  });
   field().dispatchEvent(event);
   flushSync();
   if (event.defaultPrevented) {
@@ -68,7 +72,14 @@ describe('several lines pasted into the composer', () => {
     flushSync();
     expect(headlines()).toEqual(['Budget']);
     const lines = desk.client.topic(desk.agenda.parked[0]?.id ?? '')?.lines ?? [];
-    expect(lines.map(({ kind, indent, checked, spans }) => [kind, indent, checked, spans.map(({ text }) => text).join('')])).toEqual([
+    expect(
+      lines.map(({ kind, indent, checked, spans }) => [
+        kind,
+        indent,
+        checked,
+        spans.map(({ text }) => text).join(''),
+      ]),
+    ).toEqual([
       ['text', 0, false, 'Budget'],
       ['bullet', 0, false, 'rent'],
       ['bullet', 1, false, 'office'],
@@ -82,13 +93,26 @@ describe('several lines pasted into the composer', () => {
     flushSync();
     const lines = desk.client.topic(desk.agenda.parked[0]?.id ?? '')?.lines ?? [];
     const numbering = new Numbering();
-    const read = lines.map((line) => [numbering.number(line), ...line.spans.map(({ text }) => text)].join('. '));
-    expect(read).toEqual(['. Plan', '7. rent', '8. office', '', '1. first', '2. second', '5. fifth', '6. sixth']);
+    const read = lines.map((line) =>
+      [numbering.number(line), ...line.spans.map(({ text }) => text)].join('. '),
+    );
+    expect(read).toEqual([
+      '. Plan',
+      '7. rent',
+      '8. office',
+      '',
+      '1. first',
+      '2. second',
+      '5. fifth',
+      '6. sixth',
+    ]);
   });
 
   it('are added a hundred at once, and the others stay', async () => {
     await pastes(Array.from({ length: 120 }, (_, n) => `Topic ${n + 1}`).join('\n'));
-    expect(shown.querySelector('[data-testid="pasted-lines"]')?.textContent).toMatch(/120 lines.*100 are added at once/s);
+    expect(shown.querySelector('[data-testid="pasted-lines"]')?.textContent).toMatch(
+      /120 lines.*100 are added at once/s,
+    );
     submits();
     expect(headlines()).toHaveLength(100);
     expect(shown.querySelector('button[type=submit]')?.textContent).toBe('Add 20 topics');
@@ -101,7 +125,11 @@ describe('several lines pasted into the composer', () => {
   });
 
   it('lines of signs alone are none', () => {
-    expect(headlinesIn('1. a\n-\n   \n• b\n24. November: Budget')).toEqual(['a', 'b', '24. November: Budget']);
+    expect(headlinesIn('1. a\n-\n   \n• b\n24. November: Budget')).toEqual([
+      'a',
+      'b',
+      '24. November: Budget',
+    ]);
   });
 });
 
@@ -112,7 +140,9 @@ describe('nothing is cut in silence', () => {
     flushSync();
     submits();
     expect(field().value).toHaveLength(513);
-    expect(shown.querySelector('[data-testid="composer-too-long"]')?.textContent).toContain('13 characters too long: at most 500');
+    expect(shown.querySelector('[data-testid="composer-too-long"]')?.textContent).toContain(
+      '13 characters too long: at most 500',
+    );
     expect(headlines()).toEqual([]);
   });
 

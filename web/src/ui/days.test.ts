@@ -56,7 +56,9 @@ describe('moments', () => {
   it('are told where the person is', () => {
     const moment = new Date(2026, 10, 29, 9, 5);
     expect(dayOf(moment)).toBe('2026-11-29');
-    expect(momentWords(moment.toISOString(), new Date(2026, 10, 22))).toBe('Sunday 29 November, 09:05');
+    expect(momentWords(moment.toISOString(), new Date(2026, 10, 22))).toBe(
+      'Sunday 29 November, 09:05',
+    );
     expect(momentWords('soon', moment)).toBe('soon');
   });
 });

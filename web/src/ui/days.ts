@@ -99,7 +99,9 @@ function fromDay(day: string): Date | undefined {
 /** The day that many days later. */
 export function addDays(day: string, days: number): string {
   const date = fromDay(day);
-  return date === undefined ? day : new Date(date.getTime() + days * MS_PER_DAY).toISOString().slice(0, 10);
+  return date === undefined
+    ? day
+    : new Date(date.getTime() + days * MS_PER_DAY).toISOString().slice(0, 10);
 }
 
 function daysBetween(from: string, to: string): number | undefined {

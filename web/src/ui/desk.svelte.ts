@@ -1,7 +1,17 @@
 import { flushSync, tick, untrack } from 'svelte';
 
 import type { AgendaClient } from '../core/agenda-client.ts';
-import type { AgendaEvents, AgendaStatus, AgendaView, LineChange, Operation, Place, PresentPerson, TextOp, Trouble } from '../core/types.ts';
+import type {
+  AgendaEvents,
+  AgendaStatus,
+  AgendaView,
+  LineChange,
+  Operation,
+  Place,
+  PresentPerson,
+  TextOp,
+  Trouble,
+} from '../core/types.ts';
 import type * as Editor from '../editor/editor.ts';
 import { dayWords } from './days.ts';
 import { focusOneOf, focusPart, onPage, topicsNearFocus, wordsOfRefusal } from './desk/page.ts';
@@ -222,7 +232,9 @@ export class Desk {
     const index = this.agenda.sections.findIndex((section) => section.day === day);
     this.shown = pageWith(index, this.shown);
     await tick();
-    const heading = document.querySelector<HTMLElement>(`[data-testid="section"][data-day="${day}"] h2`);
+    const heading = document.querySelector<HTMLElement>(
+      `[data-testid="section"][data-day="${day}"] h2`,
+    );
     heading?.scrollIntoView({ block: 'nearest' });
   }
 
@@ -334,7 +346,13 @@ export class Desk {
     return this.#words.on(topic, listener);
   }
 
-  async #move(topic: string, section: string, place: Place, words: string, today: string): Promise<void> {
+  async #move(
+    topic: string,
+    section: string,
+    place: Place,
+    words: string,
+    today: string,
+  ): Promise<void> {
     const writing = this.topics.get(topic)?.caret();
     if (!this.perform({ do: 'moveTopic', topic, section, place })) {
       return;
@@ -418,7 +436,10 @@ export class Desk {
     const fresh = [...has.values()].filter(({ id }) => !had.has(id) && !this.#own.includes(id));
     const [only] = fresh;
     if (only !== undefined && this.partnerHere) {
-      const words = fresh.length === 1 ? `New topic: ${headlineWords(only.headline)}` : `${fresh.length} new topics`;
+      const words =
+        fresh.length === 1
+          ? `New topic: ${headlineWords(only.headline)}`
+          : `${fresh.length} new topics`;
       this.say(words);
     }
     const news = newsWords(before, after, this.client.seat, this.them);
@@ -428,7 +449,10 @@ export class Desk {
   }
 
   /** Listens to the agenda. It may tell of something while a part of the page is being drawn. */
-  #hear<K extends keyof AgendaEvents>(kind: K, listener: (event: AgendaEvents[K]) => void): () => void {
+  #hear<K extends keyof AgendaEvents>(
+    kind: K,
+    listener: (event: AgendaEvents[K]) => void,
+  ): () => void {
     return this.client.on(kind, (event) => {
       untrack(() => {
         listener(event);
@@ -446,10 +470,15 @@ export class Desk {
     }
     const known = [this.agenda, this.#before];
     this.#refresh();
-    const names = [this.agenda, ...known].map((agenda) => allTopics(agenda).get(topic ?? '')?.headline);
+    const names = [this.agenda, ...known].map(
+      (agenda) => allTopics(agenda).get(topic ?? '')?.headline,
+    );
     try {
       const { turnedWords } = await import('./desk/turned.ts');
-      const words = turnedWords(turned, names.find((name) => name !== undefined));
+      const words = turnedWords(
+        turned,
+        names.find((name) => name !== undefined),
+      );
       if (turned.stays === undefined) {
         this.say(words);
       } else {

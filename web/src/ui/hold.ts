@@ -68,7 +68,10 @@ export function bringIntoSight(caret: Stretch): void {
 }
 
 function caretAnchor(): Anchor | undefined {
-  if (!(document.activeElement instanceof HTMLElement) || !document.activeElement.isContentEditable) {
+  if (
+    !(document.activeElement instanceof HTMLElement) ||
+    !document.activeElement.isContentEditable
+  ) {
     return undefined;
   }
   const line = lineOf(document.getSelection()?.focusNode ?? null);
@@ -85,7 +88,10 @@ function caretAnchor(): Anchor | undefined {
 function focusAnchor(): Anchor | undefined {
   const focused = document.activeElement;
   // A heading or the whole page has the focus by default, not because somebody reads there.
-  const uses = focused instanceof HTMLElement && focused.closest('main') !== null && !focused.matches('main, h2');
+  const uses =
+    focused instanceof HTMLElement &&
+    focused.closest('main') !== null &&
+    !focused.matches('main, h2');
   return uses ? elementAnchor(focused) : undefined;
 }
 
@@ -100,7 +106,8 @@ function firstLineAnchor(): Anchor | undefined {
   const STEPS = 24;
   for (let step = 0; step < STEPS; step += 1) {
     const found = document.elementFromPoint(left + width / 2, top + 1 + step * STEP);
-    const line = lineOf(found) ?? found?.closest<HTMLElement>('main h2, main form, main li, main .facts');
+    const line =
+      lineOf(found) ?? found?.closest<HTMLElement>('main h2, main form, main li, main .facts');
     if (line instanceof HTMLElement) {
       return line.classList.contains('line') ? lineAnchor(line) : elementAnchor(line);
     }
@@ -115,11 +122,16 @@ function lineAnchor(line: HTMLElement): Anchor | undefined {
     // A topic that is drawn anew has new elements for the same lines.
     topic === undefined || id === undefined
       ? null
-      : document.querySelector<HTMLElement>(`[data-topic="${CSS.escape(topic)}"] [data-line="${CSS.escape(id)}"]`),
+      : document.querySelector<HTMLElement>(
+          `[data-topic="${CSS.escape(topic)}"] [data-line="${CSS.escape(id)}"]`,
+        ),
   );
 }
 
-function elementAnchor(element: HTMLElement, again: () => HTMLElement | null = () => null): Anchor | undefined {
+function elementAnchor(
+  element: HTMLElement,
+  again: () => HTMLElement | null = () => null,
+): Anchor | undefined {
   const box = element.getBoundingClientRect();
   const where = (): number | undefined =>
     (element.isConnected ? element : again())?.getBoundingClientRect().top;

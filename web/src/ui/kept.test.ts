@@ -10,7 +10,10 @@ afterEach(async () => {
 });
 
 it('tells whose agendas take nearly all they may how much that is, and what to do', () => {
-  const line = part(table.shows(Kept, { kept: { bytes: 966_400_000, most: 1_073_741_824 } }), 'kept');
+  const line = part(
+    table.shows(Kept, { kept: { bytes: 966_400_000, most: 1_073_741_824 } }),
+    'kept',
+  );
   expect(line.getAttribute('role')).toBe('status');
   expect(textOf(line)).toContain('take 966 of the 1074 MB that you have on this server');
   expect(textOf(line)).toContain('Delete words that nobody needs');

@@ -20,7 +20,9 @@ afterEach(async () => {
 it('tells both people that an agenda has become large, and what to do', async () => {
   const [ana, ben] = [await table.sits(ANA), await table.sits(BEN)];
   const topic = ana.client.addTopic('parked', 'first', '');
-  for (let times = 0; times < 3; times += 1) write();
+  for (let times = 0; times < 3; times += 1) {
+    write();
+  }
   await vi.waitFor(() => {
     expect(ben.client.topic(topic)?.lines[0]?.spans[0]?.text.length).toBe(3 * MUCH.length);
   });

@@ -37,7 +37,11 @@ function meetings(...sections: AgendaView['sections']): AgendaView {
   return { ...agenda, sections };
 }
 
-const planned = (day: string, ...topics: string[]) => ({ day, state: 'planned' as const, topics: topics.map(entry) });
+const planned = (day: string, ...topics: string[]) => ({
+  day,
+  state: 'planned' as const,
+  topics: topics.map(entry),
+});
 const closed = (day: string) => ({ day, state: 'closed' as const, topics: [] });
 
 describe('sectionForNew', () => {
@@ -56,7 +60,10 @@ describe('sectionForNew', () => {
 
 describe('openSections', () => {
   it('leaves out the closed ones', () => {
-    expect(openSections(meetings(planned('2026-12-01'), closed('2026-11-24')))).toEqual(['2026-12-01', PARKED]);
+    expect(openSections(meetings(planned('2026-12-01'), closed('2026-11-24')))).toEqual([
+      '2026-12-01',
+      PARKED,
+    ]);
   });
 });
 
@@ -64,7 +71,12 @@ describe('nextTime', () => {
   const TODAY = '2026-11-24';
 
   it('is the first open meeting after this one', () => {
-    const view = meetings(planned('2026-12-08'), planned('2026-12-01'), closed('2026-11-26'), planned('2026-11-24'));
+    const view = meetings(
+      planned('2026-12-08'),
+      planned('2026-12-01'),
+      closed('2026-11-26'),
+      planned('2026-11-24'),
+    );
     expect(nextTime(view, '2026-11-24', TODAY)).toBe('2026-12-01');
   });
 
@@ -79,8 +91,12 @@ describe('nextTime', () => {
       topics: [],
       moved: [{ id: 'early', headline: 'Early', outcome: 'followUp' as const, on: '2026-11-26' }],
     };
-    expect(nextTime(meetings(planned('2026-11-26', 'early'), running), '2026-11-24', TODAY)).toBe('2026-12-01');
-    expect(nextTime(meetings(planned('2026-11-26', 'early', 'other'), running), '2026-11-24', TODAY)).toBe('2026-11-26');
+    expect(nextTime(meetings(planned('2026-11-26', 'early'), running), '2026-11-24', TODAY)).toBe(
+      '2026-12-01',
+    );
+    expect(
+      nextTime(meetings(planned('2026-11-26', 'early', 'other'), running), '2026-11-24', TODAY),
+    ).toBe('2026-11-26');
   });
 });
 
@@ -105,7 +121,8 @@ describe('allTopics', () => {
 });
 
 describe('sectionsShown', () => {
-  const names = (view: AgendaView, shown: number) => sectionsShown(view, shown).map(({ name }) => name);
+  const names = (view: AgendaView, shown: number) =>
+    sectionsShown(view, shown).map(({ name }) => name);
 
   it('has the newest meeting, the parked topics, then the meetings before', () => {
     expect(names(agenda, 5)).toEqual(['2026-11-24', PARKED, '2026-11-17']);

@@ -34,7 +34,8 @@ export function find(agenda: AgendaView, topic: string): Standing | undefined {
 export function sectionForNew(agenda: AgendaView): string {
   const { sections } = agenda;
   const section =
-    sections.find(({ state }) => state === 'running') ?? sections.find(({ state }) => state !== 'closed');
+    sections.find(({ state }) => state === 'running') ??
+    sections.find(({ state }) => state !== 'closed');
   return section?.day ?? PARKED;
 }
 
@@ -49,12 +50,17 @@ export function besideNeighbour(standing: Standing, direction: 'up' | 'down'): P
 
 /** Every topic of the agenda. */
 export function allTopics(agenda: AgendaView): Map<string, TopicEntry> {
-  return new Map(parts(agenda).flatMap(([, topics]) => topics.map((entry) => [entry.id, entry] as const)));
+  return new Map(
+    parts(agenda).flatMap(([, topics]) => topics.map((entry) => [entry.id, entry] as const)),
+  );
 }
 
 /** The sections a topic can be moved to, the newest first. */
 export function openSections(agenda: AgendaView): string[] {
-  return [...agenda.sections.filter(({ state }) => state !== 'closed').map(({ day }) => day), PARKED];
+  return [
+    ...agenda.sections.filter(({ state }) => state !== 'closed').map(({ day }) => day),
+    PARKED,
+  ];
 }
 
 /**
@@ -80,10 +86,7 @@ export function nextTime(agenda: AgendaView, day: string, today: string): string
  * What stands on the page, from the top: the newest meeting, what is parked for later if
  * anything is, and the meetings before.
  */
-export function sectionsShown(
-  agenda: AgendaView,
-  shown: number,
-): SectionShown[] {
+export function sectionsShown(agenda: AgendaView, shown: number): SectionShown[] {
   const [newest, ...older] = agenda.sections
     .slice(0, shown)
     .map((section) => ({ name: section.day, topics: section.topics, section }));
@@ -95,5 +98,8 @@ export function sectionsShown(
 }
 
 function parts(agenda: AgendaView): [string, readonly TopicEntry[]][] {
-  return [...agenda.sections.map(({ day, topics }): [string, TopicEntry[]] => [day, topics]), [PARKED, agenda.parked]];
+  return [
+    ...agenda.sections.map(({ day, topics }): [string, TopicEntry[]] => [day, topics]),
+    [PARKED, agenda.parked],
+  ];
 }

@@ -21,7 +21,11 @@ const MOST_NEW = 50;
  * first): the last one on the page stays the last one, so new meetings push nothing off the end,
  * unless there are more of them than anybody plans.
  */
-export function keepLast(before: readonly string[], after: readonly string[], shown: number): number {
+export function keepLast(
+  before: readonly string[],
+  after: readonly string[],
+  shown: number,
+): number {
   const last = before[Math.min(shown, before.length) - 1];
   if (last === undefined) {
     return shown;

@@ -18,7 +18,9 @@ export function headlinesIn(text: string): string[] {
 /** Adds a topic whose first line is the text's, with the other lines as its notes. */
 export function addWithNotes(desk: Desk, text: string): void {
   const [first, ...notes] = linesFromText(text, { signs: true, marks: {} });
-  if (first === undefined) return;
+  if (first === undefined) {
+    return;
+  }
   const headline = textOf(first);
   const ops: TextOp[] = [];
   const lines: LineChange[] = [];
@@ -33,11 +35,15 @@ export function addWithNotes(desk: Desk, text: string): void {
     ops.push({ op: 'break', at, line });
     at += 1;
     for (const { text: words, marks } of spans) {
-      if (words === '') continue;
+      if (words === '') {
+        continue;
+      }
       ops.push({ op: 'insert', at, text: words, marks });
       at += words.length;
     }
-    if (kind !== 'text' || indent > 0) lines.push({ line, patch: { kind, indent, checked, ...(start > 0 && { start }) } });
+    if (kind !== 'text' || indent > 0) {
+      lines.push({ line, patch: { kind, indent, checked, ...(start > 0 && { start }) } });
+    }
   }
   desk.addTopic(headline, { ops, lines });
 }

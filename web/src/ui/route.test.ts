@@ -23,7 +23,13 @@ describe('parseRoute', () => {
   });
 
   it('knows nothing of other addresses', () => {
-    for (const path of ['/agenda', '/agenda/short', '/agenda/abcdefgh/x', '/agenda/abc%20efgh', '/x']) {
+    for (const path of [
+      '/agenda',
+      '/agenda/short',
+      '/agenda/abcdefgh/x',
+      '/agenda/abc%20efgh',
+      '/x',
+    ]) {
       expect(parseRoute(path, ''), path).toEqual({ at: 'nowhere' });
     }
   });

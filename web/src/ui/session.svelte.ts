@@ -1,6 +1,14 @@
 import { tick } from 'svelte';
 
-import { Declined, Problem, Unreachable, type Api, type Invitation, type PairSummary, type Person } from '../io/api.ts';
+import {
+  Declined,
+  Problem,
+  Unreachable,
+  type Api,
+  type Invitation,
+  type PairSummary,
+  type Person,
+} from '../io/api.ts';
 import { DeviceStore, lastPerson, tellsOfArrival, type Device } from '../io/store.ts';
 
 /** Whether somebody is signed in, as far as this device knows. */
@@ -127,7 +135,8 @@ export class Session {
       return;
     }
     this.#leave(
-      cookieless() ?? 'You were signed out. Sign in again: what the server does not have yet is still here and will be sent then.',
+      cookieless() ??
+        'You were signed out. Sign in again: what the server does not have yet is still here and will be sent then.',
     );
     // The open agenda goes with the page and writes down first what it still holds.
     await tick();

@@ -16,7 +16,9 @@ class Server {
   readonly fetch: typeof fetch = (input, init) => {
     const { pathname } = new URL(input as string, 'http://duologue.test');
     this.asked.push(`${init?.method ?? 'GET'} ${pathname}`);
-    return this.gone ? Promise.reject(new TypeError('no network')) : Promise.resolve(this.#answer(pathname, init));
+    return this.gone
+      ? Promise.reject(new TypeError('no network'))
+      : Promise.resolve(this.#answer(pathname, init));
   };
 
   #answer(path: string, init: RequestInit | undefined): Response {
@@ -165,9 +167,13 @@ describe('a session that ended somewhere else', () => {
     server.me = ANA;
     const session = await opened();
     server.me = BEN;
-    await session.heardElsewhere(new StorageEvent('storage', { key: 'duologue.theme', newValue: 'dark' }));
+    await session.heardElsewhere(
+      new StorageEvent('storage', { key: 'duologue.theme', newValue: 'dark' }),
+    );
     expect(session.standing).toMatchObject({ me: ANA });
-    await session.heardElsewhere(new StorageEvent('storage', { key: 'duologue.person', newValue: BEN.id }));
+    await session.heardElsewhere(
+      new StorageEvent('storage', { key: 'duologue.person', newValue: BEN.id }),
+    );
     expect(session.standing).toMatchObject({ me: BEN });
   });
 });
@@ -205,13 +211,23 @@ describe('signing in and out', () => {
     server.me = ANA;
     server.pairs = [SHARED];
     const session = await opened();
-    if (session.standing.is !== 'signedIn') throw new Error('nobody is signed in');
+    if (session.standing.is !== 'signedIn') {
+      throw new Error('nobody is signed in');
+    }
     const { device } = session.standing;
     const row = (unsaved: boolean) => ({ tab: 'a-tab', bytes: new Uint8Array([1]), unsaved });
     await device.agenda(SHARED.id).append([row(false)]);
-    session.closing(device.agenda('another-pair').append([row(true)]).then(() => undefined));
+    session.closing(
+      device
+        .agenda('another-pair')
+        .append([row(true)])
+        .then(() => undefined),
+    );
     const ended = session.signedOutElsewhere();
-    expect(session.standing).toMatchObject({ is: 'signedOut', words: expect.stringContaining('You were signed out') as string });
+    expect(session.standing).toMatchObject({
+      is: 'signedOut',
+      words: expect.stringContaining('You were signed out') as string,
+    });
     expect(session.pairs).toEqual([]);
     await ended;
     expect((await device.agenda(SHARED.id).load()).rows).toEqual([]);
@@ -247,31 +263,39 @@ describe('a browser that refuses to keep anything', () => {
     throw new DOMException('The operation is insecure.', 'SecurityError');
   };
 
-  it.each(['localStorage', 'indexedDB'])('lets somebody in although naming %s throws', async (name) => {
-    const before = Object.getOwnPropertyDescriptor(globalThis, name);
-    Object.defineProperty(globalThis, name, { get: refusing, configurable: true });
-    try {
-      const server = new Server();
-      server.me = ANA;
-      server.pairs = [SHARED];
-      const session = new Session(new Api(server.fetch));
-      await session.open();
-      expect(session.standing).toMatchObject({ is: 'signedIn', me: ANA });
-      expect(session.pairs).toEqual([SHARED]);
-      expect(session.unkept).toBe(name === 'indexedDB');
-      await session.signOut('here');
-      expect(session.standing.is).toBe('signedOut');
-    } finally {
-      if (before !== undefined) Object.defineProperty(globalThis, name, before);
-    }
-  });
+  it.each(['localStorage', 'indexedDB'])(
+    'lets somebody in although naming %s throws',
+    async (name) => {
+      const before = Object.getOwnPropertyDescriptor(globalThis, name);
+      Object.defineProperty(globalThis, name, { get: refusing, configurable: true });
+      try {
+        const server = new Server();
+        server.me = ANA;
+        server.pairs = [SHARED];
+        const session = new Session(new Api(server.fetch));
+        await session.open();
+        expect(session.standing).toMatchObject({ is: 'signedIn', me: ANA });
+        expect(session.pairs).toEqual([SHARED]);
+        expect(session.unkept).toBe(name === 'indexedDB');
+        await session.signOut('here');
+        expect(session.standing.is).toBe('signedOut');
+      } finally {
+        if (before !== undefined) {
+          Object.defineProperty(globalThis, name, before);
+        }
+      }
+    },
+  );
 
   it('says that it needs cookies to stay signed in', async () => {
     const cookies = vi.spyOn(navigator, 'cookieEnabled', 'get').mockReturnValue(false);
     const server = new Server();
     const session = new Session(new Api(server.fetch));
     await session.open();
-    expect(session.standing).toMatchObject({ is: 'signedOut', words: expect.stringContaining('keeps no cookies') as string });
+    expect(session.standing).toMatchObject({
+      is: 'signedOut',
+      words: expect.stringContaining('keeps no cookies') as string,
+    });
     cookies.mockRestore();
   });
 });
@@ -284,14 +308,20 @@ describe('a sign-in in front of the server', () => {
     let asks = false;
     const session = new Session(
       new Api((input, init) =>
-        asks ? Promise.resolve(new Response('<h1>Sign in</h1>', { status: 401 })) : server.fetch(input, init),
+        asks
+          ? Promise.resolve(new Response('<h1>Sign in</h1>', { status: 401 }))
+          : server.fetch(input, init),
       ),
     );
     await session.open();
     expect(session.between).toBe(false);
     asks = true;
     await session.refresh();
-    expect(session).toMatchObject({ between: true, reachable: false, standing: { is: 'signedIn', me: ANA } });
+    expect(session).toMatchObject({
+      between: true,
+      reachable: false,
+      standing: { is: 'signedIn', me: ANA },
+    });
     expect(session.pairs).toEqual([SHARED]);
     asks = false;
     await session.refresh();

@@ -23,7 +23,9 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  for (const end of stop) end();
+  for (const end of stop) {
+    end();
+  }
   document.body.replaceChildren();
 });
 
@@ -105,7 +107,9 @@ describe('under a translator', () => {
   it('what a translator does to many sentences costs as many steps', async () => {
     const steps = async (many: number): Promise<number> => {
       document.body.replaceChildren();
-      for (let at = 0; at < many; at += 1) sentence(`sentence ${at}`);
+      for (let at = 0; at < many; at += 1) {
+        sentence(`sentence ${at}`);
+      }
       const before = vi.spyOn(Element.prototype, 'before');
       const translator = translate(document.body);
       await settled();
@@ -131,7 +135,9 @@ describe('a translated meeting', () => {
     vi.stubGlobal('CSS', { escape: (id: string) => id });
     [ana, ben] = [await table.sits(ANA), await table.sits(BEN)];
     ana.client.addMeeting(DAY);
-    for (const headline of ['Third', 'Second', 'First']) ana.addTopic(headline);
+    for (const headline of ['Third', 'Second', 'First']) {
+      ana.addTopic(headline);
+    }
     await vi.waitFor(() => {
       expect(section(ben).topics).toHaveLength(3);
     });
@@ -145,7 +151,9 @@ describe('a translated meeting', () => {
 
   function section(desk: Desk): SectionView {
     const found = desk.agenda.sections.find(({ day }) => day === DAY);
-    if (found === undefined) throw new Error('there is no meeting');
+    if (found === undefined) {
+      throw new Error('there is no meeting');
+    }
     return found;
   }
 
@@ -183,7 +191,9 @@ describe('a translated meeting', () => {
 
     vi.setSystemTime(new Date(2026, 10, 24, 10, 20));
     const [first, second] = section(ben).topics;
-    if (first === undefined || second === undefined) throw new Error('there are no topics');
+    if (first === undefined || second === undefined) {
+      throw new Error('there are no topics');
+    }
     ben.perform({ do: 'enough', topic: first.id, day: DAY, says: 'enough' } as never);
     await saysTheSame();
     ana.delete(second.id).catch(() => undefined);
@@ -211,12 +221,32 @@ describe('a translated list of people', () => {
     await settled();
     expect(read(target)).toContain('Nobody yet.');
     session.reachable = true;
-    session.pairs = [{ id: 'one', name: 'Ben', seat: 'a', you: { name: 'Ana' }, partner: null, created_at: '', invitation: null }];
+    session.pairs = [
+      {
+        id: 'one',
+        name: 'Ben',
+        seat: 'a',
+        you: { name: 'Ana' },
+        partner: null,
+        created_at: '',
+        invitation: null,
+      },
+    ];
     flushSync();
     await settled();
     expect(read(target)).not.toContain('Nobody yet.');
     expect(read(target)).toContain('has not joined yet');
-    session.pairs = [{ id: 'one', name: 'Ben', seat: 'a', you: { name: 'Ana' }, partner: { name: 'Ben' }, created_at: '', invitation: null }];
+    session.pairs = [
+      {
+        id: 'one',
+        name: 'Ben',
+        seat: 'a',
+        you: { name: 'Ana' },
+        partner: { name: 'Ben' },
+        created_at: '',
+        invitation: null,
+      },
+    ];
     flushSync();
     await settled();
     expect(read(target)).not.toContain('has not joined yet');

@@ -22,37 +22,61 @@ const translations = new WeakMap<Text, Translation>();
 const originals = new WeakMap<Element, Text>();
 
 function follow(records: readonly MutationRecord[]): void {
-  const written = new Set(records.flatMap(({ type, target }) => (type === 'characterData' && isText(target) ? [target] : [])));
+  const written = new Set(
+    records.flatMap(({ type, target }) =>
+      type === 'characterData' && isText(target) ? [target] : [],
+    ),
+  );
   const fresh = new Set(records.flatMap(({ addedNodes }) => [...addedNodes].filter(isFont)));
   for (const record of records) {
     for (const node of record.removedNodes) {
-      if (isText(node)) textWent(node, record, fresh);
-      else if (isFont(node)) translationWent(node, record);
+      if (isText(node)) {
+        textWent(node, record, fresh);
+      } else if (isFont(node)) {
+        translationWent(node, record);
+      }
     }
   }
   for (const text of written) {
     const translation = translations.get(text);
     // The page says something else now.
-    if (translation !== undefined) forget(text, translation);
+    if (translation !== undefined) {
+      forget(text, translation);
+    }
   }
 
   function textWent(text: Text, record: MutationRecord, candidates: ReadonlySet<Element>): void {
     const known = translations.get(text);
     if (known !== undefined) {
-      if (!text.isConnected) restore(text, known);
+      if (!text.isConnected) {
+        restore(text, known);
+      }
       // It moved, and what stands for it moves along; unless that is what it stands for again.
-      else if (known.shown.isConnected) text.after(known.shown);
+      else if (known.shown.isConnected) {
+        text.after(known.shown);
+      }
       return;
     }
-    if (text.parentNode !== null || text.data.trim() === '') return;
+    if (text.parentNode !== null || text.data.trim() === '') {
+      return;
+    }
     const shown = [...record.addedNodes, record.previousSibling, record.nextSibling].find(
-      (node) => node !== null && isFont(node) && candidates.has(node) && node.isConnected && !originals.has(node),
+      (node) =>
+        node !== null &&
+        isFont(node) &&
+        candidates.has(node) &&
+        node.isConnected &&
+        !originals.has(node),
     );
-    if (!(shown instanceof Element) || (shown.parentElement?.closest('font') ?? null) !== null) return;
+    if (!(shown instanceof Element) || (shown.parentElement?.closest('font') ?? null) !== null) {
+      return;
+    }
     shown.before(text);
     translations.set(text, { shown, words: text.data });
     originals.set(shown, text);
-    if (!written.has(text)) text.data = '';
+    if (!written.has(text)) {
+      text.data = '';
+    }
   }
 }
 
@@ -60,8 +84,14 @@ function follow(records: readonly MutationRecord[]): void {
 function translationWent(shown: Element, { addedNodes }: MutationRecord): void {
   const text = originals.get(shown);
   const translation = text && translations.get(text);
-  if (text === undefined || translation === undefined || shown.isConnected) return;
-  for (const node of addedNodes) if (isText(node) && node !== text) node.remove();
+  if (text === undefined || translation === undefined || shown.isConnected) {
+    return;
+  }
+  for (const node of addedNodes) {
+    if (isText(node) && node !== text) {
+      node.remove();
+    }
+  }
   restore(text, translation);
 }
 

@@ -66,7 +66,10 @@ class NewVersion {
 export const newVersion = new NewVersion();
 
 interface Policies {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown };
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(url: string): string },
+  ): { createScriptURL(url: string): unknown };
 }
 
 /** The worker's address in the form the page's policy asks for; the only script it ever names. */

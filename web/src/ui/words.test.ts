@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { plainly } from '../testing/plainly.ts';
-import { headlineWords as headlineWordsApart, partnerWords as partnerWordsApart, presenceWords as presenceWordsApart, problemWords, readersWords as readersWordsApart, stateWords } from './words';
+import {
+  headlineWords as headlineWordsApart,
+  partnerWords as partnerWordsApart,
+  presenceWords as presenceWordsApart,
+  problemWords,
+  readersWords as readersWordsApart,
+  stateWords,
+} from './words';
 
 const presenceWords = plainly(presenceWordsApart);
 const partnerWords = plainly(partnerWordsApart);
@@ -25,7 +32,9 @@ describe('stateWords', () => {
   it('says what there is to know beyond that', () => {
     expect(problemWords({ state: 'onlyHere', changes: 1 })).toBeNull();
     expect(problemWords({ state: 'refused', changes: 1, code: 'full', text: 'x' })).toBe('x');
-    expect(problemWords({ state: 'cannotSave', changes: 0 })).toContain('What you write stays on this device');
+    expect(problemWords({ state: 'cannotSave', changes: 0 })).toContain(
+      'What you write stays on this device',
+    );
   });
 });
 

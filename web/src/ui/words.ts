@@ -12,7 +12,9 @@ export function stateWords(status: SyncStatus): string {
     case 'onlyHere':
       return `${changesWords(status.changes)} only on this device`;
     case 'cannotSave':
-      return status.changes === 0 ? 'The server can’t save' : `${changesWords(status.changes)} only on this device`;
+      return status.changes === 0
+        ? 'The server can’t save'
+        : `${changesWords(status.changes)} only on this device`;
     case 'refused':
       return 'Refused';
   }
@@ -60,7 +62,9 @@ export function readersWords({ partner, put_out }: Named): string {
   if (partner !== null) {
     return `Only you and ${theirs(partner.name)} can read this`;
   }
-  return put_out ? 'Only you can read this' : 'Only you can read this until the person you invited joins';
+  return put_out
+    ? 'Only you can read this'
+    : 'Only you can read this until the person you invited joins';
 }
 
 /** What to call the other person of a pair. */
@@ -77,5 +81,12 @@ export function headlineWords(headline: string): string {
     return 'a topic without words';
   }
   const units = [...words];
-  return `“${theirs(units.length > LONGEST ? `${units.slice(0, LONGEST - 1).join('').replace(/[\s\p{P}]+$/u, '')}…` : words)}”`;
+  return `“${theirs(
+    units.length > LONGEST
+      ? `${units
+          .slice(0, LONGEST - 1)
+          .join('')
+          .replace(/[\s\p{P}]+$/u, '')}…`
+      : words,
+  )}”`;
 }

@@ -13,7 +13,12 @@ describe('the lines of a topic, by who typed them', () => {
       { at: 13, len: 9, by: 'b' },
       { at: 24, len: 7, by: 'a' },
     ]);
-    expect(shown.map(({ sign, runs }) => [sign, ...runs.map(({ words, by }) => `${by ?? '?'}:${words}`)])).toEqual([
+    expect(
+      shown.map(({ sign, runs }) => [
+        sign,
+        ...runs.map(({ words, by }) => `${by ?? '?'}:${words}`),
+      ]),
+    ).toEqual([
       ['', 'a:we ', 'b:ship ', '?:soon'],
       ['•', 'b:the draft'],
       [''],

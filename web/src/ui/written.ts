@@ -32,8 +32,18 @@ export function writtenLines(lines: readonly Line[], written: readonly Written[]
     start = to + 1;
     const runs = written
       .filter(({ at, len }) => at < to && at + len > from)
-      .map(({ at, len, by }) => ({ at, words: words.slice(Math.max(0, at - from), at + len - from), by }));
-    return { id, head: index === 0, indent, sign: index === 0 ? '' : signOf(kind, checked, number), runs };
+      .map(({ at, len, by }) => ({
+        at,
+        words: words.slice(Math.max(0, at - from), at + len - from),
+        by,
+      }));
+    return {
+      id,
+      head: index === 0,
+      indent,
+      sign: index === 0 ? '' : signOf(kind, checked, number),
+      runs,
+    };
   });
 }
 

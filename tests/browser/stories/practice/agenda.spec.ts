@@ -19,7 +19,9 @@ practice(1, 'a pair has exactly two people', async ({ alice, bob, agenda }) => {
 });
 
 practice(2, 'sections are titled by date, the newest first', async ({ alice, bob }) => {
-  for (const day of ['2026-12-08', '2026-12-01']) await alice.person.addsAMeeting(day);
+  for (const day of ['2026-12-08', '2026-12-01']) {
+    await alice.person.addsAMeeting(day);
+  }
   await alice.brings('For the newest');
 
   await expect(bob.topic('For the newest')).toBeVisible();
@@ -44,37 +46,54 @@ practice(3, 'a topic is added at any time, in one place', async ({ alice, bob })
   const headlines = section?.topics.map(({ lines }) => lines[0]?.words);
   expect(headlines).toHaveLength(3);
   expect(headlines).toContain('From the train');
-  expect(headlines?.filter((headline) => headline !== 'From the train')).toEqual(['Second', 'First']);
+  expect(headlines?.filter((headline) => headline !== 'From the train')).toEqual([
+    'Second',
+    'First',
+  ]);
 });
 
-practice(4, 'topics say when they were added, discussed and decided', async ({ alice, bob, itIs }) => {
-  await alice.brings('Move to the new build');
-  const facts = bob.sees('topic-facts', bob.topic('Move to the new build'));
-  await expect(facts).toContainText('Added 23 November');
+practice(
+  4,
+  'topics say when they were added, discussed and decided',
+  async ({ alice, bob, itIs }) => {
+    await alice.brings('Move to the new build');
+    const facts = bob.sees('topic-facts', bob.topic('Move to the new build'));
+    await expect(facts).toContainText('Added 23 November');
 
-  await alice.writes('Move to the new build', 0, '\n=> We move in May');
-  await itIs('2026-11-24T10:00:00+01:00');
-  await alice.startsTheMeeting(DAY);
-  await alice.endsTheMeeting(DAY);
-  await alice.saysWhatBecameOf('Move to the new build', 'discussed');
-  await alice.closesTheMeeting(DAY);
+    await alice.writes('Move to the new build', 0, '\n=> We move in May');
+    await itIs('2026-11-24T10:00:00+01:00');
+    await alice.startsTheMeeting(DAY);
+    await alice.endsTheMeeting(DAY);
+    await alice.saysWhatBecameOf('Move to the new build', 'discussed');
+    await alice.closesTheMeeting(DAY);
 
-  await expect(facts).toContainText('24 November');
-  await expect(facts).toContainText('ecided');
-});
+    await expect(facts).toContainText('24 November');
+    await expect(facts).toContainText('ecided');
+  },
+);
 
-practice(5, 'both type in the same line and see each other’s caret and name', async ({ alice, bob }) => {
-  await alice.brings('middle');
-  await expect(bob.topic('middle')).toBeVisible();
-  await alice.goesTo('mid', 0, 3);
-  await bob.goesTo('mid', 0);
-  for (const [seer, other] of [[alice, bob], [bob, alice]] as const) {
-    await expect(seer.person.caretOfOther).toHaveCount(1);
-    await expect(seer.person.caretOfOther.locator('.name')).toHaveAttribute('data-name', other.person.name);
-  }
+practice(
+  5,
+  'both type in the same line and see each other’s caret and name',
+  async ({ alice, bob }) => {
+    await alice.brings('middle');
+    await expect(bob.topic('middle')).toBeVisible();
+    await alice.goesTo('mid', 0, 3);
+    await bob.goesTo('mid', 0);
+    for (const [seer, other] of [
+      [alice, bob],
+      [bob, alice],
+    ] as const) {
+      await expect(seer.person.caretOfOther).toHaveCount(1);
+      await expect(seer.person.caretOfOther.locator('.name')).toHaveAttribute(
+        'data-name',
+        other.person.name,
+      );
+    }
 
-  await Promise.all([alice.types('ABCDEFGHIJ'), bob.types('0123456789')]);
+    await Promise.all([alice.types('ABCDEFGHIJ'), bob.types('0123456789')]);
 
-  const sections = await seeTheSame(alice.person, bob.person);
-  expect(sections[0]?.topics[0]?.lines[0]?.words).toBe('midABCDEFGHIJdle0123456789');
-});
+    const sections = await seeTheSame(alice.person, bob.person);
+    expect(sections[0]?.topics[0]?.lines[0]?.words).toBe('midABCDEFGHIJdle0123456789');
+  },
+);

@@ -2,19 +2,25 @@ import { DAY, expect, practice, seeTheSame } from '../../language/practice.ts';
 
 const MODE = { menu: 'In writing', key: 'w' };
 
-practice(8, 'a topic is discussed in writing beforehand, or kept for the call', async ({ alice, bob }) => {
-  await alice.brings('For the call');
-  await alice.brings('Where to sit');
-  await alice.does(MODE, 'Where to sit');
-  await expect(bob.sees('topic-mode', bob.topic('Where to sit'))).toContainText('In writing', { ignoreCase: true });
-  await bob.writes('Where to sit', 0, '\n=> By the window');
+practice(
+  8,
+  'a topic is discussed in writing beforehand, or kept for the call',
+  async ({ alice, bob }) => {
+    await alice.brings('For the call');
+    await alice.brings('Where to sit');
+    await alice.does(MODE, 'Where to sit');
+    await expect(bob.sees('topic-mode', bob.topic('Where to sit'))).toContainText('In writing', {
+      ignoreCase: true,
+    });
+    await bob.writes('Where to sit', 0, '\n=> By the window');
 
-  await alice.startsTheMeeting(DAY);
-  // The meeting shows what it came to; the notes stay for who wants them.
-  for (const person of [alice, bob]) {
-    await expect(person.section(DAY).getByText('By the window').first()).toBeVisible();
-  }
-});
+    await alice.startsTheMeeting(DAY);
+    // The meeting shows what it came to; the notes stay for who wants them.
+    for (const person of [alice, bob]) {
+      await expect(person.section(DAY).getByText('By the window').first()).toBeVisible();
+    }
+  },
+);
 
 practice(9, 'topics that come up during the meeting say so', async ({ alice, bob }) => {
   await alice.brings('Planned');
@@ -29,7 +35,9 @@ practice(9, 'topics that come up during the meeting say so', async ({ alice, bob
 });
 
 practice(13, 'no topic leaves a meeting without an outcome', async ({ alice, bob }) => {
-  for (const headline of ['Early', 'Later', 'Now']) await alice.brings(headline);
+  for (const headline of ['Early', 'Later', 'Now']) {
+    await alice.brings(headline);
+  }
   await alice.startsTheMeeting(DAY);
   const closing = await alice.endsTheMeeting(DAY);
   await bob.endsTheMeeting(DAY);
@@ -53,7 +61,9 @@ practice(13, 'no topic leaves a meeting without an outcome', async ({ alice, bob
 });
 
 practice(14, 'a meeting turns to something else when both agree', async ({ alice, bob }) => {
-  for (const headline of ['Third', 'Second', 'First']) await alice.brings(headline);
+  for (const headline of ['Third', 'Second', 'First']) {
+    await alice.brings(headline);
+  }
   await alice.startsTheMeeting(DAY);
   await alice.presses('switch-ask', alice.topic('Third'));
 
@@ -67,22 +77,38 @@ practice(14, 'a meeting turns to something else when both agree', async ({ alice
   }
 });
 
-practice(14, 'one key parks the line for later, tied to where it came from', async ({ alice, bob }) => {
-  await alice.brings('The build');
-  await alice.writes('The build', 0, '\nit is slow\nwhat about the coffee machine?\nslower than last year');
-  await alice.goesTo('The build', 2);
-  await alice.hits('Alt+p');
+practice(
+  14,
+  'one key parks the line for later, tied to where it came from',
+  async ({ alice, bob }) => {
+    await alice.brings('The build');
+    await alice.writes(
+      'The build',
+      0,
+      '\nit is slow\nwhat about the coffee machine?\nslower than last year',
+    );
+    await alice.goesTo('The build', 2);
+    await alice.hits('Alt+p');
 
-  await bob.person.reads('The build', ['The build', 'it is slow', 'slower than last year']);
-  await expect(bob.section('parked').locator(bob.topic('what about the coffee machine?'))).toBeVisible();
-  await expect(bob.sees('topic-from', bob.topic('what about the coffee machine?'))).toContainText('The build');
-  // Alice writes on where she was.
-  await alice.types('!');
-  await expect.poll(async () => (await bob.person.lines('The build')).map(({ words }) => words).join('|')).toContain('!');
-});
+    await bob.person.reads('The build', ['The build', 'it is slow', 'slower than last year']);
+    await expect(
+      bob.section('parked').locator(bob.topic('what about the coffee machine?')),
+    ).toBeVisible();
+    await expect(bob.sees('topic-from', bob.topic('what about the coffee machine?'))).toContainText(
+      'The build',
+    );
+    // Alice writes on where she was.
+    await alice.types('!');
+    await expect
+      .poll(async () => (await bob.person.lines('The build')).map(({ words }) => words).join('|'))
+      .toContain('!');
+  },
+);
 
 practice(22, 'a recap of exactly this meeting, which both acknowledge', async ({ alice, bob }) => {
-  for (const headline of ['Moved', 'Draft']) await alice.brings(headline);
+  for (const headline of ['Moved', 'Draft']) {
+    await alice.brings(headline);
+  }
   await alice.writes('Draft', 0, '\nI will send the draft by Friday\nthe end');
   await alice.asksToConfirm('Draft', 2, 'the end');
   await alice.startsTheMeeting(DAY);
@@ -110,7 +136,9 @@ practice(22, 'a recap of exactly this meeting, which both acknowledge', async ({
   await bob.fills('promise-when', '12 December', bob.sees('promise-form'));
   await bob.presses('promise-make', bob.sees('promise-form'));
   for (const person of [alice, bob]) {
-    await expect(person.section(DAY).getByTestId('recap-changed')).toContainText('changed since you both agreed');
+    await expect(person.section(DAY).getByTestId('recap-changed')).toContainText(
+      'changed since you both agreed',
+    );
   }
 
   await alice.person.context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -120,22 +148,28 @@ practice(22, 'a recap of exactly this meeting, which both acknowledge', async ({
   expect(copied).toContain('Moved');
 });
 
-practice(23, 'time is shown calmly, and nothing moves on by itself', async ({ alice, bob, itIs }) => {
-  await alice.brings('One thing');
-  await itIs('2026-11-24T10:00:00+01:00');
-  await alice.startsTheMeeting(DAY, 25);
-  for (const person of [alice, bob]) {
-    await expect(person.section(DAY).getByTestId('meeting-time')).toContainText(/2[45] min left/);
-  }
+practice(
+  23,
+  'time is shown calmly, and nothing moves on by itself',
+  async ({ alice, bob, itIs }) => {
+    await alice.brings('One thing');
+    await itIs('2026-11-24T10:00:00+01:00');
+    await alice.startsTheMeeting(DAY, 25);
+    for (const person of [alice, bob]) {
+      await expect(person.section(DAY).getByTestId('meeting-time')).toContainText(/2[45] min left/);
+    }
 
-  await itIs('2026-11-24T10:40:00+01:00');
-  for (const person of [alice, bob]) {
-    // Told at the next full minute.
-    await expect(person.section(DAY).getByTestId('meeting-time')).toContainText('over', { timeout: 90_000 });
-    await expect(person.section(DAY).getByTestId('meeting-end')).toBeVisible();
-    await expect(person.sees('topic-outcome', person.topic('One thing'))).toHaveCount(0);
-  }
-});
+    await itIs('2026-11-24T10:40:00+01:00');
+    for (const person of [alice, bob]) {
+      // Told at the next full minute.
+      await expect(person.section(DAY).getByTestId('meeting-time')).toContainText('over', {
+        timeout: 90_000,
+      });
+      await expect(person.section(DAY).getByTestId('meeting-end')).toBeVisible();
+      await expect(person.sees('topic-outcome', person.topic('One thing'))).toHaveCount(0);
+    }
+  },
+);
 
 practice(24, 'a topic closes when both say that it is exhausted', async ({ alice, bob }) => {
   await alice.brings('Feedback');

@@ -30,100 +30,127 @@ practice(16, 'what was heard is said back and confirmed, or corrected', async ({
   }
 });
 
-practice(17, 'keywords now, the blanks filled later, all sent for confirmation at once', async ({ alice, bob }) => {
-  await alice.brings('Budget');
-  await alice.writes('Budget', 0, '\n.. travel\nnumbers next');
-  // Enter on a blank begins another one; this one shall be plain.
-  await expect(bob.section(DAY).getByTestId('meeting-blanks')).toContainText('2 blanks');
+practice(
+  17,
+  'keywords now, the blanks filled later, all sent for confirmation at once',
+  async ({ alice, bob }) => {
+    await alice.brings('Budget');
+    await alice.writes('Budget', 0, '\n.. travel\nnumbers next');
+    // Enter on a blank begins another one; this one shall be plain.
+    await expect(bob.section(DAY).getByTestId('meeting-blanks')).toContainText('2 blanks');
 
-  await alice.writes('Budget', 1, ' stays at 4,000');
-  await alice.hits('Control+Enter');
-  await alice.writes('Budget', 2, ' week');
-  await alice.hits('Control+Enter');
-  await expect(bob.section(DAY).getByTestId('meeting-blanks')).not.toContainText('2 blanks');
-  await alice.presses('ask-filled', alice.section(DAY));
+    await alice.writes('Budget', 1, ' stays at 4,000');
+    await alice.hits('Control+Enter');
+    await alice.writes('Budget', 2, ' week');
+    await alice.hits('Control+Enter');
+    await expect(bob.section(DAY).getByTestId('meeting-blanks')).not.toContainText('2 blanks');
+    await alice.presses('ask-filled', alice.section(DAY));
 
-  await expect(bob.sees('wording')).toHaveCount(2);
-  await bob.presses('wording-confirm', bob.wording('travel stays at 4,000'));
-  await bob.presses('wording-confirm', bob.wording('numbers next week'));
-  for (const person of [alice, bob]) {
-    await expect(person.sees('wording').first()).toHaveAttribute('data-state', 'confirmed');
-    await expect(person.sees('wording').last()).toHaveAttribute('data-state', 'confirmed');
-  }
-});
+    await expect(bob.sees('wording')).toHaveCount(2);
+    await bob.presses('wording-confirm', bob.wording('travel stays at 4,000'));
+    await bob.presses('wording-confirm', bob.wording('numbers next week'));
+    for (const person of [alice, bob]) {
+      await expect(person.sees('wording').first()).toHaveAttribute('data-state', 'confirmed');
+      await expect(person.sees('wording').last()).toHaveAttribute('data-state', 'confirmed');
+    }
+  },
+);
 
-practice(18, 'words are confirmed where they stand, and hold exactly as long as they read like that', async ({ alice, bob }) => {
-  await alice.brings('The plan');
-  await alice.writes('The plan', 0, '\nI think we ship on the 3rd if all goes well');
-  await bob.person.reads('The plan', ['The plan', 'I think we ship on the 3rd if all goes well']);
-  await alice.asksToConfirm('The plan', 1, 'we ship on the 3rd');
+practice(
+  18,
+  'words are confirmed where they stand, and hold exactly as long as they read like that',
+  async ({ alice, bob }) => {
+    await alice.brings('The plan');
+    await alice.writes('The plan', 0, '\nI think we ship on the 3rd if all goes well');
+    await bob.person.reads('The plan', ['The plan', 'I think we ship on the 3rd if all goes well']);
+    await alice.asksToConfirm('The plan', 1, 'we ship on the 3rd');
 
-  // Bob finds it from anywhere, without leaving what he does before he wants to.
-  await expect(bob.sees('waiting')).toContainText('1');
-  if (bob.hands === 'keyboard') await bob.hits('Alt+g');
-  else await bob.presses('waiting');
-  await bob.presses('wording-confirm', bob.wording('we ship on the 3rd'));
-  for (const person of [alice, bob]) {
-    await expect(person.sees('wording')).toHaveAttribute('data-state', 'confirmed');
-    await expect(person.sees('wording')).toContainText('confirmed');
-  }
+    // Bob finds it from anywhere, without leaving what he does before he wants to.
+    await expect(bob.sees('waiting')).toContainText('1');
+    if (bob.hands === 'keyboard') {
+      await bob.hits('Alt+g');
+    } else {
+      await bob.presses('waiting');
+    }
+    await bob.presses('wording-confirm', bob.wording('we ship on the 3rd'));
+    for (const person of [alice, bob]) {
+      await expect(person.sees('wording')).toHaveAttribute('data-state', 'confirmed');
+      await expect(person.sees('wording')).toContainText('confirmed');
+    }
 
-  // Around it anything may change.
-  await alice.goesTo('The plan', 1, 0);
-  await alice.types('Well, ');
-  await alice.writes('The plan', 1, '.');
-  await expect(bob.sees('wording')).toHaveAttribute('data-state', 'confirmed');
+    // Around it anything may change.
+    await alice.goesTo('The plan', 1, 0);
+    await alice.types('Well, ');
+    await alice.writes('The plan', 1, '.');
+    await expect(bob.sees('wording')).toHaveAttribute('data-state', 'confirmed');
 
-  // One character within it may not.
-  await alice.goesTo('The plan', 1, 'Well, I think we ship on the '.length);
-  await alice.types('2');
-  for (const person of [alice, bob]) {
-    await expect(person.sees('wording')).toHaveAttribute('data-state', 'changed');
-    await expect(person.sees('wording')).toContainText('changed since');
-    await expect(person.sees('wording').locator('ins')).toContainText('2');
-  }
-  await alice.hits('Control+z');
-  await expect(alice.sees('wording')).toHaveAttribute('data-state', 'confirmed');
-  await expect(bob.sees('wording')).toHaveAttribute('data-state', 'confirmed');
-});
+    // One character within it may not.
+    await alice.goesTo('The plan', 1, 'Well, I think we ship on the '.length);
+    await alice.types('2');
+    for (const person of [alice, bob]) {
+      await expect(person.sees('wording')).toHaveAttribute('data-state', 'changed');
+      await expect(person.sees('wording')).toContainText('changed since');
+      await expect(person.sees('wording').locator('ins')).toContainText('2');
+    }
+    await alice.hits('Control+z');
+    await expect(alice.sees('wording')).toHaveAttribute('data-state', 'confirmed');
+    await expect(bob.sees('wording')).toHaveAttribute('data-state', 'confirmed');
+  },
+);
 
-practice(18, 'an edit made offline before its author saw the confirmation resets it', async ({ alice, bob }) => {
-  await alice.brings('The plan');
-  await alice.writes('The plan', 0, '\nwe ship on the 3rd');
-  await bob.person.reads('The plan', ['The plan', 'we ship on the 3rd']);
-  await alice.asksToConfirm('The plan', 1, 'we ship on the 3rd');
-  await expect(bob.sees('wording')).toHaveAttribute('data-state', 'waiting');
+practice(
+  18,
+  'an edit made offline before its author saw the confirmation resets it',
+  async ({ alice, bob }) => {
+    await alice.brings('The plan');
+    await alice.writes('The plan', 0, '\nwe ship on the 3rd');
+    await bob.person.reads('The plan', ['The plan', 'we ship on the 3rd']);
+    await alice.asksToConfirm('The plan', 1, 'we ship on the 3rd');
+    await expect(bob.sees('wording')).toHaveAttribute('data-state', 'waiting');
 
-  await alice.person.isSaved();
-  await alice.person.goesOffline();
-  await alice.goesTo('The plan', 1, 'we ship on the '.length);
-  await alice.types('2');
-  await bob.presses('wording-confirm', bob.wording('we ship on the 3rd'));
-  await expect(bob.sees('wording')).toHaveAttribute('data-state', 'confirmed');
-  await alice.person.comesBack();
+    await alice.person.isSaved();
+    await alice.person.goesOffline();
+    await alice.goesTo('The plan', 1, 'we ship on the '.length);
+    await alice.types('2');
+    await bob.presses('wording-confirm', bob.wording('we ship on the 3rd'));
+    await expect(bob.sees('wording')).toHaveAttribute('data-state', 'confirmed');
+    await alice.person.comesBack();
 
-  await seeTheSame(alice.person, bob.person);
-  for (const person of [alice, bob]) {
-    await expect(person.sees('wording')).toHaveAttribute('data-state', 'changed');
-  }
-});
+    await seeTheSame(alice.person, bob.person);
+    for (const person of [alice, bob]) {
+      await expect(person.sees('wording')).toHaveAttribute('data-state', 'changed');
+    }
+  },
+);
 
-practice(19, 'nothing that the other does breaks the flow of who writes', async ({ alice, bob }) => {
-  for (const headline of ['Last', 'Where Alice writes', 'Above']) await alice.brings(headline);
-  await alice.writes('Where Alice writes', 0, '\nin the middle of a thought');
-  await bob.person.reads('Where Alice writes', ['Where Alice writes', 'in the middle of a thought']);
+practice(
+  19,
+  'nothing that the other does breaks the flow of who writes',
+  async ({ alice, bob }) => {
+    for (const headline of ['Last', 'Where Alice writes', 'Above']) {
+      await alice.brings(headline);
+    }
+    await alice.writes('Where Alice writes', 0, '\nin the middle of a thought');
+    await bob.person.reads('Where Alice writes', [
+      'Where Alice writes',
+      'in the middle of a thought',
+    ]);
 
-  await staysPutWhile(alice.page, async () => {
-    // Above her, and in her own line.
-    await bob.asksToConfirm('Above', 0, 'Above');
-    await bob.asksToConfirm('Where Alice writes', 1, 'middle of a thought');
-    await bob.presses('enough-ask', bob.topic('Above'));
-    await bob.writes('Above', 0, '\nI will send the draft by Friday\nand more');
-    await expect(alice.sees('wording')).toHaveCount(2);
-    await expect(alice.sees('enough-question')).toBeVisible();
-    await expect(alice.promise('send the draft')).toBeVisible();
-  });
-  await alice.types(', still');
+    await staysPutWhile(alice.page, async () => {
+      // Above her, and in her own line.
+      await bob.asksToConfirm('Above', 0, 'Above');
+      await bob.asksToConfirm('Where Alice writes', 1, 'middle of a thought');
+      await bob.presses('enough-ask', bob.topic('Above'));
+      await bob.writes('Above', 0, '\nI will send the draft by Friday\nand more');
+      await expect(alice.sees('wording')).toHaveCount(2);
+      await expect(alice.sees('enough-question')).toBeVisible();
+      await expect(alice.promise('send the draft')).toBeVisible();
+    });
+    await alice.types(', still');
 
-  await bob.person.reads('Where Alice writes', ['Where Alice writes', 'in the middle of a thought, still']);
-});
+    await bob.person.reads('Where Alice writes', [
+      'Where Alice writes',
+      'in the middle of a thought, still',
+    ]);
+  },
+);

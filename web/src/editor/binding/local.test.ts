@@ -46,7 +46,9 @@ function command(
   run(placed, (tr) => {
     result = tr;
   });
-  if (result === undefined) throw new Error('the command did nothing');
+  if (result === undefined) {
+    throw new Error('the command did nothing');
+  }
   return result;
 }
 
@@ -69,13 +71,19 @@ describe('from the editor to the agenda', () => {
     expect(told(['head', 'one'], ({ tr }, u) => tr.split(u(6))).ops).toEqual([
       { op: 'break', at: 6, line: 'fresh-0001' },
     ]);
-    expect(told(['head', 'one', 'two'], (state, u) => command(state, u(9), backspaceAtStart)).ops).toEqual([
-      { op: 'delete', at: 8, len: 1 },
-    ]);
+    expect(
+      told(['head', 'one', 'two'], (state, u) => command(state, u(9), backspaceAtStart)).ops,
+    ).toEqual([{ op: 'delete', at: 8, len: 1 }]);
   });
 
   it('carries a line’s look over to the other half', () => {
-    const edit = told(['head', '  - one'], (state, u) => command(state, u(7), newLine(() => 'fresh-9999')));
+    const edit = told(['head', '  - one'], (state, u) =>
+      command(
+        state,
+        u(7),
+        newLine(() => 'fresh-9999'),
+      ),
+    );
     expect(edit).toEqual({
       ops: [{ op: 'break', at: 7, line: 'fresh-9999' }],
       lines: [{ line: 'fresh-9999', patch: { kind: 'bullet', indent: 1 } }],
@@ -83,7 +91,13 @@ describe('from the editor to the agenda', () => {
   });
 
   it('leaves the words their line when Enter is pressed before them', () => {
-    const edit = told(['head', '[x] one'], (state, u) => command(state, u(5), newLine(() => 'fresh-9999')));
+    const edit = told(['head', '[x] one'], (state, u) =>
+      command(
+        state,
+        u(5),
+        newLine(() => 'fresh-9999'),
+      ),
+    );
     expect(edit).toEqual({
       ops: [{ op: 'break', at: 4, line: 'fresh-9999' }],
       lines: [{ line: 'fresh-9999', patch: { kind: 'check' } }],
@@ -91,7 +105,9 @@ describe('from the editor to the agenda', () => {
   });
 
   it('says only what differs about a line, however the editor changed it', () => {
-    const bySteps = told(['head', 'one', 'two'], ({ tr }, u) => setLine(tr, u(5) - 1, { kind: 'bullet' }));
+    const bySteps = told(['head', 'one', 'two'], ({ tr }, u) =>
+      setLine(tr, u(5) - 1, { kind: 'bullet' }),
+    );
     const byMarkup = told(['head', 'one', 'two'], ({ tr, doc }, u) =>
       tr.setNodeMarkup(u(5) - 1, null, { ...doc.child(1).attrs, kind: 'bullet' }),
     );
@@ -106,7 +122,9 @@ describe('from the editor to the agenda', () => {
   it('never says anything about the headline but its words', () => {
     const edit = told(['head', '- one'], ({ tr, doc }) => tr.delete(0, doc.child(0).nodeSize));
     expect(edit).toEqual({ ops: [{ op: 'delete', at: 0, len: 5 }], lines: [] });
-    const above = told(['head'], ({ tr }) => tr.insert(0, schema.node('line', { kind: 'quote' }, schema.text('x'))));
+    const above = told(['head'], ({ tr }) =>
+      tr.insert(0, schema.node('line', { kind: 'quote' }, schema.text('x'))),
+    );
     expect(above).toEqual({
       ops: [
         { op: 'insert', at: 0, text: 'x', marks: {} },
@@ -122,7 +140,9 @@ describe('from the editor to the agenda', () => {
       { op: 'format', at: 2, len: 2, marks: { bold: true } },
     ]);
     const link = schema.marks.link.create({ href: 'https://a.test/' });
-    expect(told(['head'], ({ tr }, u) => tr.addMark(u(0), u(2), link).addMark(u(1), u(3), bold)).ops).toEqual([
+    expect(
+      told(['head'], ({ tr }, u) => tr.addMark(u(0), u(2), link).addMark(u(1), u(3), bold)).ops,
+    ).toEqual([
       { op: 'format', at: 0, len: 1, marks: { link: 'https://a.test/' } },
       { op: 'format', at: 1, len: 1, marks: { bold: true, link: 'https://a.test/' } },
       { op: 'format', at: 2, len: 1, marks: { bold: true } },
@@ -156,7 +176,9 @@ describe('from the editor to the agenda', () => {
   });
 
   it('moves a line by moving its neighbour, and keeps both their ids', () => {
-    const edit = told(['head', 'one', '- two'], (state, u) => command(state, u(10), moveLines('up')));
+    const edit = told(['head', 'one', '- two'], (state, u) =>
+      command(state, u(10), moveLines('up')),
+    );
     expect(edit).toEqual({
       ops: [
         { op: 'break', at: 12, line: 'line-0001' },
@@ -168,7 +190,9 @@ describe('from the editor to the agenda', () => {
   });
 
   it('gives several changes from the last to the first', () => {
-    const edit = told(['abc', 'def'], ({ tr }, u) => tr.insertText('x', u(6)).insertText('y', u(1)));
+    const edit = told(['abc', 'def'], ({ tr }, u) =>
+      tr.insertText('x', u(6)).insertText('y', u(1)),
+    );
     expect(edit.ops).toEqual([
       { op: 'insert', at: 6, text: 'x', marks: {} },
       { op: 'insert', at: 1, text: 'y', marks: {} },
@@ -176,7 +200,10 @@ describe('from the editor to the agenda', () => {
   });
 
   it('sees a change and its undoing in one transaction as none', () => {
-    expect(told(['abc'], ({ tr }, u) => tr.insertText('x', u(1)).delete(u(1), u(2)))).toEqual({ ops: [], lines: [] });
+    expect(told(['abc'], ({ tr }, u) => tr.insertText('x', u(1)).delete(u(1), u(2)))).toEqual({
+      ops: [],
+      lines: [],
+    });
   });
 
   it.each<[string, Change, string[]]>([
@@ -186,7 +213,11 @@ describe('from the editor to the agenda', () => {
     ['a whole line emptied', ({ tr }, u) => tr.delete(u(5), u(8)), ['line-0001']],
     ['Enter at the end of a line', ({ tr }, u) => tr.split(u(8)), ['fresh-0001']],
     ['two lines joined', ({ tr }, u) => tr.join(u(9) - 1), ['line-0001']],
-    ['a letter in each of two lines', ({ tr }, u) => tr.insertText('x', u(12)).insertText('y', u(4)), ['first-line', 'line-0002']],
+    [
+      'a letter in each of two lines',
+      ({ tr }, u) => tr.insertText('x', u(12)).insertText('y', u(4)),
+      ['first-line', 'line-0002'],
+    ],
     ['a mark', ({ tr }, u) => tr.addMark(u(5), u(7), schema.mark('bold')), ['line-0001']],
   ])('tells which lines %s touches', (_, change, lines) => {
     expect(edited(['head', 'one', 'two'], change).touched).toEqual(lines);

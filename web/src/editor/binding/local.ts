@@ -34,12 +34,18 @@ export function localEdit(before: Node, after: Node, spans: readonly ChangedSpan
   const old = ranges.map((range) => unitsOf(before, range.fromA, range.toA));
   const known = new Map<string, LineAttributes>();
   for (const units of old) {
-    for (const unit of units) if (unit.line !== null) known.set(idOf(unit.line), attributesOf(unit.line));
+    for (const unit of units) {
+      if (unit.line !== null) {
+        known.set(idOf(unit.line), attributesOf(unit.line));
+      }
+    }
   }
   for (let index = ranges.length - 1; index >= 0; index--) {
     const range = ranges[index];
     const a = old[index];
-    if (range === undefined || a === undefined) continue;
+    if (range === undefined || a === undefined) {
+      continue;
+    }
     const b = unitsOf(after, range.fromB, range.toB);
     ops.push(...difference(a, b, range.fromA));
     changes.unshift(patches(b, known));
@@ -53,8 +59,12 @@ function touchedIn(after: Node, ranges: readonly WordRange[]): string[] {
   let start = 0;
   after.forEach((line) => {
     const [marker, end] = [start - 1, start + line.content.size];
-    const holds = ranges.some(({ fromB, toB }) => (fromB < toB ? fromB < end && toB > marker : fromB >= start && fromB <= end));
-    if (holds) touched.add(idOf(line));
+    const holds = ranges.some(({ fromB, toB }) =>
+      fromB < toB ? fromB < end && toB > marker : fromB >= start && fromB <= end,
+    );
+    if (holds) {
+      touched.add(idOf(line));
+    }
     start = end + 1;
   });
   return [...touched];
@@ -100,9 +110,15 @@ function inWords(before: Node, after: Node, spans: readonly ChangedSpan[]): Word
 
 /** Whether the offset lies between the two units of one character. */
 function splitsCharacter(doc: Node, u: number): boolean {
-  if (u <= 0 || u >= lengthOf(doc)) return false;
+  if (u <= 0 || u >= lengthOf(doc)) {
+    return false;
+  }
   const [high, low] = unitsOf(doc, u - 1, u + 1);
-  return high !== undefined && low !== undefined && /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(high.text + low.text);
+  return (
+    high !== undefined &&
+    low !== undefined &&
+    /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(high.text + low.text)
+  );
 }
 
 /** The units from one offset to another. */
@@ -112,7 +128,9 @@ function unitsOf(doc: Node, from: number, to: number): Unit[] {
   for (let index = 0; index < doc.childCount && u < to; index++) {
     const line = doc.child(index);
     if (index > 0) {
-      if (u >= from) units.push({ text: '', marks: [], line });
+      if (u >= from) {
+        units.push({ text: '', marks: [], line });
+      }
       u += 1;
     }
     const start = u;
@@ -121,7 +139,9 @@ function unitsOf(doc: Node, from: number, to: number): Unit[] {
         const text = node.text ?? '';
         const first = Math.max(0, from - start - offset);
         const last = Math.min(text.length, to - start - offset);
-        for (let at = first; at < last; at++) units.push({ text: text.charAt(at), marks: node.marks, line: null });
+        for (let at = first; at < last; at++) {
+          units.push({ text: text.charAt(at), marks: node.marks, line: null });
+        }
       });
     }
     u += line.content.size;
@@ -133,15 +153,25 @@ function unitsOf(doc: Node, from: number, to: number): Unit[] {
 function difference(a: readonly Unit[], b: readonly Unit[], at: number): TextOp[] {
   const limit = Math.min(a.length, b.length);
   let start = 0;
-  while (start < limit && same(a[start], b[start])) start++;
+  while (start < limit && same(a[start], b[start])) {
+    start++;
+  }
   let end = 0;
-  while (end < limit - start && same(a[a.length - 1 - end], b[b.length - 1 - end])) end++;
-  if (isHigh(a[start - 1]) || isHigh(b[start - 1])) start--;
-  if (isLow(a[a.length - end]) || isLow(b[b.length - end])) end--;
+  while (end < limit - start && same(a[a.length - 1 - end], b[b.length - 1 - end])) {
+    end++;
+  }
+  if (isHigh(a[start - 1]) || isHigh(b[start - 1])) {
+    start--;
+  }
+  if (isLow(a[a.length - end]) || isLow(b[b.length - end])) {
+    end--;
+  }
 
   const ops: TextOp[] = [];
   const removed = a.length - end - start;
-  if (removed > 0) ops.push({ op: 'delete', at: at + start, len: removed });
+  if (removed > 0) {
+    ops.push({ op: 'delete', at: at + start, len: removed });
+  }
   ops.push(...insertions(b.slice(start, b.length - end), at + start));
   ops.push(...formats(a.slice(0, start), b.slice(0, start), at));
   ops.push(...formats(a.slice(a.length - end), b.slice(b.length - end), at + b.length - end));
@@ -149,8 +179,12 @@ function difference(a: readonly Unit[], b: readonly Unit[], at: number): TextOp[
 }
 
 function same(a: Unit | undefined, b: Unit | undefined): boolean {
-  if (a === undefined || b === undefined) return false;
-  if (a.line === null || b.line === null) return a.line === b.line && a.text === b.text;
+  if (a === undefined || b === undefined) {
+    return false;
+  }
+  if (a.line === null || b.line === null) {
+    return a.line === b.line && a.text === b.text;
+  }
   return idOf(a.line) === idOf(b.line);
 }
 
@@ -167,7 +201,9 @@ function insertions(units: readonly Unit[], at: number): TextOp[] {
   let done = 0;
   while (done < units.length) {
     const first = units[done];
-    if (first === undefined) break;
+    if (first === undefined) {
+      break;
+    }
     if (first.line !== null) {
       ops.push({ op: 'break', at: at + done, line: idOf(first.line) });
       done += 1;
@@ -208,31 +244,51 @@ function formats(a: readonly Unit[], b: readonly Unit[], at: number): TextOp[] {
 
 function marksChange(from: Marks, to: Marks): MarksChange | null {
   const change: MarksChange = {};
-  for (const name of FLAGS) if (from[name] !== to[name]) change[name] = to[name] === true;
-  if (from.link !== to.link) change.link = to.link ?? null;
+  for (const name of FLAGS) {
+    if (from[name] !== to[name]) {
+      change[name] = to[name] === true;
+    }
+  }
+  if (from.link !== to.link) {
+    change.link = to.link ?? null;
+  }
   return Object.keys(change).length === 0 ? null : change;
 }
 
 function sameMarks(a: readonly Mark[], b: readonly Mark[]): boolean {
-  return a === b || (a.length === b.length && a.every((mark, index) => b[index]?.eq(mark) === true));
+  return (
+    a === b || (a.length === b.length && a.every((mark, index) => b[index]?.eq(mark) === true))
+  );
 }
 
 /** The attributes that differ from what the agenda knows of these lines. */
 function patches(units: readonly Unit[], known: ReadonlyMap<string, LineAttributes>): LineChange[] {
   const changes: LineChange[] = [];
   for (const { line } of units) {
-    if (line === null) continue;
+    if (line === null) {
+      continue;
+    }
     const patch = patchOf(known.get(idOf(line)) ?? PLAIN, attributesOf(line));
-    if (Object.keys(patch).length > 0) changes.push({ line: idOf(line), patch });
+    if (Object.keys(patch).length > 0) {
+      changes.push({ line: idOf(line), patch });
+    }
   }
   return changes;
 }
 
 function patchOf(from: LineAttributes, to: LineAttributes): LinePatch {
   const patch: LinePatch = {};
-  if (from.kind !== to.kind) patch.kind = to.kind;
-  if (from.indent !== to.indent) patch.indent = to.indent;
-  if (from.checked !== to.checked) patch.checked = to.checked;
-  if (from.start !== to.start) patch.start = to.start ?? 0;
+  if (from.kind !== to.kind) {
+    patch.kind = to.kind;
+  }
+  if (from.indent !== to.indent) {
+    patch.indent = to.indent;
+  }
+  if (from.checked !== to.checked) {
+    patch.checked = to.checked;
+  }
+  if (from.start !== to.start) {
+    patch.start = to.start ?? 0;
+  }
   return patch;
 }

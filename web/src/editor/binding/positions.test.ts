@@ -13,14 +13,18 @@ const doc = docOf(linesFrom('ab', 'c', 'd'));
 describe('the two rulers', () => {
   it('agree at every offset', () => {
     expect([0, 1, 2, 3, 4, 5, 6].map((u) => pmOf(doc, u))).toEqual([1, 2, 3, 5, 6, 8, 9]);
-    for (let u = 0; u <= lengthOf(doc); u++) expect(uOf(doc, pmOf(doc, u))).toBe(u);
+    for (let u = 0; u <= lengthOf(doc); u++) {
+      expect(uOf(doc, pmOf(doc, u))).toBe(u);
+    }
   });
 
   it('say the same for many offsets as for one', () => {
     for (const words of [['ab', 'c', 'd'], [''], ['', '', 'x', '']]) {
       const lines = docOf(linesFrom(...words));
       const position = pmIn(lines);
-      for (let u = -1; u <= lengthOf(lines) + 2; u++) expect(position(u)).toBe(pmOf(lines, u));
+      for (let u = -1; u <= lengthOf(lines) + 2; u++) {
+        expect(position(u)).toBe(pmOf(lines, u));
+      }
     }
   });
 

@@ -42,8 +42,11 @@ export function pmIn(doc: Node): (u: number) => number {
     let [from, to] = [0, starts.length];
     while (to - from > 1) {
       const middle = (from + to) >> 1;
-      if ((starts[middle] ?? 0) <= u) from = middle;
-      else to = middle;
+      if ((starts[middle] ?? 0) <= u) {
+        from = middle;
+      } else {
+        to = middle;
+      }
     }
     return u + 1 + from;
   };
@@ -71,7 +74,9 @@ function linesEndingBefore(doc: Node, pm: number): number {
   let end = 0;
   for (let index = 0; index < doc.childCount; index++) {
     end += doc.child(index).nodeSize;
-    if (end > pm) return index;
+    if (end > pm) {
+      return index;
+    }
   }
   return doc.childCount;
 }

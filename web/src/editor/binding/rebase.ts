@@ -44,7 +44,9 @@ export function rebase(
   const { anchor, head } = state.selection;
   const tr = state.tr.setMeta(FROM_AGENDA, 'rebase');
   takeBack(tr, own);
-  for (const change of theirs) applyChange(tr, change);
+  for (const change of theirs) {
+    applyChange(tr, change);
+  }
   const merged = tr.steps.length;
   const base = tr.doc;
   if (!again(tr, own)) {
@@ -57,7 +59,9 @@ export function rebase(
 }
 
 function takeBack(tr: Transform, own: readonly LocalStep[]): void {
-  for (const { step, before } of own.toReversed()) tr.step(step.invert(before));
+  for (const { step, before } of own.toReversed()) {
+    tr.step(step.invert(before));
+  }
 }
 
 /**

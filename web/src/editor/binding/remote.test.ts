@@ -16,14 +16,20 @@ interface Given {
 }
 
 /** Applies a change to an editor with a selection, both counted in the words. */
-function after({ rows, anchor = 0, head = anchor }: Given, change: Partial<TopicChange>, undo = false) {
+function after(
+  { rows, anchor = 0, head = anchor }: Given,
+  change: Partial<TopicChange>,
+  undo = false,
+) {
   const doc = docOf(linesFrom(...rows));
   const selection = TextSelection.create(doc, pmOf(doc, anchor), pmOf(doc, head));
   const state = EditorState.create({ doc, selection });
   const tr = state.tr;
   applyChange(tr, { topic: 't', source: 'remote', delta: [], lines: [], ...change });
   keepSelection(tr, state.selection);
-  if (undo) selectChanged(tr, 0);
+  if (undo) {
+    selectChanged(tr, 0);
+  }
   const next = state.apply(tr);
   next.doc.check();
   return {
@@ -48,7 +54,12 @@ describe('from the agenda to the editor', () => {
     ['a join', ['head', 'one', 'two'], [retain(4), gone(1)], ['headone', 'two']],
     ['a deletion over several lines', ['head', 'one', 'two'], [retain(2), gone(8)], ['hewo']],
     ['a replacement', ['head', 'one'], [retain(5), gone(3), insert('two')], ['head', 'two']],
-    ['changes here and there', ['abc', 'def'], [insert('x'), retain(2), gone(1), retain(2), begin('line-new1'), insert('y')], ['xab', 'd', 'yef']],
+    [
+      'changes here and there',
+      ['abc', 'def'],
+      [insert('x'), retain(2), gone(1), retain(2), begin('line-new1'), insert('y')],
+      ['xab', 'd', 'yef'],
+    ],
     ['nothing of what is emptied', ['head', 'one'], [gone(8)], ['']],
     ['emoji by their units', ['😀', 'b'], [retain(2), insert('x')], ['😀x', 'b']],
   ])('takes over %s', (_what, rows, delta, result) => {
@@ -58,7 +69,10 @@ describe('from the agenda to the editor', () => {
   it('gives new lines the look the change says', () => {
     const { lines } = after(
       { rows: ['head'] },
-      { delta: [retain(4), begin('line-new1'), insert('x')], lines: [{ line: 'line-new1', patch: bullet }] },
+      {
+        delta: [retain(4), begin('line-new1'), insert('x')],
+        lines: [{ line: 'line-new1', patch: bullet }],
+      },
     );
     expect(lines[1]).toMatchObject({ id: 'line-new1', ...bullet });
   });
@@ -66,33 +80,54 @@ describe('from the agenda to the editor', () => {
   it('changes the look of lines, and of all that share an id', () => {
     const rows = linesFrom('head', 'one', 'two');
     const [, one, two] = rows;
-    if (one === undefined || two === undefined) throw new Error('three lines');
+    if (one === undefined || two === undefined) {
+      throw new Error('three lines');
+    }
     two.id = one.id;
     const state = EditorState.create({ doc: docOf(rows) });
     const tr = state.tr;
-    applyChange(tr, { topic: 't', source: 'remote', delta: [], lines: [{ line: one.id, patch: bullet }] });
+    applyChange(tr, {
+      topic: 't',
+      source: 'remote',
+      delta: [],
+      lines: [{ line: one.id, patch: bullet }],
+    });
     expect(rowsOf(linesOf(tr.doc))).toEqual(['head', '    - one', '    - two']);
   });
 
   it('marks and unmarks', () => {
     const bold = { op: 'retain', len: 4, marks: { bold: true, link: 'https://a.test/' } } as const;
     const { lines } = after({ rows: ['head', 'x'] }, { delta: [bold] });
-    expect(lines[0]?.spans).toEqual([{ text: 'head', marks: { bold: true, link: 'https://a.test/' } }]);
+    expect(lines[0]?.spans).toEqual([
+      { text: 'head', marks: { bold: true, link: 'https://a.test/' } },
+    ]);
     const doc = docOf([{ ...linesFrom('x')[0], spans: lines[0]?.spans ?? [] } as never]);
     const tr = EditorState.create({ doc }).tr;
-    applyChange(
-      tr,
-      { topic: 't', source: 'remote', delta: [retain(1), { op: 'retain', len: 2, marks: { bold: null, link: null } }], lines: [] },
+    applyChange(tr, {
+      topic: 't',
+      source: 'remote',
+      delta: [retain(1), { op: 'retain', len: 2, marks: { bold: null, link: null } }],
+      lines: [],
+    });
+    expect(linesOf(tr.doc)[0]?.spans.map((span) => [span.text, span.marks?.bold ?? false])).toEqual(
+      [
+        ['h', true],
+        ['ea', false],
+        ['d', true],
+      ],
     );
-    expect(linesOf(tr.doc)[0]?.spans.map((span) => [span.text, span.marks?.bold ?? false])).toEqual([
-      ['h', true],
-      ['ea', false],
-      ['d', true],
-    ]);
   });
 
   it('inserts with exactly the marks that are said', () => {
-    const doc = docOf([{ id: 'first-line', kind: 'text', indent: 0, checked: false, spans: [{ text: 'bold', marks: { bold: true } }] }]);
+    const doc = docOf([
+      {
+        id: 'first-line',
+        kind: 'text',
+        indent: 0,
+        checked: false,
+        spans: [{ text: 'bold', marks: { bold: true } }],
+      },
+    ]);
     const tr = EditorState.create({ doc }).tr;
     applyChange(tr, { topic: 't', source: 'remote', delta: [retain(2), insert('x')], lines: [] });
     expect(linesOf(tr.doc)[0]?.spans).toEqual([
@@ -118,19 +153,30 @@ describe('the caret while the other types', () => {
     ['deleting around it: stays where the words were', [retain(5), gone(3)], 6, 5],
     ['joining its line to the one above: goes along', [retain(4), gone(1)], 6, 5],
   ])('%s', (_what, delta, caret, result) => {
-    expect(after({ rows: ['head', 'one', 'two'], anchor: caret }, { delta }).selection).toEqual([result, result]);
+    expect(after({ rows: ['head', 'one', 'two'], anchor: caret }, { delta }).selection).toEqual([
+      result,
+      result,
+    ]);
   });
 
   it('lets a selection hold what it held', () => {
     const delta = [retain(5), insert('xx'), retain(3), insert('yy')];
-    expect(after({ rows: ['head', 'one'], anchor: 5, head: 8 }, { delta }).selection).toEqual([7, 10]);
-    expect(after({ rows: ['head', 'one'], anchor: 8, head: 5 }, { delta }).selection).toEqual([10, 7]);
+    expect(after({ rows: ['head', 'one'], anchor: 5, head: 8 }, { delta }).selection).toEqual([
+      7, 10,
+    ]);
+    expect(after({ rows: ['head', 'one'], anchor: 8, head: 5 }, { delta }).selection).toEqual([
+      10, 7,
+    ]);
   });
 
   it('goes to what an undo brought back', () => {
     const delta = [retain(5), insert('xx'), retain(3), insert('yy')];
-    expect(after({ rows: ['head', 'one'], anchor: 0 }, { delta }, true).selection).toEqual([12, 12]);
-    expect(after({ rows: ['head', 'one'], anchor: 0 }, { delta: [retain(6), gone(1)] }, true).selection).toEqual([6, 6]);
+    expect(after({ rows: ['head', 'one'], anchor: 0 }, { delta }, true).selection).toEqual([
+      12, 12,
+    ]);
+    expect(
+      after({ rows: ['head', 'one'], anchor: 0 }, { delta: [retain(6), gone(1)] }, true).selection,
+    ).toEqual([6, 6]);
   });
 });
 

@@ -9,7 +9,16 @@ import {
   type TextDelta,
   type TopicChange,
 } from '../../core/types.ts';
-import { FLAGS, PLAIN, attributesOf, clampIndent, idOf, lineType, schema, toMarks } from '../schema.ts';
+import {
+  FLAGS,
+  PLAIN,
+  attributesOf,
+  clampIndent,
+  idOf,
+  lineType,
+  schema,
+  toMarks,
+} from '../schema.ts';
 
 /** The change reaches beyond the words the editor has: the two no longer agree. */
 export class OutOfStep extends Error {
@@ -42,13 +51,19 @@ export function selectChanged(tr: Transaction, first: number): void {
   let end: number | undefined;
   for (let index = first; index < tr.steps.length; index++) {
     const map = tr.mapping.maps[index];
-    if (map === undefined) continue;
-    if (end !== undefined) end = map.map(end);
+    if (map === undefined) {
+      continue;
+    }
+    if (end !== undefined) {
+      end = map.map(end);
+    }
     map.forEach((_from, _to, _newFrom, newTo) => {
       end = newTo;
     });
   }
-  if (end !== undefined) select(tr, end, end);
+  if (end !== undefined) {
+    select(tr, end, end);
+  }
 }
 
 function select(tr: Transaction, anchor: number, head: number): void {
@@ -65,12 +80,16 @@ function applyDelta(
     switch (piece.op) {
       case 'retain': {
         const end = at.ahead(piece.len);
-        if (piece.marks !== undefined) mark(tr, at.pm, end.pm, piece.marks);
+        if (piece.marks !== undefined) {
+          mark(tr, at.pm, end.pm, piece.marks);
+        }
         at = end.in(tr.doc);
         break;
       }
       case 'insert': {
-        if (piece.text === '') break;
+        if (piece.text === '') {
+          break;
+        }
         const text = schema.text(piece.text, toMarks(piece.marks));
         tr.step(new ReplaceStep(at.pm, at.pm, new Slice(Fragment.from(text), 0, 0)));
         at = at.in(tr.doc).ahead(piece.text.length);
@@ -95,26 +114,46 @@ function applyDelta(
 function mark(tr: Transaction, from: number, to: number, change: MarksChange): void {
   for (const name of FLAGS) {
     const on = change[name];
-    if (on === true) tr.addMark(from, to, schema.marks[name].create());
-    else if (on !== undefined) tr.removeMark(from, to, schema.marks[name]);
+    if (on === true) {
+      tr.addMark(from, to, schema.marks[name].create());
+    } else if (on !== undefined) {
+      tr.removeMark(from, to, schema.marks[name]);
+    }
   }
-  if (change.link === undefined) return;
-  if (change.link === null) tr.removeMark(from, to, schema.marks.link);
-  else tr.addMark(from, to, schema.marks.link.create({ href: change.link }));
+  if (change.link === undefined) {
+    return;
+  }
+  if (change.link === null) {
+    tr.removeMark(from, to, schema.marks.link);
+  } else {
+    tr.addMark(from, to, schema.marks.link.create({ href: change.link }));
+  }
 }
 
 function applyAttributes(tr: Transaction, attributes: ReadonlyMap<string, LineAttributes>): void {
-  if (attributes.size === 0) return;
+  if (attributes.size === 0) {
+    return;
+  }
   // Setting attributes moves nothing, so the positions of this document hold throughout.
   tr.doc.forEach((line, pos) => {
     const wanted = attributes.get(idOf(line));
-    if (wanted === undefined || idOf(line) === HEADLINE) return;
+    if (wanted === undefined || idOf(line) === HEADLINE) {
+      return;
+    }
     const has = attributesOf(line);
-    if (has.kind !== wanted.kind) tr.setNodeAttribute(pos, 'kind', wanted.kind);
+    if (has.kind !== wanted.kind) {
+      tr.setNodeAttribute(pos, 'kind', wanted.kind);
+    }
     const indent = clampIndent(wanted.indent);
-    if (has.indent !== indent) tr.setNodeAttribute(pos, 'indent', indent);
-    if (has.checked !== wanted.checked) tr.setNodeAttribute(pos, 'checked', wanted.checked);
-    if (has.start !== wanted.start) tr.setNodeAttribute(pos, 'start', wanted.start ?? 0);
+    if (has.indent !== indent) {
+      tr.setNodeAttribute(pos, 'indent', indent);
+    }
+    if (has.checked !== wanted.checked) {
+      tr.setNodeAttribute(pos, 'checked', wanted.checked);
+    }
+    if (has.start !== wanted.start) {
+      tr.setNodeAttribute(pos, 'start', wanted.start ?? 0);
+    }
   });
 }
 
@@ -151,7 +190,9 @@ class Walker {
     let offset = this.offset + units;
     while (index < this.doc.childCount) {
       const line = this.doc.child(index);
-      if (offset <= line.content.size) return new Walker(this.doc, index, start, offset);
+      if (offset <= line.content.size) {
+        return new Walker(this.doc, index, start, offset);
+      }
       offset -= line.content.size + 1;
       start += line.nodeSize;
       index += 1;

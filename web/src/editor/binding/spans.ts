@@ -22,7 +22,9 @@ export function spansOf(steps: readonly Step[], docs: readonly Node[]): ChangedS
   let spans: ChangedSpan[] = [];
   steps.forEach((step, index) => {
     const before = docs[index];
-    if (before !== undefined) spans = addStep(spans, step, before);
+    if (before !== undefined) {
+      spans = addStep(spans, step, before);
+    }
   });
   return spans;
 }
@@ -49,11 +51,15 @@ function touchedBy(step: Step, before: Node): Touched[] {
   step.getMap().forEach((from, to, newFrom, newTo) => {
     touched.push({ at: from, removed: to - from, added: newTo - newFrom });
   });
-  if (touched.length > 0) return touched;
+  if (touched.length > 0) {
+    return touched;
+  }
   if (step instanceof AddMarkStep || step instanceof RemoveMarkStep) {
     return [unmoved(step.from, step.to - step.from)];
   }
-  if (step instanceof AttrStep) return [unmoved(step.pos, 1)];
+  if (step instanceof AttrStep) {
+    return [unmoved(step.pos, 1)];
+  }
   if (
     step instanceof DocAttrStep ||
     step instanceof AddNodeMarkStep ||

@@ -11,7 +11,9 @@ export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = [];
   let done = 0;
   const until = (at: number): void => {
-    if (at > done) pieces.push({ words: text.slice(done, at) });
+    if (at > done) {
+      pieces.push({ words: text.slice(done, at) });
+    }
   };
   for (const { from, words, href } of addressesIn(text)) {
     const label = labelBefore(text, from, from + words.length, done);
@@ -24,11 +26,20 @@ export function piecesOf(text: string): Piece[] {
 }
 
 /** The words of a link in markdown whose address stands from `from` to `to`. */
-function labelBefore(text: string, from: number, to: number, done: number): { from: number; words: string } | undefined {
-  if (text.slice(from - 2, from) !== '](' || text.charAt(to) !== ')') return undefined;
+function labelBefore(
+  text: string,
+  from: number,
+  to: number,
+  done: number,
+): { from: number; words: string } | undefined {
+  if (text.slice(from - 2, from) !== '](' || text.charAt(to) !== ')') {
+    return undefined;
+  }
   // A picture in markdown keeps its sign, as it is none here.
   const open = done + text.slice(done, from - 2).lastIndexOf('[');
-  if (open < done || open + 1 >= from - 2) return undefined;
+  if (open < done || open + 1 >= from - 2) {
+    return undefined;
+  }
   const words = text.slice(open + 1, from - 2);
   return words.includes(']') ? undefined : { from: open, words };
 }
@@ -38,7 +49,9 @@ export function addressOf(href: string): string | undefined {
   let address = safeAddress(href);
   for (let unwrapped = 0; address !== undefined && unwrapped < 3; unwrapped += 1) {
     const inner = innerOf(new URL(address));
-    if (inner === undefined) break;
+    if (inner === undefined) {
+      break;
+    }
     address = inner;
   }
   return address;
@@ -47,8 +60,16 @@ export function addressOf(href: string): string | undefined {
 /** Redirecting pages, by host and path, with the parameter that holds the address. */
 const REDIRECTS: readonly { host: RegExp; path: RegExp; keys: readonly string[] }[] = [
   { host: /(?:^|\.)google\.[a-z.]+$/, path: /^\/url$/, keys: ['q', 'url'] },
-  { host: /(?:^|\.)safelinks\.protection\.(?:outlook|office365)\.(?:com|us)$/, path: /^\//, keys: ['url'] },
-  { host: /(?:^|\.)(?:teams\.)?(?:statics\.)?teams\.cdn\.office\.net$/, path: /safelinks/, keys: ['url'] },
+  {
+    host: /(?:^|\.)safelinks\.protection\.(?:outlook|office365)\.(?:com|us)$/,
+    path: /^\//,
+    keys: ['url'],
+  },
+  {
+    host: /(?:^|\.)(?:teams\.)?(?:statics\.)?teams\.cdn\.office\.net$/,
+    path: /safelinks/,
+    keys: ['url'],
+  },
   { host: /^slack-redir\.net$/, path: /^\/link$/, keys: ['url'] },
   { host: /^lm?\.(?:facebook|instagram|messenger)\.com$/, path: /^\//, keys: ['u'] },
   { host: /(?:^|\.)linkedin\.com$/, path: /^\/(?:redir\/redirect|safety\/go)/, keys: ['url'] },
@@ -58,10 +79,14 @@ const REDIRECTS: readonly { host: RegExp; path: RegExp; keys: readonly string[] 
 
 function innerOf(outer: URL): string | undefined {
   for (const { host, path, keys } of REDIRECTS) {
-    if (!host.test(outer.hostname) || !path.test(outer.pathname)) continue;
+    if (!host.test(outer.hostname) || !path.test(outer.pathname)) {
+      continue;
+    }
     for (const key of keys) {
       const inner = safeAddress(outer.searchParams.get(key) ?? '');
-      if (inner !== undefined) return inner;
+      if (inner !== undefined) {
+        return inner;
+      }
     }
   }
   return undefined;

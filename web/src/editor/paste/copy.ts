@@ -17,7 +17,9 @@ export function copied(slice: Slice): Slice {
 export function linesAbove({ doc, selection }: EditorState): LineAttributes[] {
   const lines: LineAttributes[] = [];
   doc.forEach((line, pos) => {
-    if (pos + line.nodeSize <= selection.from) lines.push(attributesOf(line));
+    if (pos + line.nodeSize <= selection.from) {
+      lines.push(attributesOf(line));
+    }
   });
   return lines;
 }
@@ -28,8 +30,11 @@ export function markdownOf(slice: Slice, above: readonly LineAttributes[]): stri
   const rows: string[] = [];
   let loose = '';
   slice.content.forEach((node) => {
-    if (node.isInline) loose += markedText(node);
-    else rows.push(signFor(attributesOf(node), numbering) + wordsAsMarkdown(node));
+    if (node.isInline) {
+      loose += markedText(node);
+    } else {
+      rows.push(signFor(attributesOf(node), numbering) + wordsAsMarkdown(node));
+    }
   });
   return loose !== '' ? loose : rows.join('\n');
 }
@@ -70,7 +75,9 @@ export class CopySerializer extends DOMSerializer {
         root.appendChild(element);
       }
       super.serializeFragment(node.content, { document }, element);
-      if (node.content.size === 0) element.append(document.createElement('br'));
+      if (node.content.size === 0) {
+        element.append(document.createElement('br'));
+      }
     });
     return root;
   }
@@ -87,17 +94,25 @@ class NumberedLists {
 
   number(list: HTMLElement | null, item: HTMLElement, line: LineAttributes): void {
     const number = this.#numbering.number(line);
-    if (list === null || number === undefined) return;
+    if (list === null || number === undefined) {
+      return;
+    }
     const last = this.#last.get(list);
-    if (last === undefined && number !== 1) list.setAttribute('start', String(number));
-    if (last !== undefined && number !== last + 1) item.setAttribute('value', String(number));
+    if (last === undefined && number !== 1) {
+      list.setAttribute('start', String(number));
+    }
+    if (last !== undefined && number !== last + 1) {
+      item.setAttribute('value', String(number));
+    }
     this.#last.set(list, number);
   }
 }
 
 function numberingAfter(above: readonly LineAttributes[]): Numbering {
   const numbering = new Numbering();
-  for (const line of above) numbering.number(line);
+  for (const line of above) {
+    numbering.number(line);
+  }
   return numbering;
 }
 
@@ -113,13 +128,25 @@ function wordsAsMarkdown(line: Node): string {
 function markedText(node: Node): string {
   const marks: Marks = fromMarks(node.marks);
   const [, before = '', words = '', after = ''] = /^(\s*)([^]*?)(\s*)$/.exec(node.text ?? '') ?? [];
-  if (words === '') return before;
+  if (words === '') {
+    return before;
+  }
   let text = words;
-  if (marks.code === true) text = `\`${text}\``;
-  if (marks.strike === true) text = `~~${text}~~`;
-  if (marks.italic === true) text = `*${text}*`;
-  if (marks.bold === true) text = `**${text}**`;
-  if (marks.link !== undefined && marks.link !== words) text = `[${text}](${marks.link})`;
+  if (marks.code === true) {
+    text = `\`${text}\``;
+  }
+  if (marks.strike === true) {
+    text = `~~${text}~~`;
+  }
+  if (marks.italic === true) {
+    text = `*${text}*`;
+  }
+  if (marks.bold === true) {
+    text = `**${text}**`;
+  }
+  if (marks.link !== undefined && marks.link !== words) {
+    text = `[${text}](${marks.link})`;
+  }
   return before + text + after;
 }
 
@@ -150,13 +177,19 @@ function elementFor(document: Document, line: LineAttributes): HTMLElement {
   const element = document.createElement(nameFor(line));
   element.dataset['kind'] = line.kind;
   element.dataset['indent'] = String(line.indent);
-  if (line.checked) element.dataset['checked'] = 'true';
-  if (line.start !== undefined) element.dataset['start'] = String(line.start);
+  if (line.checked) {
+    element.dataset['checked'] = 'true';
+  }
+  if (line.start !== undefined) {
+    element.dataset['start'] = String(line.start);
+  }
   if (line.kind === 'check') {
     const box = element.appendChild(document.createElement('input'));
     box.setAttribute('type', 'checkbox');
     box.setAttribute('disabled', '');
-    if (line.checked) box.setAttribute('checked', '');
+    if (line.checked) {
+      box.setAttribute('checked', '');
+    }
     element.append(' ');
   }
   return element;
@@ -188,7 +221,9 @@ function listFor(
 ): HTMLElement {
   const name = line.kind === 'number' ? 'OL' : 'UL';
   open.length = Math.min(open.length, line.indent + 1);
-  if (open.length === line.indent + 1 && open.at(-1)?.nodeName !== name) open.pop();
+  if (open.length === line.indent + 1 && open.at(-1)?.nodeName !== name) {
+    open.pop();
+  }
   while (open.length < line.indent + 1) {
     const inner = open.length === line.indent ? name : 'UL';
     const outer = open.at(-1);
@@ -198,6 +233,8 @@ function listFor(
     open.push(list);
   }
   const list = open.at(-1);
-  if (list === undefined) throw new RangeError('a list item without a list');
+  if (list === undefined) {
+    throw new RangeError('a list item without a list');
+  }
   return list;
 }

@@ -6,7 +6,15 @@ import { drawingWords, fieldWords, outsiderWords, pictureWords, shifted } from '
 import { boxOf, itemOf, listOf, paragraphItem, signed, type Item, type List } from './items.ts';
 import { LineWriter, type Place } from './line-writer.ts';
 import { withNumbersKept, withoutEmptyRuns, type PastedLine } from './pasted.ts';
-import { Sheet, displayOf, hides, marksFromStyle, spacesOf, type Spaces, type Styles } from './styles.ts';
+import {
+  Sheet,
+  displayOf,
+  hides,
+  marksFromStyle,
+  spacesOf,
+  type Spaces,
+  type Styles,
+} from './styles.ts';
 
 /** Work that was done, so that a test can tell how it grows. */
 export interface Steps {
@@ -59,7 +67,9 @@ interface Open {
 }
 
 const NOT_SHOWN = new Set(
-  'area base basefont bgsound col colgroup datalist head link map meta noembed noframes noscript param rp script source style template title track xml annotation annotation-xml'.split(' '),
+  'area base basefont bgsound col colgroup datalist head link map meta noembed noframes noscript param rp script source style template title track xml annotation annotation-xml'.split(
+    ' ',
+  ),
 );
 
 const TOP: Context = {
@@ -91,7 +101,9 @@ class Reader {
 
   read(root: Node): void {
     if (root instanceof Element || root.nodeType === 9 || root.nodeType === 11) {
-      for (const style of (root as ParentNode).querySelectorAll(`style, [${SHEET}]`)) this.#sheet.add(style.textContent);
+      for (const style of (root as ParentNode).querySelectorAll(`style, [${SHEET}]`)) {
+        this.#sheet.add(style.textContent);
+      }
     }
     this.#enter(root, TOP);
     for (let open = this.#open.at(-1); open !== undefined; open = this.#open.at(-1)) {
@@ -114,38 +126,70 @@ class Reader {
   #node(node: Node, context: Context): void {
     this.#steps.taken += 1;
     if (node.nodeType === 3) {
-      if (!context.unseen) this.#text(node.nodeValue ?? '', context);
-    } else if (node.nodeType === 1) this.#element(node as HTMLElement, context);
+      if (!context.unseen) {
+        this.#text(node.nodeValue ?? '', context);
+      }
+    } else if (node.nodeType === 1) {
+      this.#element(node as HTMLElement, context);
+    }
   }
 
   #element(element: HTMLElement, around: Context): void {
     // Programs of Microsoft write names of their own, as in `o:p`.
     const name = element.nodeName.toLowerCase();
-    if (NOT_SHOWN.has(name) || element.hasAttribute(SHEET) || (name === 'dialog' && !element.hasAttribute('open'))) return;
+    if (
+      NOT_SHOWN.has(name) ||
+      element.hasAttribute(SHEET) ||
+      (name === 'dialog' && !element.hasAttribute('open'))
+    ) {
+      return;
+    }
     const styles = this.#sheet.of(element);
     if ((styles.get('mso-list') ?? '').includes('ignore')) {
       this.#wordSign(element, around);
       return;
     }
     const display = displayOf(name, styles);
-    if (display === 'none' || hides(element, styles)) return;
+    if (display === 'none' || hides(element, styles)) {
+      return;
+    }
     const context = this.#within(element, name, styles, around, display === 'flex');
-    if (!context.unseen && this.#standsFor(element, name, context)) return;
-    if (name === 'br') this.#lineBreak(element, context);
-    else if (display === 'inline') this.#inline(element, name, context);
-    else if (display === 'row') this.#row(element, context);
-    else if (display === 'cell') this.#cell(element, context);
-    else this.#block(element, name, styles, context);
+    if (!context.unseen && this.#standsFor(element, name, context)) {
+      return;
+    }
+    if (name === 'br') {
+      this.#lineBreak(element, context);
+    } else if (display === 'inline') {
+      this.#inline(element, name, context);
+    } else if (display === 'row') {
+      this.#row(element, context);
+    } else if (display === 'cell') {
+      this.#cell(element, context);
+    } else {
+      this.#block(element, name, styles, context);
+    }
   }
 
-  #within(element: HTMLElement, name: string, styles: Styles, around: Context, apart: boolean): Context {
+  #within(
+    element: HTMLElement,
+    name: string,
+    styles: Styles,
+    around: Context,
+    apart: boolean,
+  ): Context {
     const visibility = styles.get('visibility');
     const shift = shiftOf(name, styles);
     return {
       ...around,
       marks: marksWithin(around.marks, element, name, styles),
-      spaces: spacesOf(styles, name === 'pre' || name === 'textarea' || name === 'listing' ? 'kept' : around.spaces),
-      unseen: visibility === undefined ? around.unseen : visibility === 'hidden' || visibility === 'collapse',
+      spaces: spacesOf(
+        styles,
+        name === 'pre' || name === 'textarea' || name === 'listing' ? 'kept' : around.spaces,
+      ),
+      unseen:
+        visibility === undefined
+          ? around.unseen
+          : visibility === 'hidden' || visibility === 'collapse',
       shift: shift === 'none' ? undefined : (shift ?? around.shift),
       apart,
     };
@@ -161,9 +205,15 @@ class Reader {
       }
     }
     const words = wordsInstead(element, name);
-    if (words === undefined) return false;
-    if (words === '') return true;
-    if (context.apart || standsApart(element, name, words)) this.writer.space(this.#place(context));
+    if (words === undefined) {
+      return false;
+    }
+    if (words === '') {
+      return true;
+    }
+    if (context.apart || standsApart(element, name, words)) {
+      this.writer.space(this.#place(context));
+    }
     this.#add(words, context);
     return true;
   }
@@ -185,13 +235,17 @@ class Reader {
   }
 
   #lineBreak(element: Element, context: Context): void {
-    if (element.classList.contains('Apple-interchange-newline') || context.unseen) return;
+    if (element.classList.contains('Apple-interchange-newline') || context.unseen) {
+      return;
+    }
     this.writer.lineBreak(this.#place(context));
   }
 
   #inline(element: HTMLElement, name: string, context: Context): void {
     const around = this.#open.at(-1)?.context;
-    if ((around?.apart === true || name === 'button' || name === 'textarea') && !context.unseen) this.writer.space(this.#place(context));
+    if ((around?.apart === true || name === 'button' || name === 'textarea') && !context.unseen) {
+      this.writer.space(this.#place(context));
+    }
     const [before, after] = QUOTES[name] ?? [];
     if (before === undefined || after === undefined || context.unseen) {
       this.#enter(element, context);
@@ -238,8 +292,9 @@ class Reader {
     }
     const boxes = context.boxes + (element.dataset['taskListLocalId'] === undefined ? 0 : 1);
     const item = paragraphItem(element, styles, boxes);
-    if (item !== undefined) this.#item(element, item, { ...context, boxes });
-    else {
+    if (item !== undefined) {
+      this.#item(element, item, { ...context, boxes });
+    } else {
       const heading =
         context.heading ||
         /^h[1-6]$/.test(name) ||
@@ -254,16 +309,23 @@ class Reader {
     const within = { ...context, item };
     this.#enter(element, within, () => {
       this.writer.finish();
-      if (!item.used) this.writer.emptyLine(this.#place(within));
+      if (!item.used) {
+        this.writer.emptyLine(this.#place(within));
+      }
     });
   }
 
   /** An item that holds nothing but other items is only there for their indent. */
   #wraps(context: Context): void {
     const { item } = context;
-    if (item === undefined || item.used) return;
-    if (item.kind === 'check') this.writer.emptyLine(this.#place(context));
-    else item.used = true;
+    if (item === undefined || item.used) {
+      return;
+    }
+    if (item.kind === 'check') {
+      this.writer.emptyLine(this.#place(context));
+    } else {
+      item.used = true;
+    }
   }
 
   #row(element: Element, context: Context): void {
@@ -289,9 +351,16 @@ class Reader {
 
   /** The bullet or number that Word wrote out as text. */
   #wordSign(element: HTMLElement, { item }: Context): void {
-    if (item === undefined || item.used) return;
-    const fonts = [element.parentElement, element].map((one) => (one === null ? '' : (this.#sheet.of(one).get('font-family') ?? '')));
-    const text = element.firstChild?.nodeType === 3 ? (element.firstChild.nodeValue ?? '') : element.textContent;
+    if (item === undefined || item.used) {
+      return;
+    }
+    const fonts = [element.parentElement, element].map((one) =>
+      one === null ? '' : (this.#sheet.of(one).get('font-family') ?? ''),
+    );
+    const text =
+      element.firstChild?.nodeType === 3
+        ? (element.firstChild.nodeValue ?? '')
+        : element.textContent;
     const { kind, checked, number } = signed(text.slice(0, 40), fonts.join(' '));
     item.kind = kind;
     item.checked = checked;
@@ -306,27 +375,49 @@ class Reader {
       return;
     }
     text.split(/\r\n?|[\n\u2028\u2029\u0085]/).forEach((row, index) => {
-      if (index > 0) this.writer.lineBreak(this.#place(context));
-      if (spaces === 'kept') this.#add(row, context);
-      else this.#words(row.replace(/[ \t\f]+/g, ' '), context);
+      if (index > 0) {
+        this.writer.lineBreak(this.#place(context));
+      }
+      if (spaces === 'kept') {
+        this.#add(row, context);
+      } else {
+        this.#words(row.replace(/[ \t\f]+/g, ' '), context);
+      }
     });
   }
 
   /** Words whose first space may be none, as after another one. */
   #words(words: string, context: Context): void {
-    if (context.apart && words.trim() !== '') this.writer.space(this.#place(context));
+    if (context.apart && words.trim() !== '') {
+      this.writer.space(this.#place(context));
+    }
     const said = words.startsWith(' ') && this.writer.endsInSpace ? words.slice(1) : words;
-    if (said !== '') this.#add(said, context);
+    if (said !== '') {
+      this.#add(said, context);
+    }
   }
 
   #add(text: string, context: Context): void {
-    const words = text.replace(NOT_TO_BE_SEEN, '').replaceAll('\u00a0', ' ').replace(/[\r\n]+/g, ' ');
-    if (words === '') return;
-    this.writer.add(context.shift === undefined ? words : shifted(words, context.shift), this.#place(context));
+    const words = text
+      .replace(NOT_TO_BE_SEEN, '')
+      .replaceAll('\u00a0', ' ')
+      .replace(/[\r\n]+/g, ' ');
+    if (words === '') {
+      return;
+    }
+    this.writer.add(
+      context.shift === undefined ? words : shifted(words, context.shift),
+      this.#place(context),
+    );
   }
 
   #place({ item, heading, quote, indent, marks }: Context): Place {
-    return { item, marks, indent: clampIndent(indent), kind: heading ? 'heading' : quote ? 'quote' : 'text' };
+    return {
+      item,
+      marks,
+      indent: clampIndent(indent),
+      kind: heading ? 'heading' : quote ? 'quote' : 'text',
+    };
   }
 }
 
@@ -335,7 +426,10 @@ class Reader {
 const NOT_TO_BE_SEEN = /[\u0000-\u0008\u000b\u000e-\u001f\u007f\u00ad\u200b\u2060\ufeff]/g;
 
 /** What stands around the words of an element. */
-const QUOTES: Readonly<Record<string, readonly [string, string]>> = { q: ['“', '”'], rt: ['(', ')'] };
+const QUOTES: Readonly<Record<string, readonly [string, string]>> = {
+  q: ['“', '”'],
+  rt: ['(', ')'],
+};
 
 function wordsInstead(element: HTMLElement, name: string): string | undefined {
   switch (name) {
@@ -358,7 +452,11 @@ function wordsInstead(element: HTMLElement, name: string): string | undefined {
 
 /** What has a frame around it on its page. */
 function standsApart(element: Element, name: string, words: string): boolean {
-  return name === 'input' || name === 'select' || (element.getAttribute('alt') !== words && words.startsWith('['));
+  return (
+    name === 'input' ||
+    name === 'select' ||
+    (element.getAttribute('alt') !== words && words.startsWith('['))
+  );
 }
 
 function shiftOf(name: string, styles: Styles): 'sup' | 'sub' | 'none' | undefined {

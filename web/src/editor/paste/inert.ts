@@ -29,9 +29,13 @@ export function inert(html: string): string {
       } else {
         const [whole, slash = '', name = ''] = tag;
         const named = name.toLowerCase();
-        if (named === 'style') replace(at, at + whole.length, slash === '' ? `<noembed ${SHEET}` : '</noembed');
+        if (named === 'style') {
+          replace(at, at + whole.length, slash === '' ? `<noembed ${SHEET}` : '</noembed');
+        }
         at = attributes(html, at + whole.length, replace);
-        if (slash === '' && TEXT_ONLY.has(named)) at = closing(html, named, at);
+        if (slash === '' && TEXT_ONLY.has(named)) {
+          at = closing(html, named, at);
+        }
       }
     }
     at = html.indexOf('<', at);
@@ -45,15 +49,30 @@ const TAG = /<(\/?)([a-z][^\s/>]*)/iy;
 const ATTRIBUTE = /[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+))?|[\s/=]+/y;
 
 /** What stands in these is no markup. */
-const TEXT_ONLY = new Set(['style', 'script', 'textarea', 'title', 'xmp', 'noembed', 'noframes', 'iframe']);
+const TEXT_ONLY = new Set([
+  'style',
+  'script',
+  'textarea',
+  'title',
+  'xmp',
+  'noembed',
+  'noframes',
+  'iframe',
+]);
 
 /** Goes over a tag's attributes; where they end. */
-function attributes(html: string, from: number, replace: (from: number, to: number, words: string) => void): number {
+function attributes(
+  html: string,
+  from: number,
+  replace: (from: number, to: number, words: string) => void,
+): number {
   let at = from;
   while (at < html.length && html.charAt(at) !== '>') {
     ATTRIBUTE.lastIndex = at;
     const found = ATTRIBUTE.exec(html);
-    if (found === null) return at;
+    if (found === null) {
+      return at;
+    }
     const [whole, name] = found;
     if (name?.toLowerCase() === 'style') {
       const begins = at + whole.indexOf(name);

@@ -17,28 +17,45 @@ export interface Range {
  * there, which becomes a line of their kind only when it was empty; the last one's words go before
  * what stood after it. The caret follows unless it has gone elsewhere meanwhile.
  */
-export function insertLines(state: EditorState, slice: Slice, range: Range = state.selection): Transaction {
+export function insertLines(
+  state: EditorState,
+  slice: Slice,
+  range: Range = state.selection,
+): Transaction {
   const lines = linesIn(slice);
   const tr = state.tr;
   const [first] = lines;
   const { from, to } = state.selection;
   const follows = from === range.from && to === range.to;
-  if (!follows) tr.setSelection(TextSelection.between(tr.doc.resolve(range.from), tr.doc.resolve(range.to)));
-  if (!tr.selection.empty) tr.deleteSelection();
-  if (first === undefined) return tr;
+  if (!follows) {
+    tr.setSelection(TextSelection.between(tr.doc.resolve(range.from), tr.doc.resolve(range.to)));
+  }
+  if (!tr.selection.empty) {
+    tr.deleteSelection();
+  }
+  if (first === undefined) {
+    return tr;
+  }
   const { $from } = tr.selection;
   const at = $from.depth === 0 ? TextSelection.near($from).from : $from.pos;
   const $at = tr.doc.resolve(at);
   const adopts = $at.parent.content.size === 0 && $at.index(0) > 0;
   const numbered = attributesOf($at.parent).kind === 'number';
-  if (adopts) setLine(tr, $at.before(1), attributesOf(first));
+  if (adopts) {
+    setLine(tr, $at.before(1), attributesOf(first));
+  }
   const pasted =
-    lines.length === 1 ? new Slice(first.content, 0, 0) : new Slice(Fragment.fromArray(lines), 1, 1);
+    lines.length === 1
+      ? new Slice(first.content, 0, 0)
+      : new Slice(Fragment.fromArray(lines), 1, 1);
   tr.step(new ReplaceStep(at, at, pasted));
   const index = $at.index(0);
   settleNumbers(tr, index, lines.length, numbered ? index + (adopts ? 0 : 1) : -1);
-  if (follows) tr.setSelection(TextSelection.create(tr.doc, at + pasted.size)).scrollIntoView();
-  else tr.setSelection(state.selection.map(tr.doc, tr.mapping));
+  if (follows) {
+    tr.setSelection(TextSelection.create(tr.doc, at + pasted.size)).scrollIntoView();
+  } else {
+    tr.setSelection(state.selection.map(tr.doc, tr.mapping));
+  }
   return tr.setMeta('paste', true);
 }
 
@@ -49,10 +66,15 @@ export function insertLines(state: EditorState, slice: Slice, range: Range = sta
 function settleNumbers(tr: Transaction, from: number, count: number, joins: number): void {
   const numbering = new Numbering();
   tr.doc.forEach((line, pos, index) => {
-    if (index >= from + count) return;
+    if (index >= from + count) {
+      return;
+    }
     const { start, ...counting } = attributesOf(line);
-    const drops = index >= from && (start === numbering.ahead(counting) || (start === 1 && index === joins));
-    if (drops) setLine(tr, pos, { start: 0 });
+    const drops =
+      index >= from && (start === numbering.ahead(counting) || (start === 1 && index === joins));
+    if (drops) {
+      setLine(tr, pos, { start: 0 });
+    }
     numbering.number(drops || start === undefined ? counting : { ...counting, start });
   });
 }
@@ -66,10 +88,14 @@ function linesIn(slice: Slice): Node[] {
       loose.push(node);
       return;
     }
-    if (loose.length > 0) lines.push(lineType.create(null, loose));
+    if (loose.length > 0) {
+      lines.push(lineType.create(null, loose));
+    }
     loose = [];
     lines.push(lineType.create({ ...attributesOf(node), id: '' }, node.content));
   });
-  if (loose.length > 0) lines.push(lineType.create(null, loose));
+  if (loose.length > 0) {
+    lines.push(lineType.create(null, loose));
+  }
   return lines;
 }

@@ -31,19 +31,26 @@ export class LineWriter {
   add(text: string, place: Place): void {
     const line = this.#current ?? this.#start(place);
     const last = line.spans.at(-1);
-    if (last !== undefined && same(last.marks, place.marks)) last.text += text;
-    else line.spans.push({ text, marks: { ...place.marks } });
+    if (last !== undefined && same(last.marks, place.marks)) {
+      last.text += text;
+    } else {
+      line.spans.push({ text, marks: { ...place.marks } });
+    }
     this.endsInSpace = text.endsWith(' ');
     this.#blank &&= text.trim() === '';
   }
 
   /** A space between two that stand side by side. */
   space(place: Place): void {
-    if (this.#current !== undefined && !this.endsInSpace) this.add(' ', { ...place, marks: {} });
+    if (this.#current !== undefined && !this.endsInSpace) {
+      this.add(' ', { ...place, marks: {} });
+    }
   }
 
   lineBreak(place: Place): void {
-    if (this.#current === undefined) this.#start(place);
+    if (this.#current === undefined) {
+      this.#start(place);
+    }
     this.finish();
   }
 
@@ -59,16 +66,22 @@ export class LineWriter {
 
   /** The item's first line is there already, without words. */
   tick(item: Item): void {
-    if (this.#owner !== item || this.#current === undefined) return;
+    if (this.#owner !== item || this.#current === undefined) {
+      return;
+    }
     this.#current.kind = item.kind;
     this.#current.checked = item.checked;
   }
 
   /** Makes the line a box to be ticked, unless words stand in it. */
   tickLine(ticked: boolean, place: Place): boolean {
-    if (this.#current !== undefined && !this.#blank) return false;
+    if (this.#current !== undefined && !this.#blank) {
+      return false;
+    }
     const line = this.#current ?? this.#start(place);
-    if (line.kind === 'blank' || line.kind === 'conclusion') return true;
+    if (line.kind === 'blank' || line.kind === 'conclusion') {
+      return true;
+    }
     line.checked = ticked || (line.kind === 'check' && line.checked);
     line.kind = 'check';
     return true;
@@ -79,10 +92,14 @@ export class LineWriter {
     this.#current = undefined;
     this.#owner = undefined;
     this.endsInSpace = true;
-    if (line === undefined) return;
+    if (line === undefined) {
+      return;
+    }
     this.#steps.taken += line.spans.length;
     const last = line.spans.at(-1);
-    if (last !== undefined) last.text = last.text.trimEnd();
+    if (last !== undefined) {
+      last.text = last.text.trimEnd();
+    }
     readSigns(line);
     this.lines.push(line);
   }
@@ -90,26 +107,53 @@ export class LineWriter {
   /** Makes one line of the lines since `first` when each cell has at most one; `after` says how many there were. */
   joinCells(first: number, after: readonly number[]): void {
     this.#steps.taken += after.length;
-    if (after.length < 2 || this.lines.length - first > after.length || this.lines.length - first < 2) return;
+    if (
+      after.length < 2 ||
+      this.lines.length - first > after.length ||
+      this.lines.length - first < 2
+    ) {
+      return;
+    }
     let before = first;
     for (const count of after) {
-      if (count - before > 1) return;
+      if (count - before > 1) {
+        return;
+      }
       const line = count > before ? this.lines[before] : undefined;
-      if (line !== undefined && ((line.kind !== 'text' && line.kind !== 'heading') || this.#joined.has(line))) return;
+      if (
+        line !== undefined &&
+        ((line.kind !== 'text' && line.kind !== 'heading') || this.#joined.has(line))
+      ) {
+        return;
+      }
       before = count;
     }
     const cells: PastedLine[] = [];
-    const row: PastedLine = { kind: 'text', indent: this.lines[first]?.indent ?? 0, checked: false, spans: [] };
+    const row: PastedLine = {
+      kind: 'text',
+      indent: this.lines[first]?.indent ?? 0,
+      checked: false,
+      spans: [],
+    };
     before = first;
     for (const count of after) {
-      cells.push(count > before ? (this.lines[before] ?? { ...row, spans: [] }) : { ...row, spans: [] });
+      cells.push(
+        count > before ? (this.lines[before] ?? { ...row, spans: [] }) : { ...row, spans: [] },
+      );
       before = count;
     }
-    while (cells.length > 0 && cells.at(-1)?.spans.some(({ text }) => text !== '') !== true) cells.pop();
+    while (cells.length > 0 && cells.at(-1)?.spans.some(({ text }) => text !== '') !== true) {
+      cells.pop();
+    }
     cells.forEach((cell, index) => {
       const spans = cell.spans.filter(({ text }) => text !== '');
       // The space after the sign before stands for an empty cell.
-      if (index > 0) row.spans.push({ text: row.spans.at(-1)?.text.endsWith('| ') === true ? '| ' : ' | ', marks: {} });
+      if (index > 0) {
+        row.spans.push({
+          text: row.spans.at(-1)?.text.endsWith('| ') === true ? '| ' : ' | ',
+          marks: {},
+        });
+      }
       row.spans.push(...spans);
     });
     this.#joined.add(row);
@@ -125,7 +169,9 @@ export class LineWriter {
       if (!item.used) {
         line.kind = item.kind === 'bullet' && kind === 'heading' ? 'heading' : item.kind;
         line.checked = item.checked;
-        if (item.kind === 'number' && item.number !== undefined) line.start = item.number;
+        if (item.kind === 'number' && item.number !== undefined) {
+          line.start = item.number;
+        }
         this.#owner = item;
       }
       item.used = true;
@@ -138,20 +184,35 @@ export class LineWriter {
 }
 
 function same(a: Marks, b: Marks): boolean {
-  return a.bold === b.bold && a.italic === b.italic && a.strike === b.strike && a.code === b.code && a.link === b.link;
+  return (
+    a.bold === b.bold &&
+    a.italic === b.italic &&
+    a.strike === b.strike &&
+    a.code === b.code &&
+    a.link === b.link
+  );
 }
 
 /** Boxes that were written as signs; and the line through ticked words, which the tick replaces. */
 function readSigns(line: PastedLine): void {
-  const start = line.spans.length > 0 ? textOf({ ...line, spans: line.spans.slice(0, 4) }).slice(0, 12) : '';
-  const sign = line.kind === 'bullet' || line.kind === 'check' ? /^(?:\[([ xX]?)\](?=\s|$)|([☐□☑☒✅])\ufe0e?)\s*/u : /^(?:([☐□☑☒✅])\ufe0e?\s)/u;
+  const start =
+    line.spans.length > 0 ? textOf({ ...line, spans: line.spans.slice(0, 4) }).slice(0, 12) : '';
+  const sign =
+    line.kind === 'bullet' || line.kind === 'check'
+      ? /^(?:\[([ xX]?)\](?=\s|$)|([☐□☑☒✅])\ufe0e?)\s*/u
+      : /^(?:([☐□☑☒✅])\ufe0e?\s)/u;
   const match = line.kind === 'blank' || line.kind === 'conclusion' ? null : sign.exec(start);
   if (match !== null) {
     line.kind = 'check';
     line.checked = line.checked || /[xX☑☒✅]/u.test(match[0]);
     dropStart(line, match[0].length);
   }
-  if (line.checked && line.spans.every((span) => span.marks.strike === true || span.text.trim() === '')) {
-    for (const span of line.spans) delete span.marks.strike;
+  if (
+    line.checked &&
+    line.spans.every((span) => span.marks.strike === true || span.text.trim() === '')
+  ) {
+    for (const span of line.spans) {
+      delete span.marks.strike;
+    }
   }
 }

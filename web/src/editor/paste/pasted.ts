@@ -31,7 +31,9 @@ export function sliceOf(lines: readonly PastedLine[]): Slice {
 export function withNumbersKept(lines: readonly PastedLine[]): PastedLine[] {
   return lines.map((line) => {
     const { start, ...rest } = line;
-    if (line.kind !== 'number' || start === undefined || isStart(start)) return line;
+    if (line.kind !== 'number' || start === undefined || isStart(start)) {
+      return line;
+    }
     const words = `${String(start)}.${line.spans.length === 0 ? '' : ' '}`;
     return { ...rest, kind: 'text', spans: [{ text: words, marks: {} }, ...line.spans] };
   });
@@ -47,7 +49,9 @@ export function dropStart(line: PastedLine, length: number): void {
   let left = length;
   while (left > 0) {
     const [first] = line.spans;
-    if (first === undefined) return;
+    if (first === undefined) {
+      return;
+    }
     if (first.text.length > left) {
       first.text = first.text.slice(left);
       return;
@@ -62,11 +66,15 @@ export function withoutEmptyRuns(lines: readonly PastedLine[]): PastedLine[] {
   const kept: PastedLine[] = [];
   for (const line of lines) {
     const last = kept.at(-1);
-    if (isEmpty(line) && (last === undefined || isEmpty(last))) continue;
+    if (isEmpty(line) && (last === undefined || isEmpty(last))) {
+      continue;
+    }
     kept.push(line);
   }
   const last = kept.at(-1);
-  if (last !== undefined && isEmpty(last)) kept.pop();
+  if (last !== undefined && isEmpty(last)) {
+    kept.pop();
+  }
   return kept;
 }
 

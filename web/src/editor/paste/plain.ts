@@ -16,8 +16,13 @@ export interface PlainOptions {
  * kind. Duologue's own signs, `.. ` and `=> `, are not read: elsewhere they mean something else.
  */
 export function linesFromText(text: string, { signs, marks }: PlainOptions): PastedLine[] {
-  const rows = text.replace(NOT_TO_BE_SEEN, '').replaceAll('\u00a0', ' ').split(/\r\n?|[\n\u2028\u2029\u0085\v\f]/);
-  if (!signs) return withoutEmptyRuns(rows.map((row) => plainLine(row.trimEnd(), marks)));
+  const rows = text
+    .replace(NOT_TO_BE_SEEN, '')
+    .replaceAll('\u00a0', ' ')
+    .split(/\r\n?|[\n\u2028\u2029\u0085\v\f]/);
+  if (!signs) {
+    return withoutEmptyRuns(rows.map((row) => plainLine(row.trimEnd(), marks)));
+  }
   const read = rows.map(rowOf);
   const fenced = fencesIn(read);
   const isList = listsIn(read);
@@ -25,14 +30,21 @@ export function linesFromText(text: string, { signs, marks }: PlainOptions): Pas
   const lines: PastedLine[] = [];
   read.forEach((row, index) => {
     const inside = fenced[index];
-    if (inside === 'fence') return;
+    if (inside === 'fence') {
+      return;
+    }
     if (inside === 'code') {
-      lines.push({ ...PLAIN, spans: row.text === '' ? [] : [{ text: row.text, marks: { ...marks, code: true } }] });
+      lines.push({
+        ...PLAIN,
+        spans: row.text === '' ? [] : [{ text: row.text, marks: { ...marks, code: true } }],
+      });
       return;
     }
     const { sign } = row;
     if (sign === undefined || !(isList[index] ?? true)) {
-      if (row.text.trim() === '') levels.length = 0;
+      if (row.text.trim() === '') {
+        levels.length = 0;
+      }
       lines.push(plainLine(row.text, marks));
       return;
     }
@@ -85,9 +97,15 @@ function rowOf(row: string): Row {
   const column = text.slice(0, text.length - trimmed.length).replaceAll('\t', '    ').length;
   for (const { pattern, kind, nests, checked = false } of SIGNS) {
     const match = pattern.exec(`${trimmed} `);
-    if (match === null) continue;
+    if (match === null) {
+      continue;
+    }
     const number = kind === 'number' ? Number.parseInt(match[0], 10) : undefined;
-    return { text, column, sign: { kind, checked, nests, number, words: trimmed.slice(match[0].length) } };
+    return {
+      text,
+      column,
+      sign: { kind, checked, nests, number, words: trimmed.slice(match[0].length) },
+    };
   }
   return { text, column, sign: undefined };
 }
@@ -98,9 +116,12 @@ function fencesIn(rows: readonly Row[]): ('fence' | 'code' | undefined)[] {
   let open: { at: number; fence: string } | undefined;
   rows.forEach(({ text }, index) => {
     const fence = /^\s*(```|~~~)(?:[\w+#.-]*)$/.exec(text)?.[1];
-    if (fence === undefined) return;
-    if (open === undefined) open = { at: index, fence };
-    else if (open.fence === fence) {
+    if (fence === undefined) {
+      return;
+    }
+    if (open === undefined) {
+      open = { at: index, fence };
+    } else if (open.fence === fence) {
       inside.fill('code', open.at + 1, index);
       inside[open.at] = 'fence';
       inside[index] = 'fence';
@@ -119,10 +140,14 @@ function listsIn(rows: readonly Row[]): boolean[] {
   const others = new Set<number>();
   const minuses = new Set<number>();
   for (const { text, column, sign } of rows) {
-    if (sign?.kind !== 'bullet') continue;
+    if (sign?.kind !== 'bullet') {
+      continue;
+    }
     const bullet = text.trimStart().charAt(0);
     (bullet === '+' ? pluses : others).add(column);
-    if (bullet === '-') minuses.add(column);
+    if (bullet === '-') {
+      minuses.add(column);
+    }
   }
   /** The last number in each column, and the row that has it. */
   const before = new Map<number, { number: number; index: number }>();
@@ -130,17 +155,28 @@ function listsIn(rows: readonly Row[]): boolean[] {
   rows.forEach(({ text, column, sign }, index) => {
     if (sign === undefined && text.trim() !== '') {
       // Words between them that belong to neither: what follows is no neighbour.
-      for (const level of before.keys()) if (level >= column) before.delete(level);
+      for (const level of before.keys()) {
+        if (level >= column) {
+          before.delete(level);
+        }
+      }
     } else if (sign?.kind === 'bullet') {
       const bullet = text.trimStart().charAt(0);
-      if (bullet === '+') isList[index] = !others.has(column);
-      if (bullet === '-' && minuses.has(column)) isList[index] = !pluses.has(column);
+      if (bullet === '+') {
+        isList[index] = !others.has(column);
+      }
+      if (bullet === '-' && minuses.has(column)) {
+        isList[index] = !pluses.has(column);
+      }
     } else if (sign?.number !== undefined) {
       const last = before.get(column);
-      const goesOn = last !== undefined && (sign.number === last.number + 1 || sign.number === last.number);
+      const goesOn =
+        last !== undefined && (sign.number === last.number + 1 || sign.number === last.number);
       isList[index] = sign.number <= 1 || goesOn;
       // The one before it was the first of a list.
-      if (goesOn) isList[last.index] = true;
+      if (goesOn) {
+        isList[last.index] = true;
+      }
       before.set(column, { number: sign.number, index });
     }
   });
@@ -149,8 +185,12 @@ function listsIn(rows: readonly Row[]): boolean[] {
 
 /** Two columns here and four there both mean one level: what counts is which is further right. */
 function levelOf(levels: number[], column: number): number {
-  while (levels.length > 0 && (levels.at(-1) ?? 0) > column) levels.pop();
-  if (levels.length === 0 || (levels.at(-1) ?? 0) < column) levels.push(column);
+  while (levels.length > 0 && (levels.at(-1) ?? 0) > column) {
+    levels.pop();
+  }
+  if (levels.length === 0 || (levels.at(-1) ?? 0) < column) {
+    levels.push(column);
+  }
   return clampIndent(levels.length - 1);
 }
 

@@ -15,7 +15,9 @@ export function pasted(state: EditorState, clip: Clip, range: Range): Transactio
 
 function linesOf(state: EditorState, { html, text, plain }: Clip, range: Range): PastedLine[] {
   const lines = html.trim() === '' ? [] : linesFromDom(documentOf(html));
-  if (lines.length > 0) return lines;
+  if (lines.length > 0) {
+    return lines;
+  }
   const $from = state.doc.resolve(range.from);
   // A single row that is pasted into a sentence is meant as it is, signs and all.
   const signs = !plain && (/[\r\n]/.test(text.trim()) || $from.parent.content.size === 0);
@@ -26,16 +28,30 @@ function linesOf(state: EditorState, { html, text, plain }: Clip, range: Range):
 /** A document of its own, in which nothing runs and nothing loads. */
 function documentOf(html: string): Document {
   // A part of a table alone is no table for the browser.
-  const first = /<([a-z]+)/i.exec(html.replace(/^(?:\s*<(?:meta|!--)[^>]*>)+/i, ''))?.[1]?.toLowerCase() ?? '';
+  const first =
+    /<([a-z]+)/i.exec(html.replace(/^(?:\s*<(?:meta|!--)[^>]*>)+/i, ''))?.[1]?.toLowerCase() ?? '';
   const whole = TABLE_PARTS.has(first) ? `<table>${html}</table>` : html;
   return new DOMParser().parseFromString(trusted(inert(whole)), 'text/html');
 }
 
-const TABLE_PARTS = new Set(['tr', 'td', 'th', 'tbody', 'thead', 'tfoot', 'caption', 'colgroup', 'col']);
+const TABLE_PARTS = new Set([
+  'tr',
+  'td',
+  'th',
+  'tbody',
+  'thead',
+  'tfoot',
+  'caption',
+  'colgroup',
+  'col',
+]);
 
 /** What browsers with trusted types offer, as far as it is used here. */
 interface TrustedTypes {
-  createPolicy(name: string, rules: { createHTML(html: string): string }): { createHTML(html: string): unknown };
+  createPolicy(
+    name: string,
+    rules: { createHTML(html: string): string },
+  ): { createHTML(html: string): unknown };
 }
 
 let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
@@ -46,7 +62,9 @@ let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
  */
 function trusted(html: string): string {
   const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
-  if (types === undefined) return html;
+  if (types === undefined) {
+    return html;
+  }
   policy ??= types.createPolicy('ProseMirrorClipboard', { createHTML: (text) => text });
   // Taken where a string is, but of a type of its own.
   return policy.createHTML(html) as string;

@@ -6,7 +6,9 @@ export type Styles = ReadonlyMap<string, string>;
 
 /** What decides how something is shown here; everything else a style says is not kept. */
 const READ = new Set(
-  'clip clip-path display font-family font-size font-style font-weight mso-hide mso-list opacity text-decoration text-decoration-line vertical-align visibility white-space white-space-collapse --en-checked --en-todo'.split(' '),
+  'clip clip-path display font-family font-size font-style font-weight mso-hide mso-list opacity text-decoration text-decoration-line vertical-align visibility white-space white-space-collapse --en-checked --en-todo'.split(
+    ' ',
+  ),
 );
 
 /** Declarations as they stand in a `style` attribute: a strict page applies none of them itself. */
@@ -15,7 +17,16 @@ export function declarationsOf(text: string): Styles {
   for (const declaration of text.split(';')) {
     const colon = declaration.indexOf(':');
     const name = colon < 0 ? '' : declaration.slice(0, colon).trim().toLowerCase();
-    if (READ.has(name)) styles.set(name, declaration.slice(colon + 1).replace(/!important/i, '').trim().toLowerCase());
+    if (READ.has(name)) {
+      styles.set(
+        name,
+        declaration
+          .slice(colon + 1)
+          .replace(/!important/i, '')
+          .trim()
+          .toLowerCase(),
+      );
+    }
   }
   return styles;
 }
@@ -27,14 +38,22 @@ export class Sheet {
   add(text: string): void {
     for (const rule of text.replaceAll('<!--', '').replaceAll('-->', '').split('}')) {
       const brace = rule.lastIndexOf('{');
-      if (brace < 0) continue;
+      if (brace < 0) {
+        continue;
+      }
       const styles = declarationsOf(rule.slice(brace + 1));
-      if (styles.size === 0) continue;
+      if (styles.size === 0) {
+        continue;
+      }
       for (const selector of rule.slice(0, brace).split(',')) {
         const name = /^[a-z0-9]*\.([\w-]+)$/i.exec(selector.trim())?.[1];
-        if (name === undefined) continue;
+        if (name === undefined) {
+          continue;
+        }
         const known = this.#classes.get(name) ?? new Map<string, string>();
-        for (const [property, value] of styles) known.set(property, value);
+        for (const [property, value] of styles) {
+          known.set(property, value);
+        }
         this.#classes.set(name, known);
       }
     }
@@ -43,12 +62,18 @@ export class Sheet {
   /** The styles of an element, its own before those of its classes. */
   of(element: Element): Styles {
     const own = declarationsOf(element.getAttribute(STYLE) ?? element.getAttribute('style') ?? '');
-    if (this.#classes.size === 0) return own;
+    if (this.#classes.size === 0) {
+      return own;
+    }
     const all = new Map<string, string>();
     for (const name of element.classList) {
-      for (const [property, value] of this.#classes.get(name) ?? []) all.set(property, value);
+      for (const [property, value] of this.#classes.get(name) ?? []) {
+        all.set(property, value);
+      }
     }
-    for (const [property, value] of own) all.set(property, value);
+    for (const [property, value] of own) {
+      all.set(property, value);
+    }
     return all;
   }
 }
@@ -61,9 +86,13 @@ export function marksFromStyle(styles: Styles): Marks {
     marks.bold = weight === 'bold' || weight === 'bolder' || Number(weight) >= 600;
   }
   const slant = styles.get('font-style');
-  if (slant !== undefined && slant !== 'inherit') marks.italic = slant === 'italic' || slant.startsWith('oblique');
+  if (slant !== undefined && slant !== 'inherit') {
+    marks.italic = slant === 'italic' || slant.startsWith('oblique');
+  }
   const line = styles.get('text-decoration-line') ?? styles.get('text-decoration') ?? '';
-  if (line.includes('line-through')) marks.strike = true;
+  if (line.includes('line-through')) {
+    marks.strike = true;
+  }
   return marks;
 }
 
@@ -107,7 +136,9 @@ export function spacesOf(styles: Styles, around: Spaces): Spaces {
 export type Display = 'none' | 'inline' | 'block' | 'flex' | 'row' | 'cell';
 
 const BLOCKS = new Set(
-  'address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre search section summary table tbody tfoot thead ul'.split(' '),
+  'address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre search section summary table tbody tfoot thead ul'.split(
+    ' ',
+  ),
 );
 
 /** As the styles say, or else as its name does; `styles` wins because a `span` may well be a paragraph. */
@@ -141,8 +172,12 @@ export function displayOf(name: string, styles: Styles): Display {
     case undefined:
       break;
   }
-  if (name === 'tr') return 'row';
-  if (name === 'td' || name === 'th') return 'cell';
+  if (name === 'tr') {
+    return 'row';
+  }
+  if (name === 'td' || name === 'th') {
+    return 'cell';
+  }
   return BLOCKS.has(name) ? 'block' : 'inline';
 }
 
@@ -153,7 +188,9 @@ export function hides(element: Element, styles: Styles): boolean {
     /^0(?:\.0+)?$/.test(styles.get('opacity') ?? '') ||
     /^0(?:\.0+)?(?:[a-z%]|$)/.test(styles.get('font-size') ?? '') ||
     /^inset\((?:50|100)%/.test(styles.get('clip-path') ?? '') ||
-    /^rect\([01](?:px)?[ ,]+[01](?:px)?[ ,]+[01](?:px)?[ ,]+[01](?:px)?\)/.test(styles.get('clip') ?? '') ||
+    /^rect\([01](?:px)?[ ,]+[01](?:px)?[ ,]+[01](?:px)?[ ,]+[01](?:px)?\)/.test(
+      styles.get('clip') ?? '',
+    ) ||
     (element.hasAttribute('hidden') && !styles.has('display'))
   );
 }

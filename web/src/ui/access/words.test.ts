@@ -19,7 +19,11 @@ describe('trailWords', () => {
   it('says who did what', () => {
     expect(trailWords(entry('opened', 'Ben'))).toBe('Ben opened the agenda');
     expect(trailWords(entry('signed_in', 'Ana', true))).toBe('You signed in');
-    expect(trailWords(entry('sign_in_failed', null))).toBe('Somebody tried to sign in with a wrong password');
-    expect(trailWords(entry('flew_away', 'Ben'))).toBe('Ben did something that this page cannot name yet');
+    expect(trailWords(entry('sign_in_failed', null))).toBe(
+      'Somebody tried to sign in with a wrong password',
+    );
+    expect(trailWords(entry('flew_away', 'Ben'))).toBe(
+      'Ben did something that this page cannot name yet',
+    );
   });
 });

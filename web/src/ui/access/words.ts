@@ -17,5 +17,5 @@ const DID: Readonly<Record<string, string>> = {
 
 /** "You signed in", "Ben opened the agenda". */
 export function trailWords({ event, by, you }: TrailEntry): string {
-  return `${you ? 'You' : (by === null ? 'Somebody' : theirs(by))} ${DID[event] ?? 'did something that this page cannot name yet'}`;
+  return `${you ? 'You' : by === null ? 'Somebody' : theirs(by)} ${DID[event] ?? 'did something that this page cannot name yet'}`;
 }

@@ -18,13 +18,18 @@ export function topicsNearFocus(): string[] {
   }
   const all = [...document.querySelectorAll<HTMLElement>('.topic')];
   const at = all.indexOf(focused);
-  return [...all.slice(at), ...all.slice(0, at).reverse()].map((topic) => topic.dataset['topic'] ?? '');
+  return [...all.slice(at), ...all.slice(0, at).reverse()].map(
+    (topic) => topic.dataset['topic'] ?? '',
+  );
 }
 
 /** Puts the focus on the first of these topics that is on the page, unless something has it. */
 export function focusOneOf(topics: readonly string[]): void {
   if (document.activeElement === null || document.activeElement === document.body) {
-    topics.map(onPage).find((topic) => topic !== null)?.focus({ preventScroll: true });
+    topics
+      .map(onPage)
+      .find((topic) => topic !== null)
+      ?.focus({ preventScroll: true });
   }
 }
 

@@ -20,8 +20,16 @@ const DOING: Readonly<Partial<Record<Turned['what'], string>>> = {
 };
 
 /** “Taken back: moving “Budget”.” */
-export function turnedWords({ what, way, topic, stays }: Turned, headline: string | undefined): string {
-  const name = topic === undefined ? '' : headline === undefined ? ' a topic that is gone' : ` ${headlineWords(headline)}`;
+export function turnedWords(
+  { what, way, topic, stays }: Turned,
+  headline: string | undefined,
+): string {
+  const name =
+    topic === undefined
+      ? ''
+      : headline === undefined
+        ? ' a topic that is gone'
+        : ` ${headlineWords(headline)}`;
   const done = `${DOING[what] ?? ''}${name}`;
   switch (stays) {
     case undefined:

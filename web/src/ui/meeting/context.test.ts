@@ -10,7 +10,11 @@ describe('linkFrom', () => {
       title: 'example.org/plan',
     });
     expect(linkFrom('The plan https://example.org/plan')).toMatchObject({ title: 'The plan' });
-    expect(linkFrom('www.example.org/')).toEqual({ item: 'link', href: 'https://www.example.org/', title: 'example.org' });
+    expect(linkFrom('www.example.org/')).toEqual({
+      item: 'link',
+      href: 'https://www.example.org/',
+      title: 'example.org',
+    });
     expect(linkFrom('mailto:chris@example.org')).toMatchObject({ title: 'chris@example.org' });
   });
 

@@ -11,5 +11,12 @@ export function linkFrom(written: string): ContextItem | undefined {
     return undefined;
   }
   const title = words.filter((_, index) => index !== at).join(' ');
-  return { item: 'link', href, title: title === '' ? href.replace(/^(?:https?:\/\/|mailto:)(?:www\.)?/i, '').replace(/\/$/, '') : title };
+  return {
+    item: 'link',
+    href,
+    title:
+      title === ''
+        ? href.replace(/^(?:https?:\/\/|mailto:)(?:www\.)?/i, '').replace(/\/$/, '')
+        : title,
+  };
 }

@@ -1,6 +1,13 @@
 /** What the tools and the keys of a topic do, and what a screen reader is told of it. */
 import { randomId } from '../../core/random.ts';
-import type { ContextItem, Enough, SectionView, TopicEntry, TopicKind, TopicMode } from '../../core/types.ts';
+import type {
+  ContextItem,
+  Enough,
+  SectionView,
+  TopicEntry,
+  TopicKind,
+  TopicMode,
+} from '../../core/types.ts';
 import type { Desk } from '../desk.svelte.ts';
 import { perform } from '../desk/perform.ts';
 import { enoughIs, switchIs } from './questions.ts';
@@ -36,7 +43,12 @@ export function addContext(desk: Desk, topic: string, item: ContextItem): string
 }
 
 /** Answers "anything more on this?", or asks it; null takes back what this person said. */
-export function sayEnough(desk: Desk, entry: TopicEntry, section: SectionView, says: Enough | null): void {
+export function sayEnough(
+  desk: Desk,
+  entry: TopicEntry,
+  section: SectionView,
+  says: Enough | null,
+): void {
   const asked = enoughIs(entry, section, desk.client.seat) === 'asked';
   if (!desk.perform({ do: 'sayEnough', topic: entry.id, day: section.day, says })) {
     return;
@@ -55,9 +67,16 @@ export function sayEnough(desk: Desk, entry: TopicEntry, section: SectionView, s
 }
 
 /** Answers "switch to this?", or asks it. */
-export function saySwitch(desk: Desk, entry: TopicEntry, section: SectionView, wants: boolean): void {
+export function saySwitch(
+  desk: Desk,
+  entry: TopicEntry,
+  section: SectionView,
+  wants: boolean,
+): void {
   const asked = switchIs(entry, section, desk.client.seat) === 'asked';
   if (desk.perform({ do: 'saySwitch', topic: entry.id, day: section.day, wants })) {
-    desk.say(wants ? (asked ? 'Switched to this' : `You asked ${desk.them} to switch to this`) : 'Not yet');
+    desk.say(
+      wants ? (asked ? 'Switched to this' : `You asked ${desk.them} to switch to this`) : 'Not yet',
+    );
   }
 }

@@ -42,7 +42,14 @@ export function dragTopic(
     const { signal } = done;
     let frame = requestAnimationFrame(function scroll() {
       const { top, bottom } = sight();
-      const by = pointer === undefined ? 0 : pointer < top + EDGE ? -STEP : pointer > bottom - EDGE ? STEP : 0;
+      const by =
+        pointer === undefined
+          ? 0
+          : pointer < top + EDGE
+            ? -STEP
+            : pointer > bottom - EDGE
+              ? STEP
+              : 0;
       if (by !== 0) {
         window.scrollBy({ top: by, behavior: 'instant' });
         show();
@@ -64,9 +71,21 @@ export function dragTopic(
       },
       { signal },
     );
-    handle.addEventListener('pointerup', () => { end(drop); }, { signal });
+    handle.addEventListener(
+      'pointerup',
+      () => {
+        end(drop);
+      },
+      { signal },
+    );
     for (const lost of ['pointercancel', 'lostpointercapture'] as const) {
-      handle.addEventListener(lost, () => { end(undefined); }, { signal });
+      handle.addEventListener(
+        lost,
+        () => {
+          end(undefined);
+        },
+        { signal },
+      );
     }
     window.addEventListener(
       'keydown',
@@ -84,16 +103,16 @@ export function dragTopic(
 
 /** The sections that take topics, as they stand in the window. */
 function boxes(): SectionBox[] {
-  return [...document.querySelectorAll<HTMLElement>('[data-testid="section"]:not([data-state="closed"])')].map(
-    (section) => ({
-      ...boxOf(section),
-      name: section.dataset['day'] ?? '',
-      topics: [...section.querySelectorAll<HTMLElement>('.topic')].map((topic) => ({
-        ...boxOf(topic),
-        id: topic.dataset['topic'] ?? '',
-      })),
-    }),
-  );
+  return [
+    ...document.querySelectorAll<HTMLElement>('[data-testid="section"]:not([data-state="closed"])'),
+  ].map((section) => ({
+    ...boxOf(section),
+    name: section.dataset['day'] ?? '',
+    topics: [...section.querySelectorAll<HTMLElement>('.topic')].map((topic) => ({
+      ...boxOf(topic),
+      id: topic.dataset['topic'] ?? '',
+    })),
+  }));
 }
 
 function boxOf(element: HTMLElement): Box {

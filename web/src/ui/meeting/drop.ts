@@ -23,7 +23,11 @@ export interface Drop {
 }
 
 /** Where a topic would go that is held at this height; nothing where it would stay what it is. */
-export function dropAt(y: number, sections: readonly SectionBox[], topic: string): Drop | undefined {
+export function dropAt(
+  y: number,
+  sections: readonly SectionBox[],
+  topic: string,
+): Drop | undefined {
   const section = sections.find((one) => y >= one.top && y < one.bottom);
   if (section === undefined) {
     return undefined;
@@ -37,7 +41,12 @@ export function dropAt(y: number, sections: readonly SectionBox[], topic: string
     return undefined;
   }
   const line = below?.top ?? above?.bottom ?? section.bottom;
-  const place: Place = below !== undefined ? { before: below.id } : above !== undefined ? { after: above.id } : 'first';
+  const place: Place =
+    below !== undefined
+      ? { before: below.id }
+      : above !== undefined
+        ? { after: above.id }
+        : 'first';
   const { left, width } = above ?? below ?? section;
   return { section: name, place, y: line, left, width };
 }

@@ -40,16 +40,23 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-const soon = <T>(happens: () => T | Promise<T>): Promise<T> => vi.waitFor(happens, { timeout: 10_000 });
+const soon = <T>(happens: () => T | Promise<T>): Promise<T> =>
+  vi.waitFor(happens, { timeout: 10_000 });
 
 function meeting(desk: Desk): SectionView {
   const section = desk.agenda.sections.find(({ day }) => day === DAY);
-  if (section === undefined) throw new Error('there is no meeting');
+  if (section === undefined) {
+    throw new Error('there is no meeting');
+  }
   return section;
 }
 
 function headlines(desk: Desk, day = DAY): string[] {
-  return desk.agenda.sections.find((section) => section.day === day)?.topics.map(({ headline }) => headline) ?? [];
+  return (
+    desk.agenda.sections
+      .find((section) => section.day === day)
+      ?.topics.map(({ headline }) => headline) ?? []
+  );
 }
 
 /** The meeting as it stands on the page of one of them. */
@@ -80,25 +87,34 @@ async function end(shown: HTMLElement): Promise<HTMLElement> {
 
 function rows(closing: HTMLElement): string[] {
   return [...closing.querySelectorAll<HTMLElement>('[data-testid="closing-topic"]')].map(
-    (row) => `${textOf(row.querySelector<HTMLElement>('.headline') ?? row)} ${row.dataset['outcome'] ?? 'open'}`,
+    (row) =>
+      `${textOf(row.querySelector<HTMLElement>('.headline') ?? row)} ${row.dataset['outcome'] ?? 'open'}`,
   );
 }
 
 function row(closing: HTMLElement, headline: string): HTMLElement {
   const all = [...closing.querySelectorAll<HTMLElement>('[data-testid="closing-topic"]')];
   const found = all.find((one) => textOf(one).includes(headline));
-  if (found === undefined) throw new Error(`there is no row for ${headline}`);
+  if (found === undefined) {
+    throw new Error(`there is no row for ${headline}`);
+  }
   return found;
 }
 
 function topic(shown: HTMLElement, headline: string): HTMLElement {
-  const found = [...shown.querySelectorAll<HTMLElement>('.topic')].find((one) => textOf(one).startsWith(headline));
-  if (found === undefined) throw new Error(`there is no topic ${headline}`);
+  const found = [...shown.querySelectorAll<HTMLElement>('.topic')].find((one) =>
+    textOf(one).startsWith(headline),
+  );
+  if (found === undefined) {
+    throw new Error(`there is no topic ${headline}`);
+  }
   return found;
 }
 
 function key(on: HTMLElement, pressed: string, more: KeyboardEventInit = {}): void {
-  on.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true, cancelable: true, ...more }));
+  on.dispatchEvent(
+    new KeyboardEvent('keydown', { key: pressed, bubbles: true, cancelable: true, ...more }),
+  );
   flushSync();
 }
 
@@ -172,7 +188,9 @@ describe('a meeting', () => {
   it('opens again, and an outcome can be taken back', async () => {
     start(hers);
     const list = await end(hers);
-    for (const headline of ['First', 'Second', 'Third']) press(row(list, headline), 'outcome-discussed');
+    for (const headline of ['First', 'Second', 'Third']) {
+      press(row(list, headline), 'outcome-discussed');
+    }
     press(row(list, 'Third'), 'outcome-none');
     expect(rows(list)[2]).toBe('“Third” open');
     press(row(list, 'Third'), 'outcome-discussed');
@@ -252,12 +270,23 @@ describe('a topic', () => {
   /** The first topic, in writing, with notes and perhaps what they came to. */
   async function inWriting(conclusion: string): Promise<HTMLElement[]> {
     const id = ana.agenda.sections[0]?.topics[0]?.id ?? '';
-    ana.client.edit(id, [{ op: 'break', at: 5, line: 'line-note' }, { op: 'insert', at: 6, text: 'a note' }], []);
-    if (conclusion !== '') concludes(id, 12, conclusion);
+    ana.client.edit(
+      id,
+      [
+        { op: 'break', at: 5, line: 'line-note' },
+        { op: 'insert', at: 6, text: 'a note' },
+      ],
+      [],
+    );
+    if (conclusion !== '') {
+      concludes(id, 12, conclusion);
+    }
     ana.perform({ do: 'setMode', topic: id, mode: 'writing' });
     return soon(() => {
       const topics = [topic(hers, 'First'), topic(his, 'First')];
-      for (const shown of topics) expect(has(shown, 'topic-mode')).toBe(true);
+      for (const shown of topics) {
+        expect(has(shown, 'topic-mode')).toBe(true);
+      }
       expect(meeting(ben).topics[0]?.conclusion ?? '').toBe(conclusion);
       return topics;
     });
@@ -266,16 +295,22 @@ describe('a topic', () => {
   function concludes(id: string, at: number, words: string): void {
     ana.client.edit(
       id,
-      [{ op: 'break', at, line: 'line-came-to' }, { op: 'insert', at: at + 1, text: words }],
+      [
+        { op: 'break', at, line: 'line-came-to' },
+        { op: 'insert', at: at + 1, text: words },
+      ],
       [{ line: 'line-came-to', patch: { kind: 'conclusion' } }],
     );
   }
 
-  const folded = (...topics: HTMLElement[]): boolean[] => topics.map((shown) => shown.hasAttribute('data-folded'));
+  const folded = (...topics: HTMLElement[]): boolean[] =>
+    topics.map((shown) => shown.hasAttribute('data-folded'));
 
   it('in writing shows what it came to in the meeting, with its notes one press away', async () => {
     const [first] = await inWriting('By the window');
-    if (first === undefined) throw new Error('the topic');
+    if (first === undefined) {
+      throw new Error('the topic');
+    }
     expect(folded(first)).toEqual([false]);
     start(hers);
     expect(folded(first)).toEqual([true]);
@@ -285,7 +320,9 @@ describe('a topic', () => {
 
   it('in writing that came to nothing yet keeps its notes in sight', async () => {
     const [first, other] = await inWriting('');
-    if (first === undefined || other === undefined) throw new Error('the topics');
+    if (first === undefined || other === undefined) {
+      throw new Error('the topics');
+    }
     start(hers);
     await soon(() => {
       expect(has(his, 'meeting-end')).toBe(true);
@@ -296,7 +333,9 @@ describe('a topic', () => {
 
   it('in writing loses no notes to whoever reads or writes them', async () => {
     const [first, other] = await inWriting('By the window');
-    if (first === undefined || other === undefined) throw new Error('the topics');
+    if (first === undefined || other === undefined) {
+      throw new Error('the topics');
+    }
     for (const shown of [first, other]) {
       shown.getBoundingClientRect = () => new DOMRect(0, 10, 100, 100);
     }
@@ -316,7 +355,9 @@ describe('a topic', () => {
 
   it('in writing keeps its notes below a caret, also out of sight and when it is theirs to start', async () => {
     const [first, other] = await inWriting('By the window');
-    if (first === undefined || other === undefined) throw new Error('the topics');
+    if (first === undefined || other === undefined) {
+      throw new Error('the topics');
+    }
     first.querySelector<HTMLElement>('.topic-words')?.focus();
     await soon(() => {
       expect(first.querySelector('.ProseMirror')).toBe(document.activeElement);
@@ -331,7 +372,9 @@ describe('a topic', () => {
 
   it('in writing whose first conclusion is written in the meeting does not fold below anybody', async () => {
     const [first, other] = await inWriting('');
-    if (first === undefined || other === undefined) throw new Error('the topics');
+    if (first === undefined || other === undefined) {
+      throw new Error('the topics');
+    }
     for (const shown of [first, other]) {
       shown.getBoundingClientRect = () => new DOMRect(0, 10, 100, 100);
     }
@@ -345,7 +388,9 @@ describe('a topic', () => {
 
   it('has a context of links, people and topics; what would run is no link', async () => {
     key(topic(hers, 'First'), 'c');
-    const context = await soon(() => part(hers, 'context-link').closest<HTMLElement>('details') ?? hers);
+    const context = await soon(
+      () => part(hers, 'context-link').closest<HTMLElement>('details') ?? hers,
+    );
     const add = (id: string, words: string) => {
       write(context, id, words);
       part(context, id).closest('form')?.requestSubmit();
@@ -361,7 +406,11 @@ describe('a topic', () => {
       const items = meeting(ben).topics[0]?.context;
       expect(items).toHaveLength(3);
       expect(items).toContainEqual(
-        expect.objectContaining({ item: 'link', href: 'https://example.org/plan', title: 'The plan' }),
+        expect.objectContaining({
+          item: 'link',
+          href: 'https://example.org/plan',
+          title: 'The plan',
+        }),
       );
       expect(items).toContainEqual(expect.objectContaining({ item: 'person', name: 'Chris' }));
     });
@@ -373,7 +422,9 @@ describe('a topic', () => {
 
   it('calls nobody in its context what cannot be seen or turns words, and says so at the field', async () => {
     key(topic(hers, 'First'), 'c');
-    const context = await soon(() => part(hers, 'context-person').closest<HTMLElement>('details') ?? hers);
+    const context = await soon(
+      () => part(hers, 'context-person').closest<HTMLElement>('details') ?? hers,
+    );
     const field = part(context, 'context-person') as HTMLInputElement;
     for (const [name, why] of [
       ['\u200b', 'Nothing of this name can be seen'],
@@ -390,14 +441,18 @@ describe('a topic', () => {
     write(context, 'context-person', 'Chris\u00ad');
     field.closest('form')?.requestSubmit();
     await soon(() => {
-      expect(meeting(ben).topics[0]?.context).toEqual([expect.objectContaining({ item: 'person', name: 'Chris' })]);
+      expect(meeting(ben).topics[0]?.context).toEqual([
+        expect.objectContaining({ item: 'person', name: 'Chris' }),
+      ]);
     });
     expect([field.value, field.getAttribute('aria-invalid')]).toEqual(['', 'false']);
   });
 
   it('calls a link by its address when its title cannot be seen', async () => {
     key(topic(hers, 'First'), 'c');
-    const context = await soon(() => part(hers, 'context-link').closest<HTMLElement>('details') ?? hers);
+    const context = await soon(
+      () => part(hers, 'context-link').closest<HTMLElement>('details') ?? hers,
+    );
     write(context, 'context-link', '\u200b https://example.org/plan');
     part(context, 'context-link').closest('form')?.requestSubmit();
     await soon(() => {

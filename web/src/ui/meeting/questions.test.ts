@@ -35,7 +35,8 @@ describe('“Anything more on this?”', () => {
 });
 
 describe('“Switch to this?”', () => {
-  const is = (wishes: BySeat<boolean>, section = running) => switchIs(topic({ switch: wishes }), section, 'a');
+  const is = (wishes: BySeat<boolean>, section = running) =>
+    switchIs(topic({ switch: wishes }), section, 'a');
 
   it('takes both', () => {
     expect(is({})).toBe('quiet');
@@ -78,7 +79,9 @@ describe('what the other asks', () => {
   it('comes with the beginning and the end of meetings', () => {
     const planned = { ...running, state: 'planned' as const };
     const closed = { ...running, state: 'closed' as const };
-    expect(newsWords(agenda(planned), agenda(running), 'a', 'Ana')).toBe('The meeting of Tuesday 24 November has started.');
+    expect(newsWords(agenda(planned), agenda(running), 'a', 'Ana')).toBe(
+      'The meeting of Tuesday 24 November has started.',
+    );
     expect(newsWords(agenda(running), agenda(closed), 'a', 'Ana')).toContain('is closed');
     expect(newsWords(agenda(closed), agenda(running), 'a', 'Ana')).toContain('is open again');
     expect(newsWords(agenda(), agenda(planned), 'a', 'Ana')).toBeUndefined();

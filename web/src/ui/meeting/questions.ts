@@ -24,7 +24,11 @@ export interface Question {
   asks: 'enough' | 'switch';
 }
 
-export function enoughIs(entry: TopicEntry, section: SectionView | undefined, seat: Seat): EnoughStanding {
+export function enoughIs(
+  entry: TopicEntry,
+  section: SectionView | undefined,
+  seat: Seat,
+): EnoughStanding {
   if (section === undefined || section.state === 'closed') {
     return 'none';
   }
@@ -42,7 +46,11 @@ export function enoughIs(entry: TopicEntry, section: SectionView | undefined, se
   return mine === 'enough' ? 'asking' : theirs === 'enough' ? 'asked' : 'quiet';
 }
 
-export function switchIs(entry: TopicEntry, section: SectionView | undefined, seat: Seat): SwitchStanding {
+export function switchIs(
+  entry: TopicEntry,
+  section: SectionView | undefined,
+  seat: Seat,
+): SwitchStanding {
   if (section?.state !== 'running' || section.current === entry.id || entry.outcome !== undefined) {
     return 'none';
   }
@@ -65,8 +73,12 @@ export function questionsFor(agenda: AgendaView, seat: Seat): Question[] {
       section.topics.flatMap((entry): Question[] => {
         const { id: topic, headline } = entry;
         return [
-          ...(switchIs(entry, section, seat) === 'asked' ? [{ topic, headline, asks: 'switch' as const }] : []),
-          ...(enoughIs(entry, section, seat) === 'asked' ? [{ topic, headline, asks: 'enough' as const }] : []),
+          ...(switchIs(entry, section, seat) === 'asked'
+            ? [{ topic, headline, asks: 'switch' as const }]
+            : []),
+          ...(enoughIs(entry, section, seat) === 'asked'
+            ? [{ topic, headline, asks: 'enough' as const }]
+            : []),
         ];
       }),
     );

@@ -11,14 +11,20 @@ export function questionWords({ headline, asks }: Question, partner: string): st
 }
 
 /** What the other did since: a meeting that began or ended, and new questions. */
-export function newsWords(before: AgendaView, after: AgendaView, seat: Seat, partner: string): string | undefined {
+export function newsWords(
+  before: AgendaView,
+  after: AgendaView,
+  seat: Seat,
+  partner: string,
+): string | undefined {
   const states = new Map(before.sections.map(({ day, state }) => [day, state]));
   const meetings = after.sections.flatMap(({ day, state }) => {
     const was = states.get(day);
     if (was === undefined || was === state || state === 'planned') {
       return [];
     }
-    const done = state === 'closed' ? 'is closed' : was === 'closed' ? 'is open again' : 'has started';
+    const done =
+      state === 'closed' ? 'is closed' : was === 'closed' ? 'is open again' : 'has started';
     return [`The meeting of ${dayWords(day, day)} ${done}.`];
   });
   const known = new Set(questionsFor(before, seat).map(keyOf));

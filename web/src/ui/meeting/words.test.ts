@@ -21,7 +21,11 @@ const TODAY = '2026-11-24';
 const STARTED = new Date(2026, 10, 24, 10, 0).getTime();
 const MINUTE = 60_000;
 
-const topic = (id: string, more: Partial<TopicEntry> = {}): TopicEntry => ({ id, headline: id, ...more });
+const topic = (id: string, more: Partial<TopicEntry> = {}): TopicEntry => ({
+  id,
+  headline: id,
+  ...more,
+});
 const meeting = (more: Partial<SectionView> = {}): SectionView => ({
   day: '2026-11-24',
   state: 'running',
@@ -53,7 +57,9 @@ describe('the time left', () => {
   });
 
   it('is unknown without a start or a length', () => {
-    expect(minutesLeft({ day: '2026-11-24', state: 'running', topics: [] }, STARTED)).toBeUndefined();
+    expect(
+      minutesLeft({ day: '2026-11-24', state: 'running', topics: [] }, STARTED),
+    ).toBeUndefined();
   });
 
   it('is said calmly', () => {
@@ -75,11 +81,15 @@ describe('a meeting', () => {
   it('says where it is in its life', () => {
     expect(meetingWords(meeting({ state: 'planned' }))).toBe('Planned');
     expect(meetingWords(meeting())).toBe('Running since 10:00');
-    expect(meetingWords(meeting({ state: 'closed', ended: STARTED + 29 * MINUTE }))).toBe('Closed · took 29 min');
+    expect(meetingWords(meeting({ state: 'closed', ended: STARTED + 29 * MINUTE }))).toBe(
+      'Closed · took 29 min',
+    );
   });
 
   it('says nothing of its length when it was reopened days later', () => {
-    expect(meetingWords(meeting({ state: 'closed', ended: STARTED + 7 * 24 * 60 * MINUTE }))).toBe('Closed');
+    expect(meetingWords(meeting({ state: 'closed', ended: STARTED + 7 * 24 * 60 * MINUTE }))).toBe(
+      'Closed',
+    );
   });
 
   it('counts who brought what', () => {
@@ -103,7 +113,9 @@ describe('the facts of a topic', () => {
 
   it('say when it was added and how often it was carried', () => {
     expect(factsWords(topic('x', { added }), undefined, TODAY)).toBe('Added 3 May');
-    expect(factsWords(topic('x', { added, carried: 2 }), undefined, TODAY)).toBe('Added 3 May, carried twice');
+    expect(factsWords(topic('x', { added, carried: 2 }), undefined, TODAY)).toBe(
+      'Added 3 May, carried twice',
+    );
     expect(factsWords(topic('x', { carried: 5 }), undefined, TODAY)).toBe('Carried 5 times');
     expect(factsWords(topic('x'), undefined, TODAY)).toBe('');
   });
@@ -123,7 +135,9 @@ describe('the facts of a topic', () => {
   });
 
   it('say that its meeting was closed without it', () => {
-    expect(factsWords(topic('x', { added, leftOver: true }), meeting(), TODAY)).toContain('before it was talked about');
+    expect(factsWords(topic('x', { added, leftOver: true }), meeting(), TODAY)).toContain(
+      'before it was talked about',
+    );
   });
 });
 
@@ -131,8 +145,12 @@ describe('what moved', () => {
   const moved = { id: 'x', headline: 'x' };
 
   it('says where it went', () => {
-    expect(movedWords({ ...moved, outcome: 'nextTime', on: '2026-12-01' }, TODAY)).toBe('next time, 1 December');
-    expect(movedWords({ ...moved, outcome: 'followUp', on: '2026-11-26' }, TODAY)).toBe('earlier, 26 November');
+    expect(movedWords({ ...moved, outcome: 'nextTime', on: '2026-12-01' }, TODAY)).toBe(
+      'next time, 1 December',
+    );
+    expect(movedWords({ ...moved, outcome: 'followUp', on: '2026-11-26' }, TODAY)).toBe(
+      'earlier, 26 November',
+    );
     expect(movedWords({ ...moved, outcome: 'parked' }, TODAY)).toBe('parked for later');
   });
 });
@@ -147,6 +165,8 @@ describe('what loses its time', () => {
   });
 
   it('is nothing that has an outcome, nor the topic itself', () => {
-    expect(losingWords([topic('one', { outcome: { outcome: 'discussed' } }), topic('two')], 'two')).toBeUndefined();
+    expect(
+      losingWords([topic('one', { outcome: { outcome: 'discussed' } }), topic('two')], 'two'),
+    ).toBeUndefined();
   });
 });

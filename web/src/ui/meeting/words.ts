@@ -1,5 +1,12 @@
 /** What a meeting and its topics say about themselves. */
-import type { MovedTopic, Seat, SectionView, TopicEntry, TopicKind, TopicMode } from '../../core/types.ts';
+import type {
+  MovedTopic,
+  Seat,
+  SectionView,
+  TopicEntry,
+  TopicKind,
+  TopicMode,
+} from '../../core/types.ts';
 import { dateWords, dayOf } from '../days.ts';
 import { headlineWords } from '../words.ts';
 import { theirs } from '../../core/theirs.ts';
@@ -16,7 +23,10 @@ export const KINDS: readonly { kind: TopicKind; words: string }[] = [
   { kind: 'future', words: 'Satisfaction and future' },
 ];
 
-export const MODES: Readonly<Record<TopicMode, string>> = { writing: 'In writing', call: 'For the call' };
+export const MODES: Readonly<Record<TopicMode, string>> = {
+  writing: 'In writing',
+  call: 'For the call',
+};
 
 export function kindWords(kind: TopicKind): string {
   return KINDS.find((one) => one.kind === kind)?.words ?? kind;
@@ -56,21 +66,35 @@ export function meetingWords(section: SectionView): string {
     case 'planned':
       return 'Planned';
     case 'running':
-      return section.started === undefined ? 'Running' : `Running since ${clockWords(section.started)}`;
+      return section.started === undefined
+        ? 'Running'
+        : `Running since ${clockWords(section.started)}`;
     case 'closed':
       return `Closed${lasted(section)}`;
   }
 }
 
 /** "You 2 · Ana 0": who brought how many of a meeting's topics. */
-export function broughtWords(topics: readonly TopicEntry[], seat: Seat, partner: string | null): string {
+export function broughtWords(
+  topics: readonly TopicEntry[],
+  seat: Seat,
+  partner: string | null,
+): string {
   const brought = (by: Seat): number => topics.filter((entry) => entry.by === by).length;
   const mine = `You ${brought(seat)}`;
-  return partner === null ? mine : `${mine} · ${theirs(partner)} ${brought(seat === 'a' ? 'b' : 'a')}`;
+  return partner === null
+    ? mine
+    : `${mine} · ${theirs(partner)} ${brought(seat === 'a' ? 'b' : 'a')}`;
 }
 
 /** "3 blanks to fill", "2 filled in, not confirmed yet". */
-export function blanksWords({ open, filled }: { open: number; filled: number }): string | undefined {
+export function blanksWords({
+  open,
+  filled,
+}: {
+  open: number;
+  filled: number;
+}): string | undefined {
   const words = [
     ...(open === 0 ? [] : [open === 1 ? '1 blank to fill' : `${open} blanks to fill`]),
     ...(filled === 0 ? [] : [`${filled} filled in`]),
@@ -79,7 +103,11 @@ export function blanksWords({ open, filled }: { open: number; filled: number }):
 }
 
 /** "Added 3 May, carried twice · Discussed 17 November". */
-export function factsWords(entry: TopicEntry, section: SectionView | undefined, today: string): string {
+export function factsWords(
+  entry: TopicEntry,
+  section: SectionView | undefined,
+  today: string,
+): string {
   const facts: string[] = [];
   const { added, carried = 0 } = entry;
   const times = carried > 0 ? `carried ${timesWords(carried)}` : '';
@@ -126,7 +154,9 @@ export function losingWords(topics: readonly TopicEntry[], topic: string): strin
   if (last === undefined) {
     return undefined;
   }
-  return all.length === 1 ? `${last} loses its time` : `${all.slice(0, -1).join(', ')} and ${last} lose their time`;
+  return all.length === 1
+    ? `${last} loses its time`
+    : `${all.slice(0, -1).join(', ')} and ${last} lose their time`;
 }
 
 function lasted({ started, ended }: SectionView): string {

@@ -7,7 +7,14 @@ import { typedAt } from './typed.ts';
 
 it('tells a reader of a form that opens after it first looked, and only its own desk’s', () => {
   const [desk, other] = [{}, {}] as [Desk, Desk];
-  const form = { desk, topic: 'topic-one', line: 'line-one', terms: {}, from: undefined, asked: true };
+  const form = {
+    desk,
+    topic: 'topic-one',
+    line: 'line-one',
+    terms: {},
+    from: undefined,
+    asked: true,
+  };
   const seen: (string | undefined)[] = [];
   const stop = $effect.root(() => {
     const line = $derived(typedAt(desk).form?.line);

@@ -32,14 +32,19 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-const soon = <T>(happens: () => T | Promise<T>): Promise<T> => vi.waitFor(happens, { timeout: 10_000 });
+const soon = <T>(happens: () => T | Promise<T>): Promise<T> =>
+  vi.waitFor(happens, { timeout: 10_000 });
 
 /** Words in the line, and out of it. */
 function types(desk: Desk, words: string): void {
   const spans = desk.client.topic(topic)?.lines.find(({ id }) => id === LINE)?.spans ?? [];
   const len = spans.reduce((sum, { text }) => sum + text.length, 0);
   const at = 'Actions'.length + 1;
-  desk.client.edit(topic, [...(len === 0 ? [] : [{ op: 'delete', at, len } as const]), { op: 'insert', at, text: words }], []);
+  desk.client.edit(
+    topic,
+    [...(len === 0 ? [] : [{ op: 'delete', at, len } as const]), { op: 'insert', at, text: words }],
+    [],
+  );
   typedAt(desk).left(topic, LINE, words);
 }
 
@@ -87,7 +92,9 @@ describe('a promise that was typed', () => {
     await soon(() => {
       expect([stateOf(hers), stateOf(his)]).toEqual(['changed', 'changed']);
     });
-    expect(textOf(part(his, 'promise-state'))).toContain('changed since you accepted “send the draft');
+    expect(textOf(part(his, 'promise-state'))).toContain(
+      'changed since you accepted “send the draft',
+    );
     press(his, 'promise-accept');
     await soon(() => {
       expect(stateOf(hers)).toBe('accepted');
@@ -113,7 +120,9 @@ describe('a promise that was typed', () => {
     write(hers, 'promise-what', 'send the draft to legal');
     press(hers, 'promise-make');
     types(ana, 'I will send the drafts');
-    expect(ana.client.agenda().promises.map(({ what }) => what)).toEqual(['send the draft to legal']);
+    expect(ana.client.agenda().promises.map(({ what }) => what)).toEqual([
+      'send the draft to legal',
+    ]);
   });
 
   it('goes when it was none, and does not come back while one writes on', async () => {
@@ -318,7 +327,9 @@ describe('a promise that was asked for', () => {
     const hers = page(ana);
     typedAt(ana).asked(topic, LINE);
     await soon(() => part(hers, 'promise-what'));
-    part(hers, 'promise-what').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    part(hers, 'promise-what').dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }),
+    );
     await soon(() => {
       expect(has(hers, 'promise-form')).toBe(false);
     });

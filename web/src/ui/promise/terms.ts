@@ -12,7 +12,11 @@ export function otherSeat(seat: Seat): Seat {
   return seat === 'a' ? 'b' : 'a';
 }
 
-export function sidesOf({ client: { seat }, you, partner }: Pick<Desk, 'you' | 'partner'> & { client: { seat: Seat } }): Required<Sides> {
+export function sidesOf({
+  client: { seat },
+  you,
+  partner,
+}: Pick<Desk, 'you' | 'partner'> & { client: { seat: Seat } }): Required<Sides> {
   return { reader: seat, names: seat === 'a' ? { a: you, b: partner } : { a: partner, b: you } };
 }
 
@@ -22,7 +26,12 @@ export function termsOf({ who, telling, kind, what, how, due }: PromiseView): Pr
 }
 
 /** Terms without the fields that say nothing. */
-export function terms(from: { [K in keyof PromiseTerms]: PromiseTerms[K] | undefined } & Pick<PromiseTerms, 'who' | 'kind' | 'what'>): PromiseTerms {
+export function terms(
+  from: { [K in keyof PromiseTerms]: PromiseTerms[K] | undefined } & Pick<
+    PromiseTerms,
+    'who' | 'kind' | 'what'
+  >,
+): PromiseTerms {
   const { who, telling, kind, what, how, due } = from;
   return {
     who,
@@ -48,7 +57,11 @@ export function termsFrom(found: FoundPromise, author: Seat, { names }: Sides): 
 }
 
 /** Nobody has no name yet. */
-function promiserFrom(who: FoundPromise['who'], author: Seat, names: Record<Seat, string>): Promiser {
+function promiserFrom(
+  who: FoundPromise['who'],
+  author: Seat,
+  names: Record<Seat, string>,
+): Promiser {
   switch (who) {
     case 'i':
       return { seat: author };
@@ -68,7 +81,12 @@ export function whoIs(word: string, { reader, names }: Required<Sides>): Promise
 }
 
 /** "send you my draft" by Ana to Ben is "send Ben Ana's draft": it has to make sense to both. */
-export function named(what: string, author: Seat, names: Record<Seat, string>, language?: string): string {
+export function named(
+  what: string,
+  author: Seat,
+  names: Record<Seat, string>,
+  language?: string,
+): string {
   const { persons, you, owned } = language === 'de' ? GERMAN : ENGLISH;
   return what.replace(persons, (word) => {
     const name = names[you.test(word) ? otherSeat(author) : author];
@@ -76,7 +94,11 @@ export function named(what: string, author: Seat, names: Record<Seat, string>, l
   });
 }
 
-const ENGLISH = { persons: /\b(I|me|my|mine|you|yours?)\b(?!['’])/g, you: /^y/, owned: /^(my|mine|yours?)$/ };
+const ENGLISH = {
+  persons: /\b(I|me|my|mine|you|yours?)\b(?!['’])/g,
+  you: /^y/,
+  owned: /^(my|mine|yours?)$/,
+};
 const GERMAN = {
   persons: /(?<!\p{L})(ich|mir|mich|mein(e[mnrs]?)?|du|dir|dich|dein(e[mnrs]?)?)(?!\p{L})/gu,
   you: /^d/,
@@ -89,7 +111,8 @@ export function toldTo(what: string, who: Promiser, { reader, names }: Sides): s
     return what;
   }
   const other = otherSeat(reader);
-  const theirs = 'seat' in who && who.seat === other ? what.replace(wordly(`${names[other]}’s`), 'their') : what;
+  const theirs =
+    'seat' in who && who.seat === other ? what.replace(wordly(`${names[other]}’s`), 'their') : what;
   return theirs.replace(wordly(`${names[reader]}’s`), 'your').replace(wordly(names[reader]), 'you');
 }
 
@@ -102,7 +125,11 @@ function wordly(name: string): RegExp {
 
 function someone(name: string, names: Record<Seat, string>): Promiser {
   // Without signs that leave no trace: what looks like their name is theirs.
-  const seen = (one: string): string => one.replace(/\p{Cf}/gu, '').trim().toLowerCase();
+  const seen = (one: string): string =>
+    one
+      .replace(/\p{Cf}/gu, '')
+      .trim()
+      .toLowerCase();
   const is = (seat: Seat): boolean => {
     const [full, said] = [seen(names[seat]), seen(name)];
     return full === said || full.split(' ')[0] === said;

@@ -13,7 +13,10 @@ describe('a line that was left', () => {
   });
 
   it('makes a promise', () => {
-    expect(decide(termsWith({ due: FRIDAY }), undefined)).toEqual({ do: 'make', terms: termsWith({ due: FRIDAY }) });
+    expect(decide(termsWith({ due: FRIDAY }), undefined)).toEqual({
+      do: 'make',
+      terms: termsWith({ due: FRIDAY }),
+    });
   });
 
   it('asks for what is missing when something is to be found out', () => {
@@ -30,7 +33,10 @@ describe('a line that was left', () => {
     expect(decide(now, linked())).toEqual({ do: 'change', promise: 'promise-one', terms: now });
     const accepted = linked(termsWith(), promiseWith({}, { state: 'accepted' }));
     expect(decide(now, accepted)).toMatchObject({ do: 'change' });
-    expect(decide(termsWith({ who: { seat: 'b' } }), linked())).toMatchObject({ do: 'change', terms: { who: { seat: 'b' } } });
+    expect(decide(termsWith({ who: { seat: 'b' } }), linked())).toMatchObject({
+      do: 'change',
+      terms: { who: { seat: 'b' } },
+    });
   });
 
   it('leaves a promise alone that was worded by hand', () => {
@@ -42,7 +48,9 @@ describe('a line that was left', () => {
 
   it('leaves a date alone that was set by hand, until it names another one', () => {
     const dated = linked(termsWith(), promiseWith({ due: MONDAY }));
-    expect(decide(termsWith({ what: 'send it all' }), dated)).toMatchObject({ terms: { what: 'send it all', due: MONDAY } });
+    expect(decide(termsWith({ what: 'send it all' }), dated)).toMatchObject({
+      terms: { what: 'send it all', due: MONDAY },
+    });
     expect(decide(termsWith({ due: FRIDAY }), dated)).toMatchObject({ terms: { due: FRIDAY } });
   });
 

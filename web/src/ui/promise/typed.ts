@@ -1,6 +1,13 @@
 /** Promises made by typing: what a line comes to once its writer has left it. */
 import { randomId } from '../../core/random.ts';
-import type { FoundPromise, Operation, PhraseReading, PromiseTerms, PromiseView, Seat } from '../../core/types.ts';
+import type {
+  FoundPromise,
+  Operation,
+  PhraseReading,
+  PromiseTerms,
+  PromiseView,
+  Seat,
+} from '../../core/types.ts';
 import type { Desk } from '../desk.svelte.ts';
 import { dayWords } from '../days.ts';
 import { perform } from '../desk/perform.ts';
@@ -45,14 +52,19 @@ export function decide(now: PromiseTerms | undefined, linked: Linked | undefined
   // A date that was set by hand stays until the line names another one.
   const due = typed.due === now.due ? said.due : now.due;
   const next = terms({ ...said, who: now.who, telling: now.telling, what: now.what, due });
-  return sameWords(next, said) && next.due === said.due ? NOTHING : { do: 'change', promise: promise.id, terms: next };
+  return sameWords(next, said) && next.due === said.due
+    ? NOTHING
+    : { do: 'change', promise: promise.id, terms: next };
 }
 
 /**
  * The promise that a line makes. What may be one, or may mean either of two days, is settled by the promise that its
  * writer made of it.
  */
-export function settled(reading: PhraseReading | undefined, promise: PromiseView | undefined): FoundPromise | undefined {
+export function settled(
+  reading: PhraseReading | undefined,
+  promise: PromiseView | undefined,
+): FoundPromise | undefined {
   if (reading === undefined || reading.reads === 'promise' || promise === undefined) {
     return reading?.reads === 'promise' ? reading.promise : undefined;
   }
@@ -61,7 +73,11 @@ export function settled(reading: PhraseReading | undefined, promise: PromiseView
   if (found.who === 'unsaid') {
     return undefined;
   }
-  return reading.reads === 'likely' ? found : due !== undefined && days.includes(due) ? { ...found, due } : undefined;
+  return reading.reads === 'likely'
+    ? found
+    : due !== undefined && days.includes(due)
+      ? { ...found, due }
+      : undefined;
 }
 
 /** What one tab knows of the promises that are typed in it. */
@@ -85,7 +101,9 @@ export class TypedPromises {
   /** The lines of a topic that something is asked about. */
   asks(topic: string): string[] {
     const { form } = this;
-    const offers = asking.offers.filter((offer) => offer.topic === topic && offer.desk === this.#desk);
+    const offers = asking.offers.filter(
+      (offer) => offer.topic === topic && offer.desk === this.#desk,
+    );
     return [...(form?.topic === topic ? [form.line] : []), ...offers.map(({ line }) => line)];
   }
 
@@ -101,19 +119,32 @@ export class TypedPromises {
     const promise = this.#promiseAt(topic, line);
     const found = settled(reading, promise);
     this.withdraw(line);
-    if (promise === undefined && (this.#made.has(line) || this.#notPromises.has(line) || this.#otherWritesIn(topic, line))) {
+    if (
+      promise === undefined &&
+      (this.#made.has(line) || this.#notPromises.has(line) || this.#otherWritesIn(topic, line))
+    ) {
       return;
     }
     // "I" is whoever wrote it first, also when the other one corrects it.
     const author = promise?.history[0]?.by ?? client.seat;
-    if (reading !== undefined && found === undefined && (promise === undefined || reading.reads === 'whichDay')) {
+    if (
+      reading !== undefined &&
+      found === undefined &&
+      (promise === undefined || reading.reads === 'whichDay')
+    ) {
       const offer = { desk: this.#desk, topic, line, words, days: reading.days };
-      asking.offers = [...asking.offers, { ...offer, terms: termsFrom(reading.promise, author, sidesOf(this.#desk)) }];
+      asking.offers = [
+        ...asking.offers,
+        { ...offer, terms: termsFrom(reading.promise, author, sidesOf(this.#desk)) },
+      ];
     }
     const before = promise && this.#typed.get(promise.id);
     const linked = promise && {
       promise,
-      typed: before === undefined ? undefined : this.#read(settled(client.promiseIn(before), promise), author),
+      typed:
+        before === undefined
+          ? undefined
+          : this.#read(settled(client.promiseIn(before), promise), author),
     };
     const decision = decide(this.#read(found, author), linked);
     switch (decision.do) {
@@ -126,7 +157,10 @@ export class TypedPromises {
         this.make(topic, line, decision.terms);
         break;
       case 'change':
-        this.#perform({ do: 'changePromise', promise: decision.promise, terms: decision.terms }, decision.terms);
+        this.#perform(
+          { do: 'changePromise', promise: decision.promise, terms: decision.terms },
+          decision.terms,
+        );
         break;
       case 'ask':
         if (this.form === null || (this.form.line === line && !this.form.asked)) {
@@ -155,7 +189,14 @@ export class TypedPromises {
     const section = find(this.#desk.agenda, topic)?.section ?? PARKED;
     const promise = randomId();
     const problem = this.#perform(
-      { do: 'makePromise', promise, terms, topic, line, ...(section === PARKED ? {} : { meeting: section }) },
+      {
+        do: 'makePromise',
+        promise,
+        terms,
+        topic,
+        line,
+        ...(section === PARKED ? {} : { meeting: section }),
+      },
       terms,
     );
     if (problem === null) {
@@ -198,7 +239,9 @@ export class TypedPromises {
   /** Nothing is offered at a line any more. */
   withdraw(line: string): void {
     if (this.offer(line) !== undefined) {
-      asking.offers = asking.offers.filter((offer) => offer.line !== line || offer.desk !== this.#desk);
+      asking.offers = asking.offers.filter(
+        (offer) => offer.line !== line || offer.desk !== this.#desk,
+      );
     }
   }
 
@@ -228,7 +271,10 @@ export class TypedPromises {
     const problem = perform(this.#desk, operation);
     const words = promiseWords({ ...terms, ...tellerOf(terms) }, sidesOf(this.#desk));
     const { due } = terms;
-    this.#desk.say(problem ?? `Noted: ${words}, ${due === undefined ? 'no date yet' : `by ${dayWords(due, due)}`}`);
+    this.#desk.say(
+      problem ??
+        `Noted: ${words}, ${due === undefined ? 'no date yet' : `by ${dayWords(due, due)}`}`,
+    );
     return problem;
   }
 
@@ -279,5 +325,8 @@ function tellerOf({ who, telling }: PromiseTerms): { answers?: Seat } {
 }
 
 function sameWords(one: PromiseTerms, other: PromiseTerms): boolean {
-  return JSON.stringify([one.who, one.kind, one.what]) === JSON.stringify([other.who, other.kind, other.what]);
+  return (
+    JSON.stringify([one.who, one.kind, one.what]) ===
+    JSON.stringify([other.who, other.kind, other.what])
+  );
 }

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 
 import { at, FRIDAY, promiseWith, TO_ANA, TO_BEN, TODAY, NAMES } from '../../testing/promises.ts';
 import { plainly } from '../../testing/plainly.ts';
-import { countWords, dueWords, historyWords as historyWordsApart, lastWord, newsWords as newsWordsApart, promiseWords as promiseWordsApart, stateWords as stateWordsApart } from './words.ts';
+import {
+  countWords,
+  dueWords,
+  historyWords as historyWordsApart,
+  lastWord,
+  newsWords as newsWordsApart,
+  promiseWords as promiseWordsApart,
+  stateWords as stateWordsApart,
+} from './words.ts';
 
 const historyWords = plainly(historyWordsApart);
 const newsWords = plainly(newsWordsApart);
@@ -26,7 +34,8 @@ describe('a promise reads from the reader’s side', () => {
   });
 
   it('and says once that something is to be found out', () => {
-    const find = (what: string): string => promiseWords(promiseWith({ kind: 'findOut', what }), TO_BEN);
+    const find = (what: string): string =>
+      promiseWords(promiseWith({ kind: 'findOut', what }), TO_BEN);
     expect(find('why the build is slow')).toBe('Ana will find out why the build is slow');
     expect(find('find out why the build is slow')).toBe('Ana will find out why the build is slow');
     expect(find('ask the vendor')).toBe('Ana will ask the vendor');
@@ -37,14 +46,18 @@ describe('by when', () => {
   it('is a date in words, or no date yet', () => {
     expect(dueWords(promiseWith({ due: FRIDAY }), TODAY)).toBe('by Friday 27 November');
     expect(dueWords(promiseWith(), TODAY)).toBe('no date yet');
-    expect(dueWords(promiseWith({ due: FRIDAY, kind: 'findOut' }), TODAY)).toBe('reports back by Friday 27 November');
+    expect(dueWords(promiseWith({ due: FRIDAY, kind: 'findOut' }), TODAY)).toBe(
+      'reports back by Friday 27 November',
+    );
   });
 
   it('is past when it is over', () => {
     const late = promiseWith({ due: '2026-11-20' });
     expect(dueWords(late, TODAY)).toBe('was due Friday 20 November');
     expect(dueWords(promiseWith({ due: TODAY }), TODAY)).toBe('by Sunday 22 November');
-    expect(dueWords(promiseWith({ due: FRIDAY }, { state: 'done', late: false }), TODAY)).toBe('was due Friday 27 November');
+    expect(dueWords(promiseWith({ due: FRIDAY }, { state: 'done', late: false }), TODAY)).toBe(
+      'was due Friday 27 November',
+    );
   });
 });
 
@@ -57,7 +70,10 @@ describe('how it stands', () => {
   });
 
   it('shows what was accepted before it changed', () => {
-    const changed = promiseWith({ who: { seat: 'b' } }, { state: 'changed', accepted: 'send the draft · 2026-11-27' });
+    const changed = promiseWith(
+      { who: { seat: 'b' } },
+      { state: 'changed', accepted: 'send the draft · 2026-11-27' },
+    );
     expect(stateWords(changed, TO_BEN, TODAY)).toBe(
       'changed since you accepted “send the draft · Friday 27 November”, waits for your word',
     );
@@ -66,7 +82,9 @@ describe('how it stands', () => {
 
   it('is done, done late or withdrawn', () => {
     expect(stateWords(promiseWith({}, { state: 'done', late: false }), TO_ANA, TODAY)).toBe('done');
-    expect(stateWords(promiseWith({}, { state: 'done', late: true }), TO_ANA, TODAY)).toBe('done late');
+    expect(stateWords(promiseWith({}, { state: 'done', late: true }), TO_ANA, TODAY)).toBe(
+      'done late',
+    );
     expect(stateWords(promiseWith({}, { state: 'withdrawn' }), TO_ANA, TODAY)).toBe('withdrawn');
   });
 });
@@ -94,12 +112,20 @@ describe('its history', () => {
   it('is told as it happens', () => {
     const bens = promiseWith({ who: { seat: 'b' } });
     expect(newsWords(bens, TO_BEN, TODAY)).toBe('Ana wrote it down: You will send the draft');
-    const accepted = { ...bens, history: [...bens.history, { event: 'accepted', by: 'b', at: at(18) } as const] };
+    const accepted = {
+      ...bens,
+      history: [...bens.history, { event: 'accepted', by: 'b', at: at(18) } as const],
+    };
     expect(newsWords(accepted, TO_ANA, TODAY)).toBe('Ben accepted it: Ben will send the draft');
   });
 
   it('begins with a promise when whom it binds wrote it', () => {
-    const own = promiseWith({ history: [{ event: 'proposed', by: 'a', at: 1 }, { event: 'accepted', by: 'a', at: 1 }] });
+    const own = promiseWith({
+      history: [
+        { event: 'proposed', by: 'a', at: 1 },
+        { event: 'accepted', by: 'a', at: 1 },
+      ],
+    });
     expect(historyWords(own, TO_BEN, '1970-01-01')).toHaveLength(1);
     expect(historyWords(own, TO_BEN, '1970-01-01')[0]).toContain('Ana promised it');
   });

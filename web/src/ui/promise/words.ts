@@ -20,9 +20,11 @@ export function promiseWords(
   sides: Sides,
 ): string {
   const { who, answers, kind, what } = promise;
-  const owner = 'name' in who ? (who.name === '' ? 'Somebody' : theirs(who.name)) : called(who.seat, sides);
+  const owner =
+    'name' in who ? (who.name === '' ? 'Somebody' : theirs(who.name)) : called(who.seat, sides);
   // Only a question needs to be told that it is one: "why the build is slow".
-  const asks = kind === 'findOut' && /^(why|what|whether|if|how|who|when|where|which)\b/i.test(what);
+  const asks =
+    kind === 'findOut' && /^(why|what|whether|if|how|who|when|where|which)\b/i.test(what);
   const words = `${owner} will ${asks ? 'find out ' : ''}${theirs(toldTo(what, who, sides))}`;
   if ('seat' in who || answers === undefined) {
     return words;
@@ -31,7 +33,10 @@ export function promiseWords(
 }
 
 /** By when. */
-export function dueWords({ due, kind, state }: Pick<PromiseView, 'due' | 'kind' | 'state'>, today: string): string {
+export function dueWords(
+  { due, kind, state }: Pick<PromiseView, 'due' | 'kind' | 'state'>,
+  today: string,
+): string {
   if (due === undefined) {
     return 'no date yet';
   }
@@ -53,7 +58,10 @@ export function stateWords(promise: PromiseView, sides: Sides, today: string): s
     case 'accepted':
       return 'promised';
     case 'changed': {
-      const accepted = toldTo(promise.accepted, promise.who, sides).replace(/\d{4}-\d\d-\d\d/g, (day) => dayWords(day, today));
+      const accepted = toldTo(promise.accepted, promise.who, sides).replace(
+        /\d{4}-\d\d-\d\d/g,
+        (day) => dayWords(day, today),
+      );
       return `changed since ${yours ? 'you' : theirs(sides.names[answers])} accepted “${theirs(accepted)}”, ${waits}`;
     }
     case 'done':
@@ -78,7 +86,10 @@ export function historyWords({ history }: PromiseView, sides: Sides, today: stri
 export function newsWords(promise: PromiseView, sides: Sides, today: string): string | undefined {
   const { history } = promise;
   const last = history.at(-1);
-  return last && `${theirs(sides.names[last.by])} ${didWords(last, history, today)}: ${promiseWords(promise, sides)}`;
+  return (
+    last &&
+    `${theirs(sides.names[last.by])} ${didWords(last, history, today)}: ${promiseWords(promise, sides)}`
+  );
 }
 
 /** What was said about it last, when its owner answered for it. */
@@ -104,13 +115,24 @@ export function waitsFor({ state, answers }: PromiseView, seat: Seat): boolean {
 
 /** One's own is accepted by being written down. */
 function sameDoing(event: PromiseEvent, before: PromiseEvent | undefined): boolean {
-  return event.event === 'accepted' && before?.event === 'proposed' && before.by === event.by && before.at === event.at;
+  return (
+    event.event === 'accepted' &&
+    before?.event === 'proposed' &&
+    before.by === event.by &&
+    before.at === event.at
+  );
 }
 
-function didWords({ event, by, at, due }: PromiseEvent, history: readonly PromiseEvent[], today: string): string {
+function didWords(
+  { event, by, at, due }: PromiseEvent,
+  history: readonly PromiseEvent[],
+  today: string,
+): string {
   switch (event) {
     case 'proposed':
-      return history.some((other) => other.event === 'accepted' && other.by === by && other.at === at)
+      return history.some(
+        (other) => other.event === 'accepted' && other.by === by && other.at === at,
+      )
         ? 'promised it'
         : 'wrote it down';
     case 'accepted':

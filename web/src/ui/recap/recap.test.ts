@@ -12,7 +12,12 @@ import Recap from './Recap.svelte';
 
 const DAY = '2026-11-24';
 const NEXT = '2026-12-01';
-const DRAFT: PromiseTerms = { who: { seat: 'a' }, kind: 'action', what: 'send the draft', due: '2026-11-27' };
+const DRAFT: PromiseTerms = {
+  who: { seat: 'a' },
+  kind: 'action',
+  what: 'send the draft',
+  due: '2026-11-27',
+};
 
 let table: Table;
 let ana: Desk;
@@ -25,12 +30,20 @@ beforeEach(async () => {
   [ana, ben] = [await table.sits(ANA), await table.sits(BEN)];
   promise = randomId();
   ana.perform({ do: 'addMeeting', day: DAY });
-  const [topic, later] = [ana.client.addTopic(DAY, 'first', 'The draft'), ana.client.addTopic(DAY, 'last', 'The build')];
+  const [topic, later] = [
+    ana.client.addTopic(DAY, 'first', 'The draft'),
+    ana.client.addTopic(DAY, 'last', 'The build'),
+  ];
   ana.perform({ do: 'makePromise', promise, terms: DRAFT, topic, meeting: DAY });
   ana.perform({ do: 'ask', wording: randomId(), topic, at: 0, len: 9 });
   ana.perform({ do: 'startMeeting', day: DAY, minutes: 30 });
   ana.perform({ do: 'setOutcome', topic, day: DAY, outcome: { outcome: 'discussed' } });
-  ana.perform({ do: 'setOutcome', topic: later, day: DAY, outcome: { outcome: 'nextTime', on: NEXT } });
+  ana.perform({
+    do: 'setOutcome',
+    topic: later,
+    day: DAY,
+    outcome: { outcome: 'nextTime', on: NEXT },
+  });
   ana.perform({ do: 'closeMeeting', day: DAY });
   await soon(() => {
     expect(sectionOf(ben, DAY)?.recap?.items).toHaveLength(3);
@@ -42,14 +55,20 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-const soon = <T>(happens: () => T | Promise<T>): Promise<T> => vi.waitFor(happens, { timeout: 10_000 });
+const soon = <T>(happens: () => T | Promise<T>): Promise<T> =>
+  vi.waitFor(happens, { timeout: 10_000 });
 
 function sectionOf(desk: Desk, day: string): SectionView | undefined {
   return desk.agenda.sections.find((section) => section.day === day);
 }
 
 /** A part of a meeting's section, which follows the agenda. */
-function shows(what: Component<Record<string, unknown>>, desk: Desk, day: string, today = DAY): HTMLElement {
+function shows(
+  what: Component<Record<string, unknown>>,
+  desk: Desk,
+  day: string,
+  today = DAY,
+): HTMLElement {
   const props = {
     desk,
     get section() {
@@ -111,7 +130,9 @@ describe('the recap of a meeting', () => {
     await soon(() => {
       expect(textOf(hers)).toContain('Copied');
     });
-    expect(writeText).toHaveBeenCalledWith(expect.stringContaining('- Ana will send the draft, by Friday 27 November 2026'));
+    expect(writeText).toHaveBeenCalledWith(
+      expect.stringContaining('- Ana will send the draft, by Friday 27 November 2026'),
+    );
   });
 
   it('is printed alone', () => {
@@ -131,13 +152,19 @@ describe('the recap of a meeting', () => {
 describe('a promise whose date has passed', () => {
   it('is not called open before that', () => {
     const his = shows(Opening, ben, NEXT, '2026-11-27');
-    expect(textOf(part(his, 'opening'))).toContain('Ana’s promise from Tuesday 24 November is due before this meeting');
+    expect(textOf(part(his, 'opening'))).toContain(
+      'Ana’s promise from Tuesday 24 November is due before this meeting',
+    );
   });
 
   it('opens the next meeting for both, and its owner answers for it there', async () => {
     const [hers, his] = [shows(Opening, ana, NEXT, NEXT), shows(Opening, ben, NEXT, NEXT)];
-    expect(textOf(part(hers, 'opening'))).toContain('Your promise from Tuesday 24 November is open');
-    expect(textOf(part(his, 'opening'))).toContain('Ana’s promise from Tuesday 24 November is open');
+    expect(textOf(part(hers, 'opening'))).toContain(
+      'Your promise from Tuesday 24 November is open',
+    );
+    expect(textOf(part(his, 'opening'))).toContain(
+      'Ana’s promise from Tuesday 24 November is open',
+    );
     for (const id of ['promise-done', 'promise-renew', 'promise-withdraw', 'promise-edit']) {
       expect(has(his, id), id).toBe(false);
     }

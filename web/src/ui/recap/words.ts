@@ -1,5 +1,13 @@
 /** A recap in words: on the page from the reader's side, and as text that reads alike to both. */
-import type { Acknowledged, AgendaView, RecapChange, RecapItem, RecapView, Seat, SectionView } from '../../core/types.ts';
+import type {
+  Acknowledged,
+  AgendaView,
+  RecapChange,
+  RecapItem,
+  RecapView,
+  Seat,
+  SectionView,
+} from '../../core/types.ts';
 import { dayWords } from '../days.ts';
 import { allTopics } from '../outline.ts';
 import { otherSeat, type Sides } from '../promise/terms.ts';
@@ -25,9 +33,10 @@ const HEADINGS: readonly [Kind, string][] = [
 
 /** The items under their headings; those without items are left out. */
 export function parts(items: readonly RecapItem[]): { heading: string; items: RecapItem[] }[] {
-  return HEADINGS.map(([kind, heading]) => ({ heading, items: items.filter(({ item }) => item === kind) })).filter(
-    (part) => part.items.length > 0,
-  );
+  return HEADINGS.map(([kind, heading]) => ({
+    heading,
+    items: items.filter(({ item }) => item === kind),
+  })).filter((part) => part.items.length > 0);
 }
 
 /** One item as a sentence; one of the past says nothing of how it stands now. */
@@ -37,9 +46,12 @@ export function itemWords(item: RecapItem, telling: Telling, past = false): stri
     case 'promise':
       return promisedWords(item, telling, past);
     case 'move': {
-      const moved = section.moved?.find(({ id }) => id === item.topic) ?? allTopics(agenda).get(item.topic);
+      const moved =
+        section.moved?.find(({ id }) => id === item.topic) ?? allTopics(agenda).get(item.topic);
       const headline = headlineWords(moved?.headline ?? '');
-      return item.on === undefined ? `${headline} is parked` : `${headline} goes to ${dayWords(item.on, today)}`;
+      return item.on === undefined
+        ? `${headline} is parked`
+        : `${headline} goes to ${dayWords(item.on, today)}`;
     }
     case 'unconfirmed':
       return `“${theirs(item.words)}”`;
@@ -55,7 +67,9 @@ export function changeWords(changes: readonly RecapChange[], telling: Telling): 
     ...now.map((item) => {
       const before = was.find((other) => sameThing(item, other));
       const words = itemWords(item, telling);
-      return before === undefined ? `New: ${words}` : `${words} (it was: ${itemWords(before, telling, true)})`;
+      return before === undefined
+        ? `New: ${words}`
+        : `${words} (it was: ${itemWords(before, telling, true)})`;
     }),
     ...gone.map((item) => `No longer: ${itemWords(item, telling, true)}`),
   ];
@@ -68,7 +82,11 @@ export function agreedWords(recap: RecapView, { reader, names }: Required<Sides>
   if (yours && others) {
     return `You and ${theirs(names[other])} have agreed`;
   }
-  return yours ? `You have agreed, ${theirs(names[other])} not yet` : others ? `${theirs(names[other])} has agreed` : 'Not agreed yet';
+  return yours
+    ? `You have agreed, ${theirs(names[other])} not yet`
+    : others
+      ? `${theirs(names[other])} has agreed`
+      : 'Not agreed yet';
 }
 
 /** What has changed, and since when; nothing while every agreement stands. */
@@ -81,7 +99,12 @@ export function changedSince(
   if (changed === undefined) {
     return undefined;
   }
-  const who = yours !== undefined && others !== undefined ? 'you both' : changed === yours ? 'you' : theirs(names[otherSeat(reader)]);
+  const who =
+    yours !== undefined && others !== undefined
+      ? 'you both'
+      : changed === yours
+        ? 'you'
+        : theirs(names[otherSeat(reader)]);
   return { words: `changed since ${who} agreed`, changes: changed.changes };
 }
 
@@ -99,7 +122,9 @@ export function recapText(recap: RecapView, telling: Telling): string {
     heading,
     ...items.map((item) => `- ${itemWords(item, told)}`),
   ]);
-  const agreed = (['a', 'b'] as const).filter((seat) => stands(recap[seat])).map((seat) => theirs(names[seat]));
+  const agreed = (['a', 'b'] as const)
+    .filter((seat) => stands(recap[seat]))
+    .map((seat) => theirs(names[seat]));
   return [
     `${theirs(names.a)} and ${theirs(names.b)}, ${dayWords(telling.section.day, '')}`,
     ...(lines.length === 0 ? ['', NOTHING] : lines),

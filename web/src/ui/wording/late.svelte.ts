@@ -14,7 +14,8 @@ class Late {
         holdStill();
         this.cards = cards;
       } catch {
-        desk.refused = 'A part of the page could not be loaded. Check your connection, then load the page again.';
+        desk.refused =
+          'A part of the page could not be loaded. Check your connection, then load the page again.';
       }
     }
     return this.cards;

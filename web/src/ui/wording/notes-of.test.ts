@@ -12,10 +12,13 @@ const lines: Line[] = Array.from({ length: 5_000 }, (_, number) => ({
   spans: [{ text: 'words', marks: {} }],
 }));
 
-const idsOf = (below: readonly { id: string }[] | undefined): string[] => below?.map(({ id }) => id) ?? [];
+const idsOf = (below: readonly { id: string }[] | undefined): string[] =>
+  below?.map(({ id }) => id) ?? [];
 
 it('has notes below the first lines that have some, and all others below everything', () => {
-  const promises = lines.toReversed().map(({ id }, at) => ({ ...promiseWith({ id: `promise-${String(at)}` }), line: id }));
+  const promises = lines
+    .toReversed()
+    .map(({ id }, at) => ({ ...promiseWith({ id: `promise-${String(at)}` }), line: id }));
   const { groups } = notesOf(lines, { wordings: [], promises }, [], ['line-4000', 'line-gone']);
   expect(groups.size).toBe(202);
   expect(idsOf(groups.get('line-199')?.promises)).toEqual(['promise-4800']);
@@ -25,7 +28,13 @@ it('has notes below the first lines that have some, and all others below everyth
 });
 
 it('marks a bounded number of stretches, and has a card for each', () => {
-  const placed = lines.map(({ id }, at) => ({ id, kind: 'place' as const, state: 'waiting' as const, start: 6 * at, len: 5 }));
+  const placed = lines.map(({ id }, at) => ({
+    id,
+    kind: 'place' as const,
+    state: 'waiting' as const,
+    start: 6 * at,
+    len: 5,
+  }));
   const { marked, groups } = notesOf(lines, { wordings: [], promises: [] }, placed as never, []);
   expect(marked).toHaveLength(1_000);
   expect(marked.at(-1)).toMatchObject({ id: 'line-999', start: 5_994 });

@@ -21,8 +21,11 @@ export function notesOf(
   asks: readonly string[],
 ): { marked: Marked[]; groups: Map<string, Group> } {
   const ends = endsOf(lines);
-  const places = placed.filter(({ kind }) => kind === 'place').sort((one, other) => one.start - other.start);
-  const lineOf = ({ start, len }: PlacedWording): string | undefined => lines[placeOf(ends, start + len)]?.id;
+  const places = placed
+    .filter(({ kind }) => kind === 'place')
+    .sort((one, other) => one.start - other.start);
+  const lineOf = ({ start, len }: PlacedWording): string | undefined =>
+    lines[placeOf(ends, start + len)]?.id;
   const noted = new Set([...places.map(lineOf), ...promises.map(({ line }) => line)]);
   const near = lines.filter(({ id }) => noted.has(id)).slice(0, MOST_LINES);
   const asked = lines.filter(({ id }) => asks.includes(id));
@@ -46,7 +49,12 @@ export function notesOf(
     at(promise.line).promises.push(promise);
   }
   asks.forEach(at);
-  return { marked: places.slice(0, MOST_MARKED).map(({ id, state, start, len }) => ({ id, state, start, len })), groups };
+  return {
+    marked: places
+      .slice(0, MOST_MARKED)
+      .map(({ id, state, start, len }) => ({ id, state, start, len })),
+    groups,
+  };
 }
 
 /** Where each line's words end, as offsets of all of them. */

@@ -9,7 +9,11 @@ export function parkLine(desk: Desk, from: string, line: string): void {
   const at = lines.findIndex(({ id }) => id === line);
   const words = wordsOf(lines[at]);
   if (at < 1 || words === '') {
-    desk.say(at === 0 ? 'This is the topic itself. To park it, press Escape, then p.' : 'This line has no words to park.');
+    desk.say(
+      at === 0
+        ? 'This is the topic itself. To park it, press Escape, then p.'
+        : 'This line has no words to park.',
+    );
     return;
   }
   const topic = randomId();
@@ -20,5 +24,8 @@ export function parkLine(desk: Desk, from: string, line: string): void {
 }
 
 function wordsOf(line: Line | undefined): string {
-  return (line?.spans ?? []).map(({ text }) => text).join('').trim();
+  return (line?.spans ?? [])
+    .map(({ text }) => text)
+    .join('')
+    .trim();
 }

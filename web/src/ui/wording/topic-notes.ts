@@ -39,7 +39,9 @@ export class TopicNotes extends ShownNotes implements Notes {
     }
     const { client } = this.desk;
     const lines = client.topic(this.topic)?.lines ?? [];
-    const placed = about.wordings.some(({ kind }) => kind === 'place') ? client.wordings(this.topic) : [];
+    const placed = about.wordings.some(({ kind }) => kind === 'place')
+      ? client.wordings(this.topic)
+      : [];
     const { marked, groups } = notesOf(lines, about, placed, asks);
     this.#show(marked, groups);
   }

@@ -23,10 +23,8 @@ let topic: string;
 let hers: HTMLElement;
 let his: HTMLElement;
 
-// Two whole cores and an editor, and other tests beside them.
-vi.setConfig({ testTimeout: 30_000 });
-
-const soon = <T>(happens: () => T | Promise<T>): Promise<T> => vi.waitFor(happens, { timeout: 10_000 });
+const soon = <T>(happens: () => T | Promise<T>): Promise<T> =>
+  vi.waitFor(happens, { timeout: 10_000 });
 
 beforeEach(async () => {
   table = new Table();
@@ -37,7 +35,14 @@ beforeEach(async () => {
   ben.editor = module;
   ana.client.addMeeting(DAY);
   topic = ana.client.addTopic(DAY, 'first', 'The plan');
-  ana.client.edit(topic, [{ op: 'break', at: 8, line: 'line-0001' }, { op: 'insert', at: 9, text: 'we ship on the 3rd' }], []);
+  ana.client.edit(
+    topic,
+    [
+      { op: 'break', at: 8, line: 'line-0001' },
+      { op: 'insert', at: 9, text: 'we ship on the 3rd' },
+    ],
+    [],
+  );
   await soon(() => {
     expect(find(ben.agenda, topic)).toBeDefined();
     expect(wordsAt(ben)).toEqual(['The plan', 'we ship on the 3rd']);
@@ -64,7 +69,9 @@ function shown(desk: Desk): HTMLElement {
 }
 
 function wordsAt(desk: Desk): string[] {
-  return desk.client.topic(topic)?.lines.map(({ spans }) => spans.map(({ text }) => text).join('')) ?? [];
+  return (
+    desk.client.topic(topic)?.lines.map(({ spans }) => spans.map(({ text }) => text).join('')) ?? []
+  );
 }
 
 /** Puts the caret or the selection into the words. */
@@ -73,11 +80,15 @@ async function writes(desk: Desk, anchor: number, head = anchor): Promise<Editor
   desk.topics.get(topic)?.focus('start');
   const view = await soon(() => {
     const lines = place.querySelector<HTMLElement & { pmViewDesc?: unknown }>('.ProseMirror');
-    if (lines === null) throw new Error('no editor yet');
+    if (lines === null) {
+      throw new Error('no editor yet');
+    }
     return viewOf(lines);
   });
   const { doc } = view.state;
-  view.dispatch(view.state.tr.setSelection(TextSelection.create(doc, pmOf(doc, anchor), pmOf(doc, head))));
+  view.dispatch(
+    view.state.tr.setSelection(TextSelection.create(doc, pmOf(doc, anchor), pmOf(doc, head))),
+  );
   flushSync();
   return view;
 }
@@ -85,7 +96,9 @@ async function writes(desk: Desk, anchor: number, head = anchor): Promise<Editor
 /** ProseMirror ties its view to the element it draws. */
 function viewOf(lines: HTMLElement): EditorView {
   const found = editors.find(({ view }) => view.dom === lines);
-  if (found === undefined) throw new Error('no such editor');
+  if (found === undefined) {
+    throw new Error('no such editor');
+  }
   return found.view;
 }
 
@@ -102,7 +115,9 @@ const module: EditorModule = {
 };
 
 function key(view: EditorView, key: string, how: KeyboardEventInit = {}): void {
-  view.dom.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...how }));
+  view.dom.dispatchEvent(
+    new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...how }),
+  );
   flushSync();
 }
 
@@ -124,14 +139,18 @@ async function both(state: string): Promise<void> {
 }
 
 function marked(within: ParentNode): string[] {
-  return [...within.querySelectorAll<HTMLElement>('.wording')].map((one) => `${one.dataset['state'] ?? ''}: ${one.textContent}`);
+  return [...within.querySelectorAll<HTMLElement>('.wording')].map(
+    (one) => `${one.dataset['state'] ?? ''}: ${one.textContent}`,
+  );
 }
 
 describe('words to be confirmed', () => {
   it('are asked for by selecting them, confirmed in place, and hold as long as they read like that', async () => {
     const view = await asks();
     expect(marked(his)).toEqual(['waiting: we ship on the 3rd']);
-    expect(part(his, 'wording').closest('.below-line')?.previousElementSibling?.textContent).toBe('we ship on the 3rd');
+    expect(part(his, 'wording').closest('.below-line')?.previousElementSibling?.textContent).toBe(
+      'we ship on the 3rd',
+    );
     expect(textOf(part(his, 'wording-state'))).toBe('Ana asks you to confirm this');
     expect(has(hers, 'wording-confirm')).toBe(false);
     press(his, 'wording-confirm');
@@ -168,12 +187,17 @@ describe('words to be confirmed', () => {
     press(his, 'wording-send');
     await both('corrected');
     const difference = part(hers, 'wording-difference');
-    expect([difference.querySelector('del')?.textContent, difference.querySelector('ins')?.textContent]).toEqual(['ship', 'sail']);
+    expect([
+      difference.querySelector('del')?.textContent,
+      difference.querySelector('ins')?.textContent,
+    ]).toEqual(['ship', 'sail']);
     expect(wordsAt(ana)[1]).toBe('we ship on the 3rd');
     press(hers, 'wording-take');
     await both('confirmed');
     expect(wordsAt(ben)[1]).toBe('we sail on the 3rd');
-    expect(hers.querySelector('.line[data-line=line-0001]')?.textContent).toBe('we sail on the 3rd');
+    expect(hers.querySelector('.line[data-line=line-0001]')?.textContent).toBe(
+      'we sail on the 3rd',
+    );
     expect(textOf(part(his, 'wording'))).toContain('confirmed by you, instead of “ship”');
   });
 
@@ -194,7 +218,11 @@ describe('words to be confirmed', () => {
     await asks();
     press(hers, 'wording-withdraw');
     await soon(() => {
-      expect([has(hers, 'wording'), has(his, 'wording'), marked(his).length]).toEqual([false, false, 0]);
+      expect([has(hers, 'wording'), has(his, 'wording'), marked(his).length]).toEqual([
+        false,
+        false,
+        0,
+      ]);
     });
   });
 
@@ -280,7 +308,9 @@ describe('a line that is parked', () => {
     const view = await writes(ana, 14);
     key(view, 'p', { altKey: true });
     await soon(() => {
-      expect(ben.agenda.parked.map(({ headline, from }) => [headline, from])).toEqual([['we ship on the 3rd', topic]]);
+      expect(ben.agenda.parked.map(({ headline, from }) => [headline, from])).toEqual([
+        ['we ship on the 3rd', topic],
+      ]);
     });
     expect(wordsAt(ben)).toEqual(['The plan']);
     expect(hers.querySelectorAll('.line')).toHaveLength(1);
@@ -335,7 +365,9 @@ describe('promises of a line', () => {
       terms: { who: { seat: 'a' }, kind: 'action', what: 'ship it' },
     });
     const card = await soon(() => part(his, 'promise'));
-    expect(card.closest('.below-line')?.previousElementSibling?.getAttribute('data-line')).toBe('line-0001');
+    expect(card.closest('.below-line')?.previousElementSibling?.getAttribute('data-line')).toBe(
+      'line-0001',
+    );
     ana.client.edit(topic, [{ op: 'delete', at: 8, len: 19 }], []);
     await soon(() => {
       expect(part(his, 'promise').closest('.below')).not.toBe(null);

@@ -6,7 +6,9 @@ import { theirs } from '../../core/theirs.ts';
 export function stateWords(wording: WordingView, reader: Seat, partner: string): string {
   const mine = wording.by === reader;
   if (wording.words === '' && wording.state !== 'confirmed') {
-    return mine ? `the words you asked ${partner} to confirm are gone` : `the words ${partner} asked you to confirm are gone`;
+    return mine
+      ? `the words you asked ${partner} to confirm are gone`
+      : `the words ${partner} asked you to confirm are gone`;
   }
   switch (wording.state) {
     case 'waiting':
@@ -21,7 +23,11 @@ export function stateWords(wording: WordingView, reader: Seat, partner: string):
 }
 
 /** Whose words they are when they were said back; nothing for words that stand in the topic. */
-export function heardWords(wording: WordingView, reader: Seat, partner: string): string | undefined {
+export function heardWords(
+  wording: WordingView,
+  reader: Seat,
+  partner: string,
+): string | undefined {
   if (wording.kind === 'place') {
     return undefined;
   }
