@@ -91,6 +91,10 @@ pub struct LoadReport {
     pub waiting: Vec<usize>,
 }
 
+/// How many blocks of a log yrs puts in before it makes those one that may be: for each, it copies the letters behind it
+/// that became one already.
+pub(crate) const BLOCKS_IN_ONE_GO: usize = 1024;
+
 /// One copy of a document.
 pub struct Replica {
     doc: Doc,
@@ -216,7 +220,7 @@ impl Replica {
         Ok(Checked { update, scan })
     }
 
-    /// Applies this replica's own log in one transaction.
+    /// Applies this replica's own log, in one transaction unless it is long.
     ///
     /// Rows may come in any order, as two tabs write them: what does not fit yet is tried again until
     /// nothing moves, and what never fits is reported and left out.
@@ -231,10 +235,16 @@ impl Replica {
         }
         let mut clocks = self.clocks.now().clone();
         let mut txn = self.doc.transact_mut_with(Origin::Restored);
-        let mut passed_over = 0;
+        let (mut passed_over, mut blocks) = (0, 0);
         while passed_over < waiting.len()
             && let Some((row, bytes, scan)) = waiting.pop_front()
         {
+            if blocks + scan.items().len() > BLOCKS_IN_ONE_GO {
+                drop(txn);
+                txn = self.doc.transact_mut_with(Origin::Restored);
+                blocks = 0;
+            }
+            walked(1);
             let passed = gate(&txn, &clocks, &scan);
             if passed == Err(Refusal::Gap) {
                 waiting.push_back((row, bytes, scan));
@@ -248,6 +258,7 @@ impl Replica {
                 arrivals.note(&scan, |client| clocks.of(client));
                 scan.inserted()
                     .for_each(|(client, range)| clocks.raise(client, range.end));
+                blocks += scan.items().len();
                 report.applied += 1;
             } else {
                 insert_in_order(&mut report.damaged, row);
@@ -332,7 +343,9 @@ fn gate<T: ReadTxn>(txn: &T, clocks: &ByClient, scan: &Scan) -> Result<(), Refus
     }
     // Only a container that a foreign client removed costs this second, slow look, and it is taken once.
     let deleted = LazyCell::new(|| txn.snapshot().delete_set);
+    walked(scan.items().len());
     let stands = |(client, clock): (u64, u32)| {
+        walked(1);
         // What is known here counts as it is here, whatever the update says of it.
         if clock < clocks.of(client) {
             let block = yrs::ID::new(yrs::ClientID::new(client), clock);
