@@ -4,7 +4,9 @@
 //! yrs and Yjs), so blocks that somebody forged walk for minutes: 4,000 blocks that each pass 6,000. The steps are
 //! counted here before an update is applied, on a copy of the document's order without its content.
 
+mod block;
 mod blocks;
+mod merging;
 mod places;
 mod whole;
 
@@ -12,11 +14,18 @@ pub use whole::{DearToRead, reads_cheaply};
 pub(crate) use whole::{Ends, in_stages, most_steps};
 
 use crate::scan::{Item, Scan};
-use blocks::{Blocks, Id};
+use block::Id;
+use blocks::Blocks;
 use places::Lists;
 use std::ops::Range;
 use thiserror::Error;
 
+/// Steps that may be taken beyond to delete blocks and move up what stands behind them: whoever deletes twenty thousand lines above
+/// as many others stays below, which takes a quarter of a second.
+const MOVES: u64 = 1 << 21;
+/// Steps of both kinds that are kept for somebody at the most.
+#[cfg(any(test, feature = "cost"))]
+pub(crate) const STOCK: u64 = FREE_STEPS + MOVES;
 /// Steps that any update may take, however small: two people who wrote a thousand lines each at the same place while
 /// they were apart are far below.
 const FREE_STEPS: u64 = 16_384;
@@ -45,15 +54,25 @@ fn earned(bytes: usize) -> u64 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Allowance {
     left: u64,
+    most: u64,
 }
 
 impl Default for Allowance {
     fn default() -> Self {
-        Self { left: FREE_STEPS }
+        Self::up_to(FREE_STEPS)
     }
 }
 
 impl Allowance {
+    /// For moving up what stands behind deleted blocks.
+    pub(crate) const fn for_moves() -> Self {
+        Self::up_to(MOVES)
+    }
+
+    const fn up_to(most: u64) -> Self {
+        Self { left: most, most }
+    }
+
     /// How many steps an update of that many bytes may take now.
     pub(crate) fn budget(self, bytes: usize) -> u64 {
         self.left.saturating_add(earned(bytes))
@@ -61,13 +80,13 @@ impl Allowance {
 
     /// Whether so much was spent lately that the next update may be dear too.
     pub(crate) const fn is_short(self) -> bool {
-        self.left < FREE_STEPS / 2
+        self.left < self.most / 2
     }
 
     /// An update of that many bytes took so many steps.
     pub(crate) fn spend(&mut self, bytes: usize, steps: u64) {
         let left = self.budget(bytes).saturating_sub(steps);
-        self.left = left.min(FREE_STEPS);
+        self.left = left.min(self.most);
     }
 }
 
@@ -76,6 +95,8 @@ impl Allowance {
 pub(crate) struct Integration {
     blocks: Blocks,
     lists: Lists,
+    /// As many moves as updates may make; as many as the bytes of each and [`MOVES`] allow, unless it is told.
+    most_moves: Option<u64>,
 }
 
 impl Integration {
@@ -84,11 +105,7 @@ impl Integration {
     /// # Errors
     /// [`TooCostly`] when they are more than `budget`. Then nothing has changed.
     pub(crate) fn integrate(&mut self, scan: &Scan, budget: u64) -> Result<u64, TooCostly> {
-        let ends: Vec<(u64, u32)> = scan
-            .inserted()
-            .map(|(client, range)| (client, range.end))
-            .collect();
-        self.put_in(scan, &ends, scan.deleted(), budget)
+        self.put_in(scan, &all_of(scan), scan.deleted(), budget)
     }
 
     /// The same for a part of an update: the blocks of these clients, in the order of their ids, up to these clocks.
@@ -104,6 +121,21 @@ impl Integration {
         self.put_in(scan, ends, &[], budget)
     }
 
+    /// Sets how many steps updates may take from now on to delete blocks and move up what stands behind them.
+    pub(crate) const fn let_move(&mut self, most: u64) {
+        self.most_moves = Some(most);
+    }
+
+    /// How many steps the last update took, or until it was too many.
+    pub(crate) const fn steps(&self) -> u64 {
+        self.blocks.steps()
+    }
+
+    /// The same of those that [`Self::let_move`] tells of.
+    pub(crate) const fn moves(&self) -> u64 {
+        self.blocks.moves()
+    }
+
     /// How many units of a client there are.
     pub(crate) fn clock(&self, client: u64) -> u32 {
         self.blocks.clock(client)
@@ -116,23 +148,40 @@ impl Integration {
         deleted: &[(u64, Range<u32>)],
         budget: u64,
     ) -> Result<u64, TooCostly> {
-        self.blocks.begin(budget);
+        self.begin(budget);
+        let taken = self.take(scan, ends, deleted);
+        self.finish(taken)
+    }
+
+    fn begin(&mut self, budget: u64) {
+        let most_moves = self.most_moves.unwrap_or(budget.saturating_add(MOVES));
+        self.blocks.begin(budget, most_moves);
         self.lists.begin();
+    }
+
+    fn take(
+        &mut self,
+        scan: &Scan,
+        ends: &Ends,
+        deleted: &[(u64, Range<u32>)],
+    ) -> Result<(), TooCostly> {
         let queues = ends.iter().filter_map(|end| self.queue(scan, *end));
-        let placed = self.place(queues.collect(), scan.names());
-        let placed = placed.and_then(|()| {
-            for (client, range) in deleted {
-                self.blocks.delete(*client, range, &mut self.lists)?;
-            }
-            self.blocks.count_copies()
-        });
-        if placed.is_err() {
+        self.place(queues.collect(), scan.names())?;
+        for (client, range) in deleted {
+            self.blocks.delete(*client, range, &mut self.lists)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, taken: Result<(), TooCostly>) -> Result<u64, TooCostly> {
+        let taken = taken.and_then(|()| self.blocks.count_merging());
+        if taken.is_err() {
             self.blocks.roll_back();
             self.lists.roll_back();
         } else {
             self.blocks.merge(&mut self.lists);
         }
-        placed.map(|()| self.blocks.steps())
+        taken.map(|()| self.blocks.steps())
     }
 
     /// Places all blocks in the order in which yrs does: from the highest client id on, and what a block waits for
@@ -191,11 +240,6 @@ impl Integration {
         })
     }
 
-    #[cfg(test)]
-    fn first_list(&self) -> Vec<Id> {
-        self.blocks.units_from(self.lists.get(0).first)
-    }
-
     /// The client whose blocks have to come before this one.
     fn missing(&self, piece: &Piece<'_>) -> Option<u64> {
         let beside = piece.item.map(|item| item.beside)?;
@@ -250,5 +294,13 @@ impl<'scan> Queue<'scan> {
     }
 }
 
+/// How far an update goes: its clients and their last clocks.
+fn all_of(scan: &Scan) -> Vec<(u64, u32)> {
+    let brought = scan.inserted();
+    brought.map(|(client, range)| (client, range.end)).collect()
+}
+
+#[cfg(any(test, feature = "cost"))]
+mod counted;
 #[cfg(test)]
 mod tests;

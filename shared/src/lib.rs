@@ -6,6 +6,9 @@
 pub mod agenda;
 pub mod authors;
 mod by_seat;
+#[cfg(any(test, feature = "cost"))]
+#[doc(hidden)]
+pub mod cost;
 mod doer;
 mod excerpt;
 pub mod ids;

@@ -1,21 +1,21 @@
 //! Step counter: how many things a reading walks over, for the tests of growth.
 //!
-//! Whoever walks over things of a document says so here, also where a library does the walking. Outside of this
-//! crate's own tests nothing is counted.
+//! Whoever walks over things of a document says so here, also where a library does the walking. Nothing is counted but in
+//! this crate's own tests, and where the feature `cost` is asked for.
 
 /// Counts things that are walked over.
 #[inline]
 pub(crate) fn walked(steps: usize) {
-    #[cfg(test)]
+    #[cfg(any(test, feature = "cost"))]
     counted::add(steps);
-    #[cfg(not(test))]
+    #[cfg(not(any(test, feature = "cost")))]
     let _ = steps;
 }
 
-#[cfg(test)]
-pub(crate) use counted::count;
+#[cfg(any(test, feature = "cost"))]
+pub use counted::count;
 
-#[cfg(test)]
+#[cfg(any(test, feature = "cost"))]
 mod counted {
     use std::cell::Cell;
 
@@ -28,7 +28,7 @@ mod counted {
     }
 
     /// How many steps something took in this thread.
-    pub(crate) fn count(doing: impl FnOnce()) -> usize {
+    pub fn count(doing: impl FnOnce()) -> usize {
         STEPS.with(|counter| counter.set(0));
         doing();
         STEPS.with(Cell::get)

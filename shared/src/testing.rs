@@ -1,7 +1,5 @@
 //! The language of this crate's own tests: replicas, who types what, and a seeded die.
 
-pub(crate) mod forged;
-
 use crate::agenda::{self, AgendaError, AgendaOperation, Place};
 use crate::doer::Doer;
 use crate::ids::{LineId, Seat, Section, TopicId};

@@ -1,9 +1,9 @@
 use super::Authors;
 use super::words::Words;
+use crate::cost::forged::chain;
 use crate::ids::{ClientId, Seat};
 use crate::replica::{Origin, Refusal, Replica};
 use crate::schema;
-use crate::testing::forged::chain;
 use crate::testing::{edits, insert, local, replica, topic};
 use yrs::{Map, MapPrelim, Text, Transact, WriteTxn};
 

@@ -3,6 +3,7 @@
 use crate::ids::Seat;
 use crate::scan::{Item, Scan};
 use crate::sort::sort_by;
+use crate::steps::walked;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -63,6 +64,7 @@ impl Words {
             let first = ranges.partition_point(|(before, _)| before.end <= range.start);
             let after = ranges.iter().skip(first);
             for (its, of) in after.take_while(|(its, _)| its.start < range.end) {
+                walked(1);
                 if *of == seat {
                     found.push((*client, its.start.max(range.start)..its.end.min(range.end)));
                 }
@@ -129,6 +131,7 @@ pub(super) fn standing_in_words(
     let mut seats: Vec<Seats> = vec![Seats::default(); items.len()];
     let mut awake = Vec::new();
     for (place, (client, item)) in items.iter().enumerate() {
+        walked(1);
         let mut its = Seats::default();
         if let Some(seat) = item.word {
             its.add(seat);
@@ -179,6 +182,7 @@ fn spread(items: &[(u64, Item)], seats: &mut [Seats], mut awake: Vec<usize>) {
         let first = neighbours.partition_point(|(at, _)| *at < place);
         let beside = neighbours.iter().skip(first);
         for (_, neighbour) in beside.take_while(|(at, _)| *at == place) {
+            walked(1);
             if seats
                 .get_mut(*neighbour)
                 .is_some_and(|seats| seats.join(its))

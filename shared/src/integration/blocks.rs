@@ -3,43 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::block::{At, Block, Id, MOVED_PER_STEP};
 use super::places::{ListName, Lists, Parent};
 use super::{PASSED_PER_STEP, Piece, TooCostly};
 use crate::scan::{Content, Place};
-
-/// A unit, by client and clock.
-pub(super) type Id = (u64, u32);
-/// A block, by its place in memory.
-pub(super) type At = u32;
-
-/// How many blocks are moved up in memory in the time of a step, where one is put between them.
-const MOVED_PER_STEP: u64 = 512;
-/// How many units are copied in the time of a step, where blocks become one.
-const COPIED_PER_STEP: u64 = 64;
-
-#[derive(Debug, Clone, Copy)]
-struct Block {
-    id: Id,
-    len: u32,
-    origin: Option<Id>,
-    right_origin: Option<Id>,
-    /// None, where what stood there was collected.
-    list: Option<u32>,
-    left: Option<At>,
-    right: Option<At>,
-    content: Content,
-    is_deleted: bool,
-}
-
-impl Block {
-    const fn end(&self) -> u32 {
-        self.id.1.saturating_add(self.len)
-    }
-
-    const fn last(&self) -> Id {
-        (self.id.0, self.end().saturating_sub(1))
-    }
-}
+use crate::steps::walked;
 
 /// Walks by their number: the last one that passed a block, and the last part of one. A walk is in parts, as it forgets what
 /// it passed whenever it moves the block that it looks a place for.
@@ -62,24 +30,27 @@ enum Undo {
 pub(super) struct Blocks {
     slots: Vec<Block>,
     free: Vec<At>,
-    clients: HashMap<u64, Vec<At>>,
+    pub(super) clients: HashMap<u64, Vec<At>>,
     undo: Vec<Undo>,
     /// Which walk passed each block last, by its place in memory.
     passed: Vec<Passed>,
     walks: Passed,
     /// Units at which blocks were made, cut or deleted, and may become one with their neighbours.
-    touched: Vec<Id>,
+    pub(super) touched: Vec<Id>,
     steps: u64,
     budget: u64,
+    /// Steps of deleting blocks, and of moving up what stands behind those that become one.
+    pub(super) moves: u64,
+    pub(super) most_moves: u64,
 }
 
 impl Blocks {
-    /// Begins an update that may take that many steps.
-    pub(super) fn begin(&mut self, budget: u64) {
+    /// Begins an update that may take that many steps, and those for moving up what stands behind deleted blocks.
+    pub(super) fn begin(&mut self, budget: u64, most_moves: u64) {
         self.undo.clear();
         self.touched.clear();
-        self.steps = 0;
-        self.budget = budget;
+        (self.steps, self.budget) = (0, budget);
+        (self.moves, self.most_moves) = (0, most_moves);
     }
 
     /// How many steps were taken since the beginning.
@@ -87,7 +58,13 @@ impl Blocks {
         self.steps
     }
 
+    /// How many steps were taken since the beginning to delete blocks and to move up what stands behind them.
+    pub(super) const fn moves(&self) -> u64 {
+        self.moves
+    }
+
     pub(super) fn take_steps(&mut self, steps: u64) -> Result<(), TooCostly> {
+        walked(usize::try_from(steps).unwrap_or(usize::MAX));
         self.steps = self.steps.saturating_add(steps);
         if self.steps > self.budget {
             return Err(TooCostly(self.budget));
@@ -100,6 +77,14 @@ impl Blocks {
         let last = self.clients.get(&client).and_then(|blocks| blocks.last());
         last.and_then(|at| self.get(*at))
             .map_or(0, |block| block.end())
+    }
+
+    pub(super) fn take_moves(&mut self, moves: u64) -> Result<(), TooCostly> {
+        self.moves = self.moves.saturating_add(moves);
+        if self.moves > self.most_moves {
+            return Err(TooCostly(self.most_moves));
+        }
+        Ok(())
     }
 
     /// Puts in a block whose neighbours are there.
@@ -115,6 +100,7 @@ impl Blocks {
             id,
             len: piece.range.end.saturating_sub(piece.range.start),
             origin: None,
+            origin_at: None,
             right_origin: None,
             list: None,
             left: None,
@@ -133,6 +119,7 @@ impl Blocks {
             }
             if let Some(origin) = block.origin {
                 block.left = self.ending_at(origin, lists)?;
+                block.origin_at = block.left;
             }
             if let Some(origin) = block.right_origin {
                 block.right = self.beginning_at(origin, lists)?;
@@ -204,6 +191,7 @@ impl Blocks {
                 if block.end() > range.end {
                     self.split(place, at, range.end, lists)?;
                 }
+                self.take_moves(1)?;
                 self.change(at, |block| block.is_deleted = true);
                 self.touched.push((client, block.id.1));
             }
@@ -212,56 +200,17 @@ impl Blocks {
         self.take_steps(passed / PASSED_PER_STEP)
     }
 
-    /// Counts what yrs copies where blocks of the update become one: it adds each to the one before it, from the last.
-    pub(super) fn count_copies(&mut self) -> Result<(), TooCostly> {
-        let mut copied = 0_u64;
-        let mut run = 0_u64;
-        let mut made: Vec<Id> = self.touched.clone();
-        made.sort_unstable_by(|one, other| other.cmp(one));
-        made.dedup();
-        for id in made {
-            let Some((place, at)) = self.find(id) else {
-                continue;
-            };
-            let before = place
-                .checked_sub(1)
-                .and_then(|place| self.listed(id.0, place));
-            if before.is_some_and(|before| self.can_become_one(before, at)) {
-                // Of what is deleted, there is nothing to copy.
-                let block = self.get(at).filter(|block| !block.is_deleted);
-                run = run.saturating_add(block.map_or(0, |block| u64::from(block.len)));
-                copied = copied.saturating_add(run);
-            } else {
-                run = 0;
-            }
-        }
-        self.take_steps(copied / COPIED_PER_STEP)
-    }
-
-    /// Makes blocks one that yrs makes one, at the end of an update.
-    pub(super) fn merge(&mut self, lists: &mut Lists) {
-        let mut touched = std::mem::take(&mut self.touched);
-        touched.sort_unstable_by(|one, other| other.cmp(one));
-        touched.dedup();
-        for id in touched {
-            let Some((place, _)) = self.find(id) else {
-                continue;
-            };
-            self.merge_into_the_one_before(id.0, place.saturating_add(1), lists);
-            self.merge_into_the_one_before(id.0, place, lists);
-        }
-    }
-
     /// Takes back everything since the beginning.
     pub(super) fn roll_back(&mut self) {
         while let Some(undo) = self.undo.pop() {
+            walked(1);
             match undo {
                 Undo::Changed(at, block) => {
                     if let Some(changed) = self.get_mut(at) {
                         *changed = block;
                     }
                 }
-                Undo::Made(at) => self.free.push(at),
+                Undo::Made(at) => self.let_go(at),
                 Undo::Listed { client, place } => {
                     if let Some(its) = self.clients.get_mut(&client) {
                         its.remove(place);
@@ -329,7 +278,7 @@ impl Blocks {
                 } else if block.right_origin == other.right_origin {
                     break;
                 }
-            } else if let Some((_, origin)) = other.origin.and_then(|origin| self.find(origin))
+            } else if let Some(origin) = self.origin_of(&other)
                 && let Some(passed) = self.passed_mut(origin).copied()
                 && passed.walk == walks.walk
             {
@@ -427,6 +376,7 @@ impl Blocks {
             id: (block.id.0, clock),
             len: block.end().saturating_sub(clock),
             origin: Some((block.id.0, clock.saturating_sub(1))),
+            origin_at: Some(at),
             left: Some(at),
             ..block
         };
@@ -435,7 +385,8 @@ impl Blocks {
             .get(&block.id.0)
             .map_or(0, |its| its.len().saturating_sub(place));
         let behind = u64::try_from(behind).unwrap_or(u64::MAX);
-        self.take_steps((behind / MOVED_PER_STEP).saturating_add(1))?;
+        let copied = block.cut_steps(clock.saturating_sub(block.id.1));
+        self.take_steps((behind / MOVED_PER_STEP).saturating_add(copied))?;
         let second_at = self.make(second, Some(place.saturating_add(1)));
         self.change(at, |first| {
             first.len = clock.saturating_sub(first.id.1);
@@ -458,65 +409,24 @@ impl Blocks {
         Ok(second_at)
     }
 
-    fn can_become_one(&self, before: At, at: At) -> bool {
-        let (Some(first), Some(second)) = (self.get(before), self.get(at)) else {
-            return false;
-        };
-        let follows = first.id.0 == second.id.0 && first.end() == second.id.1;
-        if first.list.is_none() || second.list.is_none() {
-            return follows && first.list.is_none() && second.list.is_none();
-        }
-        let content = match (first.is_deleted, second.is_deleted) {
-            (true, true) => true,
-            (false, false) => {
-                first.content == second.content
-                    && matches!(first.content, Content::Letters | Content::Values)
-            }
-            (true, false) | (false, true) => false,
-        };
-        follows
-            && content
-            && second.origin == Some(first.last())
-            && first.right_origin == second.right_origin
-            && first.right == Some(at)
-    }
-
-    fn merge_into_the_one_before(&mut self, client: u64, place: usize, lists: &mut Lists) {
-        let before = place
-            .checked_sub(1)
-            .and_then(|place| self.listed(client, place));
-        let (Some(before), Some(at)) = (before, self.listed(client, place)) else {
-            return;
-        };
-        if !self.can_become_one(before, at) {
-            return;
-        }
-        let Some(block) = self.get(at) else {
-            return;
-        };
-        if let Some(first) = self.get_mut(before) {
-            first.len = first.len.saturating_add(block.len);
-            first.right = block.right;
-        }
-        if let Some(right) = block.right.and_then(|right| self.get_mut(right)) {
-            right.left = Some(before);
-        }
-        if let Some(list) = block.list {
-            lists.change(list, |list| {
-                list.len = list.len.saturating_sub(1);
-                if list.last == Some(at) {
-                    list.last = Some(before);
-                }
-            });
-        }
-        if let Some(its) = self.clients.get_mut(&client) {
-            its.remove(place);
+    /// Leaves a block's place in memory to another; whoever still looks for it there finds that it holds nothing.
+    pub(super) fn let_go(&mut self, at: At) {
+        if let Some(block) = self.get_mut(at) {
+            block.len = 0;
         }
         self.free.push(at);
     }
 
+    /// The block that holds the origin of another, which is looked for where it moved since.
+    fn origin_of(&self, block: &Block) -> Option<At> {
+        let origin = block.origin?;
+        let holds = |at: &At| self.get(*at).is_some_and(|held| held.holds(origin));
+        let known = block.origin_at.filter(holds);
+        known.or_else(|| self.find(origin).map(|(_, at)| at))
+    }
+
     /// The block that holds a unit, and its place among its client's.
-    fn find(&self, (client, clock): Id) -> Option<(usize, At)> {
+    pub(super) fn find(&self, (client, clock): Id) -> Option<(usize, At)> {
         let its = self.clients.get(&client)?;
         let after =
             its.partition_point(|at| self.get(*at).is_some_and(|block| block.id.1 <= clock));
@@ -527,7 +437,7 @@ impl Blocks {
             .map(|_| (place, at))
     }
 
-    fn listed(&self, client: u64, place: usize) -> Option<At> {
+    pub(super) fn listed(&self, client: u64, place: usize) -> Option<At> {
         self.clients.get(&client)?.get(place).copied()
     }
 
@@ -562,7 +472,7 @@ impl Blocks {
         }
     }
 
-    fn get(&self, at: At) -> Option<Block> {
+    pub(super) fn get(&self, at: At) -> Option<Block> {
         self.slots.get(usize::try_from(at).ok()?).copied()
     }
 
@@ -570,12 +480,12 @@ impl Blocks {
         self.passed.get_mut(usize::try_from(at).ok()?)
     }
 
-    fn get_mut(&mut self, at: At) -> Option<&mut Block> {
+    pub(super) fn get_mut(&mut self, at: At) -> Option<&mut Block> {
         self.slots.get_mut(usize::try_from(at).ok()?)
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "cost"))]
 impl Blocks {
     /// Client, clock and length of all blocks that stand somewhere, in the order of their ids.
     pub(super) fn listed_blocks(&self) -> Vec<(u64, u32, u32)> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::blocks::{At, Id};
+use super::block::{At, Id};
 use crate::index::Index;
 
 /// Where a list hangs.
@@ -104,5 +104,19 @@ impl Lists {
             self.changed.push((at, *list));
             changing(list);
         }
+    }
+}
+
+#[cfg(any(test, feature = "cost"))]
+impl Lists {
+    /// The place of a name that is known.
+    pub(super) fn place_of(&self, name: &str) -> Option<u32> {
+        let place = self.places_of_names.places(name).first();
+        place.and_then(|place| u32::try_from(*place).ok())
+    }
+
+    /// The list that hangs there.
+    pub(super) fn known(&self, name: ListName) -> Option<u32> {
+        self.by_name.get(&name).copied()
     }
 }

@@ -1,10 +1,10 @@
 //! The order kept here is yrs's own, honest people are far below the budget, and forged blocks are above it.
 
 use super::{Integration, TooCostly, budget};
+use crate::cost::forged::{FORMAT, Forged, LETTERS, VALUES, chain, crowd};
 use crate::ids::TopicId;
 use crate::replica::{Origin, Replica};
 use crate::scan::Scan;
-use crate::testing::forged::{FORMAT, Forged, LETTERS, VALUES, chain, crowd};
 use crate::testing::{Die, delete, edits, insert, line, local, replica, sets_line, split, topic};
 use crate::text::{LineKind, LinePatch, Marks, MarksChange, TextOp};
 use std::collections::BTreeMap;
@@ -108,7 +108,7 @@ fn its_blocks_are_those_of_yrs_after_every_update() {
                 }
             }
             assert_eq!(
-                order.blocks.listed_blocks(),
+                order.listed_blocks(),
                 blocks_of(&server),
                 "seed {seed}, turn {turn}"
             );
@@ -149,7 +149,7 @@ fn its_order_is_that_of_yrs() {
             }
         }
         let told: String = order
-            .first_list()
+            .units_of("b:topic-notes")
             .into_iter()
             .map(|unit| letters[&unit])
             .collect();
@@ -201,10 +201,10 @@ fn honest_people_are_far_below_the_budget() {
 
 #[track_caller]
 fn is_refused(order: &mut Integration, update: &[u8]) {
-    let before = order.blocks.listed_blocks();
+    let before = order.listed_blocks();
     let refused = order.integrate(&Scan::of(update).unwrap(), budget(update.len()));
     assert_eq!(refused, Err(TooCostly(budget(update.len()))));
-    assert_eq!(order.blocks.listed_blocks(), before, "it left a trace");
+    assert_eq!(order.listed_blocks(), before, "it left a trace");
 }
 
 /// 4,000 marks and 6,000 blocks of about 100 KB stopped a server for 22 seconds.

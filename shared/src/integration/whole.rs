@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+use super::block::{most_cut_steps, most_steps_of_deleting};
 use super::{Integration, TooCostly, budget};
 use crate::replica::{Arrivals, Reached, Replica};
 use crate::scan::Scan;
@@ -38,12 +39,20 @@ pub fn reads_cheaply(replica: &Replica) -> Result<(), DearToRead> {
     integrated.map(|_| ()).map_err(|TooCostly(_)| DearToRead)
 }
 
-/// How many steps an update takes at the most in a document of that many units, wherever its blocks belong: none passes
-/// more than there are.
+/// How many steps an update takes at the most in a document of that many units, wherever its blocks belong and whatever it
+/// deletes: none passes more than there are.
 pub(crate) fn most_steps(scan: &Scan, units: u64) -> u64 {
     let blocks = u64::try_from(scan.items().len()).unwrap_or(u64::MAX);
-    // A block of the update passes others of it too, and yrs copies letters where blocks become one.
-    blocks.saturating_mul(units.saturating_add(blocks))
+    let units = units.saturating_add(scan.units());
+    // A block of the update passes others of it too, cuts those that it stands between, and yrs copies letters where
+    // blocks become one.
+    let passed = units.saturating_add(most_cut_steps(units).saturating_mul(2));
+    let deleted = scan.deleted().iter().map(|(_, range)| {
+        let range = u64::from(range.end.saturating_sub(range.start));
+        most_steps_of_deleting(range, units)
+    });
+    let deleted = deleted.fold(0, u64::saturating_add);
+    blocks.saturating_mul(passed).saturating_add(deleted)
 }
 
 /// Puts in what an update brings up to the clocks that `through` tells, in stages of which each takes no more steps than

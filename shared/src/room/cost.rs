@@ -13,8 +13,25 @@ const LENIENCE: u64 = 64;
 #[derive(Debug, Default)]
 pub(super) struct Cost {
     order: Order,
-    seat_a: Allowance,
-    seat_b: Allowance,
+    seat_a: Allowances,
+    seat_b: Allowances,
+}
+
+/// What a person may still spend.
+#[derive(Debug)]
+struct Allowances {
+    steps: Allowance,
+    /// For deleting blocks and moving up what stands behind them.
+    moves: Allowance,
+}
+
+impl Default for Allowances {
+    fn default() -> Self {
+        Self {
+            steps: Allowance::default(),
+            moves: Allowance::for_moves(),
+        }
+    }
 }
 
 /// What is known of the order of the document's blocks.
@@ -43,29 +60,40 @@ impl Cost {
             Seat::A => &mut self.seat_a,
             Seat::B => &mut self.seat_b,
         };
-        let budget = allowance.budget(bytes);
+        let budget = allowance.steps.budget(bytes);
         let units = replica.units();
         if matches!(self.order, Order::Unknown) && most_steps(scan, units) > budget {
             self.order = learnt(replica, everything);
         }
-        let steps = match &mut self.order {
-            Order::Unknown => Some(most_steps(scan, units)),
-            Order::Known(order) => order.integrate(scan, budget).ok(),
+        match &mut self.order {
+            Order::Unknown => {
+                allowance.steps.spend(bytes, most_steps(scan, units));
+                Ok(())
+            }
+            Order::Known(order) => {
+                order.let_move(allowance.moves.budget(bytes));
+                let integrated = order.integrate(scan, budget);
+                // Finding out that an update is too dear took as many steps, so these are spent as well.
+                allowance.steps.spend(bytes, order.steps());
+                allowance.moves.spend(bytes, order.moves());
+                integrated.map(drop).map_err(|_| Refusal::TooCostly)
+            }
             Order::Unknowable => {
                 let lenient = budget.saturating_mul(LENIENCE);
-                (most_steps(scan, units) <= lenient).then_some(0)
+                if most_steps(scan, units) > lenient {
+                    return Err(Refusal::TooCostly);
+                }
+                allowance.steps.spend(bytes, 0);
+                Ok(())
             }
-        };
-        let steps = steps.ok_or(Refusal::TooCostly)?;
-        allowance.spend(bytes, steps);
-        Ok(())
+        }
     }
 
     /// Whether the person on that seat spent so much lately that the next update may be dear too.
     pub(super) const fn is_short(&self, seat: Seat) -> bool {
         match seat {
-            Seat::A => self.seat_a.is_short(),
-            Seat::B => self.seat_b.is_short(),
+            Seat::A => self.seat_a.steps.is_short(),
+            Seat::B => self.seat_b.steps.is_short(),
         }
     }
 

@@ -4,6 +4,7 @@
 
 use super::{ConnectionId, Room};
 use crate::protocol::{Message, SyncMessage};
+use crate::scan::Scan;
 
 /// What a message of that many bytes brings is handled in a moment.
 const LIGHT_BYTES: usize = 4 * 1024;
@@ -11,6 +12,9 @@ const LIGHT_BYTES: usize = 4 * 1024;
 const BULKY_BYTES: usize = 64 * 1024;
 /// A document of that many units is encoded in a moment.
 const LIGHT_UNITS: u64 = 16 * 1024;
+
+/// So many units are deleted in a moment.
+const FEW_DELETED: usize = 64;
 
 /// How long an event may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,11 +44,11 @@ impl Room {
             _ if frame.len() > BULKY_BYTES => Weight::Bulk,
             _ if frame.len() > LIGHT_BYTES => Weight::Heavy,
             Ok(Some(Message::Sync(SyncMessage::Step1(_)))) => large(),
-            Ok(Some(Message::Sync(SyncMessage::Step2(_) | SyncMessage::Update(_)))) => {
+            Ok(Some(Message::Sync(SyncMessage::Step2(update) | SyncMessage::Update(update)))) => {
                 let seat = self.members.seat_of(connection);
                 if seat.is_some_and(|seat| self.cost.is_short(seat)) {
                     Weight::Heavy
-                } else if self.fill.is_due() || !self.cost.is_known() {
+                } else if self.fill.is_due() || !self.cost.is_known() || looks_far(update) {
                     large()
                 } else {
                     Weight::Light
@@ -59,4 +63,13 @@ impl Room {
     pub fn is_large(&self) -> bool {
         self.replica.units() > LIGHT_UNITS
     }
+}
+
+/// Whether the whole document may be looked through for a small update: because much is deleted, or as something of it may
+/// stand in what is deleted.
+fn looks_far(update: &[u8]) -> bool {
+    Scan::of(update).is_ok_and(|scan| {
+        let deleted = scan.deleted().iter().map(|(_, range)| range.len());
+        scan.parents().next().is_some() || deleted.sum::<usize>() > FEW_DELETED
+    })
 }

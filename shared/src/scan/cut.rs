@@ -13,6 +13,7 @@ use super::reader::{self, Reader};
 use super::writer::{Counted, deletions};
 use super::{Brought, CONTENT, HAS_KEY, HAS_LEFT, HAS_RIGHT, Scan, ScanError, order};
 use crate::protocol::codec::{write_bytes, write_varuint};
+use crate::steps::walked;
 use pieces::{Block, Pieces};
 
 /// Words that fill more than this part of a piece are divided.
@@ -80,6 +81,7 @@ fn read_block<'bytes>(
     client: u64,
     clock: u32,
 ) -> Result<(&'bytes [u8], u32), ScanError> {
+    walked(1);
     let before = reader.rest;
     let mut brought = Brought {
         client,

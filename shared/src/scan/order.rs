@@ -1,6 +1,7 @@
 //! How far the blocks of several clients can be put in, as they wait for each other, and in which order.
 
 use super::{Brought, Wait, find};
+use crate::steps::walked;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::Range;
@@ -69,8 +70,10 @@ fn put_in(
         else {
             continue;
         };
+        walked(1);
         let known = clock(put.client);
         let is_over = |wait: &Wait| {
+            walked(1);
             let (other, at) = wait.on;
             let is_put_in = || {
                 let other = place_of(other).ok().and_then(|place| progress.get(place));

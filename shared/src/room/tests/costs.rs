@@ -1,11 +1,11 @@
 //! Updates that would keep a room busy for longer than their bytes justify.
 
 use super::*;
+use crate::cost::forged::{FORMAT, Forged, chain, chain_from, crowd, deletion};
 use crate::integration::{Integration, budget, reads_cheaply};
 use crate::protocol::Reassembly;
 use crate::scan::Scan;
-use crate::steps::count;
-use crate::testing::forged::{FORMAT, Forged, chain, crowd};
+use crate::steps;
 
 /// Ana's client, which sorts after the one of [`chain`] that is hers too.
 const LATER: u64 = 200;
@@ -266,6 +266,53 @@ fn small_updates_are_dear_only_a_few_times() {
     }
 }
 
+/// Lines that stand before as many others, each with a mark that keeps it from becoming one with the next.
+fn pasted(lines: u64) -> Room {
+    let mut room = room_of_two();
+    for start in (0..lines).step_by(10_000) {
+        sends(&mut room, ANA, &chain_from((100, start), 10_000));
+    }
+    room
+}
+
+#[test]
+fn who_deletes_twenty_thousand_blocks_before_as_many_may() {
+    let mut room = pasted(40_000);
+    let effects = sends(&mut room, ANA, &deletion(100, &[(0, 20_000)]));
+    assert!(matches!(effects[..], [RoomEffect::Append { .. }]));
+}
+
+/// For each block that is deleted, yrs moves up all that stand behind: some bytes took four seconds.
+#[test]
+fn a_few_bytes_that_move_up_all_of_a_long_text_each_time_are_refused() {
+    let mut room = pasted(80_000);
+    let mut taken = 0;
+    for start in (0..60_000).step_by(5_000) {
+        let effects = sends(&mut room, ANA, &deletion(100, &[(start, 5_000)]));
+        taken += usize::from(matches!(effects[..], [RoomEffect::Append { .. }]));
+    }
+    assert!((2..6).contains(&taken), "{taken} of 12");
+}
+
+/// Finding out that an update is too dear is dear too.
+#[test]
+fn what_is_refused_again_and_again_is_found_out_ever_sooner() {
+    let refused = [
+        (pasted(40_000), crowd(LATER, 1)),
+        (pasted(200_000), deletion(100, &[(0, 100_000)])),
+    ];
+    for (mut room, update) in refused {
+        let mut steps = 0;
+        for _ in 0..200 {
+            steps += steps::count(|| {
+                let effects = sends(&mut room, ANA, &update);
+                assert!(matches!(effects[..], [RoomEffect::Refused { .. }, ..]));
+            });
+        }
+        assert!(steps < 16_000_000, "{steps} steps for 200 refusals");
+    }
+}
+
 fn weight_of(room: &Room, update: &[u8]) -> Weight {
     let message = Message::Sync(SyncMessage::Update(update)).encode();
     room.weight(ANA, &message)
@@ -301,6 +348,9 @@ fn letters_are_light_and_whatever_may_take_longer_is_not() {
     sends(&mut room, ANA, &write(&long, "y"));
     sends(&mut room, ANA, &write(&long, "z"));
     assert_eq!(weight_of(&room, &write(&long, "x")), Weight::Light);
+    let [one, many] = [1, 1_000].map(|len| deletion(5, &[(0, len)]));
+    assert_eq!(weight_of(&room, &one), Weight::Light);
+    assert_eq!(weight_of(&room, &many), Weight::Heavy);
 }
 
 #[test]
@@ -334,12 +384,12 @@ fn whoever_comes_back_has_the_document_encoded_once() {
         let person = Replica::new(ClientId::from_random(7));
         bring_all(&room, &person);
         let (first, second) = (write(&person, "a"), write(&person, "b"));
-        let steps = count(|| drop(sends(&mut room, ANA, &first)));
+        let steps = steps::count(|| drop(sends(&mut room, ANA, &first)));
         assert!(
             (keys..keys * 3 / 2).contains(&steps),
             "{steps} steps at {keys} keys"
         );
-        let steps = count(|| drop(sends(&mut room, ANA, &second)));
+        let steps = steps::count(|| drop(sends(&mut room, ANA, &second)));
         assert!(steps < 100, "{steps} steps for the next key");
     }
 }
