@@ -81,7 +81,7 @@ impl Core {
     }
 
     /// The outline.
-    pub fn agenda(&mut self) -> Result<AgendaView, CoreError> {
+    pub fn agenda(&mut self) -> Result<&AgendaView, CoreError> {
         let readings = &mut self.readings;
         self.document.read(|txn| agenda_view_with(txn, readings))
     }
@@ -379,7 +379,7 @@ impl Core {
             self.tell_session(now, ClientEvent::LocalUpdate(update));
         }
         if change.outline {
-            self.readings.forget_meetings();
+            self.readings.forget();
         }
         if self.reads_anew(&change.topics)? || change.outline {
             self.events.push(CoreEvent::Agenda);

@@ -101,7 +101,7 @@ impl AgendaCore {
     /// The outline.
     #[wasm_bindgen(unchecked_return_type = "AgendaView")]
     pub fn agenda(&mut self) -> Result<JsValue, JsValue> {
-        to_js(&self.0.agenda().map_err(js_error)?)
+        to_js(self.0.agenda().map_err(js_error)?)
     }
 
     /// Whether the agenda has become so large that its people should know; told as a change of the outline.

@@ -2,12 +2,13 @@
 
 mod outline;
 mod readings;
+mod shown;
 
 pub use crate::agenda::MovedTopic;
 pub use crate::by_seat::BySeat;
-pub use outline::agenda_view_with;
 pub use readings::Readings;
 pub(crate) use readings::WordingPlace;
+pub use shown::agenda_view_with;
 
 use crate::agenda::{self, ContextItem, Enough, MeetingState, Outcome, TopicKind, TopicMode};
 use crate::ids::{ContextId, Day, PromiseId, Seat, Section, TopicId};
@@ -160,7 +161,7 @@ pub struct TopicView {
 
 /// The outline of the agenda; deleted topics are left out.
 pub fn agenda_view(txn: &mut TransactionMut<'_>) -> AgendaView {
-    agenda_view_with(txn, &mut Readings::default())
+    agenda_view_with(txn, &mut Readings::default()).clone()
 }
 
 /// The recap of a meeting; nothing unless it is closed.
@@ -175,7 +176,7 @@ pub fn topic_view<T: ReadTxn>(txn: &T, topic: &TopicId) -> Option<TopicView> {
 }
 
 /// The same, for whoever reads many topics: the meetings are read once, until `readings` is told that they
-/// [may be others](Readings::forget_meetings).
+/// [may be others](Readings::forget).
 pub fn topic_view_with<T: ReadTxn>(
     txn: &T,
     topic: &TopicId,

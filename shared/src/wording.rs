@@ -221,10 +221,7 @@ pub fn perform(
 
 /// All wordings that are still asked for, the oldest first; those of deleted topics are left out.
 pub fn wordings(txn: &mut TransactionMut<'_>, readings: &mut Readings) -> Vec<WordingView> {
-    let mut all = Asked::all(txn, None);
-    all.retain(|asked| is_shown(txn, &asked.topic));
-    let mut finder = Finder::new(txn, readings);
-    all.iter().map(|asked| finder.view(asked)).collect()
+    Asks::of(txn).views(txn, readings)
 }
 
 /// The wordings whose words stand in that topic now, in the order of the text.
@@ -241,22 +238,54 @@ pub fn placed(
     finder.placed(asked.iter())
 }
 
-/// Finds the wordings of those topics where they stand, for the outline's readings.
-pub(crate) fn place_all(txn: &mut TransactionMut<'_>, topics: &Index, readings: &mut Readings) {
-    let mut all = Asked::all(txn, None);
-    all.retain(|asked| topics.has(asked.topic.as_str()) && is_shown(txn, &asked.topic));
-    let mut finder = Finder::new(txn, readings);
-    for asked in &all {
-        if asked.kind == WordingKind::Place {
-            finder.place(asked);
-        }
-    }
-}
-
 /// Whether a topic is there and not deleted.
 fn is_shown<T: ReadTxn>(txn: &T, topic: &TopicId) -> bool {
     let fields = agenda::topic_fields(txn, topic);
     fields.is_some_and(|fields| !agenda::is_deleted(txn, &fields))
+}
+
+/// Everything that is asked for in topics that show, in the order of the outline's wordings.
+#[derive(Debug)]
+pub(crate) struct Asks {
+    all: Vec<Asked>,
+    of_topics: Index,
+}
+
+impl Asks {
+    pub(crate) fn of<T: ReadTxn>(txn: &T) -> Self {
+        let mut all = Asked::all(txn, None);
+        all.retain(|asked| is_shown(txn, &asked.topic));
+        let of_topics = Index::of(all.iter().map(|asked| asked.topic.as_str()));
+        Self { all, of_topics }
+    }
+
+    /// Where among all those of a topic are.
+    pub(crate) fn places(&self, topic: &TopicId) -> &[usize] {
+        self.of_topics.places(topic.as_str())
+    }
+
+    /// How all of them stand.
+    pub(crate) fn views(
+        &self,
+        txn: &mut TransactionMut<'_>,
+        readings: &mut Readings,
+    ) -> Vec<WordingView> {
+        let mut finder = Finder::new(txn, readings);
+        self.all.iter().map(|asked| finder.view(asked)).collect()
+    }
+
+    /// How those of one topic stand.
+    pub(crate) fn views_of(
+        &self,
+        txn: &mut TransactionMut<'_>,
+        topic: &TopicId,
+        readings: &mut Readings,
+    ) -> Vec<WordingView> {
+        let mut finder = Finder::new(txn, readings);
+        let asked = self.places(topic).iter();
+        let asked = asked.filter_map(|place| self.all.get(*place));
+        asked.map(|asked| finder.view(asked)).collect()
+    }
 }
 
 /// Finds wordings in their topics, each of which is read once. Those of a topic are told in their order, as the oldest

@@ -71,7 +71,7 @@ fn start() -> Do {
 #[track_caller]
 fn seen(table: &mut Table) -> String {
     let [ana, ben] = [ANA, BEN].map(|tab| {
-        let view = table.tabs[tab].core.agenda().unwrap();
+        let view = table.tabs[tab].core.agenda().unwrap().clone();
         let words = table.tabs[tab].core.topic(TOPIC).unwrap();
         let words = words.map(|view| view.lines);
         serde_json::to_string_pretty(&(view, words)).unwrap()

@@ -14,16 +14,20 @@ use yrs::{Any, Out, Text, TextRef, TransactionMut};
 /// Applies operations that were checked.
 pub(super) fn apply(txn: &mut TransactionMut<'_>, text: &TextRef, ops: &[TextOp]) {
     let mut rest = ops;
-    if let [first @ TextOp::Delete { .. }, others @ ..] = ops {
+    if let [TextOp::Delete { at, len }, others @ ..] = ops {
         // Typed over: what the other writes meanwhile into deleted words keeps their marks, which a pass would take out.
-        apply_one(txn, text, first);
+        walked(units_of(*at) + units_of(*len));
+        text.remove_range(txn, *at, *len);
         rest = others;
     }
     while let Some((pass, others)) = rest.split_at_checked(forward(rest)) {
         rest = others;
         match pass {
             [] => return,
-            [op] => apply_one(txn, text, op),
+            [TextOp::Break { at, line }] => {
+                walked(units_of(*at));
+                text.insert_embed(txn, *at, marker_value(line));
+            }
             ops => {
                 let steps = Pass::of(txn, text, ops);
                 text.apply_delta(txn, steps);
@@ -51,48 +55,25 @@ fn forward(ops: &[TextOp]) -> usize {
     ops.iter().take_while(goes_on).count()
 }
 
-fn apply_one(txn: &mut TransactionMut<'_>, text: &TextRef, op: &TextOp) {
-    walked(units_of(op.end()));
-    match op {
-        TextOp::Insert {
-            at,
-            text: words,
-            marks,
-        } => text.insert_with_attributes(txn, *at, words, marks.attributes()),
-        TextOp::Break { at, line } => {
-            text.insert_embed(txn, *at, marker_value(line));
-        }
-        TextOp::Delete { at, len } => text.remove_range(txn, *at, *len),
-        TextOp::Format { at, len, marks } => text.format(txn, *at, *len, marks.attributes()),
-    }
-}
-
 /// Operations as the steps of one walk.
 struct Pass {
     steps: Vec<Delta<Any>>,
     /// How much is deleted at the present place, behind what is put in there.
     deleted: u32,
-    /// The text as it was: where each of its pieces ends, and its attributes.
+    /// The text as it was: where each of its pieces ends, and its attributes. Only for markers.
     pieces: Vec<(u32, Option<Box<Attrs>>)>,
 }
 
 impl Pass {
     fn of(txn: &TransactionMut<'_>, text: &TextRef, ops: &[TextOp]) -> Vec<Delta<Any>> {
-        let mut end = 0;
-        let pieces = text.diff(txn, YChange::identity).into_iter();
-        let pieces = pieces.map(|piece| {
-            end += if let Out::Any(Any::String(words)) = &piece.insert {
-                units(words)
-            } else {
-                1
-            };
-            (end, piece.attributes)
-        });
         let mut pass = Self {
             steps: Vec::new(),
             deleted: 0,
-            pieces: pieces.collect(),
+            pieces: Vec::new(),
         };
+        if ops.iter().any(|op| matches!(op, TextOp::Break { .. })) {
+            pass.note_pieces(txn, text);
+        }
         // In the text as it was, and as the steps so far leave it.
         let (mut was, mut at) = (0, 0);
         for op in ops {
@@ -117,8 +98,21 @@ impl Pass {
             }
         }
         was += pass.deletes();
-        walked(units_of(end) + units_of(was));
+        walked(units_of(was));
         pass.steps
+    }
+
+    fn note_pieces(&mut self, txn: &TransactionMut<'_>, text: &TextRef) {
+        let mut end = 0;
+        for piece in text.diff(txn, YChange::identity) {
+            end += if let Out::Any(Any::String(words)) = &piece.insert {
+                units(words)
+            } else {
+                1
+            };
+            self.pieces.push((end, piece.attributes));
+        }
+        walked(units_of(end));
     }
 
     /// Deletes what is to be deleted at the present place.

@@ -7,26 +7,29 @@ use super::{
 use crate::agenda::{self, MeetingFacts, MeetingState, Meetings, Standing, TopicFacts};
 use crate::excerpt::excerpt;
 use crate::ids::{Day, Seat, Section, TopicId};
-use crate::index::Index;
 use crate::promise;
 use crate::recap;
 use crate::schema;
 use crate::sort::sort_by;
 use crate::steps::walked;
 use crate::word::{self, Verb};
-use crate::wording::{self, WordingKind, WordingView};
-use yrs::{ReadTxn, TransactionMut};
+use crate::wording::{self, Asks, WordingKind, WordingView};
+use yrs::ReadTxn;
 
 /// The most characters of a headline in a meeting that its topic went out of, as it can have been in all of them.
-const MOVED_HEADLINE: usize = 200;
+pub(super) const MOVED_HEADLINE: usize = 200;
 
-/// The outline of the agenda; deleted topics are left out. Reads only topics that are not in `readings`.
-pub fn agenda_view_with(txn: &mut TransactionMut<'_>, readings: &mut Readings) -> AgendaView {
-    let wordings = wording::wordings(txn, readings);
-    let txn = &*txn;
+/// The whole outline. Reads only topics that are not in `readings`; `counted` hears of each topic in it, and of its
+/// blanks.
+pub(super) fn outline<T: ReadTxn>(
+    txn: &T,
+    readings: &mut Readings,
+    asks: &Asks,
+    wordings: Vec<WordingView>,
+    mut counted: impl FnMut(&TopicId, Blanks),
+) -> AgendaView {
     let promises = promise::promises(txn);
     let meetings = Meetings::of(txn);
-    let in_place = in_place(&wordings);
     let mut outline = Outline::default();
     for (topic, facts) in agenda::all_topics(txn) {
         if facts.deleted {
@@ -35,9 +38,8 @@ pub fn agenda_view_with(txn: &mut TransactionMut<'_>, readings: &mut Readings) -
         let standing = Standing::of(txn, &meetings, &topic, &facts);
         let reading = readings.of(txn, &topic);
         outline.keep_moves(&topic, &facts, reading);
-        let places = in_place.places(topic.as_str()).iter();
-        let read = places.filter_map(|place| Some(wordings.get(*place)?.words.as_str()));
-        let blanks = count_blanks(reading, read);
+        let blanks = count_blanks(reading, in_place(asks, &topic, &wordings));
+        counted(&topic, blanks);
         let mut entry = entry(topic, facts, &standing, reading);
         tell_bringer(txn, &mut entry);
         match standing.section {
@@ -77,16 +79,18 @@ pub fn agenda_view_with(txn: &mut TransactionMut<'_>, readings: &mut Readings) -
     }
 }
 
-/// The wordings that stand in their topics, by topic.
-fn in_place(wordings: &[WordingView]) -> Index {
-    let mut in_place = Index::default();
-    for (place, wording) in wordings.iter().enumerate() {
+/// How the wordings read that stand in a topic.
+pub(super) fn in_place<'words>(
+    asks: &'words Asks,
+    topic: &TopicId,
+    wordings: &'words [WordingView],
+) -> impl Iterator<Item = &'words str> {
+    let wordings = asks.places(topic).iter().filter_map(|place| {
         walked(1);
-        if wording.kind == WordingKind::Place {
-            in_place.add(wording.topic.as_str(), place);
-        }
-    }
-    in_place
+        wordings.get(*place)
+    });
+    let in_place = wordings.filter(|wording| wording.kind == WordingKind::Place);
+    in_place.map(|wording| wording.words.as_str())
 }
 
 /// Topics on their way into sections.
@@ -238,7 +242,7 @@ fn tell_bringer<T: ReadTxn>(txn: &T, topic: &mut TopicEntry) {
 }
 
 /// Counts keyword lines; `read` is how the topic's wordings read.
-fn count_blanks<'words>(
+pub(super) fn count_blanks<'words>(
     reading: &'words Reading,
     read: impl Iterator<Item = &'words str>,
 ) -> Blanks {

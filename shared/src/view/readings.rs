@@ -1,22 +1,28 @@
 //! What the outline shows of topics' words, kept while they do not change.
 
+use super::shown::Shown;
 use crate::agenda::Meetings;
 use crate::ids::{TopicId, WordingId};
-use crate::index::Index;
 use crate::text::{self, Line, LineKind};
 use crate::word::Said;
-use crate::wording;
+use crate::wording::Asks;
 use std::collections::HashMap;
+use std::mem;
 use yrs::{ReadTxn, TransactionMut};
 
-/// What was read out of topics' words before, kept while they do not change.
+/// The outline and what was read out of topics' words for it, kept while they do not change.
 ///
 /// Reading a topic walks over all of its words, and an agenda of years has many: whoever asks often keeps
-/// these, and tells them which topics [changed](Readings::changed).
+/// these, and tells them which topics' words [changed](Readings::changed), and when
+/// [anything else](Readings::forget) did.
 #[derive(Debug, Default)]
 pub struct Readings {
     kept: HashMap<TopicId, Reading>,
     meetings: Option<Meetings>,
+    /// The outline as it was made last; none when something else than topics' words changed since.
+    pub(super) shown: Option<Shown>,
+    /// Topics whose words changed since then.
+    stale: Vec<TopicId>,
     made: u64,
 }
 
@@ -57,13 +63,24 @@ impl Readings {
         let before = topics.iter();
         let before = before.filter_map(|topic| Some((topic, self.kept.remove(topic)?)));
         let before: Vec<(&TopicId, Reading)> = before.collect();
-        let has_placed = |(_, reading): &&(&TopicId, Reading)| !reading.places.is_empty();
-        if before.iter().any(|reading| has_placed(&reading)) {
-            // Looks for their wordings again, as the outline will.
-            let placed = before.iter().filter(has_placed);
-            let placed = Index::of(placed.map(|(topic, _)| topic.as_str()));
-            wording::place_all(txn, &placed, self);
+        let shown = self.shown.take();
+        if shown.is_some() {
+            self.stale
+                .extend(before.iter().map(|(topic, _)| (*topic).clone()));
         }
+        let placed = before
+            .iter()
+            .filter(|(_, before)| !before.places.is_empty());
+        let mut asks = None;
+        for (topic, _) in placed {
+            // Looks for their wordings again, as the outline will.
+            let asks = match &shown {
+                Some(shown) => &shown.asks,
+                None => asks.get_or_insert_with(|| Asks::of(txn)),
+            };
+            asks.views_of(txn, topic, self);
+        }
+        self.shown = shown;
         let mut differs = false;
         for (topic, before) in before {
             differs |= !before.shows_as(self.of(txn, topic));
@@ -71,9 +88,16 @@ impl Readings {
         differs
     }
 
-    /// Has the meetings read anew when they are needed next: something else than topics' words changed.
-    pub fn forget_meetings(&mut self) {
+    /// The topics whose words changed since the outline was made, once.
+    pub(super) fn take_stale(&mut self) -> Vec<TopicId> {
+        mem::take(&mut self.stale)
+    }
+
+    /// Has everything but topics' words read anew when it is needed next: something else changed.
+    pub fn forget(&mut self) {
         self.meetings = None;
+        self.shown = None;
+        self.stale.clear();
     }
 
     /// The meetings, read when they are not known.

@@ -7,6 +7,7 @@ use crate::view::AgendaView;
 use yrs::{Map, MapPrelim, Transact, WriteTxn};
 
 mod growth;
+mod incremental;
 mod readings;
 mod sections;
 

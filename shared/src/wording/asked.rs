@@ -21,6 +21,7 @@ pub(super) const TAKEN: &str = "taken";
 pub(super) const INSTEAD: &str = "instead";
 
 /// Words that one asked the other to confirm, with what was said about them.
+#[derive(Debug)]
 pub(super) struct Asked {
     pub(super) id: WordingId,
     pub(super) by: Seat,
@@ -52,6 +53,7 @@ impl Sought<'_> {
 }
 
 /// The other's newest word about it.
+#[derive(Debug)]
 pub(super) enum Answer {
     Confirmed { words: String, at: u64 },
     Corrected { words: String, at: u64 },

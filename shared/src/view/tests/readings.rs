@@ -27,7 +27,7 @@ fn person() -> Replica {
 }
 
 fn outline(replica: &Replica, readings: &mut Readings) -> AgendaView {
-    agenda_view_with(&mut replica.doc().transact_mut(), readings)
+    agenda_view_with(&mut replica.doc().transact_mut(), readings).clone()
 }
 
 fn entry(replica: &Replica, readings: &mut Readings) -> TopicEntry {
@@ -97,6 +97,7 @@ fn blanks_are_counted_until_the_other_was_asked() {
         sets_line(&ana, &topic("notes"), &line(name), is(LineKind::Blank));
     }
     let mut count = |ana: &Replica| {
+        readings.forget();
         changed(ana, &mut readings);
         let blanks = outline(ana, &mut readings).sections[0].blanks;
         (blanks.open, blanks.filled)

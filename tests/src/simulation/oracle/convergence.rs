@@ -173,7 +173,7 @@ fn check_whole(who: &str, replica: &Replica) -> Checked {
 fn views(replica: &Replica, topics: &[TopicId]) -> Views {
     let mut txn = replica.doc().transact_mut();
     let mut readings = Readings::default();
-    let agenda = agenda_view_with(&mut txn, &mut readings);
+    let agenda = agenda_view_with(&mut txn, &mut readings).clone();
     let topic_views = topics.iter().map(|topic| topic_view(&txn, topic));
     let topic_views = topic_views.collect();
     let placed = topics

@@ -27,7 +27,7 @@ impl World {
         let (shown, told) = at.look(&self.topics).map_err(because)?;
         let mut txn = at.core.replica().doc().transact_mut();
         let mut readings = Readings::default();
-        let view = agenda_view_with(&mut txn, &mut readings);
+        let view = agenda_view_with(&mut txn, &mut readings).clone();
         if shown != view {
             let words = format!("the page shows {shown:?}, not {view:?}");
             return Err(because(words));
@@ -52,7 +52,7 @@ impl Tab {
         let words = |error: CoreError| format!("{error:?}");
         let shown = match self.page.shown.take() {
             Some(shown) if !self.page.told => shown,
-            Some(_) | None => self.core.agenda().map_err(words)?,
+            Some(_) | None => self.core.agenda().map_err(words)?.clone(),
         };
         self.page.told = false;
         self.page.shown = Some(shown.clone());

@@ -1,0 +1,175 @@
+//! The outline as it was shown last: made anew only where topics' words show, while nothing else changed.
+
+use super::outline::{MOVED_HEADLINE, count_blanks, in_place, outline};
+use super::{AgendaView, Blanks, Readings};
+use crate::agenda::MeetingState;
+use crate::excerpt::excerpt;
+use crate::ids::{Day, TopicId};
+use crate::index::Index;
+use crate::recap::{self, Ledger};
+use crate::steps::walked;
+use crate::wording::Asks;
+use std::mem;
+use yrs::{ReadTxn, TransactionMut};
+
+/// The outline, and where in it topics' words show.
+#[derive(Debug)]
+pub(super) struct Shown {
+    view: AgendaView,
+    pub(super) asks: Asks,
+    spots: Vec<Spot>,
+    /// Whose spots they are.
+    topics: Index,
+}
+
+/// Where one topic shows.
+#[derive(Debug)]
+struct Spot {
+    blanks: Blanks,
+    /// The place of its section; none when it is parked.
+    section: Option<usize>,
+    /// Its place among the topics there.
+    entry: usize,
+    /// The sections that it went out of, and where in them that is said.
+    moved: Vec<(usize, usize)>,
+}
+
+/// The outline of the agenda; deleted topics are left out. Reads only what changed since `readings` were asked before.
+pub fn agenda_view_with<'readings>(
+    txn: &mut TransactionMut<'_>,
+    readings: &'readings mut Readings,
+) -> &'readings AgendaView {
+    let stale = readings.take_stale();
+    let shown = readings.shown.take();
+    let mut shown = shown.unwrap_or_else(|| Shown::of(txn, readings));
+    for topic in &stale {
+        shown.refresh(txn, readings, topic);
+    }
+    &readings.shown.insert(shown).view
+}
+
+impl Shown {
+    fn of(txn: &mut TransactionMut<'_>, readings: &mut Readings) -> Self {
+        let asks = Asks::of(txn);
+        let wordings = asks.views(txn, readings);
+        let (mut spots, mut topics) = (Vec::new(), Index::default());
+        let view = outline(&*txn, readings, &asks, wordings, |topic, blanks| {
+            topics.add(topic.as_str(), spots.len());
+            spots.push(Spot {
+                blanks,
+                section: None,
+                entry: 0,
+                moved: Vec::new(),
+            });
+        });
+        let mut shown = Self {
+            view,
+            asks,
+            spots,
+            topics,
+        };
+        shown.find_spots();
+        shown
+    }
+
+    fn find_spots(&mut self) {
+        let (spots, topics) = (&mut self.spots, &self.topics);
+        let mut note = |topic: &TopicId, noting: &dyn Fn(&mut Spot)| {
+            let place = topics.places(topic.as_str()).first();
+            if let Some(spot) = place.and_then(|place| spots.get_mut(*place)) {
+                noting(spot);
+            }
+        };
+        for (entry, topic) in self.view.parked.iter().enumerate() {
+            note(&topic.id, &|spot| spot.entry = entry);
+        }
+        for (place, section) in self.view.sections.iter().enumerate() {
+            for (entry, topic) in section.topics.iter().enumerate() {
+                note(&topic.id, &|spot| {
+                    spot.section = Some(place);
+                    spot.entry = entry;
+                });
+            }
+            for (at, topic) in section.moved.iter().enumerate() {
+                note(&topic.id, &|spot| spot.moved.push((place, at)));
+            }
+        }
+    }
+
+    /// Shows what a topic's words are now.
+    fn refresh(&mut self, txn: &mut TransactionMut<'_>, readings: &mut Readings, topic: &TopicId) {
+        let views = self.asks.views_of(txn, topic, readings);
+        let mut days = Vec::new();
+        for (place, now) in self.asks.places(topic).iter().zip(views) {
+            walked(1);
+            if let Some(wording) = self.view.wordings.get_mut(*place)
+                && *wording != now
+            {
+                days.extend(now.meeting);
+                *wording = now;
+            }
+        }
+        let place = self.topics.places(topic.as_str()).first();
+        let Some(spot) = place.and_then(|place| self.spots.get_mut(*place)) else {
+            return;
+        };
+        let reading = &*readings.of(txn, topic);
+        let now = count_blanks(reading, in_place(&self.asks, topic, &self.view.wordings));
+        let before = mem::replace(&mut spot.blanks, now);
+        let entry = if let Some(place) = spot.section {
+            let section = self.view.sections.get_mut(place);
+            section.and_then(|section| {
+                let blanks = &mut section.blanks;
+                blanks.open = blanks.open + now.open - before.open;
+                blanks.filled = blanks.filled + now.filled - before.filled;
+                section.topics.get_mut(spot.entry)
+            })
+        } else {
+            self.view.parked.get_mut(spot.entry)
+        };
+        if let Some(entry) = entry {
+            entry.headline.clone_from(&reading.headline);
+            entry.conclusion.clone_from(&reading.conclusion);
+        }
+        for (section, at) in &spot.moved {
+            let section = self.view.sections.get_mut(*section);
+            if let Some(moved) = section.and_then(|section| section.moved.get_mut(*at)) {
+                moved.headline = excerpt(&reading.headline, MOVED_HEADLINE);
+            }
+        }
+        self.recap(txn, days);
+    }
+
+    /// Makes the recaps of those meetings anew, of the whole list of promises and wordings.
+    fn recap<T: ReadTxn>(&mut self, txn: &T, mut days: Vec<Day>) {
+        days.sort_unstable();
+        days.dedup();
+        let view = &self.view;
+        let newest_first = |day: &Day| {
+            let found = view
+                .sections
+                .binary_search_by(|section| day.cmp(&section.day));
+            found.ok()
+        };
+        let places = days.iter().filter_map(newest_first);
+        let closed = places.filter_map(|place| {
+            let section = view.sections.get(place)?;
+            (section.state == MeetingState::Closed).then_some((place, section))
+        });
+        let closed: Vec<_> = closed.collect();
+        if closed.is_empty() {
+            return;
+        }
+        let ledger = Ledger::of(&view.promises, &view.wordings);
+        let recaps = closed.into_iter().map(|(place, section)| {
+            let recap = recap::recap(txn, section.day, &ledger, &section.moved);
+            (place, recap)
+        });
+        let recaps: Vec<_> = recaps.collect();
+        for (place, recap) in recaps {
+            if let Some(section) = self.view.sections.get_mut(place) {
+                section.recap = Some(recap);
+            }
+        }
+    }
+}
