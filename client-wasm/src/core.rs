@@ -89,7 +89,7 @@ impl Core {
     /// The words of a topic that are to be confirmed or were, where they stand in it.
     pub fn wordings(&mut self, topic: &str) -> Result<Vec<PlacedWording>, CoreError> {
         let topic = TopicId::try_from(topic)?;
-        let readings = &mut self.readings;
+        let readings = self.readings.topics();
         self.document
             .read(|txn| wording::placed(txn, &topic, readings))
     }

@@ -6,9 +6,7 @@ mod shown;
 
 pub use crate::agenda::MovedTopic;
 pub use crate::by_seat::BySeat;
-pub use readings::Readings;
-pub(crate) use readings::WordingPlace;
-pub use shown::agenda_view_with;
+pub use readings::{Readings, agenda_view_with};
 
 use crate::agenda::{self, ContextItem, Enough, MeetingState, Outcome, TopicKind, TopicMode};
 use crate::ids::{ContextId, Day, PromiseId, Seat, Section, TopicId};
@@ -182,7 +180,7 @@ pub fn topic_view_with<T: ReadTxn>(
     topic: &TopicId,
     readings: &mut Readings,
 ) -> Option<TopicView> {
-    let section = agenda::section_among(txn, readings.meetings(txn), topic)?;
+    let section = agenda::section_among(txn, readings.topics().meetings(txn), topic)?;
     Some(TopicView {
         id: topic.clone(),
         section,

@@ -10,11 +10,14 @@ mod difference;
 mod letters;
 mod operation;
 mod performing;
+mod readings;
 mod row;
 mod taking;
 
 pub(crate) use blanks::unasked;
 pub use operation::WordingOperation;
+pub use readings::TopicReadings;
+pub(crate) use readings::{Reading, WordingPlace};
 
 use crate::agenda;
 use crate::doer::Doer;
@@ -23,7 +26,6 @@ use crate::index::Index;
 use crate::schema;
 use crate::sort::sort_by;
 use crate::text::EditError;
-use crate::view::{Readings, WordingPlace};
 use anchors::Anchors;
 use asked::Asked;
 use letters::Letters;
@@ -220,7 +222,7 @@ pub fn perform(
 }
 
 /// All wordings that are still asked for, the oldest first; those of deleted topics are left out.
-pub fn wordings(txn: &mut TransactionMut<'_>, readings: &mut Readings) -> Vec<WordingView> {
+pub fn wordings(txn: &mut TransactionMut<'_>, readings: &mut TopicReadings) -> Vec<WordingView> {
     Asks::of(txn).views(txn, readings)
 }
 
@@ -228,7 +230,7 @@ pub fn wordings(txn: &mut TransactionMut<'_>, readings: &mut Readings) -> Vec<Wo
 pub fn placed(
     txn: &mut TransactionMut<'_>,
     topic: &TopicId,
-    readings: &mut Readings,
+    readings: &mut TopicReadings,
 ) -> Vec<PlacedWording> {
     if !is_shown(txn, topic) {
         return Vec::new();
@@ -268,7 +270,7 @@ impl Asks {
     pub(crate) fn views(
         &self,
         txn: &mut TransactionMut<'_>,
-        readings: &mut Readings,
+        readings: &mut TopicReadings,
     ) -> Vec<WordingView> {
         let mut finder = Finder::new(txn, readings);
         self.all.iter().map(|asked| finder.view(asked)).collect()
@@ -279,7 +281,7 @@ impl Asks {
         &self,
         txn: &mut TransactionMut<'_>,
         topic: &TopicId,
-        readings: &mut Readings,
+        readings: &mut TopicReadings,
     ) -> Vec<WordingView> {
         let mut finder = Finder::new(txn, readings);
         let asked = self.places(topic).iter();
@@ -292,7 +294,7 @@ impl Asks {
 /// are looked for more closely.
 struct Finder<'finder, 'doc> {
     txn: &'finder mut TransactionMut<'doc>,
-    readings: &'finder mut Readings,
+    readings: &'finder mut TopicReadings,
     pages: Vec<Page>,
     /// Whose pages they are.
     read: Index,
@@ -307,7 +309,7 @@ struct Page {
 }
 
 impl<'finder, 'doc> Finder<'finder, 'doc> {
-    fn new(txn: &'finder mut TransactionMut<'doc>, readings: &'finder mut Readings) -> Self {
+    fn new(txn: &'finder mut TransactionMut<'doc>, readings: &'finder mut TopicReadings) -> Self {
         Self {
             txn,
             readings,

@@ -1,9 +1,6 @@
 //! Putting the outline together: topics to where they stand, and what meetings make of them.
 
-use super::readings::Reading;
-use super::{
-    AgendaView, Blanks, BySeat, ContextEntry, MovedTopic, Readings, SectionView, TopicEntry,
-};
+use super::{AgendaView, Blanks, BySeat, ContextEntry, MovedTopic, SectionView, TopicEntry};
 use crate::agenda::{self, MeetingFacts, MeetingState, Meetings, Standing, TopicFacts};
 use crate::excerpt::excerpt;
 use crate::ids::{Day, Seat, Section, TopicId};
@@ -13,7 +10,7 @@ use crate::schema;
 use crate::sort::sort_by;
 use crate::steps::walked;
 use crate::word::{self, Verb};
-use crate::wording::{self, Asks, WordingKind, WordingView};
+use crate::wording::{self, Asks, Reading, TopicReadings, WordingKind, WordingView};
 use yrs::ReadTxn;
 
 /// The most characters of a headline in a meeting that its topic went out of, as it can have been in all of them.
@@ -23,7 +20,7 @@ pub(super) const MOVED_HEADLINE: usize = 200;
 /// blanks.
 pub(super) fn outline<T: ReadTxn>(
     txn: &T,
-    readings: &mut Readings,
+    readings: &mut TopicReadings,
     asks: &Asks,
     wordings: Vec<WordingView>,
     mut counted: impl FnMut(&TopicId, Blanks),

@@ -1,14 +1,11 @@
 //! What the outline shows of topics' words, kept while they do not change.
 
+use super::AgendaView;
 use super::shown::Shown;
-use crate::agenda::Meetings;
-use crate::ids::{TopicId, WordingId};
-use crate::text::{self, Line, LineKind};
-use crate::word::Said;
-use crate::wording::Asks;
-use std::collections::HashMap;
+use crate::ids::TopicId;
+use crate::wording::{Asks, Reading, TopicReadings};
 use std::mem;
-use yrs::{ReadTxn, TransactionMut};
+use yrs::TransactionMut;
 
 /// The outline and what was read out of topics' words for it, kept while they do not change.
 ///
@@ -17,43 +14,25 @@ use yrs::{ReadTxn, TransactionMut};
 /// [anything else](Readings::forget) did.
 #[derive(Debug, Default)]
 pub struct Readings {
-    kept: HashMap<TopicId, Reading>,
-    meetings: Option<Meetings>,
+    topics: TopicReadings,
     /// The outline as it was made last; none when something else than topics' words changed since.
-    pub(super) shown: Option<Shown>,
+    shown: Option<Shown>,
     /// Topics whose words changed since then.
     stale: Vec<TopicId>,
-    made: u64,
 }
 
-/// What the outline shows of one topic's words.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Reading {
-    pub(crate) headline: String,
-    pub(crate) conclusion: Option<String>,
-    pub(crate) blanks: Vec<Blank>,
-    /// Where its wordings stand; filled by whoever looks for them.
-    pub(crate) places: HashMap<WordingId, WordingPlace>,
-}
-
-/// A keyword line.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Blank {
-    pub(crate) words: String,
-    pub(crate) filled: bool,
-}
-
-/// Where a wording was found.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct WordingPlace {
-    /// The ask that it was looked for with.
-    pub(crate) asked: Said,
-    /// The words it was looked for with: looked for with others, it may be elsewhere.
-    pub(crate) sought: String,
-    /// Where it begins, in UTF-16 units.
-    pub(crate) start: u32,
-    /// How it reads; a line's marker is a line break.
-    pub(crate) words: String,
+/// The outline of the agenda; deleted topics are left out. Reads only what changed since `readings` were asked before.
+pub fn agenda_view_with<'readings>(
+    txn: &mut TransactionMut<'_>,
+    readings: &'readings mut Readings,
+) -> &'readings AgendaView {
+    let stale = readings.take_stale();
+    let shown = readings.shown.take();
+    let mut shown = shown.unwrap_or_else(|| Shown::of(txn, readings.topics()));
+    for topic in &stale {
+        shown.refresh(txn, readings.topics(), topic);
+    }
+    &readings.shown.insert(shown).view
 }
 
 impl Readings {
@@ -61,7 +40,7 @@ impl Readings {
     /// read before was not shown.
     pub fn changed(&mut self, txn: &mut TransactionMut<'_>, topics: &[TopicId]) -> bool {
         let before = topics.iter();
-        let before = before.filter_map(|topic| Some((topic, self.kept.remove(topic)?)));
+        let before = before.filter_map(|topic| Some((topic, self.topics.take(topic)?)));
         let before: Vec<(&TopicId, Reading)> = before.collect();
         let shown = self.shown.take();
         if shown.is_some() {
@@ -78,107 +57,35 @@ impl Readings {
                 Some(shown) => &shown.asks,
                 None => asks.get_or_insert_with(|| Asks::of(txn)),
             };
-            asks.views_of(txn, topic, self);
+            asks.views_of(txn, topic, &mut self.topics);
         }
         self.shown = shown;
         let mut differs = false;
         for (topic, before) in before {
-            differs |= !before.shows_as(self.of(txn, topic));
+            differs |= !before.shows_as(self.topics.of(txn, topic));
         }
         differs
     }
 
     /// The topics whose words changed since the outline was made, once.
-    pub(super) fn take_stale(&mut self) -> Vec<TopicId> {
+    fn take_stale(&mut self) -> Vec<TopicId> {
         mem::take(&mut self.stale)
     }
 
     /// Has everything but topics' words read anew when it is needed next: something else changed.
     pub fn forget(&mut self) {
-        self.meetings = None;
+        self.topics.forget_meetings();
         self.shown = None;
         self.stale.clear();
     }
 
-    /// The meetings, read when they are not known.
-    pub(crate) fn meetings<T: ReadTxn>(&mut self, txn: &T) -> &Meetings {
-        self.meetings.get_or_insert_with(|| Meetings::of(txn))
+    /// Those of topics' words alone.
+    pub fn topics(&mut self) -> &mut TopicReadings {
+        &mut self.topics
     }
 
     /// How many times a topic's words were walked over.
     pub fn made(&self) -> u64 {
-        self.made
+        self.topics.made()
     }
-
-    /// The reading of a topic, made when there is none.
-    pub(crate) fn of<T: ReadTxn>(&mut self, txn: &T, topic: &TopicId) -> &mut Reading {
-        let made = &mut self.made;
-        self.kept.entry(topic.clone()).or_insert_with(|| {
-            *made += 1;
-            Reading::of(&text::lines(txn, topic))
-        })
-    }
-}
-
-impl Reading {
-    fn of(lines: &[Line]) -> Self {
-        let mut reading = Self {
-            headline: lines.first().map(words).unwrap_or_default(),
-            conclusion: None,
-            blanks: Vec::new(),
-            places: HashMap::new(),
-        };
-        for line in lines {
-            match line.kind {
-                LineKind::Conclusion => reading.conclude(&words(line)),
-                LineKind::Blank => reading.blanks.push(Blank::of(line)),
-                LineKind::Text
-                | LineKind::Bullet
-                | LineKind::Number
-                | LineKind::Check
-                | LineKind::Heading
-                | LineKind::Quote => {}
-            }
-        }
-        reading
-    }
-
-    fn conclude(&mut self, words: &str) {
-        if words.trim().is_empty() {
-            return;
-        }
-        let conclusion = self.conclusion.get_or_insert_default();
-        if !conclusion.is_empty() {
-            conclusion.push('\n');
-        }
-        conclusion.push_str(words);
-    }
-
-    /// Whether both look the same in the outline, wherever in the topic it stands.
-    fn shows_as(&self, other: &Self) -> bool {
-        let reads = |(id, place): (&WordingId, &WordingPlace)| {
-            let found = other.places.get(id);
-            found.is_some_and(|found| found.words == place.words)
-        };
-        self.headline == other.headline
-            && self.conclusion == other.conclusion
-            && self.blanks == other.blanks
-            && self.places.len() == other.places.len()
-            && self.places.iter().all(reads)
-    }
-}
-
-impl Blank {
-    fn of(line: &Line) -> Self {
-        let words = words(line);
-        Self {
-            // A ticked line without words is nothing to confirm.
-            filled: line.checked && !words.trim().is_empty(),
-            words,
-        }
-    }
-}
-
-fn words(line: &Line) -> String {
-    line.spans.iter().map(|span| span.text.as_str()).collect()
 }

@@ -1,21 +1,21 @@
 //! The outline as it was shown last: made anew only where topics' words show, while nothing else changed.
 
 use super::outline::{MOVED_HEADLINE, count_blanks, in_place, outline};
-use super::{AgendaView, Blanks, Readings};
+use super::{AgendaView, Blanks};
 use crate::agenda::MeetingState;
 use crate::excerpt::excerpt;
 use crate::ids::{Day, TopicId};
 use crate::index::Index;
 use crate::recap::{self, Ledger};
 use crate::steps::walked;
-use crate::wording::Asks;
+use crate::wording::{Asks, TopicReadings};
 use std::mem;
 use yrs::{ReadTxn, TransactionMut};
 
 /// The outline, and where in it topics' words show.
 #[derive(Debug)]
 pub(super) struct Shown {
-    view: AgendaView,
+    pub(super) view: AgendaView,
     pub(super) asks: Asks,
     spots: Vec<Spot>,
     /// Whose spots they are.
@@ -34,22 +34,9 @@ struct Spot {
     moved: Vec<(usize, usize)>,
 }
 
-/// The outline of the agenda; deleted topics are left out. Reads only what changed since `readings` were asked before.
-pub fn agenda_view_with<'readings>(
-    txn: &mut TransactionMut<'_>,
-    readings: &'readings mut Readings,
-) -> &'readings AgendaView {
-    let stale = readings.take_stale();
-    let shown = readings.shown.take();
-    let mut shown = shown.unwrap_or_else(|| Shown::of(txn, readings));
-    for topic in &stale {
-        shown.refresh(txn, readings, topic);
-    }
-    &readings.shown.insert(shown).view
-}
-
 impl Shown {
-    fn of(txn: &mut TransactionMut<'_>, readings: &mut Readings) -> Self {
+    /// Reads the whole outline.
+    pub(super) fn of(txn: &mut TransactionMut<'_>, readings: &mut TopicReadings) -> Self {
         let asks = Asks::of(txn);
         let wordings = asks.views(txn, readings);
         let (mut spots, mut topics) = (Vec::new(), Index::default());
@@ -97,7 +84,12 @@ impl Shown {
     }
 
     /// Shows what a topic's words are now.
-    fn refresh(&mut self, txn: &mut TransactionMut<'_>, readings: &mut Readings, topic: &TopicId) {
+    pub(super) fn refresh(
+        &mut self,
+        txn: &mut TransactionMut<'_>,
+        readings: &mut TopicReadings,
+        topic: &TopicId,
+    ) {
         let views = self.asks.views_of(txn, topic, readings);
         let mut days = Vec::new();
         for (place, now) in self.asks.places(topic).iter().zip(views) {

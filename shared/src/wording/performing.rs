@@ -5,8 +5,8 @@ use super::asked::{Answer, Asked, DAY, INSTEAD, TAKEN, TOPIC, WITHDRAWN, WORDS};
 use super::row::Row;
 use super::taking::{line_id, replace, units};
 use super::{
-    Finder, MAX_WORDS, PlacedWording, WordingError, WordingKind, WordingOperation, WordingState,
-    WordingView, is_shown, placed, unasked,
+    Finder, MAX_WORDS, PlacedWording, TopicReadings, WordingError, WordingKind, WordingOperation,
+    WordingState, WordingView, is_shown, placed, unasked,
 };
 use crate::agenda;
 use crate::doer::Doer;
@@ -14,7 +14,6 @@ use crate::ids::{Day, Seat, Section, TopicId, WordingId};
 use crate::index::Index;
 use crate::schema;
 use crate::text::LineKind;
-use crate::view::Readings;
 use crate::word::{self, AT, Fields, Verb};
 use std::ops::Range;
 use yrs::{Any, ReadTxn, Text, TextRef, TransactionMut};
@@ -58,7 +57,7 @@ fn ask(
     }
     let spot = Spot::of(txn, topic)?;
     let range = spot.range(at, len)?;
-    let placed = placed(txn, topic, &mut Readings::default());
+    let placed = placed(txn, topic, &mut TopicReadings::default());
     let words = spot.row.words(&range);
     let same = |other: &PlacedWording| {
         let start = usize::try_from(other.start).unwrap_or(usize::MAX);
@@ -87,7 +86,7 @@ fn ask_filled(
 ) -> Result<(), WordingError> {
     let all = Asked::all(txn, None);
     let topics = Index::of(all.iter().map(|asked| asked.topic.as_str()));
-    let mut readings = Readings::default();
+    let mut readings = TopicReadings::default();
     let mut asking = Vec::new();
     for topic in agenda::topics_in(txn, Section::Meeting(day)) {
         let Ok(spot) = Spot::of(txn, &topic) else {
@@ -221,7 +220,7 @@ fn take_correction(
             say_words(txn, by.seat, Verb::Repeats, id, fields, words.clone());
         }
         WordingKind::Place => {
-            let start = Finder::new(txn, &mut Readings::default())
+            let start = Finder::new(txn, &mut TopicReadings::default())
                 .place(&asked)
                 .start;
             let new_line = |count: usize| line_id(id, *at, count);
@@ -331,7 +330,7 @@ fn found(
     if !is_shown(txn, &asked.topic) {
         return Err(WordingError::NoSuchTopic);
     }
-    let now = Finder::new(txn, &mut Readings::default()).view(&asked);
+    let now = Finder::new(txn, &mut TopicReadings::default()).view(&asked);
     Ok((asked, now))
 }
 

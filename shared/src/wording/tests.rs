@@ -20,7 +20,7 @@ use crate::replica::{Origin, Replica};
 use crate::schema;
 use crate::testing::{add, delete, does, edits, insert, meet, plain, replica, split, topic};
 use crate::text::TextOp;
-use crate::view::Readings;
+use crate::wording::TopicReadings;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -172,7 +172,7 @@ fn length(words: &str) -> u32 {
 /// The wordings at a replica, and that looking again at readings made before gives the same.
 fn views(replica: &Replica) -> Vec<WordingView> {
     let mut txn = replica.doc().transact_mut();
-    let mut readings = Readings::default();
+    let mut readings = TopicReadings::default();
     let views = wordings(&mut txn, &mut readings);
     let again = wordings(&mut txn, &mut readings);
     drop(txn);
@@ -186,7 +186,7 @@ fn places(replica: &Replica, topic: &TopicId) -> Vec<(u32, String)> {
     let placed = placed(
         &mut replica.doc().transact_mut(),
         topic,
-        &mut Readings::default(),
+        &mut TopicReadings::default(),
     );
     let there = |placed: &PlacedWording| {
         let start = usize::try_from(placed.start).unwrap();

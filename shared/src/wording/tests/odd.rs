@@ -4,8 +4,8 @@ use super::{Pair, views, wording};
 use crate::agenda::Place;
 use crate::ids::{Seat, TopicId, WordingId};
 use crate::testing::{add, does, edits, insert, local, meet, replica};
-use crate::view::Readings;
 use crate::word::{self, Fields, Verb};
+use crate::wording::TopicReadings;
 use crate::wording::{WordingError, WordingOperation, placed};
 use yrs::{Any, Map, Transact, WriteTxn};
 
@@ -133,7 +133,7 @@ fn what_was_confirmed_in_one_topic_is_not_confirmed_in_another() {
 #[test]
 fn readings_made_before_show_the_place_as_it_is_now() {
     let (pair, id) = Pair::confirmed(&["Build", "we ship, we ship"], "we ship");
-    let mut readings = Readings::default();
+    let mut readings = TopicReadings::default();
     let before = placed(
         &mut pair.ana.doc().transact_mut(),
         &pair.notes,
@@ -145,7 +145,7 @@ fn readings_made_before_show_the_place_as_it_is_now() {
         &pair.notes,
         &mut readings,
     );
-    let mut fresh = Readings::default();
+    let mut fresh = TopicReadings::default();
     let afresh = placed(&mut pair.ana.doc().transact_mut(), &pair.notes, &mut fresh);
     assert_eq!(now, afresh);
     assert_ne!(now, before);

@@ -5,7 +5,7 @@ use crate::agenda::AgendaOperation;
 use crate::ids::Seat;
 use crate::testing::{bring, delete, does, edits, insert, split, topic};
 use crate::text::{MarksChange, TextOp};
-use crate::view::Readings;
+use crate::wording::TopicReadings;
 use crate::wording::{MAX_WORDS, WordingError, WordingOperation, wordings};
 use yrs::Transact;
 
@@ -187,7 +187,7 @@ fn readings_that_are_kept_look_again_when_other_words_are_confirmed() {
     pair.replaces(Seat::B, "we ship", "they sail");
     pair.meet();
     pair.inserts(Seat::A, "they", "maybe ");
-    let mut kept = Readings::default();
+    let mut kept = TopicReadings::default();
     wordings(&mut pair.ana.doc().transact_mut(), &mut kept);
     pair.confirms(Seat::B, &id, "they sail").unwrap();
     bring(&pair.ben, &pair.ana);

@@ -137,7 +137,7 @@ fn live(seed: u64) -> usize {
         for (seat, kept) in [Seat::A, Seat::B].into_iter().zip(&mut kept) {
             let mut txn = pair.of(seat).doc().transact_mut();
             kept.changed(&mut txn, std::slice::from_ref(&pair.notes));
-            let again = wordings(&mut txn, kept);
+            let again = wordings(&mut txn, kept.topics());
             drop(txn);
             assert_eq!(again, views(pair.of(seat)), "seed {seed}");
         }

@@ -7,8 +7,8 @@ use crate::simulation::world::{Checked, World};
 use duologue_shared::agenda::AgendaOperation;
 use duologue_shared::ids::{LineId, TopicId, WordingId};
 use duologue_shared::text::{self, LineKind, LinePatch, Marks, MarksChange};
-use duologue_shared::view::{Readings, topic_view};
-use duologue_shared::wording::{PlacedWording, WordingState, WordingView, placed};
+use duologue_shared::view::topic_view;
+use duologue_shared::wording::{PlacedWording, TopicReadings, WordingState, WordingView, placed};
 use yrs::Transact;
 
 /// More topics than this make two people meet in the same words too rarely.
@@ -145,7 +145,7 @@ impl World {
 
     fn placed_at(&self, tab: TabId, topic: &TopicId) -> Vec<PlacedWording> {
         let mut txn = self.tabs[tab.0].core.replica().doc().transact_mut();
-        placed(&mut txn, topic, &mut Readings::default())
+        placed(&mut txn, topic, &mut TopicReadings::default())
     }
 
     fn confirmed_at(&self, tab: TabId, topic: &TopicId) -> Vec<WordingId> {

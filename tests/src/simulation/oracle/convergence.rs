@@ -178,7 +178,7 @@ fn views(replica: &Replica, topics: &[TopicId]) -> Views {
     let topic_views = topic_views.collect();
     let placed = topics
         .iter()
-        .map(|topic| placed(&mut txn, topic, &mut readings));
+        .map(|topic| placed(&mut txn, topic, readings.topics()));
     let placed = placed.collect();
     drop(txn);
     (agenda, topic_views, placed)

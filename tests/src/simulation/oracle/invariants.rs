@@ -34,7 +34,7 @@ impl World {
         }
         check_places(&txn, &view, &self.topics).map_err(because)?;
         for (topic, told) in self.topics.iter().zip(told) {
-            let placed = placed(&mut txn, topic, &mut readings);
+            let placed = placed(&mut txn, topic, readings.topics());
             if told != placed {
                 let words = format!("wordings are told as {told:?}, not {placed:?}");
                 return Err(because(words));
