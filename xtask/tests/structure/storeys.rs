@@ -1,0 +1,106 @@
+//! Storeys of the crates: which modules stand above which, from the ground up.
+//!
+//! A module takes from its own storey and from those below it. Whoever adds a module says here where it stands.
+
+/// A crate's root and its storeys, the lowest first: each with a name and the modules at the crate's root.
+pub(crate) type Storeys = (
+    &'static str,
+    &'static [(&'static str, &'static [&'static str])],
+);
+
+pub(crate) const STOREYS: [Storeys; 5] = [
+    (
+        "shared/src/lib.rs",
+        &[
+            (
+                "ground",
+                &[
+                    "by_seat", "doer", "excerpt", "ids", "index", "link", "name", "sort", "steps",
+                    "time",
+                ],
+            ),
+            (
+                "document",
+                &[
+                    "schema",
+                    "text",
+                    "order",
+                    "word",
+                    "scan",
+                    "replica",
+                    "integration",
+                    "protocol",
+                ],
+            ),
+            (
+                "agenda",
+                &["agenda", "promise", "wording", "recap", "view", "operation"],
+            ),
+            ("sync", &["authors", "presence", "session", "room"]),
+        ],
+    ),
+    (
+        "client-wasm/src/lib.rs",
+        &[
+            ("ground", &["base64", "error", "compaction"]),
+            (
+                "document",
+                &[
+                    "journal", "presence", "events", "body", "document", "history",
+                ],
+            ),
+            ("core", &["core"]),
+            ("bindings", &["bridge", "inputs"]),
+        ],
+    ),
+    ("phrases-wasm/src/lib.rs", &[]),
+    (
+        "server/src/lib.rs",
+        &[
+            (
+                "ground",
+                &[
+                    "clock",
+                    "entropy",
+                    "files",
+                    "healthcheck",
+                    "histograms",
+                    "page",
+                    "supervisor",
+                    "watchdog",
+                ],
+            ),
+            ("store", &["store"]),
+            ("vault", &["records", "vault", "backup"]),
+            (
+                "people",
+                &[
+                    "auth",
+                    "audit_log",
+                    "limits",
+                    "pairs",
+                    "people",
+                    "proxy",
+                    "quota",
+                ],
+            ),
+            ("rooms", &["rooms"]),
+            ("figures", &["metrics"]),
+            ("settings", &["config", "logs"]),
+            (
+                "data folder",
+                &["check", "commands", "control", "data", "space"],
+            ),
+            ("http", &["app", "http", "ws"]),
+            ("process", &["serve", "start"]),
+        ],
+    ),
+    (
+        "xtask/src/main.rs",
+        &[
+            ("ground", &["failure", "place", "process", "tools"]),
+            ("parts", &["fuzz", "page", "product", "stories", "wasm"]),
+            ("commands", &["check", "dev"]),
+        ],
+    ),
+];
