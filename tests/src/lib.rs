@@ -2,7 +2,7 @@
 //!
 //! [`simulation`] has the people, their devices, the network and the server in one process, driven by a seed: the
 //! code that merges, remembers and acknowledges is the product's own, only wires, disks and time are made up.
-//! [`fuzzing`] has what must hold for any bytes.
+//! [`fuzzing`] has what must hold for any bytes, [`cost`] what bytes cost wherever they go.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -12,6 +12,7 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+pub mod cost;
 pub mod fuzzing;
 pub mod people;
 pub mod simulation;
