@@ -194,10 +194,31 @@ impl Blocks {
                 self.take_moves(1)?;
                 self.change(at, |block| block.is_deleted = true);
                 self.touched.push((client, block.id.1));
+                self.collect_inside(block.id, lists)?;
             }
             place += 1;
         }
         self.take_steps(passed / PASSED_PER_STEP)
+    }
+
+    /// Collects what stands inside of a block that is deleted.
+    fn collect_inside(&mut self, holder: Id, lists: &Lists) -> Result<(), TooCostly> {
+        for list in lists.inside(holder) {
+            let mut next = lists.get(list).first;
+            while let Some(at) = next
+                && let Some(block) = self.get(at)
+            {
+                self.take_moves(1)?;
+                walked(1);
+                self.change(at, |block| {
+                    block.is_deleted = true;
+                    block.list = None;
+                });
+                self.touched.push(block.id);
+                next = block.right;
+            }
+        }
+        Ok(())
     }
 
     /// Takes back everything since the beginning.
@@ -324,10 +345,14 @@ impl Blocks {
             } else {
                 block.left
             };
-            if let Some(replaced) = replaced {
+            if let Some(replaced) = replaced
+                && let Some(value) = self.get(replaced)
+            {
                 self.change(replaced, |value| value.is_deleted = true);
-                self.touched
-                    .extend(self.get(replaced).map(|block| block.id));
+                self.touched.push(value.id);
+                if value.content == Content::Single {
+                    self.collect_inside(value.id, lists)?;
+                }
             }
         }
         self.take_steps(1)

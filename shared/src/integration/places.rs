@@ -35,6 +35,8 @@ pub(super) struct List {
 pub(super) struct Lists {
     all: Vec<List>,
     by_name: HashMap<ListName, u32>,
+    /// The lists that hang in a block.
+    in_blocks: HashMap<Id, Vec<u32>>,
     /// Each list's name, in their order.
     hung: Vec<ListName>,
     names: Vec<String>,
@@ -61,6 +63,11 @@ impl Lists {
         self.all.truncate(lists);
         for name in self.hung.drain(lists..) {
             self.by_name.remove(&name);
+            if let Parent::Block(holder) = name.parent
+                && let Some(its) = self.in_blocks.get_mut(&holder)
+            {
+                its.pop();
+            }
         }
         for name in self.names.drain(names..) {
             self.places_of_names.take(&name);
@@ -90,7 +97,15 @@ impl Lists {
         });
         self.hung.push(name);
         self.by_name.insert(name, at);
+        if let Parent::Block(holder) = name.parent {
+            self.in_blocks.entry(holder).or_default().push(at);
+        }
         at
+    }
+
+    /// The lists that hang in a block.
+    pub(super) fn inside(&self, block: Id) -> Vec<u32> {
+        self.in_blocks.get(&block).cloned().unwrap_or_default()
     }
 
     pub(super) fn get(&self, at: u32) -> List {
