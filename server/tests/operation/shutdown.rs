@@ -127,8 +127,8 @@ impl Hanging {
     /// `None` where this is not possible.
     fn begin(program: &Program) -> Option<Self> {
         let mut strace = Command::new("strace")
-            .args(["-f", "-e", "trace=syncfs", "-p", &program.id()])
-            .args(["-e", "inject=syncfs:delay_enter=60000000"])
+            .args(["-f", "-e", "trace=syncfs,fdatasync", "-p", &program.id()])
+            .args(["-e", "inject=syncfs,fdatasync:delay_enter=60000000"])
             .stdin(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
