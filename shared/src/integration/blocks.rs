@@ -185,11 +185,13 @@ impl Blocks {
             if !block.is_deleted {
                 if block.id.1 < range.start {
                     self.split(place, at, range.start, lists)?;
+                    self.touched.push((client, range.start));
                     place += 1;
                     continue;
                 }
                 if block.end() > range.end {
                     self.split(place, at, range.end, lists)?;
+                    self.touched.push((client, range.end));
                 }
                 self.take_moves(1)?;
                 self.change(at, |block| block.is_deleted = true);
@@ -386,7 +388,8 @@ impl Blocks {
         self.split(place, at, unit.1, lists).map(Some)
     }
 
-    /// Cuts a block before a clock; the second part.
+    /// Cuts a block before a clock; the second part. Where yrs cuts one to stand between the parts, it does not look whether
+    /// they may become one again.
     fn split(
         &mut self,
         place: usize,
@@ -430,7 +433,6 @@ impl Blocks {
                 }
             });
         }
-        self.touched.push(second.id);
         Ok(second_at)
     }
 
