@@ -7,6 +7,7 @@
 mod agenda;
 mod backup;
 mod browser;
+mod cost;
 mod frame;
 mod parts;
 mod presence;
@@ -16,6 +17,7 @@ mod update;
 
 pub use backup::backup;
 pub use browser::browser;
+pub use cost::{LEVELS, cost, cost_levels};
 pub use frame::frame;
 pub use parts::parts;
 pub use presence::presence;
@@ -27,7 +29,7 @@ pub use update::update;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its corpus.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("frame", frame),
     ("parts", parts),
     ("presence", presence),
@@ -35,6 +37,7 @@ pub const TARGETS: [(&str, Target); 7] = [
     ("server", server),
     ("browser", browser),
     ("backup", backup),
+    ("cost", cost),
 ];
 
 /// Cuts bytes into the frames of a conversation: before each, its length in two bytes, the lower one first. The

@@ -7,8 +7,8 @@ use crate::place;
 use crate::process::{ask, command, run};
 
 /// As in `fuzz/Cargo.toml`.
-const TARGETS: [&str; 7] = [
-    "frame", "parts", "presence", "update", "server", "browser", "backup",
+const TARGETS: [&str; 8] = [
+    "frame", "parts", "presence", "update", "server", "browser", "backup", "cost",
 ];
 /// For how long each target runs, unless said otherwise.
 const SECONDS: u32 = 60;

@@ -3,6 +3,7 @@
 mod backups;
 
 use super::conversation;
+use super::cost::programs;
 use crate::simulation::traffic;
 use duologue_shared::protocol::{Message, Part, SyncMessage};
 use std::collections::BTreeSet;
@@ -57,6 +58,7 @@ pub fn seeds() -> Vec<(&'static str, BTreeSet<Vec<u8>>)> {
         ("server", server),
         ("browser", browser),
         ("backup", backups::backups()),
+        ("cost", programs()),
     ]
 }
 
