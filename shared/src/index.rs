@@ -33,6 +33,11 @@ impl Index {
         !self.places(key).is_empty()
     }
 
+    /// Whether nothing was noted.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Takes out the place that was noted last of that key.
     pub fn take(&mut self, key: &str) -> Option<usize> {
         self.0.get_mut(key)?.pop()

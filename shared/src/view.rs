@@ -164,8 +164,9 @@ pub fn agenda_view(txn: &mut TransactionMut<'_>) -> AgendaView {
 
 /// The recap of a meeting; nothing unless it is closed.
 pub(crate) fn recap_of(txn: &mut TransactionMut<'_>, day: Day) -> Option<RecapView> {
-    let mut sections = agenda_view(txn).sections.into_iter();
-    sections.find(|section| section.day == day)?.recap
+    let mut readings = Readings::default();
+    let mut sections = agenda_view_with(txn, &mut readings).sections.iter();
+    sections.find(|section| section.day == day)?.recap.clone()
 }
 
 /// A topic with its words; `None` when there is none of that id or it is deleted.

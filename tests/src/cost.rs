@@ -171,8 +171,9 @@ impl Watched {
             load + of_snapshot + counted(|| self.compacts_at_the_server(snapshot.is_some()));
         let device = load + of_snapshot + counted(|| self.compacts_on_a_device(snapshot.is_some()));
         let outline = counted(|| {
-            let txn = self.room.replica().doc().transact();
-            drop(agenda_view_with(&txn, &mut Readings::default()));
+            let mut txn = self.room.replica().doc().transact_mut();
+            let mut readings = Readings::default();
+            let _view = agenda_view_with(&mut txn, &mut readings);
         });
         vec![
             cost("gate and room", self.steps, self.sent),

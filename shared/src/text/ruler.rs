@@ -111,13 +111,11 @@ impl Ruler {
     /// Puts the gap between both parts at a place.
     fn go(&mut self, place: usize) {
         walked(self.before.len().abs_diff(place));
-        if place < self.before.len() {
-            let passed = self.before.drain(place..).rev();
-            self.behind.extend(passed);
-        } else {
-            let left = self.units() - place;
-            let passed = self.behind.drain(left..).rev();
-            self.before.extend(passed);
+        while self.before.len() > place {
+            self.behind.extend(self.before.pop());
+        }
+        while self.before.len() < place && !self.behind.is_empty() {
+            self.before.extend(self.behind.pop());
         }
     }
 }

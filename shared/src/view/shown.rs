@@ -4,7 +4,7 @@ use super::outline::{MOVED_HEADLINE, count_blanks, in_place, outline};
 use super::{AgendaView, Blanks};
 use crate::agenda::MeetingState;
 use crate::excerpt::excerpt;
-use crate::ids::{Day, TopicId};
+use crate::ids::TopicId;
 use crate::index::Index;
 use crate::recap::{self, Ledger};
 use crate::steps::walked;
@@ -91,14 +91,17 @@ impl Shown {
         topic: &TopicId,
     ) {
         let views = self.asks.views_of(txn, topic, readings);
-        let mut days = Vec::new();
+        let mut days = Index::default();
         for (place, now) in self.asks.places(topic).iter().zip(views) {
             walked(1);
             if let Some(wording) = self.view.wordings.get_mut(*place)
-                && *wording != now
+                && wording.words != now.words
             {
-                days.extend(now.meeting);
+                // All else of it follows from what was said, and from how its words read.
                 *wording = now;
+                if let Some(day) = wording.meeting {
+                    days.add(day.to_string(), *place);
+                }
             }
         }
         let place = self.topics.places(topic.as_str()).first();
@@ -129,37 +132,25 @@ impl Shown {
                 moved.headline = excerpt(&reading.headline, MOVED_HEADLINE);
             }
         }
-        self.recap(txn, days);
+        if !days.is_empty() {
+            self.recap(txn, &days);
+        }
     }
 
-    /// Makes the recaps of those meetings anew, of the whole list of promises and wordings.
-    fn recap<T: ReadTxn>(&mut self, txn: &T, mut days: Vec<Day>) {
-        days.sort_unstable();
-        days.dedup();
-        let view = &self.view;
-        let newest_first = |day: &Day| {
-            let found = view
-                .sections
-                .binary_search_by(|section| day.cmp(&section.day));
-            found.ok()
-        };
-        let places = days.iter().filter_map(newest_first);
-        let closed = places.filter_map(|place| {
-            let section = view.sections.get(place)?;
-            (section.state == MeetingState::Closed).then_some((place, section))
-        });
-        let closed: Vec<_> = closed.collect();
-        if closed.is_empty() {
-            return;
-        }
-        let ledger = Ledger::of(&view.promises, &view.wordings);
-        let recaps = closed.into_iter().map(|(place, section)| {
-            let recap = recap::recap(txn, section.day, &ledger, &section.moved);
-            (place, recap)
-        });
-        let recaps: Vec<_> = recaps.collect();
-        for (place, recap) in recaps {
-            if let Some(section) = self.view.sections.get_mut(place) {
+    /// Makes the recaps of those meetings anew, if they are closed: out of the whole lists of promises and wordings.
+    fn recap<T: ReadTxn>(&mut self, txn: &T, days: &Index) {
+        let AgendaView {
+            promises,
+            wordings,
+            sections,
+            ..
+        } = &mut self.view;
+        let mut ledger = None;
+        for section in sections {
+            walked(1);
+            if section.state == MeetingState::Closed && days.has(&section.day.to_string()) {
+                let ledger = ledger.get_or_insert_with(|| Ledger::of(promises, wordings));
+                let recap = recap::recap(txn, section.day, ledger, &section.moved);
                 section.recap = Some(recap);
             }
         }
