@@ -115,7 +115,7 @@ fn growth(criterion: &mut Criterion) {
             );
             let replica = loaded();
             group.bench_with_input(BenchmarkId::new("outline", kib), &(), |bench, ()| {
-                bench.iter(|| view::agenda_view(&replica.doc().transact()));
+                bench.iter(|| view::agenda_view(&mut replica.doc().transact_mut()));
             });
         }
         group.finish();
