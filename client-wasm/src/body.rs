@@ -1,4 +1,4 @@
-//! What happens in a topic's words and line attributes, for the editor that shows them.
+//! Changes of a topic's words and line attributes, for the editor that shows them.
 
 use crate::events::{ChangedLine, LineAttributes, Source, TopicChange};
 use crate::journal::{BodyChange, Journal};

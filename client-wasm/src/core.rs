@@ -1,4 +1,4 @@
-//! The agenda as one tab drives it: operations in, events out.
+//! Core of one tab: operations in, events out.
 
 mod restoring;
 mod size;

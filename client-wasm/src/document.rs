@@ -1,4 +1,4 @@
-//! The document of one tab, and what each of its transactions did.
+//! Document of one tab, and what each of its transactions did.
 
 use crate::body;
 use crate::error::CoreError;

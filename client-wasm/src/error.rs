@@ -1,4 +1,4 @@
-//! Why a call was not carried out: a code for programs and words for the person.
+//! Errors of calls: a code for programs and words for the person.
 
 use duologue_shared::ids::{InvalidDay, InvalidId, InvalidSection};
 use duologue_shared::operation::OperationError;

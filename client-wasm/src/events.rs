@@ -1,4 +1,4 @@
-//! What the page is asked to do or told of: queued here, drained after each call.
+//! Events for the page: queued here, drained after each call.
 
 use crate::presence::PresentPerson;
 use duologue_shared::ids::{ClientId, LineId, Seat, TopicId};

@@ -1,4 +1,4 @@
-//! What the page hands in, read field by field.
+//! Inputs from the page, read field by field.
 //!
 //! The page is type-checked against `surface.d.ts`, so this only has to be safe, not clever; readers derived
 //! by serde would be a tenth of the whole module.

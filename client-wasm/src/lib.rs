@@ -1,4 +1,4 @@
-//! The browser's half of Duologue: one agenda with its undo, presence and session, for the page to drive.
+//! WebAssembly surface of Duologue: one agenda with its undo, presence and session, for the page to drive.
 //!
 //! There are no timers and no input or output here, and no clock: the page hands in the time with every call
 //! and carries out the events it then drains. This file only translates between JavaScript and [`core`].

@@ -1,4 +1,4 @@
-//! Who else is here and where they write, and what the others see of this person.
+//! Presence of both directions: who else is here and where they write, and what the others see of this person.
 
 use crate::base64;
 use duologue_shared::ids::{ClientId, Seat, TopicId};

@@ -1,4 +1,4 @@
-//! What two people do to their agenda: meetings by day, topics in sections, in an order of their own.
+//! Agenda operations: meetings by day, topics in sections, in an order of their own.
 //!
 //! Moving a topic writes its section and its rank and nothing else, so what the other types in it
 //! meanwhile comes along. Nothing is ever removed: a deleted topic is flagged and can come back.

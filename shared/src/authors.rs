@@ -1,4 +1,4 @@
-//! Who wrote what: each client id belongs to one of the two people, and each person's word is their own.
+//! Authorship: each client id belongs to one of the two people, and each person's word is their own.
 //!
 //! A client id of ours names its seat; any other is bound to the seat of the connection over which its first words come.
 //! Nobody else can write under it, and nobody but a seat's own clients can write, change or delete in its word.

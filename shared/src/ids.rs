@@ -1,4 +1,4 @@
-//! The names of things: parsed where they enter, trusted from there on.
+//! Ids: the names of things, parsed where they enter, trusted from there on.
 
 mod day;
 

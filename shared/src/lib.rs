@@ -1,4 +1,4 @@
-//! The agenda of two people as a document that merges: its words, its rules, and the protocol that carries it.
+//! Sans-I/O core of Duologue: the agenda of two people as a CRDT document, its rules, and the protocol that carries it.
 //!
 //! Nothing here does input or output, reads a clock or draws a random number: time, ids and bytes are
 //! handed in, so that everything can be simulated from a seed.

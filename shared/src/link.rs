@@ -1,4 +1,4 @@
-//! Which links an agenda may have: one list for the page, the server and everything that reads.
+//! URL allow-list: which links an agenda may have, for the page, the server and everything that reads.
 
 /// Longest link in bytes.
 const MAX_LINK_LEN: usize = 2048;

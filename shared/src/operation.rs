@@ -1,4 +1,4 @@
-//! Everything a person does to an agenda apart from writing in it.
+//! Operations: everything a person does to an agenda apart from writing in it.
 
 pub use crate::doer::Doer;
 

@@ -1,4 +1,4 @@
-//! Who is here and where their caret stands: in the wire format of Yjs awareness, with bookkeeping of our own.
+//! Presence: who is here and where their caret stands, by heartbeats in the wire format of Yjs awareness.
 //!
 //! Presence is never stored and never part of the document.
 

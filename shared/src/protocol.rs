@@ -1,4 +1,4 @@
-//! What travels between a browser and the server: the standard Yjs messages, and Duologue's own beside them.
+//! Wire protocol between a browser and the server: the standard Yjs messages, and Duologue's own beside them.
 //!
 //! Everything here is total: whatever bytes arrive, the answer is a message or a [`DecodeError`], and nothing
 //! is allocated that the bytes at hand do not fill.

@@ -1,4 +1,4 @@
-//! What a meeting ended with: its promises, what was moved where, and words still unconfirmed.
+//! Recap: what a meeting ended with, its promises, what was moved where, and words still unconfirmed.
 //!
 //! An acknowledgement keeps what was acknowledged, item by item, so that a later change can be named.
 

@@ -1,4 +1,4 @@
-//! One copy of a document, with the gate that every update passes before it.
+//! Replica: one copy of a document, with the validation (the gate) that every update passes before it.
 //!
 //! Server, browser and simulation use the same copy and the same gate: yrs diverges when updates arrive
 //! out of order, so what does not continue exactly where we are is refused and asked for again.

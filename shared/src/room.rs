@@ -1,4 +1,4 @@
-//! The pure heart of the server's room: one open document, its people, and what they may see when.
+//! Room, the sans-I/O heart of the server's: one open document, its people, and what they may see when.
 //!
 //! Whatever somebody is shown was durable before: an acknowledgement, a relayed update and an answer to "what do I
 //! lack" all wait until every record they tell of is on disk.

@@ -1,4 +1,4 @@
-//! A walk over the bytes of an update before anything is built from them.
+//! Scan of an update's bytes before anything is built from them.
 //!
 //! yrs decodes recursively and reserves what an update claims to hold, and it keeps blocks whose
 //! predecessors are missing in a queue that can later double text. So an update is read here first: without

@@ -1,4 +1,4 @@
-//! The document's vocabulary: names of roots and fields, and its limits.
+//! Schema of the document: names of roots and fields, and its limits.
 //!
 //! Only roots merge when both people create them, so roots have fixed names, items hang under unique
 //! ids, and facts about a day are flat keys with plain values.

@@ -1,4 +1,4 @@
-//! One connection between a browser and the server, as two state machines without input or output.
+//! Sync session: one connection between a browser and the server, as two sans-I/O state machines.
 //!
 //! Both ends ask each other what they have on connecting, so there is no outbox: what the other lacks follows from
 //! the documents themselves, and edits made offline are sent like any others.

@@ -1,4 +1,4 @@
-//! One sort for every kind of list.
+//! Sort, one for every kind of list.
 //!
 //! The library's is compiled anew for each kind of element, which is some four kilobytes of the page each time.
 

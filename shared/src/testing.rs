@@ -1,4 +1,4 @@
-//! The language of this crate's own tests: replicas, who types what, and a seeded die.
+//! Language of this crate's own tests: replicas, who types what, and a seeded die.
 
 use crate::agenda::{self, AgendaError, AgendaOperation, Place};
 use crate::doer::Doer;

@@ -1,4 +1,4 @@
-//! A topic's words: lines of marked text over one flat sequence that merges letter by letter.
+//! Text of a topic: lines of marked text over one flat sequence that merges letter by letter.
 //!
 //! Offsets count UTF-16 units; the marker at the start of every line but the first counts one.
 

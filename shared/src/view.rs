@@ -1,4 +1,4 @@
-//! What the agenda looks like: derived from the document, never stored.
+//! Read model of the agenda: derived from the document, never stored.
 
 mod outline;
 mod readings;

@@ -1,4 +1,4 @@
-//! A person's word: what counts because that person said it.
+//! Word of a person: what counts because that person said it.
 //!
 //! Each seat has a root of its own, and what stands there was written over that person's own connections. So
 //! "who said it" is where it stands, and no one can say it for them.

@@ -1,4 +1,4 @@
-//! Everything that is tested, as steps with names, in the order in which they fail soonest.
+//! Test command: everything that is tested, as steps with names, in the order in which they fail soonest.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! What a command says when it cannot go on.
+//! Failure of a command: what it says when it cannot go on.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The finished server with the page inside it, and starting it.
+//! Finished server with the page inside it, and starting it.
 
 use std::net::TcpListener;
 use std::path::PathBuf;

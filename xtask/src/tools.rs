@@ -1,4 +1,4 @@
-//! The programs that building and testing need besides Rust, and how each gets here.
+//! Tools that building and testing need besides Rust, and how each gets here.
 
 use std::env;
 use std::path::{Path, PathBuf};

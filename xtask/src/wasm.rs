@@ -1,4 +1,4 @@
-//! The page's Rust half: compiled to WebAssembly and bound for TypeScript.
+//! WebAssembly build of the page's Rust half, bound for TypeScript.
 
 use std::fs;
 use std::path::{Path, PathBuf};

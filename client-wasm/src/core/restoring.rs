@@ -1,4 +1,4 @@
-//! What the device keeps, taken in again.
+//! Restore of what the device keeps.
 
 use super::Core;
 use crate::compaction::{reader, replica_of};

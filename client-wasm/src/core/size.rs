@@ -1,4 +1,4 @@
-//! How large the agenda has become.
+//! Size of the agenda.
 
 use duologue_shared::replica::Replica;
 use duologue_shared::schema::AGENDA_WARN;

@@ -1,4 +1,4 @@
-//! What the person does in other tabs of this device.
+//! Other tabs of this device, and what the person does there.
 
 use super::Core;
 use crate::error::CoreError;

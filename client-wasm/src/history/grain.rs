@@ -1,4 +1,4 @@
-//! The grain of undo: how much typing is taken back at once.
+//! Grain of undo: how much typing is taken back at once.
 //!
 //! A step ends with a pause, with a line, where typing turns into deleting, and at the end of a word once there are
 //! some letters in it; never in the middle of a word, and never in the middle of what an input method composes.

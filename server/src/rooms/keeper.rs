@@ -1,4 +1,4 @@
-//! Lifecycle of an open document: what it does next is decided here, and done by whoever drives it.
+//! Lifecycle of an open document: loading, compaction, eviction when idle; decided here, done by whoever drives it.
 //!
 //! What people may see is decided in [`duologue_shared::room`]; here is what follows for the log: what is
 //! appended and what became of that, when the log is made short, and when the document may be forgotten.

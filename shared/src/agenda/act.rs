@@ -1,4 +1,4 @@
-//! An act: what an operation on meetings or topics wrote, kept by whoever did it so that it can be taken back.
+//! Undo of acts: what an operation on meetings or topics wrote, kept so that it can be taken back.
 //!
 //! It holds the fields with what they said before and after. Taken back, and done again, is only what still stands:
 //! when the other has written one of the fields since, or anything into a topic that the operation made, all of it

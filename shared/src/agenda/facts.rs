@@ -1,4 +1,4 @@
-//! What stands in a topic's fields, as far as this version can read it.
+//! Fields of a topic, as far as this version can read them.
 
 use super::{AgendaError, ContextItem, Enough, Outcome, TopicKind, TopicMode};
 use crate::ids::{ContextId, Day, Section, TopicId};

@@ -1,4 +1,4 @@
-//! What topics are and what can become of them.
+//! Kinds of topics, and what can become of them.
 
 use crate::ids::{Day, TopicId};
 use serde::{Deserialize, Serialize};

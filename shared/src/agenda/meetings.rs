@@ -1,4 +1,4 @@
-//! The life of a meeting: planned, running, closed. Nothing moves it on but a person.
+//! Lifecycle of a meeting: planned, running, closed. Nothing moves it on but a person.
 
 use super::standing::{Meetings, Standing};
 use super::{AgendaError, MeetingState, Outcome, standing, topic};

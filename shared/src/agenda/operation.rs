@@ -1,4 +1,4 @@
-//! What a person does to meetings and topics.
+//! Operations on meetings and topics.
 
 use super::{ContextItem, Enough, Outcome, Place, TopicKind, TopicMode};
 use crate::ids::{ContextId, Day, LineId, Section, TopicId};

@@ -1,4 +1,4 @@
-//! What became of a topic in a meeting, and the quiet questions of two about it.
+//! Outcomes of topics in a meeting, and the quiet questions of two about them.
 
 use super::standing::{ON, SAYS, both_say_enough, enough_said};
 use super::topic::{Found, outcome_key, pin, write_outcome};

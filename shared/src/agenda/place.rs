@@ -1,4 +1,4 @@
-//! Finding a rank for a place, also where two topics have the same one.
+//! Ranks for places, also where two topics have the same one.
 
 use super::facts::TopicFacts;
 use super::standing::{Meetings, Standing};

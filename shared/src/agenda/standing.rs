@@ -1,4 +1,4 @@
-//! Where a topic stands: derived, so that it is in exactly one place whatever both did at once.
+//! Standing of a topic: derived, so that it is in exactly one place whatever both did at once.
 //!
 //! A topic's field says where somebody put it last; the outcome it has in a meeting leads on from there. What
 //! was left in a closed meeting without an outcome, as when one closes while the other adds, goes to the first

@@ -1,4 +1,4 @@
-//! What happens to one topic: it is added, moved, named, put into context, or parked out of another one.
+//! Changes of one topic: it is added, moved, named, put into context, or parked out of another one.
 
 use super::place::Order;
 use super::standing::Meetings;

@@ -1,4 +1,4 @@
-//! Which client id is whose.
+//! Bindings of client ids to people.
 
 use crate::ids::{ClientId, Seat};
 use crate::sort::sort_by;

@@ -1,4 +1,4 @@
-//! What one person may bring of what somebody lacks.
+//! Share of one person: what they may bring of what somebody lacks.
 //!
 //! A server that was restored from an older backup lacks words of both. Each person's browsers bring that person's
 //! own, as nobody else may; what stands on the other's waits until the other's browsers brought those.

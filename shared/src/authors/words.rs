@@ -1,4 +1,4 @@
-//! Which blocks stand in a person's word.
+//! Blocks that stand in a person's word.
 
 use crate::ids::Seat;
 use crate::scan::{Item, Scan};

@@ -1,4 +1,4 @@
-//! The dearest inputs that are known, each made as large as asked for.
+//! Attacks: the dearest inputs that are known, each made as large as asked for.
 
 use super::forged::{FORMAT, Forged, LETTERS, MAP, Unit, VALUES, deletion};
 use std::ops::Range;

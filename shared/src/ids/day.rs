@@ -1,4 +1,4 @@
-//! A day of the calendar, without a time or a zone.
+//! Day of the calendar, without a time or a zone.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

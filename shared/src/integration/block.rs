@@ -1,4 +1,4 @@
-//! A block without its content, and what it costs to move, cut and copy some.
+//! Block without its content, and what it costs to move, cut and copy some.
 
 use super::PASSED_PER_STEP;
 use crate::scan::Content;

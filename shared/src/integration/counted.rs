@@ -1,4 +1,4 @@
-//! What tests and fuzzing ask of a document's order.
+//! Counts of a document's order, for tests and fuzzing.
 
 use super::block::Id;
 use super::places::{ListName, Parent};

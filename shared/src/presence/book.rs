@@ -1,4 +1,4 @@
-//! What the others said about themselves, as far as it still holds.
+//! Presence of the others, as far as what they said still holds.
 
 use crate::presence::{MAX_PRESENCE_STATE, PRESENCE_TIMEOUT, PresenceState};
 use crate::protocol::DecodeError;

@@ -1,4 +1,4 @@
-//! What this client says about itself.
+//! Presence of this client, and its heartbeat.
 
 use crate::ids::ClientId;
 use crate::presence::{PRESENCE_RENEWAL, PresenceState};

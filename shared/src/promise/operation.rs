@@ -1,4 +1,4 @@
-//! What a person does to promises.
+//! Operations on promises.
 
 use super::{PromiseKind, Promiser};
 use crate::ids::{Day, LineId, PromiseId, Seat, TopicId};

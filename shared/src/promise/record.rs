@@ -1,4 +1,4 @@
-//! What both share of a promise: its terms and where it belongs.
+//! Record of a promise that both share: its terms and where it belongs.
 
 use super::{PromiseError, PromiseKind, Promiser, Terms};
 use crate::ids::{Day, LineId, PromiseId, Seat, TopicId};

@@ -1,4 +1,4 @@
-//! What each of the two said of promises, out of their own roots.
+//! Answers on promises: what each of the two said, out of their own roots.
 
 use super::record::{kind_text, read_kind, read_who, who_text};
 use super::{PromiseEvent, PromiseEventKind, Terms};

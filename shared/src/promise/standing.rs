@@ -1,4 +1,4 @@
-//! How a promise stands: derived from its terms and the words of the one whom it binds.
+//! Standing of a promise: derived from its terms and the words of the one whom it binds.
 
 use super::record::Record;
 use super::said::{Book, Words};

@@ -1,4 +1,4 @@
-//! Who writes under which client ids, as the server tells it.
+//! Authors message: who writes under which client ids, as the server tells it.
 //!
 //! After years there are thousands of client ids, each a tab's life long. The server's state vector names them all
 //! on every connection, so whose they are is told by their places in it: two bits each instead of seven bytes.

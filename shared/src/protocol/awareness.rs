@@ -1,4 +1,4 @@
-//! The payload of an awareness message: for each client, a clock and what it says about itself.
+//! Awareness payload: for each client, a clock and what it says about itself.
 
 use crate::protocol::codec::{DecodeError, Reader, write_bytes, write_varuint};
 

@@ -1,4 +1,4 @@
-//! One message, as it stands on the wire.
+//! Message as it stands on the wire.
 
 use crate::ids::Seat;
 use crate::protocol::authors::AuthorsMessage;

@@ -1,4 +1,4 @@
-//! Messages larger than a frame, cut into parts and put together again.
+//! Fragmentation: messages larger than a frame, cut into parts and put together again.
 
 use crate::protocol::message::{Message, Part};
 use crate::schema::MAX_FRAME;

@@ -1,4 +1,4 @@
-//! What meetings ended with, out of everything that the agenda holds.
+//! Items of recaps: what meetings ended with, out of everything that the agenda holds.
 
 use super::{Answered, RecapItem};
 use crate::agenda::{MovedTopic, Outcome};

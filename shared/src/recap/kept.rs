@@ -1,4 +1,4 @@
-//! How an acknowledgement is kept: what it was for, item by item, in a person's own root.
+//! Acknowledgement of a recap as it is kept: item by item, in a person's own root.
 //!
 //! An item is a list of texts that begins with what it is. Read by hand, because a derived reader would be
 //! a large part of what the page loads.

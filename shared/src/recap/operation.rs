@@ -1,4 +1,4 @@
-//! What a person does to a meeting's recap.
+//! Operations on a meeting's recap.
 
 use crate::ids::Day;
 

@@ -1,4 +1,4 @@
-//! How far each client's blocks reach, kept beside the document.
+//! State vector kept beside the document: how far each client's blocks reach.
 //!
 //! yrs gives its state vector only as a fresh copy of all clients, which would cost every keystroke as much
 //! as the agenda had tabs in its life.

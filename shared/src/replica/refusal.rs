@@ -1,4 +1,4 @@
-//! Why an update was not taken.
+//! Refusals: why an update was not taken.
 
 use thiserror::Error;
 

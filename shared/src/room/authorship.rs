@@ -1,4 +1,4 @@
-//! Who may write what in a room, and what everyone is told of it.
+//! Authorship in a room: who may write what, and what everyone is told of it.
 
 use super::cost::Cost;
 use super::fill::{Fill, Left};

@@ -1,4 +1,4 @@
-//! What happens to a room, and what it wants done.
+//! Events and effects of a room: what happens to it, and what it wants done.
 
 use crate::ids::Seat;
 use crate::session::Flavour;

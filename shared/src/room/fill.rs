@@ -1,4 +1,4 @@
-//! How full a document is.
+//! Quota of a document: how full it is.
 
 use crate::schema::MAX_UPDATE;
 

@@ -1,4 +1,4 @@
-//! What waits for the disk.
+//! Not-yet-durable tail: what waits for the disk.
 
 use crate::ids::{ClientId, Seat};
 use crate::room::effects::{ConnectionId, Sequence};

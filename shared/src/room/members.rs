@@ -1,4 +1,4 @@
-//! The connections of a room, and who speaks over each.
+//! Connections of a room, and who speaks over each.
 
 use crate::ids::Seat;
 use crate::presence::MAX_PRESENCE_STATE;

@@ -1,4 +1,4 @@
-//! What a room does when its log lost something to damage that the room still has.
+//! Repair of a log that lost something to damage which the room still has.
 
 use super::storage::Writing;
 use super::{Room, RoomEffect};

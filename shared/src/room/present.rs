@@ -1,4 +1,4 @@
-//! Who is here: what a connection says of itself, told to the others.
+//! Presence in a room: what a connection says of itself, told to the others.
 
 use super::{Room, send_all};
 use crate::protocol::awareness;

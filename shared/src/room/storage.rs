@@ -1,4 +1,4 @@
-//! What a room does while the store fails: it shows what is durable, takes nothing, and recovers in place.
+//! Storage failures: a room shows what is durable, takes nothing, and recovers in place.
 //!
 //! When an append fails, the document in memory holds what the log may not: nobody saw that, and nobody may build
 //! on it. So it is read again from its log, and only then anything of it is shown. When the store works again it

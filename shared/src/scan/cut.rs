@@ -1,4 +1,4 @@
-//! An update cut into several, of which a document can take each after those before it.
+//! Splitting of an update into several, of which a document can take each after those before it.
 //!
 //! What was written offline can be more than an update may be. Cut anywhere, a piece could stand on blocks of a later
 //! one; so blocks are put in order first, and long words are divided as yrs itself would divide them.

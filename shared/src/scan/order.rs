@@ -1,4 +1,4 @@
-//! How far the blocks of several clients can be put in, as they wait for each other, and in which order.
+//! Causal order: how far the blocks of several clients can be put in, as they wait for each other.
 
 use super::{Brought, Wait, find};
 use crate::steps::walked;

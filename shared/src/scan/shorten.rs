@@ -1,4 +1,4 @@
-//! A part of an update, cut out of its bytes.
+//! Part of an update, cut out of its bytes.
 
 use super::reader::Reader;
 use super::writer::{Counted, deletions};

@@ -1,4 +1,4 @@
-//! When to try again: a growing ceiling with full jitter, so that a restart of the server is no storm.
+//! Backoff: a growing ceiling with full jitter, so that a restart of the server is no storm.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The browser's end of one connection, over all its reconnections.
+//! Client session: the browser's end of one connection, over all its reconnections.
 
 mod exchange;
 mod keeping_back;

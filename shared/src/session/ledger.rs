@@ -1,4 +1,4 @@
-//! Which of this device's changes the server has made durable.
+//! Acknowledgements: which of this device's changes the server has made durable. Sending one again is idempotent.
 
 use crate::replica::Refusal;
 use crate::session::SyncStatus;

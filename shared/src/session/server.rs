@@ -1,4 +1,4 @@
-//! The server's end of one connection.
+//! Server session: the server's end of one connection.
 
 use crate::ids::{ClientId, Seat};
 use crate::protocol::authors::{pack_clients, pack_seats};

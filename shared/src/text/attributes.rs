@@ -1,4 +1,4 @@
-//! What a line is: attributes beside the text, so that no merge of letters can lose them.
+//! Line attributes beside the text, so that no merge of letters can lose them.
 
 use super::{Line, LineKind, LinePatch};
 use crate::ids::{LineId, TopicId};

@@ -1,4 +1,4 @@
-//! What a change did to a topic's words, as steps an editor can follow.
+//! Deltas: what a change did to a topic's words, as steps an editor can follow.
 
 use super::walk::Piece;
 use super::{Marks, MarksChange};

@@ -1,4 +1,4 @@
-//! Who typed which words of a topic.
+//! Attribution: who typed which words of a topic.
 
 use crate::ids::{Seat, TopicId};
 use crate::schema;

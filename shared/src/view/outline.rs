@@ -1,4 +1,4 @@
-//! Putting the outline together: topics to where they stand, and what meetings make of them.
+//! Outline: topics put where they stand, and what meetings make of them.
 
 use super::{AgendaView, Blanks, BySeat, ContextEntry, MovedTopic, SectionView, TopicEntry};
 use crate::agenda::{self, MeetingFacts, MeetingState, Meetings, Standing, TopicFacts};

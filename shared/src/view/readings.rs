@@ -1,4 +1,4 @@
-//! What the outline shows of topics' words, kept while they do not change.
+//! Cache of the outline and of what it shows of topics' words, kept while they do not change.
 
 use super::AgendaView;
 use super::shown::Shown;

@@ -1,4 +1,4 @@
-//! The outline as it was shown last: made anew only where topics' words show, while nothing else changed.
+//! Outline as it was shown last: made anew only where topics' words show, while nothing else changed.
 
 use super::outline::{MOVED_HEADLINE, count_blanks, in_place, outline};
 use super::{AgendaView, Blanks};

@@ -1,4 +1,4 @@
-//! What holds a wording to its place, and finds it again.
+//! Anchors: what holds a wording to its place, and finds it again.
 //!
 //! Only letters that stand and ids of lines are asked for. Where a deleted letter was, and what an undo put in
 //! its place, only the replica knows that did it: the others would see another view.

@@ -1,4 +1,4 @@
-//! What both said of words that are to be confirmed, and how it stands then.
+//! Asks: what both said of words that are to be confirmed, and how it stands then.
 
 use super::difference::difference;
 use super::{MAX_WORDS, WordingKind, WordingState, WordingView};

@@ -1,4 +1,4 @@
-//! The difference between two wordings, word by word.
+//! Difference between two wordings, word by word.
 
 use super::{Piece, PieceChange};
 

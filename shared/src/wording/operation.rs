@@ -1,4 +1,4 @@
-//! What a person does to words that are to be confirmed.
+//! Operations on words that are to be confirmed.
 
 use crate::ids::{Day, TopicId, WordingId};
 

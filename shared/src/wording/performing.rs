@@ -1,4 +1,4 @@
-//! What a person does to words that are to be confirmed: checked before anything is written.
+//! Performing of operations on wordings: checked before anything is written.
 
 use super::anchors::Anchors;
 use super::asked::{Answer, Asked, DAY, INSTEAD, TAKEN, TOPIC, WITHDRAWN, WORDS};

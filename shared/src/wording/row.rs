@@ -1,4 +1,4 @@
-//! A topic's words as one row of UTF-16 units.
+//! Row of a topic's words, in UTF-16 units.
 
 use super::MAX_WORDS;
 use super::difference::is_letter;

@@ -1,4 +1,4 @@
-//! Taking a correction: the topic's words become what the other said, by the smallest change.
+//! Corrections taken: the topic's words become what the other said, by the smallest change.
 
 use super::difference::difference;
 use super::row::Row;
