@@ -1,8 +1,9 @@
 //! Embedded engine: a sled database in the data folder, with a file beside it for each large value.
 //!
 //! sled's own flush does not reach the disk on Linux, so settling is always its flush followed by a
-//! sync of its log, or of the whole volume where sled made other files. It can also panic on a damaged file, so it is opened behind a guard. It gives no space
-//! back, so the database is written anew when it is several times as large as what it holds.
+//! sync of its log, or of the whole volume where sled made other files. It can also panic on a damaged
+//! file, so it is opened behind a guard. It gives no space back, so the database is written anew when it
+//! is several times as large as what it holds.
 
 mod database;
 mod durable;
