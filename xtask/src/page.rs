@@ -1,4 +1,4 @@
-//! The page: built, and weighed.
+//! Page build, and its weight.
 
 use std::fs;
 use std::path::{Path, PathBuf};
