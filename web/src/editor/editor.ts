@@ -184,11 +184,13 @@ class MountedEditor implements TopicEditor {
   }
 
   selected(): SelectedWords | undefined {
+    this.readSelection();
     this.watch.end();
     return selectedWords(this.view.state);
   }
 
   park(): void {
+    this.readSelection();
     this.watch.end();
     this.options.onPark?.(idOf(currentLine(this.view.state).node));
   }
@@ -286,12 +288,9 @@ class MountedEditor implements TopicEditor {
         this.watch.look();
         return false;
       },
-      keydown: (view: EditorView, { key }: KeyboardEvent): boolean => {
+      keydown: (_view: EditorView, { key }: KeyboardEvent): boolean => {
         this.passing &&= key === 'Tab' || key === 'Shift';
-        // A browser under load tells of a click's selection after the key that follows it.
-        if (!view.composing) {
-          view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
-        }
+        this.readSelection();
         return false;
       },
       focus: (): boolean => {
@@ -368,6 +367,13 @@ class MountedEditor implements TopicEditor {
     const after = tr.getMeta(ENTERED) as number | undefined;
     if (after !== undefined) {
       entered(this.view, this.formatting, after);
+    }
+  }
+
+  /** A browser under load tells of a selection after the key or the click that follows it. */
+  private readSelection(): void {
+    if (!this.view.composing) {
+      this.view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
     }
   }
 

@@ -68,6 +68,19 @@ function order(within: Element): string[] {
 }
 
 describe('words to be confirmed', () => {
+  it('are those that the browser shows as selected, also when it has not said so yet', () => {
+    const page = open(['Head', 'we ship on the 3rd'], new Hanging());
+    page.view.focus();
+    const words = page.place.querySelector('[data-line=line-0001]')?.firstChild;
+    if (!(words instanceof Text)) {
+      throw new Error('words');
+    }
+    document.getSelection()?.setBaseAndExtent(words, 0, words, 7);
+    expect(page.editor.selected()?.words).toBe('we ship');
+    document.getSelection()?.setBaseAndExtent(words, 0, words, 18);
+    expect(page.editor.selected()?.words).toBe('we ship on the 3rd');
+  });
+
   it('look the same with and without an editor', () => {
     const lines = linesFrom('Head', '- one two three', 'four');
     const second = lines[1];
