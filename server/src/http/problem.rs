@@ -1,6 +1,7 @@
 //! Problem: the one error of the HTTP interface, after RFC 9457, whose words say what to do.
 
 mod excess;
+mod rows;
 
 use std::fmt;
 
@@ -11,6 +12,7 @@ use serde::Serialize;
 use tracing::error;
 use utoipa::ToSchema;
 
+use self::rows::Row;
 use crate::auth::SessionTrouble;
 use crate::auth::name::NameRefusal;
 use crate::auth::{PasswordTrouble, SignUpRefusal};
@@ -208,281 +210,12 @@ impl Problem {
         }
     }
 
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Malformed(_) => StatusCode::BAD_REQUEST,
-            Self::SignedOut
-            | Self::WrongCredentials
-            | Self::WrongCode
-            | Self::WrongPasskey
-            | Self::PasskeyCopied => StatusCode::UNAUTHORIZED,
-            Self::WrongOrigin
-            | Self::InvitationForSomeoneElse
-            | Self::AccountDisabled
-            | Self::NobodyNew
-            | Self::OnlyInvited => StatusCode::FORBIDDEN,
-            Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::NotFound | Self::InvitationUnknown | Self::NoSuchAddress => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::EmailTaken
-            | Self::PasskeyOver
-            | Self::TooManyPasskeys
-            | Self::TooManyAgendas(_)
-            | Self::Quota(_)
-            | Self::LastWayIn
-            | Self::PairComplete
-            | Self::SeatClosed
-            | Self::NotMaker
-            | Self::NobodyThere
-            | Self::OwnInvitation => StatusCode::CONFLICT,
-            Self::InvitationUsed
-            | Self::InvitationUsedByYou
-            | Self::InvitationExpired
-            | Self::InvitationRevoked => StatusCode::GONE,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Invalid(_) | Self::InvalidField { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::UpgradeRequired => StatusCode::UPGRADE_REQUIRED,
-            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy | Self::ShuttingDown | Self::Storage(_) | Self::StorageDown => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
-            Self::ProviderDown => StatusCode::BAD_GATEWAY,
-            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-
-    fn code(&self) -> Code {
-        match self {
-            Self::SignedOut => Code::SignedOut,
-            Self::WrongCredentials => Code::WrongCredentials,
-            Self::WrongOrigin => Code::WrongOrigin,
-            Self::WrongHost => Code::WrongHost,
-            Self::NotFound | Self::InvitationUnknown | Self::NoSuchAddress => Code::NotFound,
-            Self::MethodNotAllowed => Code::MethodNotAllowed,
-            Self::Malformed(_) => Code::Malformed,
-            Self::TooLarge => Code::TooLarge,
-            Self::NotJson => Code::NotJson,
-            Self::Invalid(_) | Self::InvalidField { .. } => Code::Invalid,
-            Self::TooSlow => Code::TooSlow,
-            Self::UpgradeRequired => Code::UpgradeRequired,
-            Self::EmailTaken => Code::EmailTaken,
-            Self::AccountDisabled => Code::AccountDisabled,
-            Self::NobodyNew | Self::OnlyInvited => Code::SignUpClosed,
-            Self::WrongCode => Code::WrongCode,
-            Self::WrongPasskey => Code::WrongPasskey,
-            Self::PasskeyCopied => Code::PasskeyCopied,
-            Self::PasskeyOver => Code::PasskeyOver,
-            Self::TooManyPasskeys | Self::TooManyAgendas(_) => Code::TooMany,
-            Self::Quota(_) => Code::Quota,
-            Self::LastWayIn => Code::LastWayIn,
-            Self::ProviderDown => Code::ProviderDown,
-            Self::PairComplete => Code::PairComplete,
-            Self::InvitationForSomeoneElse => Code::InvitationForSomeoneElse,
-            Self::SeatClosed => Code::SeatClosed,
-            Self::NotMaker => Code::NotMaker,
-            Self::NobodyThere => Code::NobodyThere,
-            Self::OwnInvitation => Code::OwnInvitation,
-            Self::InvitationUsed | Self::InvitationUsedByYou => Code::InvitationUsed,
-            Self::InvitationExpired => Code::InvitationExpired,
-            Self::InvitationRevoked => Code::InvitationRevoked,
-            Self::TooOften(_) => Code::TooOften,
-            Self::Busy | Self::ShuttingDown => Code::Busy,
-            Self::Storage(_) | Self::StorageDown => Code::Storage,
-            Self::Internal(_) => Code::Internal,
-        }
-    }
-
     /// The field of the body that it is about.
     fn field(&self) -> Option<&'static str> {
         if let Self::InvalidField { field, .. } = self {
             Some(field)
         } else {
             None
-        }
-    }
-
-    /// Title and detail.
-    fn words(&self) -> (&'static str, &str) {
-        match self {
-            Self::SignedOut => ("Signed out", "You are signed out. Sign in, then try again."),
-            Self::WrongCredentials => (
-                "Wrong e-mail or password",
-                "This e-mail and password don't belong together. Check both, or make an account.",
-            ),
-            Self::WrongOrigin => (
-                "Sent from another site",
-                "This request came from a page of another site. Open Duologue at its own address \
-                 and try there; whoever runs it sets that address with --public-url.",
-            ),
-            Self::WrongHost => (
-                "Not this server's address",
-                "Duologue does not answer under this address. Open it at its own; whoever runs it \
-                 sets that address with --public-url, and has a proxy in front pass on the Host \
-                 header.",
-            ),
-            Self::NotFound => (
-                "Not found",
-                "There is nothing here for you. Check the address, or go back to your agendas.",
-            ),
-            Self::InvitationUnknown => (
-                "Unknown invitation",
-                "No invitation has this link. Check that you copied all of it, or ask for a new \
-                 one.",
-            ),
-            Self::NoSuchAddress => (
-                "No such address",
-                "There is nothing at this address. /api/openapi.json lists what there is.",
-            ),
-            Self::MethodNotAllowed => (
-                "Method not allowed",
-                "This address doesn't take this method. The Allow header names those it takes.",
-            ),
-            Self::Malformed(words) => ("Can't be read", words),
-            Self::TooLarge => (
-                "Too large",
-                "The request is too large. Send at most 64 KiB.",
-            ),
-            Self::NotJson => (
-                "Not JSON",
-                "The body has to be JSON. Send it with Content-Type: application/json.",
-            ),
-            Self::Invalid(words) | Self::InvalidField { words, .. } => ("Can't be taken", words),
-            Self::TooSlow => (
-                "Took too long",
-                "The request took too long. Check the connection and try again.",
-            ),
-            Self::UpgradeRequired => (
-                "WebSocket only",
-                "This address only speaks WebSocket. Connect to it with a WebSocket client.",
-            ),
-            Self::EmailTaken => (
-                "E-mail taken",
-                "There is an account with this e-mail. Sign in, or use another e-mail.",
-            ),
-            Self::AccountDisabled => (
-                "Account switched off",
-                "This account is switched off. Ask whoever runs this server.",
-            ),
-            Self::NobodyNew => (
-                "Nobody new",
-                "This server takes nobody new in. If you have an account, sign in; if not, ask whoever \
-                 runs it.",
-            ),
-            Self::OnlyInvited => (
-                "By invitation",
-                "New people come in here by an invitation link. Ask the person you meet for one, and \
-                 open it.",
-            ),
-            Self::WrongCode => (
-                "Code not taken",
-                "This code opens nothing: it works once, within five minutes, and until another is \
-                 shown. Show a new one on the device where you are signed in.",
-            ),
-            Self::WrongPasskey => (
-                "Passkey not taken",
-                "This passkey opens nothing here: it was removed, or belongs to another account. \
-                 Choose another, or sign in another way.",
-            ),
-            Self::PasskeyCopied => (
-                "Passkey may be copied",
-                "This passkey was used elsewhere in a way that a copy of it would be. Sign in \
-                 another way, remove it from your account, and add it anew.",
-            ),
-            Self::PasskeyOver => (
-                "Took too long",
-                "This took longer than five minutes, or was begun in another tab. Try again.",
-            ),
-            Self::TooManyPasskeys => (
-                "Too many passkeys",
-                "You have as many passkeys as an account can have. Remove one that you don't use, \
-                 then add this one.",
-            ),
-            Self::TooManyAgendas(_) => (
-                "Too many agendas",
-                "You have made as many agendas as one person can have here.",
-            ),
-            Self::Quota(_) => (
-                "No more room",
-                "The agendas that you made keep as much as one person's can here.",
-            ),
-            Self::LastWayIn => (
-                "The last way in",
-                "Without this passkey you could not sign in any more. Add another one first, then \
-                 remove this.",
-            ),
-            Self::ProviderDown => (
-                "Provider out of reach",
-                "The sign-in provider can't be reached at the moment. Try again in a minute, or \
-                 sign in another way.",
-            ),
-            Self::PairComplete => (
-                "Agenda complete",
-                "An agenda has exactly two people, and this one has both. To talk with somebody \
-                 else, make a new agenda.",
-            ),
-            Self::InvitationForSomeoneElse => (
-                "For someone else",
-                "This invitation is for someone else: it names another e-mail than yours. Use \
-                 the account with the address that it was sent to, or ask whoever sent it for a new \
-                 link.",
-            ),
-            Self::SeatClosed => (
-                "Seat closed",
-                "Somebody was put out of this agenda, and nobody else can take their place: what \
-                 was written here was between the two of you. Make a new agenda.",
-            ),
-            Self::NotMaker => (
-                "Not yours to do",
-                "Only the person who made this agenda can put the other out.",
-            ),
-            Self::NobodyThere => (
-                "Nobody there",
-                "Nobody has joined this agenda. To close its invitation, take the link back.",
-            ),
-            Self::OwnInvitation => (
-                "Your own invitation",
-                "This is your own invitation. Send the link to the person you want to meet with; \
-                 they open it signed in as themselves.",
-            ),
-            Self::InvitationUsed => (
-                "Invitation used",
-                "This invitation was used already, and an agenda has exactly two people. Ask \
-                 whoever sent it to make a new agenda with you.",
-            ),
-            Self::InvitationUsedByYou => (
-                "Invitation used",
-                "You used this invitation already. The agenda is in your list: open it there.",
-            ),
-            Self::InvitationExpired => (
-                "Invitation expired",
-                "This invitation has expired. Ask whoever sent it for a new link.",
-            ),
-            Self::InvitationRevoked => (
-                "Invitation revoked",
-                "This invitation was taken back or replaced by a newer one. Ask whoever sent it \
-                 for a new link.",
-            ),
-            Self::TooOften(_) => ("Too often", "This was done too often."),
-            Self::Busy => (
-                "Busy",
-                "The server can't take this at the moment. Wait a few seconds and try again.",
-            ),
-            Self::ShuttingDown => (
-                "Shutting down",
-                "The server is ending, mostly to start again. Try again in a moment.",
-            ),
-            Self::Storage(_) | Self::StorageDown => (
-                "Can't save",
-                "The server can't read or save right now. Try again in a minute; if it stays so, \
-                 tell whoever runs it to look at its disk and log.",
-            ),
-            Self::Internal(_) => (
-                "Server error",
-                "Something went wrong in the server. Try again; if it stays so, tell whoever runs \
-                 it to look at its log.",
-            ),
         }
     }
 }
@@ -502,8 +235,12 @@ impl IntoResponse for Problem {
         } else if let Self::Internal(failure) = &self {
             error!(%failure, "a request failed");
         }
-        let status = self.status();
-        let (title, detail) = self.words();
+        let Row {
+            status,
+            code,
+            title,
+            detail,
+        } = self.row();
         let detail = if let Self::TooOften(exceeded) = &self {
             excess::words(exceeded)
         } else if let Self::TooManyAgendas(most) = &self {
@@ -525,12 +262,12 @@ impl IntoResponse for Problem {
             title,
             status: status.as_u16(),
             detail,
-            code: self.code(),
+            code,
             field: self.field(),
         };
         let mut response = (status, Json(body)).into_response();
         // For whoever counts refusals on the way out.
-        response.extensions_mut().insert(self.code());
+        response.extensions_mut().insert(code);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         if status == StatusCode::SERVICE_UNAVAILABLE {
