@@ -206,7 +206,7 @@ impl Blocks {
     /// Collects what stands inside of a block that is deleted.
     fn collect_inside(&mut self, holder: Id, lists: &Lists) -> Result<(), TooCostly> {
         for list in lists.inside(holder) {
-            let mut next = lists.get(list).first;
+            let mut next = lists.get(*list).first;
             while let Some(at) = next
                 && let Some(block) = self.get(at)
             {

@@ -1,7 +1,7 @@
 //! Blocks that become one: counted before, as yrs copies and moves what stands behind them.
 
 use super::TooCostly;
-use super::block::{At, COPIED_PER_STEP, Id, MOVED_PER_STEP};
+use super::block::{At, COPIED_PER_STEP, MOVED_PER_STEP};
 use super::blocks::Blocks;
 use super::places::Lists;
 use crate::scan::Content;
@@ -14,10 +14,9 @@ impl Blocks {
         let (mut copied, mut moved, mut moved_for_deleted) = (0_u64, 0_u64, 0_u64);
         let mut run = 0_u64;
         let mut merged = (None, 0_u64);
-        let mut made: Vec<Id> = self.touched.clone();
-        made.sort_unstable_by(|one, other| other.cmp(one));
-        made.dedup();
-        for id in made {
+        self.touched.sort_unstable_by(|one, other| other.cmp(one));
+        self.touched.dedup();
+        for id in self.touched.iter().copied() {
             walked(1);
             let Some((place, at)) = self.find(id) else {
                 continue;
@@ -49,6 +48,7 @@ impl Blocks {
             }
         }
         let moves = moved_for_deleted / MOVED_PER_STEP;
+        // What is refused before it is done is not spent.
         if self.moves.saturating_add(moves) > self.most_moves {
             return Err(TooCostly(self.most_moves));
         }
@@ -57,12 +57,9 @@ impl Blocks {
         self.take_steps(moved / MOVED_PER_STEP)
     }
 
-    /// Makes blocks one that yrs makes one, at the end of an update.
+    /// Makes blocks one that yrs makes one, at the end of an update, once they were counted and are in order for that.
     pub(super) fn merge(&mut self, lists: &mut Lists) {
-        let mut touched = std::mem::take(&mut self.touched);
-        touched.sort_unstable_by(|one, other| other.cmp(one));
-        touched.dedup();
-        for id in touched {
+        for id in std::mem::take(&mut self.touched) {
             walked(1);
             let Some((place, _)) = self.find(id) else {
                 continue;

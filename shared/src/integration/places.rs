@@ -104,8 +104,8 @@ impl Lists {
     }
 
     /// The lists that hang in a block.
-    pub(super) fn inside(&self, block: Id) -> Vec<u32> {
-        self.in_blocks.get(&block).cloned().unwrap_or_default()
+    pub(super) fn inside(&self, block: Id) -> &[u32] {
+        self.in_blocks.get(&block).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn get(&self, at: u32) -> List {
