@@ -97,3 +97,22 @@ mod tests {
         assert_eq!(late.after(Duration::from_secs(1)).millis(), u64::MAX);
     }
 }
+
+#[cfg(test)]
+pub(crate) mod still {
+    //! Still clock for tests: it stands until it is moved.
+
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::{Clock, Timestamp};
+
+    /// Milliseconds since 1970.
+    #[derive(Debug, Default)]
+    pub(crate) struct StillClock(pub(crate) AtomicU64);
+
+    impl Clock for StillClock {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+        }
+    }
+}

@@ -112,7 +112,7 @@ impl AccessWatch {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
-    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::sync::atomic::Ordering;
 
     use axum::http::HeaderMap;
     use duologue_shared::ids::PersonId;
@@ -122,20 +122,11 @@ mod tests {
     use super::super::session::SESSION_LIFE;
     use super::super::visitor::Visitor;
     use super::*;
-    use crate::clock::{Clock, Timestamp};
+    use crate::clock::still::StillClock;
     use crate::entropy::SystemEntropy;
     use crate::limits::AtOnce;
     use crate::records::Records;
     use crate::store::MemoryStore;
-
-    #[derive(Debug, Default)]
-    struct StillClock(AtomicU64);
-
-    impl Clock for StillClock {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_millis(self.0.load(Ordering::SeqCst))
-        }
-    }
 
     struct Signing {
         clock: Arc<StillClock>,

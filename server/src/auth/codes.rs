@@ -162,20 +162,12 @@ impl Waiting {
 #[cfg(test)]
 mod tests {
     use std::net::Ipv4Addr;
-    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::sync::atomic::Ordering;
 
     use super::*;
     use crate::auth::Token;
+    use crate::clock::still::StillClock;
     use crate::entropy::SystemEntropy;
-
-    #[derive(Debug, Default)]
-    struct StillClock(AtomicU64);
-
-    impl Clock for StillClock {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_millis(self.0.load(Ordering::SeqCst))
-        }
-    }
 
     fn codes() -> (SignInCodes, Arc<StillClock>) {
         let clock = Arc::new(StillClock::default());

@@ -86,19 +86,11 @@ impl<T> Waiting<T> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::sync::atomic::Ordering;
 
     use super::*;
+    use crate::clock::still::StillClock;
     use crate::entropy::SystemEntropy;
-
-    #[derive(Debug, Default)]
-    struct StillClock(AtomicU64);
-
-    impl Clock for StillClock {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_millis(self.0.load(Ordering::SeqCst))
-        }
-    }
 
     fn pending() -> (Pending<usize>, Arc<StillClock>) {
         let clock = Arc::new(StillClock::default());
