@@ -27,6 +27,7 @@ mod problem;
 mod provider;
 mod sessions;
 mod site;
+mod sync;
 
 use axum::extract::DefaultBodyLimit;
 use axum::{Router, middleware};
@@ -36,7 +37,6 @@ use utoipa_axum::routes;
 pub use self::operation::{health_router, operation_router};
 pub use self::problem::{Code, Problem, ProblemBody};
 use crate::app::AppState;
-use crate::ws;
 
 /// The most bytes a request's body may have. The longest that makes sense is a few hundred.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -69,7 +69,7 @@ pub fn router(app: AppState) -> Router {
         .routes(routes!(audit_log::of_me))
         .routes(routes!(invitations::read))
         .routes(routes!(invitations::accept))
-        .routes(routes!(ws::sync))
+        .routes(routes!(sync::sync))
         .routes(routes!(openapi::read))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))

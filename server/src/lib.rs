@@ -32,4 +32,3 @@ pub mod store;
 mod supervisor;
 pub mod vault;
 pub mod watchdog;
-pub mod ws;

@@ -7,7 +7,7 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use axum::extract::{State, WebSocketUpgrade};
 use axum::response::{IntoResponse, Response};
-use duologue_shared::protocol::{Message as Words, SUBPROTOCOL};
+use duologue_shared::protocol::{self, SUBPROTOCOL};
 use duologue_shared::schema::{MAX_ANSWER, MAX_FRAME, MAX_UPDATE};
 use duologue_shared::session::Flavour;
 use futures_util::stream::{SplitSink, SplitStream};
@@ -15,10 +15,10 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout, timeout_at};
 use tokio_tungstenite::tungstenite;
 
+use super::problem::Problem;
 use crate::app::AppState;
 use crate::audit_log::AuditEvent;
 use crate::auth::{AccessWatch, Lost, Member, Visitor};
-use crate::http::Problem;
 use crate::limits::SocketPlace;
 use crate::rooms::{Farewell, FromRoom, Incoming, JoinError, Limits, Membership, Outgoing};
 use crate::store::DocumentId;
@@ -52,7 +52,7 @@ const GOODBYE: Duration = Duration::from_secs(3);
     ),
     security(("session" = []))
 )]
-pub async fn sync(
+pub(super) async fn sync(
     State(app): State<AppState>,
     member: Member,
     visitor: Visitor,
@@ -276,7 +276,7 @@ async fn say_goodbye(
     flavour: Flavour,
 ) {
     if end == End::Room(Farewell::RoomLost) && flavour == Flavour::Duologue {
-        let words = Words::GoAway { retry_after_ms: 0 };
+        let words = protocol::Message::GoAway { retry_after_ms: 0 };
         // The close frame that follows finds out by itself if this could not be sent.
         sink.feed(Message::Binary(words.encode().into())).await.ok();
     }

@@ -91,7 +91,7 @@ pub(crate) const STOREYS: [Storeys; 5] = [
                 "data folder",
                 &["check", "commands", "control", "data", "space"],
             ),
-            ("http", &["app", "http", "ws"]),
+            ("http", &["app", "http"]),
             ("process", &["serve", "start"]),
         ],
     ),
