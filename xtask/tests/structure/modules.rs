@@ -258,23 +258,21 @@ impl Paths {
 /// Each path that is brought with the name it has here; without one when it brings all.
 fn leaves(tree: &UseTree) -> Vec<(Names, Option<String>)> {
     match tree {
-        UseTree::Path(path) => leaves(&path.tree)
-            .into_iter()
-            .map(|(mut names, name)| {
-                let whole = path.ident.to_string();
-                // `self` at the end is the module itself.
-                let name = if names == ["self"] {
-                    name.map(|name| if name == "self" { whole.clone() } else { name })
-                } else {
-                    name
-                };
-                if names == ["self"] {
-                    names.clear();
-                }
-                names.insert(0, whole);
-                (names, name)
-            })
-            .collect(),
+        UseTree::Path(path) => {
+            let whole = path.ident.to_string();
+            let below = leaves(&path.tree).into_iter();
+            below
+                .map(|(mut names, mut name)| {
+                    // `self` at the end is the module itself, by its own name unless it gets another.
+                    if names == ["self"] {
+                        names.clear();
+                        name = name.map(|name| if name == "self" { whole.clone() } else { name });
+                    }
+                    names.insert(0, whole.clone());
+                    (names, name)
+                })
+                .collect()
+        }
         UseTree::Name(name) => vec![(vec![name.ident.to_string()], Some(name.ident.to_string()))],
         UseTree::Rename(renamed) => vec![(
             vec![renamed.ident.to_string()],
