@@ -29,7 +29,7 @@ export function layered(marked: readonly Marked[]): Marked[] {
   for (const mark of marked.toSorted((one, other) => one.start - other.start)) {
     const end = mark.start + mark.len;
     const layer = ends.length < LAYERS ? ends.length : ends.indexOf(Math.min(...ends));
-    const start = Math.max(mark.start, ends.length < LAYERS ? 0 : (ends[layer] ?? 0));
+    const start = Math.max(mark.start, ends[layer] ?? 0);
     if (start < end) {
       ends[layer] = end;
       shown.push({ ...mark, start, len: end - start });

@@ -4,7 +4,7 @@ import { addressOf } from './addresses.ts';
 import { SHEET } from './inert.ts';
 import { drawingWords, fieldWords, outsiderWords, pictureWords, shifted } from './instead.ts';
 import { boxOf, itemOf, listOf, paragraphItem, signed, type Item, type List } from './items.ts';
-import { LineWriter, type Place } from './line-writer.ts';
+import { LineWriter, type Place, type Steps } from './line-writer.ts';
 import { withNumbersKept, withoutEmptyRuns, type PastedLine } from './pasted.ts';
 import {
   Sheet,
@@ -15,11 +15,6 @@ import {
   type Spaces,
   type Styles,
 } from './styles.ts';
-
-/** Work that was done, so that a test can tell how it grows. */
-export interface Steps {
-  taken: number;
-}
 
 /**
  * Lines for the HTML that other programs put on the clipboard: what their page shows, by a small

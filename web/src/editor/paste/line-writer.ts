@@ -1,6 +1,5 @@
 import type { LineKind, Marks } from '../../core/types.ts';
 import { clampIndent } from '../schema.ts';
-import type { Steps } from './html.ts';
 import type { Item } from './items.ts';
 import { dropStart, textOf, type PastedLine } from './pasted.ts';
 
@@ -10,6 +9,11 @@ export interface Place {
   readonly kind: LineKind;
   readonly indent: number;
   readonly marks: Marks;
+}
+
+/** Work that was done, so that a test can tell how it grows. */
+export interface Steps {
+  taken: number;
 }
 
 /** Lines as they are written, word by word. */
