@@ -1,15 +1,15 @@
 import './app.css';
-import './ui/lines.css';
+import './ui/topic/lines.css';
 
 import { mount } from 'svelte';
 
 import { Api } from './io/api.ts';
-import App from './ui/App.svelte';
-import { cameThrough } from './ui/between.ts';
-import { Router } from './ui/router.svelte.ts';
-import { Session } from './ui/session.svelte.ts';
-import { followTranslator } from './ui/translated.ts';
-import { newVersion } from './ui/version.svelte.ts';
+import App from './ui/shell/App.svelte';
+import { cameThrough } from './ui/shell/between.ts';
+import { Router } from './ui/shell/router.svelte.ts';
+import { Session } from './ui/shell/session.svelte.ts';
+import { followTranslator } from './ui/shell/translated.ts';
+import { newVersion } from './ui/shell/version.svelte.ts';
 
 const session = new Session(new Api());
 const router = new Router();

@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { part, Table } from '../testing/desks.ts';
 import { Mounted } from '../testing/mounted.ts';
 import { ANA, pairOf } from '../testing/people.ts';
-import Agenda from '../ui/Agenda.svelte';
-import type { Desk } from '../ui/desk.svelte.ts';
+import Agenda from '../ui/agenda/Agenda.svelte';
+import type { Desk } from '../ui/agenda/desk.svelte.ts';
 import { altShortcut } from './keyboard.ts';
 import { rows } from './keyboard.layouts.json';
 

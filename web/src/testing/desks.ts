@@ -10,7 +10,7 @@ import { vi } from 'vitest';
 import { AgendaClient } from '../core/agenda-client.ts';
 import type { Person } from '../io/api.ts';
 import { DeviceStore } from '../io/store.ts';
-import { Desk } from '../ui/desk.svelte.ts';
+import { Desk } from '../ui/agenda/desk.svelte.ts';
 import { initSync } from '../wasm/duologue_client.js';
 import { FakeLocks } from './locks.ts';
 import { pairOf } from './people.ts';

@@ -8,8 +8,8 @@ import type {
   TopicKind,
   TopicMode,
 } from '../../core/types.ts';
-import type { Desk } from '../desk.svelte.ts';
-import { perform } from '../desk/perform.ts';
+import type { Desk } from '../agenda/desk.svelte.ts';
+import { perform } from '../agenda/perform.ts';
 import { enoughIs, switchIs } from './questions.ts';
 import { kindWords, MODES } from './words.ts';
 

@@ -1,5 +1,5 @@
 import type { Place } from '../../core/types.ts';
-import { sight } from '../hold.ts';
+import { sight } from '../kit/scroll-anchoring.ts';
 import { type Box, dropAt, type Drop, type SectionBox } from './drop.ts';
 
 /** How near an edge of the window the page begins to scroll, and by how much a frame, in CSS pixels. */

@@ -5,8 +5,8 @@ import type { SectionView } from '../../core/types.ts';
 import { plain } from '../../core/theirs.ts';
 import { has, part, press, Table, textOf, write } from '../../testing/desks.ts';
 import { ANA, BEN } from '../../testing/people.ts';
-import type { Desk } from '../desk.svelte.ts';
-import SectionPart from '../SectionPart.svelte';
+import type { Desk } from '../agenda/desk.svelte.ts';
+import SectionPart from '../agenda/SectionPart.svelte';
 
 const DAY = '2026-11-24';
 const NEXT = '2026-12-01';

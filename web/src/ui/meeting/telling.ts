@@ -1,7 +1,7 @@
 /** What a screen reader is told of the other's doing: politely, and only what asks for something. */
 import type { AgendaView, Seat } from '../../core/types.ts';
-import { dayWords } from '../days.ts';
-import { headlineWords } from '../words.ts';
+import { dayWords } from '../kit/days.ts';
+import { headlineWords } from '../kit/words.ts';
 import { questionsFor, type Question } from './questions.ts';
 
 /** "Ana asks about “X”: anything more on this?" */

@@ -7,8 +7,8 @@ import type {
   TopicKind,
   TopicMode,
 } from '../../core/types.ts';
-import { dateWords, dayOf } from '../days.ts';
-import { headlineWords } from '../words.ts';
+import { dateWords, dayOf } from '../kit/days.ts';
+import { headlineWords } from '../kit/words.ts';
 import { theirs } from '../../core/theirs.ts';
 
 const MINUTE_MS = 60_000;

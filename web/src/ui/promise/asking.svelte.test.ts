@@ -1,7 +1,7 @@
 import { flushSync } from 'svelte';
 import { expect, it } from 'vitest';
 
-import type { Desk } from '../desk.svelte.ts';
+import type { Desk } from '../agenda/desk.svelte.ts';
 import { asking } from './asking.svelte.ts';
 import { typedAt } from './typed.ts';
 

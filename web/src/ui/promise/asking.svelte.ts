@@ -1,5 +1,5 @@
 import type { PromiseTerms } from '../../core/types.ts';
-import type { Desk } from '../desk.svelte.ts';
+import type { Desk } from '../agenda/desk.svelte.ts';
 
 /** The promise form, open under a line. */
 export interface AskedForm {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { plain } from '../../core/theirs.ts';
 import { has, part, press, Table, textOf, write } from '../../testing/desks.ts';
 import { ANA, BEN } from '../../testing/people.ts';
-import type { Desk } from '../desk.svelte.ts';
+import type { Desk } from '../agenda/desk.svelte.ts';
 import PromiseAsked from './PromiseAsked.svelte';
 import PromiseList from './PromiseList.svelte';
 import PromiseOffer from './PromiseOffer.svelte';

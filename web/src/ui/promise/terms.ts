@@ -1,6 +1,6 @@
 /** What a promise says: read from a person's words, and told to each of the two from their own side. */
 import type { FoundPromise, Promiser, PromiseTerms, PromiseView, Seat } from '../../core/types.ts';
-import type { Desk } from '../desk.svelte.ts';
+import type { Desk } from '../agenda/desk.svelte.ts';
 
 /** The two people, and who reads; without a reader both are called by name. */
 export interface Sides {

@@ -8,11 +8,11 @@ import type {
   PromiseView,
   Seat,
 } from '../../core/types.ts';
-import type { Desk } from '../desk.svelte.ts';
-import { dayWords } from '../days.ts';
-import { perform } from '../desk/perform.ts';
-import { holdStill } from '../hold.ts';
-import { find, PARKED } from '../outline.ts';
+import type { Desk } from '../agenda/desk.svelte.ts';
+import { dayWords } from '../kit/days.ts';
+import { perform } from '../agenda/perform.ts';
+import { holdStill } from '../kit/scroll-anchoring.ts';
+import { find, PARKED } from '../agenda/outline.ts';
 import { asking, type AskedForm, type Offer } from './asking.svelte.ts';
 import { sidesOf, terms, termsFrom, termsOf } from './terms.ts';
 import { promiseWords } from './words.ts';

@@ -1,6 +1,6 @@
 /** Promises in words, from each reader's side. */
 import type { PromiseEvent, Promiser, PromiseKind, PromiseView, Seat } from '../../core/types.ts';
-import { dayOf, dayWords } from '../days.ts';
+import { dayOf, dayWords } from '../kit/days.ts';
 import { toldTo, type Sides } from './terms.ts';
 import { theirs } from '../../core/theirs.ts';
 

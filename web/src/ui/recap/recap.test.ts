@@ -6,8 +6,8 @@ import { randomId } from '../../core/random.ts';
 import type { PromiseTerms, SectionView } from '../../core/types.ts';
 import { has, part, press, Table, textOf, write } from '../../testing/desks.ts';
 import { ANA, BEN } from '../../testing/people.ts';
-import type { Desk } from '../desk.svelte.ts';
-import Opening from '../Opening.svelte';
+import type { Desk } from '../agenda/desk.svelte.ts';
+import Opening from '../promise/Opening.svelte';
 import Recap from './Recap.svelte';
 
 const DAY = '2026-11-24';

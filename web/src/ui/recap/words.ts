@@ -8,11 +8,11 @@ import type {
   Seat,
   SectionView,
 } from '../../core/types.ts';
-import { dayWords } from '../days.ts';
-import { allTopics } from '../outline.ts';
+import { dayWords } from '../kit/days.ts';
+import { allTopics } from '../agenda/outline.ts';
 import { otherSeat, type Sides } from '../promise/terms.ts';
 import { promiseWords, waitsFor } from '../promise/words.ts';
-import { headlineWords } from '../words.ts';
+import { headlineWords } from '../kit/words.ts';
 import { plain, theirs } from '../../core/theirs.ts';
 
 /** What a recap's words are made of. */

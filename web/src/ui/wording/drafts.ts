@@ -1,4 +1,4 @@
-import type { Desk } from '../desk.svelte.ts';
+import type { Desk } from '../agenda/desk.svelte.ts';
 
 /** What is being written, by what it is about; a wording or a topic. */
 const desks = new WeakMap<Desk, Map<string, string>>();

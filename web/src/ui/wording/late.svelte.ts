@@ -1,5 +1,5 @@
-import type { Desk } from '../desk.svelte.ts';
-import { holdStill } from '../hold.ts';
+import type { Desk } from '../agenda/desk.svelte.ts';
+import { holdStill } from '../kit/scroll-anchoring.ts';
 import type * as Cards from './cards.ts';
 
 /** The cards below lines, once they are needed: most topics have none. */

@@ -1,7 +1,7 @@
 import { randomId } from '../../core/random.ts';
 import type { Line } from '../../core/types.ts';
-import type { Desk } from '../desk.svelte.ts';
-import { headlineWords } from '../words.ts';
+import type { Desk } from '../agenda/desk.svelte.ts';
+import { headlineWords } from '../kit/words.ts';
 
 /** Parks a line of a topic, if it can be parked. */
 export function parkLine(desk: Desk, from: string, line: string): void {

@@ -2,7 +2,7 @@ import { mount, unmount } from 'svelte';
 
 import { PAGE_ATTRIBUTES, set } from '../../editor/line-dom.ts';
 import type { Marked, Notes } from '../../editor/notes.ts';
-import type { Desk } from '../desk.svelte.ts';
+import type { Desk } from '../agenda/desk.svelte.ts';
 import type { About } from './about.ts';
 import { late } from './late.svelte.ts';
 import { BELOW_ALL, notesOf } from './notes-of.ts';

@@ -9,9 +9,9 @@ import type { TopicEditor } from '../../editor/editor.ts';
 import { pmOf } from '../../editor/binding/positions.ts';
 import { has, part, press, Table, textOf, write } from '../../testing/desks.ts';
 import { ANA, BEN } from '../../testing/people.ts';
-import type { Desk, EditorModule } from '../desk.svelte.ts';
-import { find } from '../outline.ts';
-import Topic from '../Topic.svelte';
+import type { Desk, EditorModule } from '../agenda/desk.svelte.ts';
+import { find } from '../agenda/outline.ts';
+import Topic from '../topic/Topic.svelte';
 import Waiting from './Waiting.svelte';
 
 const DAY = '2026-11-24';

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+
+import type { AgendaView } from '../../core/types.ts';
+import {
+  allTopics,
+  besideNeighbour,
+  find,
+  nextTime,
+  openSections,
+  PARKED,
+  sectionForNew,
+  sectionsShown,
+} from './outline.ts';
+
+const entry = (id: string) => ({ id, headline: id });
+const agenda: AgendaView = {
+  title: null,
+  sections: [
+    { day: '2026-11-24', state: 'planned', topics: [entry('one'), entry('two'), entry('three')] },
+    { day: '2026-11-17', state: 'planned', topics: [] },
+  ],
+  parked: [entry('later')],
+  promises: [],
+  wordings: [],
+};
+
+describe('find', () => {
+  it('says where a topic stands', () => {
+    expect(find(agenda, 'two')).toMatchObject({ section: '2026-11-24', index: 1 });
+    expect(find(agenda, 'later')).toMatchObject({ section: PARKED, index: 0 });
+    expect(find(agenda, 'gone')).toBeUndefined();
+  });
+});
+
+/** An agenda of these meetings, the newest first. */
+function meetings(...sections: AgendaView['sections']): AgendaView {
+  return { ...agenda, sections };
+}
+
+const planned = (day: string, ...topics: string[]) => ({
+  day,
+  state: 'planned' as const,
+  topics: topics.map(entry),
+});
+const closed = (day: string) => ({ day, state: 'closed' as const, topics: [] });
+
+describe('sectionForNew', () => {
+  it('is the newest meeting to come, or parked', () => {
+    expect(sectionForNew(agenda)).toBe('2026-11-24');
+    expect(sectionForNew(meetings(closed('2026-12-01'), planned('2026-11-24')))).toBe('2026-11-24');
+    expect(sectionForNew(meetings(closed('2026-12-01')))).toBe(PARKED);
+    expect(sectionForNew(meetings())).toBe(PARKED);
+  });
+
+  it('is the meeting that runs, whatever else is planned', () => {
+    const running = { day: '2026-11-24', state: 'running' as const, topics: [] };
+    expect(sectionForNew(meetings(planned('2026-12-01'), running))).toBe('2026-11-24');
+  });
+});
+
+describe('openSections', () => {
+  it('leaves out the closed ones', () => {
+    expect(openSections(meetings(planned('2026-12-01'), closed('2026-11-24')))).toEqual([
+      '2026-12-01',
+      PARKED,
+    ]);
+  });
+});
+
+describe('nextTime', () => {
+  const TODAY = '2026-11-24';
+
+  it('is the first open meeting after this one', () => {
+    const view = meetings(
+      planned('2026-12-08'),
+      planned('2026-12-01'),
+      closed('2026-11-26'),
+      planned('2026-11-24'),
+    );
+    expect(nextTime(view, '2026-11-24', TODAY)).toBe('2026-12-01');
+  });
+
+  it('is a week later when there is none', () => {
+    expect(nextTime(meetings(planned('2026-11-24')), '2026-11-24', TODAY)).toBe('2026-12-01');
+  });
+
+  it('is no day that something is only followed up on', () => {
+    const running = {
+      day: '2026-11-24',
+      state: 'running' as const,
+      topics: [],
+      moved: [{ id: 'early', headline: 'Early', outcome: 'followUp' as const, on: '2026-11-26' }],
+    };
+    expect(nextTime(meetings(planned('2026-11-26', 'early'), running), '2026-11-24', TODAY)).toBe(
+      '2026-12-01',
+    );
+    expect(
+      nextTime(meetings(planned('2026-11-26', 'early', 'other'), running), '2026-11-24', TODAY),
+    ).toBe('2026-11-26');
+  });
+});
+
+describe('besideNeighbour', () => {
+  const place = (topic: string, direction: 'up' | 'down') => {
+    const standing = find(agenda, topic);
+    return standing && besideNeighbour(standing, direction);
+  };
+
+  it('swaps with the neighbour, and stays at the ends', () => {
+    expect(place('two', 'up')).toEqual({ before: 'one' });
+    expect(place('two', 'down')).toEqual({ after: 'three' });
+    expect(place('one', 'up')).toBeUndefined();
+    expect(place('three', 'down')).toBeUndefined();
+  });
+});
+
+describe('allTopics', () => {
+  it('has them all', () => {
+    expect([...allTopics(agenda).keys()]).toEqual(['one', 'two', 'three', 'later']);
+  });
+});
+
+describe('sectionsShown', () => {
+  const names = (view: AgendaView, shown: number) =>
+    sectionsShown(view, shown).map(({ name }) => name);
+
+  it('has the newest meeting, the parked topics, then the meetings before', () => {
+    expect(names(agenda, 5)).toEqual(['2026-11-24', PARKED, '2026-11-17']);
+    expect(names(agenda, 1)).toEqual(['2026-11-24', PARKED]);
+  });
+
+  it('has no section for parked topics when there are none', () => {
+    expect(names({ ...agenda, parked: [] }, 5)).toEqual(['2026-11-24', '2026-11-17']);
+    expect(names({ ...agenda, sections: [] }, 5)).toEqual([PARKED]);
+  });
+});

@@ -1,0 +1,292 @@
+import { tick } from 'svelte';
+
+import {
+  Declined,
+  Problem,
+  Unreachable,
+  type Api,
+  type Invitation,
+  type PairSummary,
+  type Person,
+} from '../../io/api.ts';
+import { DeviceStore, lastPerson, tellsOfArrival, type Device } from '../../io/store.ts';
+
+/** Whether somebody is signed in, as far as this device knows. */
+export type Standing =
+  | { is: 'opening' }
+  /** `words` say why, when it is not the person's own doing. */
+  | { is: 'signedOut'; words: string | null }
+  | { is: 'signedIn'; me: Person; device: Device };
+
+/** Asking the server again sooner than this tells nothing new. */
+const ASK_AGAIN_MS = 5_000;
+
+/** The person, the people they meet, and what this device remembers of both. */
+export class Session {
+  standing = $state.raw<Standing>({ is: 'opening' });
+  pairs = $state.raw<PairSummary[]>([]);
+  /** Whether the server answered when it was last asked. */
+  reachable = $state(true);
+  /** Whether somebody in front of the server answered in its place, and wants a sign-in of its own. */
+  between = $state(false);
+  /** Whether this browser keeps nothing, so that what is written lasts as long as the page. */
+  unkept = $state(false);
+  /** Links made in this tab: the server shows each one only once. */
+  invitations = $state.raw<Readonly<Record<string, Invitation>>>({});
+
+  readonly api: Api;
+  /** How many more agendas the person can make, once that is few. */
+  left = $state<number | null>(null);
+  /** What the agendas keep that the person made, once that is nearly all they may. */
+  kept = $state.raw<Person['kept']>();
+  /** Counts changes of who is signed in, so that a late answer about the one before is dropped. */
+  #life = 0;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #closing: Promise<unknown> = Promise.resolve();
+
+  constructor(api: Api) {
+    this.api = api;
+    api.answered = (between) => {
+      this.between = between;
+    };
+  }
+
+  /** Opens with what the device remembers, then asks the server. */
+  async open(): Promise<void> {
+    try {
+      await this.#recall();
+    } catch {
+      // Nothing remembered can be read: the server's answer is all there is.
+    }
+    await this.refresh();
+  }
+
+  /** Asks the server who is signed in and whom they meet. */
+  async refresh(): Promise<void> {
+    const life = this.#life;
+    this.#askedAt = performance.now();
+    try {
+      const [me, pairs] = await Promise.all([this.api.me(), this.api.pairs()]);
+      if (life === this.#life) {
+        this.reachable = true;
+        await this.#become(me, pairs);
+      }
+    } catch (error) {
+      if (life === this.#life) {
+        await this.#heard(error);
+      }
+    }
+  }
+
+  /** Asks again when the last answer may be stale: back online, or visible again. */
+  async refreshSoon(): Promise<void> {
+    if (performance.now() - this.#askedAt >= ASK_AGAIN_MS) {
+      await this.refresh();
+    }
+  }
+
+  /** Something changed in another tab: words written here must not go out in someone else's name. */
+  async heardElsewhere(event: StorageEvent): Promise<void> {
+    if (tellsOfArrival(event)) {
+      await this.refresh();
+    }
+  }
+
+  /** Whoever the server says has just signed in or up. */
+  async arrive(arriving: Promise<Person>): Promise<void> {
+    const me = await arriving;
+    this.#life += 1;
+    this.reachable = true;
+    await this.#become(me, []);
+    await this.refresh();
+  }
+
+  /** Changes that signing out would lose. */
+  async unsaved(): Promise<number> {
+    return this.standing.is === 'signedIn' ? await this.standing.device.unsaved() : 0;
+  }
+
+  /** Ends the session at the server, then takes everything of the person off this device. */
+  async signOut(where: 'here' | 'everywhere'): Promise<void> {
+    if (this.standing.is !== 'signedIn') {
+      return;
+    }
+    const { device } = this.standing;
+    try {
+      await (where === 'here' ? this.api.signOut() : this.api.signOutEverywhere());
+    } catch (error) {
+      if (!isSignedOut(error)) {
+        throw error;
+      }
+    }
+    this.#leave(null);
+    // The open agenda goes with the page and lets go of the database first.
+    await tick();
+    await this.#closing;
+    await device.wipe();
+  }
+
+  /** The server said over another way that the session is over: nothing of it may stay on the screen. */
+  async signedOutElsewhere(): Promise<void> {
+    this.reachable = true;
+    const before = this.standing;
+    if (before.is !== 'signedIn') {
+      this.#leave(cookieless());
+      return;
+    }
+    this.#leave(
+      cookieless() ??
+        'You were signed out. Sign in again: what the server does not have yet is still here and will be sent then.',
+    );
+    // The open agenda goes with the page and writes down first what it still holds.
+    await tick();
+    await this.#closing;
+    await forget(before.device);
+  }
+
+  /** Something that still uses the device and is on its way out. */
+  closing(work: Promise<void>): void {
+    this.#closing = Promise.allSettled([this.#closing, work]);
+  }
+
+  /** Makes a pair and its first link; resolves with the pair's id. */
+  async makePair(name: string, email: string): Promise<string> {
+    const { id, invitation, left } = await this.api.makePair({ name, email });
+    this.left = left;
+    this.#keepInvitation(id, invitation);
+    await this.refresh();
+    return id;
+  }
+
+  /** Makes a new link, for the same account alone as the one before. */
+  async invite(pair: PairSummary): Promise<void> {
+    const email = pair.invitation?.email ?? null;
+    this.#keepInvitation(pair.id, await this.api.invite(pair.id, email));
+    await this.refresh();
+  }
+
+  async revokeInvitation(pair: string): Promise<void> {
+    await this.api.revokeInvitation(pair);
+    this.#keepInvitation(pair, undefined);
+    await this.refresh();
+  }
+
+  async #recall(): Promise<void> {
+    const known = lastPerson();
+    if (known === null) {
+      return;
+    }
+    const life = this.#life;
+    const device = await DeviceStore.open(known);
+    const remembered = await device.remembered();
+    if (remembered === undefined || life !== this.#life) {
+      device.close();
+      return;
+    }
+    this.pairs = remembered.pairs;
+    this.#enter(remembered.me, device);
+  }
+
+  async #become(me: Person, pairs: PairSummary[]): Promise<void> {
+    const before = this.standing;
+    this.kept = me.kept;
+    if (before.is === 'signedIn' && before.me.id === me.id) {
+      this.pairs = pairs;
+      await keep(before.device, me, pairs);
+      return;
+    }
+    const life = this.#life;
+    const device = await this.#deviceOf(me.id);
+    if (life !== this.#life) {
+      device.close();
+      return;
+    }
+    this.pairs = pairs;
+    this.#enter(me, device);
+    await keep(device, me, pairs);
+  }
+
+  /** What this browser keeps of a person; one that keeps nothing does the same for as long as the page is open. */
+  async #deviceOf(person: string): Promise<Device> {
+    try {
+      const device = await DeviceStore.open(person);
+      this.unkept = false;
+      return device;
+    } catch {
+      this.unkept = true;
+      return (await import('../../io/unkept.ts')).unkeptDevice(person);
+    }
+  }
+
+  #enter(me: Person, device: Device): void {
+    device.whenEnded(() => {
+      this.#leave('You signed out in another tab.');
+    });
+    this.standing = { is: 'signedIn', me, device };
+  }
+
+  async #heard(error: unknown): Promise<void> {
+    if (error instanceof Unreachable) {
+      this.reachable = false;
+      if (this.standing.is === 'opening') {
+        this.standing = { is: 'signedOut', words: error.message };
+      }
+      return;
+    }
+    this.reachable = true;
+    if (isSignedOut(error)) {
+      await this.signedOutElsewhere();
+    } else if (this.standing.is === 'opening') {
+      this.standing = { is: 'signedOut', words: wordsOf(error) };
+    }
+  }
+
+  #leave(words: string | null): void {
+    this.#life += 1;
+    this.pairs = [];
+    this.invitations = {};
+    this.standing = { is: 'signedOut', words };
+  }
+
+  #keepInvitation(pair: string, invitation: Invitation | undefined): void {
+    const others = Object.entries(this.invitations).filter(([id]) => id !== pair);
+    this.invitations = Object.fromEntries(
+      invitation === undefined ? others : [...others, [pair, invitation]],
+    );
+  }
+}
+
+/** What to tell a person about something that went wrong. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Problem || error instanceof Unreachable || error instanceof Declined
+    ? error.message
+    : 'Something went wrong. Try again; if it stays, load the page again.';
+}
+
+/** Why nobody can stay signed in in this browser, if that is so. */
+function cookieless(): string | null {
+  return navigator.cookieEnabled
+    ? null
+    : 'This browser keeps no cookies for this address, so it cannot stay signed in. Allow them, then sign in.';
+}
+
+function isSignedOut(error: unknown): boolean {
+  return error instanceof Problem && error.status === 401;
+}
+
+async function keep(device: Device, me: Person, pairs: PairSummary[]): Promise<void> {
+  try {
+    await device.remember({ me, pairs });
+  } catch {
+    // A full disk costs only opening offline; the agenda itself says when it cannot be kept.
+  }
+}
+
+/** Who signed out everywhere else means this device too: unplugged, it must not open again, nor hold what the server has. */
+async function forget(device: Device): Promise<void> {
+  try {
+    await device.forget();
+  } catch {
+    // Another tab took everything off the device already.
+  }
+}
