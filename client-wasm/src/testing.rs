@@ -13,7 +13,9 @@ use duologue_shared::authors::Authors;
 use duologue_shared::ids::{ClientId, Seat};
 use duologue_shared::operation::Operation;
 use duologue_shared::replica::Replica;
-use duologue_shared::room::{ConnectionId, Room, RoomEffect, RoomEvent, Sequence};
+use duologue_shared::room::{
+    ConnectionEffect, ConnectionEvent, ConnectionId, Room, RoomEffect, RoomEvent, Sequence,
+};
 use duologue_shared::session::Flavour;
 use duologue_shared::text::{LinePatch, TextOp};
 use duologue_shared::time::Millis;
@@ -221,8 +223,9 @@ impl Table {
         self.tabs[tab].online = false;
         if let Socket::Open(connection) = self.tabs[tab].socket {
             self.tabs[tab].socket = Socket::Closed;
-            self.errands
-                .push_back(Errand::ToRoom(RoomEvent::Left { connection }));
+            self.errands.push_back(Errand::ToRoom(RoomEvent::Connection(
+                ConnectionEvent::Left { connection },
+            )));
         }
         self.act(tab, Core::socket_closed);
     }
@@ -290,13 +293,15 @@ impl Table {
             CoreEvent::Disconnect => {
                 if let Socket::Open(connection) = at.socket {
                     at.socket = Socket::Closed;
-                    self.errands
-                        .push_back(Errand::ToRoom(RoomEvent::Left { connection }));
+                    self.errands.push_back(Errand::ToRoom(RoomEvent::Connection(
+                        ConnectionEvent::Left { connection },
+                    )));
                 }
             }
             CoreEvent::Send { bytes: frame } => {
                 if let Socket::Open(connection) = at.socket {
-                    let event = RoomEvent::Received { connection, frame };
+                    let event =
+                        RoomEvent::Connection(ConnectionEvent::Received { connection, frame });
                     self.errands.push_back(Errand::ToRoom(event));
                 }
             }
@@ -334,10 +339,10 @@ impl Table {
                     self.errands.push_back(Errand::ToRoom(event));
                 }
             }
-            RoomEffect::Send { connection, frame } => {
+            RoomEffect::Connection(ConnectionEffect::Send { connection, frame }) => {
                 self.errands.push_back(Errand::Frame(connection, frame));
             }
-            RoomEffect::Close { connection, .. } => {
+            RoomEffect::Connection(ConnectionEffect::Close { connection, .. }) => {
                 if let Some(tab) = self.tab_of(connection) {
                     self.tabs[tab].socket = Socket::Closed;
                     self.call(tab, Core::socket_closed).unwrap();
@@ -357,11 +362,13 @@ impl Table {
         self.connections += 1;
         let connection = ConnectionId::new(self.connections);
         self.tabs[tab].socket = Socket::Open(connection);
-        self.errands.push_back(Errand::ToRoom(RoomEvent::Joined {
-            connection,
-            seat: self.tabs[tab].seat,
-            flavour: Flavour::Duologue,
-        }));
+        self.errands.push_back(Errand::ToRoom(RoomEvent::Connection(
+            ConnectionEvent::Joined {
+                connection,
+                seat: self.tabs[tab].seat,
+                flavour: Flavour::Duologue,
+            },
+        )));
         self.call(tab, Core::socket_opened).unwrap();
     }
 

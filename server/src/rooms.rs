@@ -7,13 +7,13 @@
 
 mod context;
 mod due;
-mod keeper;
-pub mod link;
 pub mod log;
 mod mail;
 mod membership;
 mod metrics;
-pub mod open;
+mod open_document;
+pub mod open_rooms;
+pub mod outgoing_queue;
 mod registry;
 mod room;
 
@@ -24,10 +24,10 @@ use duologue_shared::session::{DEAD_AFTER, PING_AFTER};
 use thiserror::Error;
 
 pub use self::context::Figures;
-pub use self::keeper::{Keeper, KeeperEffect, KeeperEvent, Now};
-pub use self::link::{Farewell, Outgoing};
 pub use self::membership::{Departure, FromRoom, Incoming, Membership};
 pub use self::metrics::{Refused, RoomMetrics};
+pub use self::open_document::{DocumentEffect, DocumentEvent, Now, OpenDocument};
+pub use self::outgoing_queue::{Farewell, Outgoing};
 pub use self::registry::Rooms;
 
 /// How the server ended.

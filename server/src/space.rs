@@ -18,16 +18,16 @@ const AFTER_FAILURE: Duration = Duration::from_mins(10);
 
 /// Looks again and again, for as long as the server runs.
 pub async fn keep_small(data: Arc<Data>, clock: Arc<dyn Clock>, metrics: StoreMetrics) {
-    let mut keeper = Keeper::default();
+    let mut watch = SpaceWatch::default();
     loop {
         let (data, now, metrics) = (Arc::clone(&data), clock.now(), metrics.clone());
         let looked = spawn_blocking(move || {
-            keeper.look(data.sealed().engine().below(), &metrics, now);
-            keeper
+            watch.look(data.sealed().engine().below(), &metrics, now);
+            watch
         });
-        keeper = looked.await.unwrap_or_else(|_panic| {
+        watch = looked.await.unwrap_or_else(|_panic| {
             tracing::error!("measuring the store panicked");
-            Keeper::after_failure(now)
+            SpaceWatch::after_failure(now)
         });
         sleep(PAUSE).await;
     }
@@ -35,7 +35,7 @@ pub async fn keep_small(data: Arc<Data>, clock: Arc<dyn Clock>, metrics: StoreMe
 
 /// What is known from looking before.
 #[derive(Debug, Default)]
-pub struct Keeper {
+pub struct SpaceWatch {
     measured: Option<Measured>,
     not_before: Timestamp,
 }
@@ -47,7 +47,7 @@ struct Measured {
     on_disk: u64,
 }
 
-impl Keeper {
+impl SpaceWatch {
     /// Measures the store unless that was done lately, and writes its database anew if that gives enough back.
     /// Blocks.
     pub fn look(&mut self, engine: &SledEngine, metrics: &StoreMetrics, now: Timestamp) {
@@ -131,11 +131,11 @@ mod tests {
     fn a_database_that_grew_is_written_anew_and_the_figures_say_so() {
         let folder = tempfile::tempdir().unwrap();
         let engine = SledEngine::open(folder.path()).unwrap();
-        let (mut keeper, metrics) = (Keeper::default(), StoreMetrics::default());
+        let (mut watch, metrics) = (SpaceWatch::default(), StoreMetrics::default());
         let mut largest = 0;
         for number in 0..200 {
             put(&engine, number);
-            keeper.look(&engine, &metrics, Timestamp::from_millis(number));
+            watch.look(&engine, &metrics, Timestamp::from_millis(number));
             largest = largest.max(engine.database_on_disk().unwrap());
         }
         assert!(metrics.renewals.get() >= 2, "{metrics:?}");

@@ -11,7 +11,7 @@ use duologue_shared::authors::Authors;
 use duologue_shared::ids::{ClientId, Seat, TopicId};
 use duologue_shared::protocol::{Message, SyncMessage};
 use duologue_shared::replica::{Origin, Replica};
-use duologue_shared::room::{ConnectionId, Room, RoomEvent, Sequence};
+use duologue_shared::room::{ConnectionEvent, ConnectionId, Room, RoomEvent, Sequence};
 use duologue_shared::scan::Scan;
 use duologue_shared::session::Flavour;
 use duologue_shared::text::{self, Marks, TextOp};
@@ -94,7 +94,10 @@ fn a_thousand_keys(criterion: &mut Criterion) {
             for key in &keys {
                 let frame = Message::Sync(SyncMessage::Update(key)).encode();
                 let connection = ANA;
-                black_box(room.handle(Millis::new(0), RoomEvent::Received { connection, frame }));
+                black_box(room.handle(
+                    Millis::new(0),
+                    RoomEvent::Connection(ConnectionEvent::Received { connection, frame }),
+                ));
                 let through = room.last();
                 black_box(room.handle(Millis::new(0), RoomEvent::Durable { through }));
             }
@@ -114,14 +117,17 @@ fn open(replica: Replica) -> Room {
         let flavour = Flavour::Duologue;
         drop(room.handle(
             Millis::new(0),
-            RoomEvent::Joined {
+            RoomEvent::Connection(ConnectionEvent::Joined {
                 connection,
                 seat,
                 flavour,
-            },
+            }),
         ));
         let frame = Message::Sync(SyncMessage::Step1(&[0])).encode();
-        drop(room.handle(Millis::new(0), RoomEvent::Received { connection, frame }));
+        drop(room.handle(
+            Millis::new(0),
+            RoomEvent::Connection(ConnectionEvent::Received { connection, frame }),
+        ));
     }
     room
 }

@@ -33,7 +33,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use storage::Writing;
 
-pub use effects::{CloseReason, ConnectionId, RoomEffect, RoomEvent, Sequence};
+pub use effects::{
+    CloseReason, ConnectionEffect, ConnectionEvent, ConnectionId, RoomEffect, RoomEvent, Sequence,
+};
 pub use weight::Weight;
 
 /// When to come back after somebody else wrote to the log, or it could not be read.
@@ -90,15 +92,7 @@ impl Room {
             return effects;
         }
         match event {
-            RoomEvent::Joined {
-                connection,
-                seat,
-                flavour,
-            } => self.joined(connection, seat, flavour, &mut effects),
-            RoomEvent::Received { connection, frame } => {
-                self.received(now, connection, &frame, &mut effects);
-            }
-            RoomEvent::Left { connection } => self.left(connection, &mut effects),
+            RoomEvent::Connection(event) => self.at_connection(now, event, &mut effects),
             RoomEvent::Durable { through } => {
                 self.durable = self.durable.max(through).min(self.last);
             }
@@ -179,6 +173,25 @@ impl Room {
         self.replica.snapshot()
     }
 
+    fn at_connection(
+        &mut self,
+        now: Millis,
+        event: ConnectionEvent,
+        effects: &mut Vec<RoomEffect>,
+    ) {
+        match event {
+            ConnectionEvent::Joined {
+                connection,
+                seat,
+                flavour,
+            } => self.joined(connection, seat, flavour, effects),
+            ConnectionEvent::Received { connection, frame } => {
+                self.received(now, connection, &frame, effects);
+            }
+            ConnectionEvent::Left { connection } => self.left(connection, effects),
+        }
+    }
+
     fn joined(
         &mut self,
         connection: ConnectionId,
@@ -190,7 +203,10 @@ impl Room {
         if self.writing == Writing::Open {
             self.ask(connection, &mut member, effects);
         } else if let Some(frame) = member.session.storage(false) {
-            effects.push(RoomEffect::Send { connection, frame });
+            effects.push(RoomEffect::Connection(ConnectionEffect::Send {
+                connection,
+                frame,
+            }));
         }
         let here = self.presence.entries();
         if !here.is_empty() {
@@ -327,10 +343,10 @@ impl Room {
 
     /// What arrived makes no sense: this connection ends, the others do not notice.
     fn close(&mut self, connection: ConnectionId, effects: &mut Vec<RoomEffect>) {
-        effects.push(RoomEffect::Close {
+        effects.push(RoomEffect::Connection(ConnectionEffect::Close {
             connection,
             reason: CloseReason::Protocol,
-        });
+        }));
         self.left(connection, effects);
     }
 
@@ -345,18 +361,23 @@ impl Room {
         effects.push(RoomEffect::Refused { code });
         let member = self.members.get_mut(connection);
         let frame = member.and_then(|member| member.session.refused(number, refusal));
-        effects.extend(frame.map(|frame| RoomEffect::Send { connection, frame }));
+        effects.extend(
+            frame.map(|frame| RoomEffect::Connection(ConnectionEffect::Send { connection, frame })),
+        );
     }
 
     fn end(&mut self, retry_after: Duration, effects: &mut Vec<RoomEffect>) {
         for (connection, member) in self.members.iter() {
             if let Some(frame) = member.session.go_away(retry_after) {
-                effects.push(RoomEffect::Send { connection, frame });
+                effects.push(RoomEffect::Connection(ConnectionEffect::Send {
+                    connection,
+                    frame,
+                }));
             }
-            effects.push(RoomEffect::Close {
+            effects.push(RoomEffect::Connection(ConnectionEffect::Close {
                 connection,
                 reason: CloseReason::GoingAway,
-            });
+            }));
         }
         self.members = Members::default();
         self.held = Held::default();
@@ -402,7 +423,10 @@ impl Room {
                 .get_mut(connection)
                 .and_then(|member| member.session.saved(number));
             if let Some(frame) = frame {
-                effects.push(RoomEffect::Send { connection, frame });
+                effects.push(RoomEffect::Connection(ConnectionEffect::Send {
+                    connection,
+                    frame,
+                }));
             }
         }
     }
@@ -411,7 +435,7 @@ impl Room {
 fn send_all(connection: ConnectionId, frames: Vec<Vec<u8>>, effects: &mut Vec<RoomEffect>) {
     let sends = frames
         .into_iter()
-        .map(|frame| RoomEffect::Send { connection, frame });
+        .map(|frame| RoomEffect::Connection(ConnectionEffect::Send { connection, frame }));
     effects.extend(sends);
 }
 

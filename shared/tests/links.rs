@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use duologue_shared::link::is_allowed_link;
+use duologue_shared::url_allow_list::is_allowed_link;
 use serde::Deserialize;
 
 #[derive(Deserialize)]

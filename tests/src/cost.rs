@@ -11,7 +11,9 @@ use duologue_shared::ids::{ClientId, PairId, Seat};
 use duologue_shared::integration::reads_cheaply;
 use duologue_shared::protocol::{Message, Reassembly, SyncMessage, parts};
 use duologue_shared::replica::{Origin, Replica};
-use duologue_shared::room::{ConnectionId, Room, RoomEffect, RoomEvent, Sequence};
+use duologue_shared::room::{
+    ConnectionEffect, ConnectionEvent, ConnectionId, Room, RoomEffect, RoomEvent, Sequence,
+};
 use duologue_shared::schema::MAX_ANSWER;
 use duologue_shared::session::Flavour;
 use duologue_shared::time::Millis;
@@ -125,7 +127,10 @@ impl Watched {
         let message = Message::Sync(SyncMessage::Update(update));
         for frame in parts::frames(&message) {
             let connection = from;
-            self.happens(RoomEvent::Received { connection, frame });
+            self.happens(RoomEvent::Connection(ConnectionEvent::Received {
+                connection,
+                frame,
+            }));
         }
         let through = self.room.last();
         self.happens(RoomEvent::Durable { through });
@@ -207,15 +212,17 @@ impl Watched {
     pub fn answered(&mut self) -> Vec<Vec<u8>> {
         self.joins(NEW, Seat::B);
         let nothing = Message::Sync(SyncMessage::Step1(&[0])).encode();
-        let effects = self.happens(RoomEvent::Received {
+        let effects = self.happens(RoomEvent::Connection(ConnectionEvent::Received {
             connection: NEW,
             frame: nothing,
-        });
-        self.happens(RoomEvent::Left { connection: NEW });
+        }));
+        self.happens(RoomEvent::Connection(ConnectionEvent::Left {
+            connection: NEW,
+        }));
         let mut reassembly = Reassembly::new(MAX_ANSWER);
         let mut updates = Vec::new();
         for effect in effects {
-            let RoomEffect::Send { frame, .. } = effect else {
+            let RoomEffect::Connection(ConnectionEffect::Send { frame, .. }) = effect else {
                 continue;
             };
             let message = Message::decode(&frame).expect("the server speaks the protocol");
@@ -262,14 +269,17 @@ impl Watched {
 
     fn joins(&mut self, connection: ConnectionId, seat: Seat) {
         let flavour = Flavour::Duologue;
-        self.happens(RoomEvent::Joined {
+        self.happens(RoomEvent::Connection(ConnectionEvent::Joined {
             connection,
             seat,
             flavour,
-        });
+        }));
         if connection != NEW {
             let frame = Message::Sync(SyncMessage::Step1(&[0])).encode();
-            self.happens(RoomEvent::Received { connection, frame });
+            self.happens(RoomEvent::Connection(ConnectionEvent::Received {
+                connection,
+                frame,
+            }));
         }
     }
 

@@ -17,7 +17,6 @@ mod browser;
 mod device;
 mod dice;
 mod fault;
-mod house;
 mod looking;
 mod oracle;
 mod run;
@@ -25,6 +24,7 @@ mod seating;
 mod seeds;
 mod server;
 mod tab;
+mod two_pairs;
 mod wire;
 mod world;
 
@@ -32,8 +32,9 @@ pub use action::act::Act;
 pub use action::names::{OPERATIONS, RESTORED, Tries};
 pub use dice::Dice;
 pub use run::{
-    Course, Failure, Tried, damage_under_an_open_room, run, run_house, tell, tell_house, traffic,
+    Course, Failure, Tried, damage_under_an_open_room, run, run_two_pairs, tell, tell_two_pairs,
+    traffic,
 };
-pub use seeds::{number, try_seeds};
+pub use seeds::{first_seed, number, try_seeds};
 pub use tab::TabId;
 pub use world::World;

@@ -1,7 +1,8 @@
 //! Whatever two people do, and whatever happens around them, they end with the same agenda, every letter in it, and
 //! nobody's word but for whose it is.
 //!
-//! `DUOLOGUE_SEQUENCES=1000000` runs more sequences, `DUOLOGUE_SEED=7` runs one and tells what happens in it.
+//! `DUOLOGUE_SEQUENCES=1000000` runs more sequences, `DUOLOGUE_SEED=7` runs one and tells what happens in it. Each run
+//! tries other seeds, or those from `DUOLOGUE_FIRST_SEED` on.
 #![allow(
     clippy::expect_used,
     clippy::print_stdout,

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 
 use super::Limits;
 use super::metrics::RoomMetrics;
@@ -37,6 +38,6 @@ pub(super) struct RoomContext {
     /// Updates of great size are taken in one at a time: each may be as much work as it has bytes.
     pub(super) bulk: Semaphore,
     pub(super) watchdog: Watchdog,
-    /// Turns true once, when the server ends.
-    pub(super) ending: watch::Receiver<bool>,
+    /// Cancelled once, when the server ends.
+    pub(super) ending: CancellationToken,
 }

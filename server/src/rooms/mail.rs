@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use duologue_shared::ids::Seat;
-use duologue_shared::room::ConnectionId;
+use duologue_shared::room::{ConnectionEvent, ConnectionId};
 use duologue_shared::session::Flavour;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::JoinError;
-use super::link::LinkSender;
+use super::outgoing_queue::OutgoingSender;
 use crate::quota::Quota;
 
 /// What a room is sent.
@@ -17,14 +17,8 @@ use crate::quota::Quota;
 pub(super) enum Mail {
     /// A connection wants in. Boxed, because each room has a mailbox full of places for mail.
     Join(Box<Join>),
-    /// A connection received a binary message.
-    Frame {
-        connection: ConnectionId,
-        frame: Vec<u8>,
-        received: Instant,
-    },
-    /// A connection ended.
-    Left(ConnectionId),
+    /// Something happened at a connection that is in.
+    Event { event: ConnectionEvent, at: Instant },
 }
 
 /// A connection that wants in; it is answered once the document is loaded.
@@ -34,6 +28,6 @@ pub(super) struct Join {
     pub(super) seat: Seat,
     pub(super) flavour: Flavour,
     pub(super) quota: Option<Arc<Quota>>,
-    pub(super) link: LinkSender,
+    pub(super) outgoing: OutgoingSender,
     pub(super) entered: oneshot::Sender<Result<(), JoinError>>,
 }

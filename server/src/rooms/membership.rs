@@ -1,26 +1,25 @@
 //! Membership of one connection in a room. Dropping it leaves the room.
 
-use std::sync::Arc;
-
-use duologue_shared::room::ConnectionId;
+use duologue_shared::room::{ConnectionEvent, ConnectionId};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
-use super::link::{Farewell, LinkReceiver, Outgoing};
 use super::mail::Mail;
+use super::outgoing_queue::{Farewell, Outgoing, OutgoingReceiver};
 
 /// One connection's place in a room.
 #[derive(Debug)]
 pub struct Membership {
     incoming: Incoming,
-    outgoing: LinkReceiver,
+    outgoing: OutgoingReceiver,
     departure: Departure,
 }
 
 /// Somebody who has left the room and still says goodbye. A shutdown waits until it is dropped.
 #[derive(Debug)]
 pub struct Departure {
-    _counted: Arc<()>,
+    _tracked: TaskTrackerToken,
 }
 
 /// The way from the connection to the room.
@@ -32,14 +31,14 @@ pub struct Incoming {
 
 /// The way from the room to the connection.
 #[derive(Debug)]
-pub struct FromRoom<'a>(&'a mut LinkReceiver);
+pub struct FromRoom<'a>(&'a mut OutgoingReceiver);
 
 impl Membership {
     pub(super) fn new(
         connection: ConnectionId,
         mailbox: mpsc::Sender<Mail>,
-        outgoing: LinkReceiver,
-        counted: Arc<()>,
+        outgoing: OutgoingReceiver,
+        tracked: TaskTrackerToken,
     ) -> Self {
         Self {
             incoming: Incoming {
@@ -47,7 +46,7 @@ impl Membership {
                 mailbox,
             },
             outgoing,
-            departure: Departure { _counted: counted },
+            departure: Departure { _tracked: tracked },
         }
     }
 
@@ -66,12 +65,12 @@ impl Incoming {
     /// Hands a binary message to the room, waiting while its mailbox is full. After the room has
     /// ended this does nothing: the end arrives from the other direction.
     pub async fn received(&self, frame: Vec<u8>) {
-        let mail = Mail::Frame {
+        let event = ConnectionEvent::Received {
             connection: self.connection,
             frame,
-            received: Instant::now(),
         };
-        self.mailbox.send(mail).await.ok();
+        let at = Instant::now();
+        self.mailbox.send(Mail::Event { event, at }).await.ok();
     }
 }
 
@@ -94,7 +93,12 @@ impl FromRoom<'_> {
 
 impl Drop for Incoming {
     fn drop(&mut self) {
-        let left = Mail::Left(self.connection);
+        let left = Mail::Event {
+            event: ConnectionEvent::Left {
+                connection: self.connection,
+            },
+            at: Instant::now(),
+        };
         let Err(mpsc::error::TrySendError::Full(left)) = self.mailbox.try_send(left) else {
             return;
         };

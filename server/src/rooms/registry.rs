@@ -2,20 +2,21 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use duologue_shared::ids::Seat;
 use duologue_shared::room::ConnectionId;
 use duologue_shared::session::Flavour;
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
 
 use super::context::{Figures, RoomContext};
-use super::link::link;
 use super::mail::{Join, Mail};
 use super::membership::Membership;
-use super::open::{Generation, OpenRooms};
+use super::open_rooms::{Generation, OpenRooms};
+use super::outgoing_queue::outgoing_queue;
 use super::room;
 use super::{Ended, JoinError, Limits};
 use crate::clock::Clock;
@@ -32,14 +33,18 @@ pub struct Rooms(Arc<Registry>);
 struct Registry {
     open: Mutex<OpenRooms<OpenRoom>>,
     connections: AtomicU64,
-    ending: watch::Sender<bool>,
-    /// Cloned for each connection, until it has said goodbye.
-    present: Arc<()>,
+    /// A registry that is gone without a word ends its rooms as well.
+    _ending: DropGuard,
+    /// The tasks of the rooms.
+    tasks: TaskTracker,
+    /// Each connection, until it has said goodbye.
+    present: TaskTracker,
     context: Arc<RoomContext>,
 }
 
 #[derive(Debug)]
 struct OpenRoom {
+    generation: Generation,
     mailbox: mpsc::Sender<Mail>,
     task: AbortHandle,
 }
@@ -55,7 +60,7 @@ impl Rooms {
         figures: Figures,
         limits: Limits,
     ) -> Self {
-        let (ending, ended) = watch::channel(false);
+        let ending = CancellationToken::new();
         let context = RoomContext {
             committer: Committer::start(Arc::clone(&store), health.clone(), figures.store),
             health,
@@ -67,13 +72,14 @@ impl Rooms {
             compacting: Arc::new(Semaphore::new(1)),
             bulk: Semaphore::new(1),
             watchdog: figures.watchdog,
-            ending: ended,
+            ending: ending.clone(),
         };
         Self(Arc::new(Registry {
             open: Mutex::default(),
             connections: AtomicU64::new(1),
-            ending,
-            present: Arc::default(),
+            _ending: ending.drop_guard(),
+            tasks: TaskTracker::new(),
+            present: TaskTracker::new(),
             context: Arc::new(context),
         }))
     }
@@ -90,8 +96,8 @@ impl Rooms {
         quota: Option<Arc<Quota>>,
     ) -> Result<Membership, JoinError> {
         loop {
-            let mailbox = self.mailbox(document)?;
-            let (sender, receiver) = link(&self.0.context.limits);
+            let (mailbox, generation) = self.mailbox(document)?;
+            let (sender, receiver) = outgoing_queue(&self.0.context.limits);
             let connection = ConnectionId::new(self.0.connections.fetch_add(1, Ordering::Relaxed));
             let (entered, answer) = oneshot::channel();
             let mail = Mail::Join(Box::new(Join {
@@ -99,17 +105,17 @@ impl Rooms {
                 seat,
                 flavour,
                 quota: quota.clone(),
-                link: sender,
+                outgoing: sender,
                 entered,
             }));
             if mailbox.send(mail).await.is_ok()
                 && let Ok(answer) = answer.await
             {
-                let present = Arc::clone(&self.0.present);
+                let present = self.0.present.token();
                 return answer.map(|()| Membership::new(connection, mailbox, receiver, present));
             }
-            // The room ended before it read the request: its place is free in a moment.
-            tokio::time::sleep(Duration::from_millis(1)).await;
+            // The room ended before it read the request: another is opened in its place.
+            self.0.open().forget(document, generation);
         }
     }
 
@@ -135,23 +141,21 @@ impl Rooms {
 
     /// How many connections are open.
     pub fn connections(&self) -> usize {
-        Arc::strong_count(&self.0.present).saturating_sub(1)
+        self.0.present.len()
     }
 
     /// Whether [`shutdown`](Self::shutdown) has begun.
     pub fn are_ending(&self) -> bool {
-        *self.0.ending.borrow()
+        self.0.context.ending.is_cancelled()
     }
 
     /// Takes nothing new, waits for the disk, tells everyone to come back later, and ends all rooms
     /// and connections. Bounded by [`Limits::shutdown`], whatever the store does.
     pub async fn shutdown(&self) -> Ended {
-        self.0.ending.send_replace(true);
-        let all_ended = async {
-            while self.open() > 0 || self.connections() > 0 {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
+        self.0.context.ending.cancel();
+        self.0.tasks.close();
+        self.0.present.close();
+        let all_ended = async { tokio::join!(self.0.tasks.wait(), self.0.present.wait()) };
         let limit = self.0.context.limits.shutdown;
         if timeout(limit, all_ended).await.is_ok() {
             return Ended::InOrder;
@@ -165,7 +169,10 @@ impl Rooms {
     }
 
     /// The way into a document's room, which is opened if it is not.
-    fn mailbox(&self, document: &DocumentId) -> Result<mpsc::Sender<Mail>, JoinError> {
+    fn mailbox(
+        &self,
+        document: &DocumentId,
+    ) -> Result<(mpsc::Sender<Mail>, Generation), JoinError> {
         // Looked at under the lock: after a shutdown has begun no room may appear.
         let mut open = self.0.open();
         if self.are_ending() {
@@ -174,9 +181,9 @@ impl Rooms {
         let room = open.enter(document, |generation| {
             self.open_room(document.clone(), generation)
         });
-        let mailbox = room.mailbox.clone();
+        let entrance = (room.mailbox.clone(), room.generation);
         drop(open);
-        Ok(mailbox)
+        Ok(entrance)
     }
 
     fn open_room(&self, document: DocumentId, generation: Generation) -> OpenRoom {
@@ -187,7 +194,7 @@ impl Rooms {
         let task = running.abort_handle();
         let registry = Arc::downgrade(&self.0);
         let panics = self.0.context.metrics.panics.clone();
-        tokio::spawn(async move {
+        self.0.tasks.spawn(async move {
             if let Err(error) = running.await
                 && error.is_panic()
             {
@@ -198,7 +205,11 @@ impl Rooms {
                 registry.open().forget(&document, generation);
             }
         });
-        OpenRoom { mailbox, task }
+        OpenRoom {
+            generation,
+            mailbox,
+            task,
+        }
     }
 }
 

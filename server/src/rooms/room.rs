@@ -1,25 +1,26 @@
 //! Room task: it alone touches an open document, everything else sends it mail.
 //!
-//! What it does is decided in [`Keeper`] and [`duologue_shared::room`]; here are only its
+//! What it does is decided in [`OpenDocument`] and [`duologue_shared::room`]; here are only its
 //! surroundings: the log, the queues, the clock.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use duologue_shared::ids::ClientId;
-use duologue_shared::room::{ConnectionId, Weight};
+use duologue_shared::room::{ConnectionEffect, ConnectionEvent, ConnectionId, Weight};
 use duologue_shared::time::Millis;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::task::{JoinError as TaskError, JoinHandle, spawn_blocking};
 use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
 
 use super::JoinError;
 use super::context::RoomContext;
-use super::keeper::{Keeper, KeeperEffect, KeeperEvent, Now};
-use super::link::{LinkSender, Undeliverable};
 use super::log::{self, Compacted, LogError, Opened};
 use super::mail::{Join, Mail};
 use super::metrics::{Refused, Share};
+use super::open_document::{DocumentEffect, DocumentEvent, Now, OpenDocument};
+use super::outgoing_queue::{OutgoingSender, Undeliverable};
 use crate::entropy::random;
 use crate::histograms::observe;
 use crate::quota::Quota;
@@ -76,12 +77,12 @@ fn fresh_client(context: &RoomContext) -> Result<ClientId, String> {
     Ok(ClientId::from_random(u64::from_le_bytes(bits)))
 }
 
-/// A keeper and its surroundings.
+/// An open document and its surroundings.
 struct RoomTask {
     context: Arc<RoomContext>,
     document: DocumentId,
-    keeper: Keeper,
-    links: HashMap<ConnectionId, LinkSender>,
+    open: OpenDocument,
+    outgoing: HashMap<ConnectionId, OutgoingSender>,
     /// Appends the committer had no place for yet, in order.
     backlog: VecDeque<Commit>,
     /// When the frames came in whose appends are not durable yet, in their order.
@@ -90,7 +91,7 @@ struct RoomTask {
     received: Instant,
     outcomes: mpsc::UnboundedReceiver<Outcome>,
     outcome: mpsc::UnboundedSender<Outcome>,
-    ending: watch::Receiver<bool>,
+    ending: CancellationToken,
     compaction: Option<JoinHandle<Result<Compacted, LogError>>>,
     /// The log's part of the figure over all rooms.
     log_records: Share,
@@ -120,13 +121,13 @@ impl RoomTask {
         let started = Instant::now();
         let now = now(&context, started);
         Self {
-            ending: context.ending.clone(),
-            keeper: Keeper::new(document.clone(), opened, context.limits, now),
+            ending: context.ending.child_token(),
+            open: OpenDocument::new(document.clone(), opened, context.limits, now),
             log_records: Share::of(&context.metrics.log_records),
             quota: None,
             context,
             document,
-            links: HashMap::new(),
+            outgoing: HashMap::new(),
             backlog: VecDeque::new(),
             awaited: VecDeque::new(),
             received: started,
@@ -140,10 +141,10 @@ impl RoomTask {
 
     async fn serve(mut self, mail: &mut mpsc::Receiver<Mail>) {
         if !self.context.health.is_good() {
-            self.handle(KeeperEvent::StorageFails).await;
+            self.handle(DocumentEvent::StorageFails).await;
         }
-        while !self.keeper.is_over() {
-            self.log_records.set(self.keeper.log_records());
+        while !self.open.is_over() {
+            self.log_records.set(self.open.log_records());
             self.count_kept();
             match self.next_step(mail).await {
                 Step::Mail(Some(mail)) => self.take(mail).await,
@@ -154,15 +155,15 @@ impl RoomTask {
                 Step::HandedOver => {}
                 Step::Compacted(result) => self.compacted(result).await,
                 Step::Reloaded(result) => self.reloaded(result).await,
-                Step::StorageWorks => self.handle(KeeperEvent::StorageWorks).await,
-                Step::Woke => self.handle(KeeperEvent::Woke).await,
-                Step::Ending => self.handle(KeeperEvent::Ending).await,
+                Step::StorageWorks => self.handle(DocumentEvent::StorageWorks).await,
+                Step::Woke => self.handle(DocumentEvent::Woke).await,
+                Step::Ending => self.handle(DocumentEvent::Ending).await,
             }
         }
     }
 
     async fn next_step(&mut self, mail: &mut mpsc::Receiver<Mail>) -> Step {
-        let wake = self.keeper.next_wake().map(|wake| self.instant(wake));
+        let wake = self.open.next_wake().map(|wake| self.instant(wake));
         tokio::select! {
             Some(outcome) = self.outcomes.recv() => Step::Outcome(outcome),
             Some(place) = self.context.committer.place(), if !self.backlog.is_empty() => {
@@ -171,12 +172,12 @@ impl RoomTask {
                 }
                 Step::HandedOver
             }
-            mail = mail.recv(), if self.keeper.takes_mail() => Step::Mail(mail),
+            mail = mail.recv(), if self.open.takes_mail() => Step::Mail(mail),
             // A registry that is gone without a word ends its rooms as well.
-            _ = self.ending.wait_for(|ending| *ending), if self.keeper.is_open() => Step::Ending,
+            () = self.ending.cancelled(), if self.open.is_open() => Step::Ending,
             result = finished(&mut self.compaction) => Step::Compacted(result),
             result = finished(&mut self.reload) => Step::Reloaded(result),
-            () = self.context.health.works(), if self.keeper.waits_for_storage() => {
+            () = self.context.health.works(), if self.open.waits_for_storage() => {
                 Step::StorageWorks
             }
             () = at(wake) => Step::Woke,
@@ -186,18 +187,12 @@ impl RoomTask {
     async fn take(&mut self, mail: Mail) {
         match mail {
             Mail::Join(join) => self.join(*join).await,
-            Mail::Frame {
-                connection,
-                frame,
-                received,
-            } => {
-                self.received = received;
-                self.handle(KeeperEvent::Received { connection, frame })
-                    .await;
-            }
-            Mail::Left(connection) => {
-                self.links.remove(&connection);
-                self.handle(KeeperEvent::Left { connection }).await;
+            Mail::Event { event, at } => {
+                if let ConnectionEvent::Left { connection } = &event {
+                    self.outgoing.remove(connection);
+                }
+                self.received = at;
+                self.handle(DocumentEvent::Connection(event)).await;
             }
         }
     }
@@ -208,20 +203,20 @@ impl RoomTask {
             seat,
             flavour,
             quota,
-            link,
+            outgoing,
             entered,
         } = join;
         if entered.send(Ok(())).is_err() {
             // It gave up while the document was loading.
             return;
         }
-        self.links.insert(connection, link);
+        self.outgoing.insert(connection, outgoing);
         self.quota = quota.or_else(|| self.quota.take());
-        self.handle(KeeperEvent::Joined {
+        self.handle(DocumentEvent::Connection(ConnectionEvent::Joined {
             connection,
             seat,
             flavour,
-        })
+        }))
         .await;
     }
 
@@ -233,76 +228,78 @@ impl RoomTask {
         }
         let durable = |outcome: &&Outcome| matches!(outcome, Outcome::Durable(_));
         let durable = outcomes.iter().filter(durable).count();
-        self.handle(KeeperEvent::Committed(outcomes)).await;
+        self.handle(DocumentEvent::Committed(outcomes)).await;
         for received in self.awaited.drain(..durable.min(self.awaited.len())) {
             observe(&self.context.metrics.acknowledgement, received.elapsed());
         }
     }
 
-    /// Tells the quota what the document keeps now, and the keeper what is left for all of its maker's.
+    /// Tells the quota what the document keeps now, and the document what is left for all of its maker's.
     fn count_kept(&mut self) {
         if let Some(quota) = &self.quota {
-            let left = quota.keeps(&self.document, self.keeper.kept_bytes());
-            self.keeper.leave(left);
+            let left = quota.keeps(&self.document, self.open.kept_bytes());
+            self.open.leave(left);
         }
     }
 
-    /// Hands an event to the keeper, off the worker when it may take long.
-    async fn handle(&mut self, event: KeeperEvent) {
+    /// Hands an event to the document, off the worker when it may take long.
+    async fn handle(&mut self, event: DocumentEvent) {
         // Other agendas of the same maker may have grown since.
         self.count_kept();
         let now = now(&self.context, self.started);
-        let effects = match self.keeper.weight(&event) {
-            Weight::Light => self.keeper.handle(now, event),
-            Weight::Heavy => off_worker(|| self.keeper.handle(now, event)),
+        let effects = match self.open.weight(&event) {
+            Weight::Light => self.open.handle(now, event),
+            Weight::Heavy => off_worker(|| self.open.handle(now, event)),
             Weight::Bulk => {
                 // Without a turn too it would be right, only slower for everybody else.
                 let _turn = self.context.bulk.acquire().await;
-                off_worker(|| self.keeper.handle(now, event))
+                off_worker(|| self.open.handle(now, event))
             }
         };
         self.carry_out(effects);
     }
 
-    fn carry_out(&mut self, effects: Vec<KeeperEffect>) {
+    fn carry_out(&mut self, effects: Vec<DocumentEffect>) {
         let mut rounds = VecDeque::from([effects]);
         while let Some(effects) = rounds.pop_front() {
             for effect in effects {
                 if let Some(event) = self.perform(effect) {
                     let now = now(&self.context, self.started);
-                    rounds.push_back(self.keeper.handle(now, event));
+                    rounds.push_back(self.open.handle(now, event));
                 }
             }
         }
     }
 
-    /// Does what the keeper wants; returns what happened because of it.
-    fn perform(&mut self, effect: KeeperEffect) -> Option<KeeperEvent> {
+    /// Does what the document wants; returns what happened because of it.
+    fn perform(&mut self, effect: DocumentEffect) -> Option<DocumentEvent> {
         match effect {
-            KeeperEffect::Commit(append) => self.commit(append),
-            KeeperEffect::Send { connection, frame } => {
-                let link = self.links.get_mut(&connection)?;
-                if let Err(why) = link.send(frame) {
+            DocumentEffect::Commit(append) => self.commit(append),
+            DocumentEffect::Connection(ConnectionEffect::Send { connection, frame }) => {
+                let outgoing = self.outgoing.get_mut(&connection)?;
+                if let Err(why) = outgoing.send(frame) {
                     if why == Undeliverable::TooSlow {
                         self.context.metrics.slow_readers.inc();
                     }
-                    self.links.remove(&connection);
-                    return Some(KeeperEvent::Left { connection });
+                    self.outgoing.remove(&connection);
+                    return Some(DocumentEvent::Connection(ConnectionEvent::Left {
+                        connection,
+                    }));
                 }
             }
-            KeeperEffect::Close { connection, reason } => {
-                if let Some(link) = self.links.remove(&connection) {
-                    link.close(reason);
+            DocumentEffect::Connection(ConnectionEffect::Close { connection, reason }) => {
+                if let Some(outgoing) = self.outgoing.remove(&connection) {
+                    outgoing.close(reason);
                 }
             }
-            KeeperEffect::Refused { code } => {
+            DocumentEffect::Refused { code } => {
                 let refused = Refused { code };
                 self.context.metrics.refused.get_or_create(&refused).inc();
             }
-            KeeperEffect::Reload => self.reload(),
-            KeeperEffect::Compact => return self.compact(),
-            // The keeper says of itself that it is over.
-            KeeperEffect::End => {}
+            DocumentEffect::Reload => self.reload(),
+            DocumentEffect::Compact => return self.compact(),
+            // The document says of itself that it is over.
+            DocumentEffect::End => {}
         }
         None
     }
@@ -335,23 +332,23 @@ impl RoomTask {
             Ok(Ok(opened)) => {
                 let now = now(&self.context, self.started);
                 // Whoever asked meanwhile is answered now.
-                let effects = off_worker(|| self.keeper.reloaded(now, opened));
+                let effects = off_worker(|| self.open.reloaded(now, opened));
                 return self.carry_out(effects);
             }
             Ok(Err(error)) => error,
             Err(error) => error.to_string(),
         };
         tracing::error!(document = %self.document, error, "a document cannot be read again");
-        self.handle(KeeperEvent::Unreadable).await;
+        self.handle(DocumentEvent::Unreadable).await;
     }
 
     /// Starts a compaction; one that cannot even start is over at once.
-    fn compact(&mut self) -> Option<KeeperEvent> {
+    fn compact(&mut self) -> Option<DocumentEvent> {
         let client = match fresh_client(&self.context) {
             Ok(client) => client,
             Err(error) => {
                 tracing::error!(error, "no compaction");
-                return Some(KeeperEvent::Compacted {
+                return Some(DocumentEvent::Compacted {
                     covered: None,
                     left: None,
                 });
@@ -394,7 +391,8 @@ impl RoomTask {
             }
         }
         let covered = covered.ok();
-        self.handle(KeeperEvent::Compacted { covered, left }).await;
+        self.handle(DocumentEvent::Compacted { covered, left })
+            .await;
     }
 
     fn instant(&self, moment: Millis) -> Instant {

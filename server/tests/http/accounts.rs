@@ -5,12 +5,12 @@ use reqwest::header::{COOKIE, SET_COOKIE};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use super::support::{House, MOMENT, e_mail, sign_in, sign_up};
+use super::support::{MOMENT, TestServer, e_mail, sign_in, sign_up};
 
 #[tokio::test]
 async fn signing_up_signs_in() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
     let me = ana.get("/api/me").await;
     assert_eq!(me.status, StatusCode::OK);
     assert_eq!(me.body["name"], "Ana");
@@ -21,9 +21,9 @@ async fn signing_up_signs_in() {
 
 #[tokio::test]
 async fn an_e_mail_has_one_account_however_it_is_written() {
-    let house = House::open().await;
-    house.person("Ana").await;
-    let browser = house.browser();
+    let server = TestServer::open().await;
+    server.person("Ana").await;
+    let browser = server.browser();
     for email in ["ana@example.org", " ANA@Example.org "] {
         let again = json!({ "name": "Ana", "email": email, "password": "another secret" });
         let refused = browser.send(Method::POST, "/api/accounts", &again).await;
@@ -39,8 +39,8 @@ async fn an_e_mail_has_one_account_however_it_is_written() {
 
 #[tokio::test]
 async fn two_who_want_one_e_mail_at_once_get_one_account() {
-    let house = House::open().await;
-    let (browser, wanted) = (house.browser(), sign_up("Ana"));
+    let server = TestServer::open().await;
+    let (browser, wanted) = (server.browser(), sign_up("Ana"));
     let (one, other) = tokio::join!(
         browser.send(Method::POST, "/api/accounts", &wanted),
         browser.send(Method::POST, "/api/accounts", &wanted),
@@ -52,8 +52,8 @@ async fn two_who_want_one_e_mail_at_once_get_one_account() {
 
 #[tokio::test]
 async fn what_does_not_fit_is_named() {
-    let house = House::open().await;
-    let browser = house.browser();
+    let server = TestServer::open().await;
+    let browser = server.browser();
     let check = async |name: &str, email: &str, password: &str, words: &str| {
         let wanted = json!({ "name": name, "email": email, "password": password });
         let refused = browser.send(Method::POST, "/api/accounts", &wanted).await;
@@ -73,9 +73,9 @@ async fn what_does_not_fit_is_named() {
 
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_e_mail_get_the_same_answer() {
-    let house = House::open().await;
-    house.person("Ana").await;
-    let browser = house.browser();
+    let server = TestServer::open().await;
+    server.person("Ana").await;
+    let browser = server.browser();
     let try_in = async |email: String, password: &str| {
         let given = json!({ "email": email, "password": password });
         browser.send(Method::POST, "/api/sessions", &given).await
@@ -91,12 +91,12 @@ async fn a_wrong_password_and_an_unknown_e_mail_get_the_same_answer() {
 
 #[tokio::test]
 async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
-    let plain = House::open().await;
-    let secure = House::open_with(Some("https://duologue.example"), &[]).await;
-    let cookie = async |house: &House| {
-        let answer = house
+    let plain = TestServer::open().await;
+    let secure = TestServer::open_with(Some("https://duologue.example"), &[]).await;
+    let cookie = async |server: &TestServer| {
+        let answer = server
             .answer(
-                house
+                server
                     .request(Method::POST, "/api/accounts")
                     .json(&sign_up("Ana")),
             )
@@ -126,11 +126,11 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
 #[tokio::test]
 async fn a_password_that_is_tried_first_is_refused_beside_its_field_and_an_old_one_still_signs_in()
 {
-    let house = House::open().await;
+    let server = TestServer::open().await;
     let answer = async |password: &str| {
         let given = json!({ "name": "Ana Lima", "email": "ana@example.org", "password": password });
-        let request = house.request(Method::POST, "/api/accounts").json(&given);
-        house.answer(request).await
+        let request = server.request(Method::POST, "/api/accounts").json(&given);
+        server.answer(request).await
     };
     for (password, words) in [
         ("password123", "tried first"),
@@ -152,15 +152,17 @@ async fn a_password_that_is_tried_first_is_refused_beside_its_field_and_an_old_o
 
     // What has to match is the password that was chosen once, whatever is thought of it now.
     let signs_in = json!({ "email": "ana@example.org", "password": "password123" });
-    let request = house.request(Method::POST, "/api/sessions").json(&signs_in);
-    let refused = house.answer(request).await;
+    let request = server
+        .request(Method::POST, "/api/sessions")
+        .json(&signs_in);
+    let refused = server.answer(request).await;
     refused.refuses(401, "wrong_credentials", "Check both");
 }
 
 #[tokio::test]
 async fn signing_in_again_ends_the_session_before() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
     let again = ana
         .send(Method::POST, "/api/sessions", &sign_in("Ana"))
         .await;
@@ -175,9 +177,9 @@ async fn signing_in_again_ends_the_session_before() {
 
 #[tokio::test]
 async fn signing_out_ends_this_session_alone() {
-    let house = House::open().await;
-    let laptop = house.person("Ana").await;
-    let mut phone = house.browser();
+    let server = TestServer::open().await;
+    let laptop = server.person("Ana").await;
+    let mut phone = server.browser();
     phone.cookie = phone
         .send(Method::POST, "/api/sessions", &sign_in("Ana"))
         .await
@@ -199,10 +201,10 @@ async fn signing_out_ends_this_session_alone() {
 
 #[tokio::test]
 async fn logging_out_everywhere_ends_all_of_ones_own() {
-    let house = House::open().await;
-    let laptop = house.person("Ana").await;
-    let ben = house.person("Ben").await;
-    let mut phone = house.browser();
+    let server = TestServer::open().await;
+    let laptop = server.person("Ana").await;
+    let ben = server.person("Ben").await;
+    let mut phone = server.browser();
     phone.cookie = phone
         .send(Method::POST, "/api/sessions", &sign_in("Ana"))
         .await
@@ -227,11 +229,11 @@ async fn logging_out_everywhere_ends_all_of_ones_own() {
 
 #[tokio::test]
 async fn a_session_ends_by_itself() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
-    house.clock.pass(SESSION_LIFE.abs_diff(MOMENT));
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
+    server.clock.pass(SESSION_LIFE.abs_diff(MOMENT));
     assert_eq!(ana.get("/api/me").await.status, StatusCode::OK);
-    house.clock.pass(MOMENT);
+    server.clock.pass(MOMENT);
     ana.get("/api/me")
         .await
         .refuses(401, "signed_out", "Sign in");
@@ -239,8 +241,8 @@ async fn a_session_ends_by_itself() {
 
 #[tokio::test]
 async fn only_a_real_token_signs_in() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
     let token = ana.cookie.unwrap();
     let (_, value) = token.split_once('=').unwrap();
     let stored = duologue_server::auth::Token::parse(value).unwrap().hash();
@@ -253,24 +255,24 @@ async fn only_a_real_token_signs_in() {
         // What a thief of the store would have.
         format!("duologue_session={}", stored.as_str()),
     ] {
-        let request = house
+        let request = server
             .request(Method::GET, "/api/me")
             .header(COOKIE, &cookie);
-        house
+        server
             .answer(request)
             .await
             .refuses(401, "signed_out", "Sign in");
     }
-    let among_others = house
+    let among_others = server
         .request(Method::GET, "/api/me")
         .header(COOKIE, format!("theme=dark; {token}; lang=en"));
-    assert_eq!(house.answer(among_others).await.status, StatusCode::OK);
+    assert_eq!(server.answer(among_others).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn the_same_password_opens_from_every_keyboard() {
-    let house = House::open().await;
-    let browser = house.browser();
+    let server = TestServer::open().await;
+    let browser = server.browser();
     let (apart, together) = ("ein la\u{308}ngeres Wort", "ein l\u{E4}ngeres Wort");
     let ana = json!({ "name": "Ana", "email": "ana@example.org", "password": apart });
     let made = browser.send(Method::POST, "/api/accounts", &ana).await;
@@ -284,9 +286,9 @@ async fn the_same_password_opens_from_every_keyboard() {
 
 #[tokio::test]
 async fn a_name_that_nobody_sees_or_that_turns_words_is_refused_everywhere() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
-    let browser = house.browser();
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
+    let browser = server.browser();
     for (name, words) in [
         ("\u{200B}", "can be seen"),
         ("\u{3164}", "can be seen"),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::support::{Browser, House, e_mail, sign_in};
+use super::support::{Browser, TestServer, e_mail, sign_in};
 
 /// The trail at an address: what happened and who did it, the newest first.
 async fn trail(browser: &Browser<'_>, path: &str) -> Vec<(String, String)> {
@@ -26,8 +26,8 @@ fn told(entries: &[(&str, &str)]) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn both_people_read_the_same_trail_of_their_agenda() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
     let (pair, _) = ana.make_pair().await;
     let invitation = format!("/api/pairs/{pair}/invitation");
     ana.delete(&invitation).await;
@@ -54,16 +54,16 @@ async fn both_people_read_the_same_trail_of_their_agenda() {
 
 #[tokio::test]
 async fn a_person_reads_who_signed_in_or_tried_to() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
-    let stranger = house.browser();
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
+    let stranger = server.browser();
     let wrong = json!({ "email": e_mail("Ana"), "password": "not her secret" });
     for _ in 0..3 {
         stranger.send(Method::POST, "/api/sessions", &wrong).await;
     }
-    house.clock.pass(Duration::from_hours(1));
+    server.clock.pass(Duration::from_hours(1));
     stranger.send(Method::POST, "/api/sessions", &wrong).await;
-    let mut phone = house.browser();
+    let mut phone = server.browser();
     phone.cookie = phone
         .send(Method::POST, "/api/sessions", &sign_in("Ana"))
         .await
@@ -83,11 +83,11 @@ async fn a_person_reads_who_signed_in_or_tried_to() {
 
 #[tokio::test]
 async fn a_trail_that_cannot_be_written_keeps_nobody_out() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
     let (pair, token) = ana.make_pair().await;
     ben.accept(&token).await;
-    house.faults.fail_writes(true);
+    server.faults.fail_writes(true);
     let path = format!("/api/pairs/{pair}/access");
     assert_eq!(ana.get(&path).await.status, StatusCode::OK);
     let refused = ana.get(&format!("/api/pairs/{pair}/sync")).await;

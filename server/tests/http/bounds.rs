@@ -3,7 +3,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::support::{Browser, House};
+use super::support::{Browser, TestServer};
 
 /// What each request takes, by its path: all of what it may have.
 fn bodies() -> Vec<(&'static str, Value)> {
@@ -62,17 +62,17 @@ struct Probe {
 
 #[tokio::test]
 async fn every_described_bound_of_a_request_is_the_one_that_holds() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
     let (pair, _) = ana.make_pair().await;
-    let mut described = paths_with_bodies(house.document());
+    let mut described = paths_with_bodies(server.document());
     let mut probed = 0;
     for (path, body) in bodies() {
         described.retain(|one| one != path);
-        let operation = &house.document()["paths"][path]["post"];
+        let operation = &server.document()["paths"][path]["post"];
         let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
         // Whoever signs in loses the session that they had.
-        let stranger = house.browser();
+        let stranger = server.browser();
         let browser = if operation["security"].is_array() {
             &ana
         } else {
@@ -81,7 +81,7 @@ async fn every_described_bound_of_a_request_is_the_one_that_holds() {
         let path = path.replace("{id}", &pair);
         assert!(is_taken(browser, &path, &body).await, "{path} {body}");
         let mut probes = Vec::new();
-        probe(house.document(), schema, "", &mut probes);
+        probe(server.document(), schema, "", &mut probes);
         for Probe { at, value, fits } in probes {
             let mut changed = body.clone();
             let (object, name) = at.rsplit_once('/').unwrap();

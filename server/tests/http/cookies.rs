@@ -4,22 +4,22 @@ use reqwest::header::COOKIE;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use super::support::{Answer, House, sign_in, sign_up};
+use super::support::{Answer, TestServer, sign_in, sign_up};
 
-async fn https() -> House {
-    House::open_with(Some("https://duologue.example"), &[]).await
+async fn https() -> TestServer {
+    TestServer::open_with(Some("https://duologue.example"), &[]).await
 }
 
 /// Asks with cookies as a browser has them.
-async fn asks(house: &House, method: Method, path: &str, cookies: &str) -> Answer {
-    let request = house.request(method, path).header(COOKIE, cookies);
-    house.answer(request).await
+async fn asks(server: &TestServer, method: Method, path: &str, cookies: &str) -> Answer {
+    let request = server.request(method, path).header(COOKIE, cookies);
+    server.answer(request).await
 }
 
 /// The session and the browser of somebody who just signed up, without their cookies' names.
-async fn tokens(house: &House) -> (String, String) {
-    let request = house.request(Method::POST, "/api/accounts");
-    let signed_up = house.answer(request.json(&sign_up("Ana"))).await;
+async fn tokens(server: &TestServer) -> (String, String) {
+    let request = server.request(Method::POST, "/api/accounts");
+    let signed_up = server.answer(request.json(&sign_up("Ana"))).await;
     let token = |name: &str| {
         let cookies = signed_up.cookies().into_iter();
         let mut values = cookies.filter_map(|cookie| cookie.strip_prefix(name)?.split(';').next());
@@ -33,10 +33,10 @@ async fn tokens(house: &House) -> (String, String) {
 
 #[tokio::test]
 async fn every_cookie_is_the_hosts_own() {
-    let house = https().await;
+    let server = https().await;
     let post = async |path: &str, body| {
-        let request = house.request(Method::POST, path).json(&body);
-        house.answer(request).await
+        let request = server.request(Method::POST, path).json(&body);
+        server.answer(request).await
     };
     let mut cookies = Vec::new();
     for (path, body) in [
@@ -58,10 +58,10 @@ async fn every_cookie_is_the_hosts_own() {
 
 #[tokio::test]
 async fn a_session_from_before_is_taken_and_gets_its_new_name_at_its_next_use() {
-    let house = https().await;
-    let (session, browser) = tokens(&house).await;
+    let server = https().await;
+    let (session, browser) = tokens(&server).await;
     let before = format!("duologue_session={session}; duologue_browser={browser}");
-    let me = asks(&house, Method::GET, "/api/me", &before).await;
+    let me = asks(&server, Method::GET, "/api/me", &before).await;
     assert_eq!(me.status, StatusCode::OK);
     assert_eq!(
         me.cookies(),
@@ -77,17 +77,17 @@ async fn a_session_from_before_is_taken_and_gets_its_new_name_at_its_next_use() 
         ]
     );
     let now = format!("__Host-duologue_session={session}; __Host-duologue_browser={browser}");
-    let me = asks(&house, Method::GET, "/api/me", &now).await;
+    let me = asks(&server, Method::GET, "/api/me", &now).await;
     assert_eq!(me.status, StatusCode::OK);
     assert!(me.cookies().is_empty(), "{:?}", me.cookies());
 }
 
 #[tokio::test]
 async fn signing_out_takes_away_both_names() {
-    let house = https().await;
-    let (session, _) = tokens(&house).await;
+    let server = https().await;
+    let (session, _) = tokens(&server).await;
     let before = format!("duologue_session={session}");
-    let goodbye = asks(&house, Method::DELETE, "/api/sessions/current", &before).await;
+    let goodbye = asks(&server, Method::DELETE, "/api/sessions/current", &before).await;
     assert_eq!(goodbye.status, StatusCode::NO_CONTENT);
     let cookies = goodbye.cookies();
     assert_eq!(cookies.len(), 2, "{cookies:?}");
@@ -97,15 +97,15 @@ async fn signing_out_takes_away_both_names() {
 
 #[tokio::test]
 async fn the_old_name_counts_for_nothing_beside_the_new_one() {
-    let house = https().await;
-    let (session, _) = tokens(&house).await;
-    let planted = session_of_another(&house).await;
+    let server = https().await;
+    let (session, _) = tokens(&server).await;
+    let planted = session_of_another(&server).await;
     let both = format!("duologue_session={planted}; __Host-duologue_session={session}");
-    let me = asks(&house, Method::GET, "/api/me", &both).await;
+    let me = asks(&server, Method::GET, "/api/me", &both).await;
     assert_eq!(me.body["name"], "Ana");
 
     // Over plain HTTP there is no such name.
-    let plain = House::open().await;
+    let plain = TestServer::open().await;
     let ben = plain.person("Ben").await;
     assert!(
         ben.cookie
@@ -116,10 +116,10 @@ async fn the_old_name_counts_for_nothing_beside_the_new_one() {
     assert_eq!(ben.get("/api/me").await.cookies(), Vec::<&str>::new());
 }
 
-/// The session of somebody else in the same house.
-async fn session_of_another(house: &House) -> String {
-    let request = house.request(Method::POST, "/api/accounts");
-    let signed_up = house.answer(request.json(&sign_up("Carla"))).await;
+/// The session of somebody else in the same server.
+async fn session_of_another(server: &TestServer) -> String {
+    let request = server.request(Method::POST, "/api/accounts");
+    let signed_up = server.answer(request.json(&sign_up("Carla"))).await;
     let session = signed_up.session().unwrap();
     let (_, token) = session.split_once('=').unwrap();
     token.to_owned()

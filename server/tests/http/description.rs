@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
-use super::support::House;
+use super::support::TestServer;
 
 /// What other programs rely on.
 const FIXED: &[(&str, &[&str])] = &[
@@ -42,8 +42,8 @@ const FIXED: &[(&str, &[&str])] = &[
 
 #[tokio::test]
 async fn every_route_is_described_and_no_other() {
-    let house = House::open().await;
-    let described: Vec<_> = operations(house.document())
+    let server = TestServer::open().await;
+    let described: Vec<_> = operations(server.document())
         .map(|(path, method, _)| (path.to_owned(), method.to_owned()))
         .collect();
     let fixed: Vec<_> = FIXED
@@ -59,8 +59,8 @@ async fn every_route_is_described_and_no_other() {
             .replace("{id}", &"A".repeat(22))
             .replace("{passkey}", "p")
             .replace("{token}", "t");
-        let refused = house.browser().request(Method::PATCH, &path);
-        let refused = house.answer(refused).await;
+        let refused = server.browser().request(Method::PATCH, &path);
+        let refused = server.answer(refused).await;
         refused.refuses(405, "method_not_allowed", "Allow");
         let served: BTreeSet<_> = refused
             .header("allow")
@@ -76,8 +76,8 @@ async fn every_route_is_described_and_no_other() {
 
 #[tokio::test]
 async fn every_refusal_is_described_as_a_problem() {
-    let house = House::open().await;
-    for (path, method, operation) in operations(house.document()) {
+    let server = TestServer::open().await;
+    for (path, method, operation) in operations(server.document()) {
         for (status, response) in operation["responses"].as_object().unwrap() {
             let refusal = status.starts_with('4') || status.starts_with('5');
             let problem = &response["content"]["application/problem+json"]["schema"]["$ref"];
@@ -104,8 +104,8 @@ async fn every_refusal_is_described_as_a_problem() {
 
 #[tokio::test]
 async fn what_it_refers_to_is_there() {
-    let house = House::open().await;
-    let document = house.document();
+    let server = TestServer::open().await;
+    let document = server.document();
     let mut references = Vec::new();
     collect(document, &mut references);
     assert!(
@@ -129,8 +129,8 @@ async fn what_it_refers_to_is_there() {
 /// Shapes of one name would stand for each other.
 #[tokio::test]
 async fn a_link_that_is_made_and_one_that_is_held_are_two_shapes() {
-    let house = House::open().await;
-    let schemas = &house.document()["components"]["schemas"];
+    let server = TestServer::open().await;
+    let schemas = &server.document()["components"]["schemas"];
     let fields = |shape: &str| -> Vec<String> {
         let properties = schemas[shape]["properties"].as_object().unwrap();
         properties.keys().cloned().collect()
@@ -141,17 +141,17 @@ async fn a_link_that_is_made_and_one_that_is_held_are_two_shapes() {
 
 #[tokio::test]
 async fn the_cookie_is_described_under_the_name_that_it_has() {
-    let house = House::open_with(Some("https://duologue.example"), &[]).await;
+    let server = TestServer::open_with(Some("https://duologue.example"), &[]).await;
     assert_eq!(
-        house.document()["components"]["securitySchemes"]["session"]["name"],
+        server.document()["components"]["securitySchemes"]["session"]["name"],
         "__Host-duologue_session"
     );
 }
 
 #[tokio::test]
 async fn the_server_is_well() {
-    let house = House::open().await;
-    let well = house.browser().get("/healthz").await;
+    let server = TestServer::open().await;
+    let well = server.browser().get("/healthz").await;
     assert_eq!(well.status, StatusCode::OK);
     assert_eq!(well.body["status"], "ok");
 }

@@ -9,7 +9,7 @@ use duologue_shared::ids::PersonId;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use super::support::{Answer, House};
+use super::support::{Answer, TestServer};
 
 const SECRET: &str = "zebra piano quilt";
 /// The same address from five keyboards.
@@ -21,29 +21,29 @@ const TYPED: [&str; 5] = [
     "josé@bu\u{308}cher。example.",
 ];
 
-async fn signs_up(house: &House, email: &str) -> Answer {
+async fn signs_up(server: &TestServer, email: &str) -> Answer {
     let given = json!({ "name": "José", "email": email, "password": SECRET });
-    let request = house.request(Method::POST, "/api/accounts");
-    house.answer(request.json(&given)).await
+    let request = server.request(Method::POST, "/api/accounts");
+    server.answer(request.json(&given)).await
 }
 
-async fn signs_in(house: &House, email: &str) -> Answer {
+async fn signs_in(server: &TestServer, email: &str) -> Answer {
     let given = json!({ "email": email, "password": SECRET });
-    let request = house.request(Method::POST, "/api/sessions");
-    house.answer(request.json(&given)).await
+    let request = server.request(Method::POST, "/api/sessions");
+    server.answer(request.json(&given)).await
 }
 
 #[tokio::test]
 async fn an_address_is_one_account_however_it_is_typed() {
     for first in TYPED {
-        let house = House::open().await;
-        let made = signs_up(&house, first).await;
+        let server = TestServer::open().await;
+        let made = signs_up(&server, first).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
         assert_eq!(made.body["email"], "josé@bücher.example");
         for typed in TYPED {
-            let refused = signs_up(&house, typed).await;
+            let refused = signs_up(&server, typed).await;
             refused.refuses(409, "email_taken", "Sign in");
-            let welcome = signs_in(&house, typed).await;
+            let welcome = signs_in(&server, typed).await;
             assert_eq!(welcome.status, StatusCode::CREATED, "{typed}");
             assert_eq!(welcome.body["id"], made.body["id"]);
         }
@@ -52,22 +52,22 @@ async fn an_address_is_one_account_however_it_is_typed() {
 
 #[tokio::test]
 async fn an_invitation_for_an_address_lets_it_in_however_it_was_typed() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
     let wanted = json!({ "email": TYPED[3] });
     let pair = ana.send(Method::POST, "/api/pairs", &wanted).await;
     assert_eq!(pair.status, StatusCode::CREATED, "{}", pair.text);
-    let mut jose = house.browser();
-    jose.cookie = signs_up(&house, TYPED[2]).await.session();
+    let mut jose = server.browser();
+    jose.cookie = signs_up(&server, TYPED[2]).await.session();
     let token = pair.body["invitation"]["token"].as_str().unwrap();
     assert_eq!(jose.accept(token).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn what_can_not_be_seen_in_an_address_is_refused_beside_its_field() {
-    let house = House::open().await;
+    let server = TestServer::open().await;
     for hidden in ["ana\u{200b}@example.org", "\u{202e}gro.elpmaxe@ana"] {
-        let refused = signs_up(&house, hidden).await;
+        let refused = signs_up(&server, hidden).await;
         refused.refuses(422, "invalid", "can't be seen");
         assert_eq!(refused.body["field"], "email");
     }
@@ -90,39 +90,39 @@ async fn kept_before(accounts: &Accounts, id: &str, typed: &str) {
 
 #[tokio::test]
 async fn whoever_was_there_before_signs_in_as_ever_and_however_they_type() {
-    let house = House::open().await;
+    let server = TestServer::open().await;
     let decomposed = "jose\u{301}@xn--bcher-kva.example";
-    kept_before(&house.accounts, "jose-000", decomposed).await;
-    kept_before(&house.accounts, "ana-0000", "a\u{200b}na@example.org").await;
-    let welcome = signs_in(&house, decomposed).await;
+    kept_before(&server.accounts, "jose-000", decomposed).await;
+    kept_before(&server.accounts, "ana-0000", "a\u{200b}na@example.org").await;
+    let welcome = signs_in(&server, decomposed).await;
     assert_eq!(welcome.status, StatusCode::CREATED);
 
     // As at the start of the server.
-    house.accounts.index_emails().await.unwrap();
+    server.accounts.index_emails().await.unwrap();
     for typed in TYPED {
-        let welcome = signs_in(&house, typed).await;
+        let welcome = signs_in(&server, typed).await;
         assert_eq!(welcome.status, StatusCode::CREATED, "{typed}");
         assert_eq!(welcome.body["id"], "jose-000");
-        let refused = signs_up(&house, typed).await;
+        let refused = signs_up(&server, typed).await;
         refused.refuses(409, "email_taken", "Sign in");
     }
     // What could not be given any more still is its owner's.
-    let welcome = signs_in(&house, "A\u{200b}na@example.org").await;
+    let welcome = signs_in(&server, "A\u{200b}na@example.org").await;
     assert_eq!(welcome.body["id"], "ana-0000", "{}", welcome.text);
 }
 
 #[tokio::test]
 async fn two_who_had_one_address_each_keep_their_own_account() {
-    let house = House::open().await;
-    kept_before(&house.accounts, "wide-000", "ａna@example.org").await;
-    kept_before(&house.accounts, "thin-000", "ana@example.org").await;
-    house.accounts.index_emails().await.unwrap();
+    let server = TestServer::open().await;
+    kept_before(&server.accounts, "wide-000", "ａna@example.org").await;
+    kept_before(&server.accounts, "thin-000", "ana@example.org").await;
+    server.accounts.index_emails().await.unwrap();
     assert_eq!(
-        signs_in(&house, "ａna@example.org").await.body["id"],
+        signs_in(&server, "ａna@example.org").await.body["id"],
         "wide-000"
     );
     assert_eq!(
-        signs_in(&house, "ana@example.org").await.body["id"],
+        signs_in(&server, "ana@example.org").await.body["id"],
         "thin-000"
     );
 }

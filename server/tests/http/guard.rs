@@ -8,12 +8,12 @@ use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use super::support::{House, PAGE, PANIC, sign_in, sign_up};
+use super::support::{PAGE, PANIC, TestServer, sign_in, sign_up};
 
 #[tokio::test]
 async fn another_sites_page_can_change_nothing() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
     let (pair, token) = ana.make_pair().await;
     let cookie = ana.cookie.clone().unwrap();
     for origin in ["https://evil.example", "null", "http://127.0.0.1:1"] {
@@ -43,12 +43,12 @@ async fn another_sites_page_can_change_nothing() {
                 json!({ "token": token }),
             ),
         ] {
-            let request = house
+            let request = server
                 .request(method, &path)
                 .header(ORIGIN, origin)
                 .header(COOKIE, &cookie)
                 .json(&body);
-            let refused = house.answer(request).await;
+            let refused = server.answer(request).await;
             refused.refuses(403, "wrong_origin", "at its own address");
         }
     }
@@ -69,10 +69,10 @@ async fn a_name_that_is_not_ours_leads_to_nothing() {
             ["rebound.example", "192.0.2.1"],
         ),
     ] {
-        let house = House::open_with(public, PAGE).await;
+        let server = TestServer::open_with(public, PAGE).await;
         let answer = async |host: &str, path: &str| {
-            house
-                .answer(house.request_to(host, Method::GET, path))
+            server
+                .answer(server.request_to(host, Method::GET, path))
                 .await
         };
         for host in others {
@@ -86,17 +86,17 @@ async fn a_name_that_is_not_ours_leads_to_nothing() {
                 let refused = answer(host, path).await;
                 refused.refuses(421, "wrong_host", "--public-url");
             }
-            let request = house.request_to(host, Method::POST, "/api/accounts");
+            let request = server.request_to(host, Method::POST, "/api/accounts");
             let request = request.header(ORIGIN, format!("http://{host}"));
-            let refused = house.answer(request.json(&sign_up("Ana"))).await;
+            let refused = server.answer(request.json(&sign_up("Ana"))).await;
             refused.refuses(421, "wrong_host", "at its own");
-            let socket = house
+            let socket = server
                 .request_to(host, Method::GET, "/api/pairs/AAAAAAAAAAAAAAAAAAAAAA/sync")
                 .header("connection", "upgrade")
                 .header("upgrade", "websocket")
                 .header("sec-websocket-version", "13")
                 .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
-            let refused = house.answer(socket).await;
+            let refused = server.answer(socket).await;
             refused.refuses(421, "wrong_host", "--public-url");
             for path in ["/healthz", "/readyz"] {
                 assert_eq!(answer(host, path).await.status, StatusCode::OK, "{path}");
@@ -110,21 +110,21 @@ async fn a_name_that_is_not_ours_leads_to_nothing() {
 
 #[tokio::test]
 async fn programs_send_no_origin_and_pass() {
-    let house = House::open().await;
-    let request = house.request(Method::POST, "/api/accounts");
-    let welcome = house.answer(request.json(&sign_up("Ana"))).await;
+    let server = TestServer::open().await;
+    let request = server.request(Method::POST, "/api/accounts");
+    let welcome = server.answer(request.json(&sign_up("Ana"))).await;
     assert_eq!(welcome.status, StatusCode::CREATED);
 }
 
 #[tokio::test]
 async fn the_public_address_is_an_origin_of_its_own() {
-    let house = House::open_with(Some("https://duologue.example"), &[]).await;
+    let server = TestServer::open_with(Some("https://duologue.example"), &[]).await;
     let from = async |origin: &str, name: &str| {
-        let request = house
+        let request = server
             .request(Method::POST, "/api/accounts")
             .header(ORIGIN, origin)
             .json(&sign_up(name));
-        house.answer(request).await
+        server.answer(request).await
     };
     let welcome = from("https://duologue.example", "Ana").await;
     assert_eq!(welcome.status, StatusCode::CREATED);
@@ -134,12 +134,12 @@ async fn the_public_address_is_an_origin_of_its_own() {
 
 #[tokio::test]
 async fn a_socket_is_refused_to_who_may_not_have_it() {
-    let house = House::open().await;
-    let (ana, carla) = (house.person("Ana").await, house.person("Carla").await);
+    let server = TestServer::open().await;
+    let (ana, carla) = (server.person("Ana").await, server.person("Carla").await);
     let (pair, _) = ana.make_pair().await;
     let path = format!("/api/pairs/{pair}/sync");
     let upgrade = |cookie: Option<&String>, origin: Option<&str>| {
-        let mut request = house
+        let mut request = server
             .request(Method::GET, &path)
             .header("connection", "upgrade")
             .header("upgrade", "websocket")
@@ -151,7 +151,7 @@ async fn a_socket_is_refused_to_who_may_not_have_it() {
         if let Some(origin) = origin {
             request = request.header(ORIGIN, origin);
         }
-        house.answer(request)
+        server.answer(request)
     };
     let signed_out = upgrade(None, None).await;
     signed_out.refuses(401, "signed_out", "Sign in");
@@ -170,8 +170,8 @@ async fn a_socket_is_refused_to_who_may_not_have_it() {
 
 #[tokio::test]
 async fn a_plain_request_for_the_socket_says_what_it_is() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
     let (pair, _) = ana.make_pair().await;
     let refused = ana.get(&format!("/api/pairs/{pair}/sync")).await;
     refused.refuses(426, "upgrade_required", "WebSocket client");
@@ -180,13 +180,13 @@ async fn a_plain_request_for_the_socket_says_what_it_is() {
 
 #[tokio::test]
 async fn bodies_that_cannot_be_taken_are_refused_in_words() {
-    let house = House::open().await;
+    let server = TestServer::open().await;
     let send = async |kind: &str, body: String| {
-        let request = house
+        let request = server
             .request(Method::POST, "/api/accounts")
             .header(CONTENT_TYPE, kind)
             .body(body);
-        house.answer(request).await
+        server.answer(request).await
     };
     let broken = send("application/json", "{".to_owned()).await;
     broken.refuses(400, "malformed", "quotes, commas and braces");
@@ -199,44 +199,44 @@ async fn bodies_that_cannot_be_taken_are_refused_in_words() {
 
 #[tokio::test]
 async fn an_address_that_is_no_text_is_refused_in_words() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
     let refused = ana.delete("/api/sessions/%FF").await;
     refused.refuses(400, "malformed", "/api/openapi.json");
 }
 
 #[tokio::test]
 async fn a_request_that_makes_the_server_panic_gets_an_answer_too() {
-    let house = House::open().await;
-    let refused = house.browser().get(&format!("/{PANIC}")).await;
+    let server = TestServer::open().await;
+    let refused = server.browser().get(&format!("/{PANIC}")).await;
     refused.refuses(500, "internal", "look at its log");
     assert_eq!(refused.header("x-content-type-options"), "nosniff");
-    let well = house.browser().get("/healthz").await;
+    let well = server.browser().get("/healthz").await;
     assert_eq!(well.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn a_store_that_fails_is_not_blamed_on_the_person() {
-    let house = House::open().await;
-    house.faults.fail_writes(true);
-    let request = house.request(Method::POST, "/api/accounts");
-    let refused = house.answer(request.json(&sign_up("Ana"))).await;
+    let server = TestServer::open().await;
+    server.faults.fail_writes(true);
+    let request = server.request(Method::POST, "/api/accounts");
+    let refused = server.answer(request.json(&sign_up("Ana"))).await;
     refused.refuses(503, "storage", "Try again in a minute");
     assert_eq!(refused.header("retry-after"), "10");
     assert!(refused.session().is_none());
-    house.faults.fail_writes(false);
-    let ana = house.person("Ana").await;
+    server.faults.fail_writes(false);
+    let ana = server.person("Ana").await;
     assert_eq!(ana.get("/api/me").await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn addresses_that_are_not_there_are_refused_in_words() {
-    let house = House::open().await;
-    let browser = house.browser();
+    let server = TestServer::open().await;
+    let browser = server.browser();
     for path in ["/api", "/api/", "/api/nothing", "/api/pairs/x/y/z"] {
         for method in [Method::GET, Method::POST] {
             let request = browser.request(method, path).header("accept", "text/html");
-            let refused = house.answer(request).await;
+            let refused = server.answer(request).await;
             refused.refuses(404, "not_found", "/api/openapi.json");
         }
     }
@@ -244,7 +244,7 @@ async fn addresses_that_are_not_there_are_refused_in_words() {
 
 #[tokio::test]
 async fn every_answer_carries_the_headers_that_protect() {
-    let house = House::open().await;
+    let server = TestServer::open().await;
     for path in [
         "/",
         "/api/me",
@@ -252,7 +252,7 @@ async fn every_answer_carries_the_headers_that_protect() {
         "/healthz",
         "/assets/index-a1b2.js",
     ] {
-        let answer = house.browser().get(path).await;
+        let answer = server.browser().get(path).await;
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("referrer-policy"), "no-referrer");
         assert_eq!(answer.header("x-frame-options"), "DENY");
@@ -263,7 +263,7 @@ async fn every_answer_carries_the_headers_that_protect() {
             "default-src 'none'",
             "script-src 'self' 'wasm-unsafe-eval'",
             "style-src 'self'",
-            &format!("connect-src 'self' ws://{0} wss://{0}", house.address),
+            &format!("connect-src 'self' ws://{0} wss://{0}", server.address),
             "worker-src 'self'",
             "manifest-src 'self'",
             "frame-ancestors 'none'",
@@ -278,9 +278,9 @@ async fn every_answer_carries_the_headers_that_protect() {
 
 #[tokio::test]
 async fn a_host_cannot_say_more_than_a_host_in_the_policy() {
-    let house = House::open().await;
-    let request = house.request_to("x; script-src *", Method::GET, "/");
-    let answer = house.answer(request).await;
+    let server = TestServer::open().await;
+    let request = server.request_to("x; script-src *", Method::GET, "/");
+    let answer = server.answer(request).await;
     let policy = answer.header("content-security-policy");
     assert!(policy.contains("connect-src 'self';"), "{policy}");
     assert!(!policy.contains("script-src *"), "{policy}");
@@ -288,8 +288,8 @@ async fn a_host_cannot_say_more_than_a_host_in_the_policy() {
 
 #[tokio::test]
 async fn https_is_remembered_where_it_is_spoken() {
-    let house = House::open_with(Some("https://duologue.example:8443"), &[]).await;
-    let answer = house.browser().get("/api/me").await;
+    let server = TestServer::open_with(Some("https://duologue.example:8443"), &[]).await;
+    let answer = server.browser().get("/api/me").await;
     assert!(
         answer
             .header("strict-transport-security")
@@ -302,8 +302,8 @@ async fn https_is_remembered_where_it_is_spoken() {
 /// No real time passes: the clock jumps when nothing else is left to wait for.
 #[tokio::test(start_paused = true)]
 async fn the_server_ends_within_ten_seconds_though_a_request_hangs() {
-    let house = House::open().await;
-    let address = house.address;
+    let server = TestServer::open().await;
+    let address = server.address;
     let mut slow = TcpStream::connect(address).await.unwrap();
     let half = "POST /api/sessions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
                 content-length: 100\r\n\r\n{";
@@ -311,7 +311,7 @@ async fn the_server_ends_within_ten_seconds_though_a_request_hangs() {
     // Long enough for the request to be under way.
     tokio::time::sleep(Duration::from_secs(1)).await;
     let asked = tokio::time::Instant::now();
-    house.close().await;
+    server.close().await;
     let took = asked.elapsed().as_secs();
     assert!((9..=10).contains(&took), "it took {took} s");
     assert!(
@@ -322,9 +322,9 @@ async fn the_server_ends_within_ten_seconds_though_a_request_hangs() {
 
 #[tokio::test]
 async fn the_server_ends_at_once_when_nobody_asks_for_anything() {
-    let house = House::open().await;
-    let _silent = TcpStream::connect(house.address).await.unwrap();
-    let ended = tokio::time::timeout(Duration::from_secs(5), house.close());
+    let server = TestServer::open().await;
+    let _silent = TcpStream::connect(server.address).await.unwrap();
+    let ended = tokio::time::timeout(Duration::from_secs(5), server.close());
     assert!(
         ended.await.is_ok(),
         "it waited for a client that says nothing"

@@ -3,15 +3,15 @@
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use super::support::{House, INVITATION, MOMENT, sign_up};
+use super::support::{INVITATION, MOMENT, TestServer, sign_up};
 
 #[tokio::test]
 async fn the_invited_person_joins() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
     let (pair, token) = ana.make_pair().await;
 
-    let shown = house.browser().look_at(&token).await;
+    let shown = server.browser().look_at(&token).await;
     assert_eq!(shown.status, StatusCode::OK);
     assert_eq!(shown.body["inviter"]["name"], "Ana");
     assert_eq!(shown.body["pair_name"], "Weekly");
@@ -36,10 +36,10 @@ async fn the_invited_person_joins() {
 
 #[tokio::test]
 async fn the_link_leads_to_the_page_with_its_token_behind_the_hash() {
-    let near = House::open().await;
-    let far = House::open_with(Some("https://duologue.example"), &[]).await;
-    let link = async |house: &House| {
-        let ana = house.person("Ana").await;
+    let near = TestServer::open().await;
+    let far = TestServer::open_with(Some("https://duologue.example"), &[]).await;
+    let link = async |server: &TestServer| {
+        let ana = server.person("Ana").await;
         let made = ana.send(Method::POST, "/api/pairs", &json!({})).await;
         let invitation = made.body["invitation"].clone();
         let token = invitation["token"].as_str().unwrap().to_owned();
@@ -53,9 +53,9 @@ async fn the_link_leads_to_the_page_with_its_token_behind_the_hash() {
 
 #[tokio::test]
 async fn a_third_account_is_refused() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
-    let carla = house.person("Carla").await;
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
+    let carla = server.person("Carla").await;
     let (pair, token) = ana.make_pair().await;
     ben.accept(&token).await;
 
@@ -77,8 +77,8 @@ async fn a_third_account_is_refused() {
 
 #[tokio::test]
 async fn a_used_link_tells_its_user_where_the_agenda_is() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
     let (pair, token) = ana.make_pair().await;
     ben.accept(&token).await;
     let refused = ben.accept(&token).await;
@@ -88,9 +88,9 @@ async fn a_used_link_tells_its_user_where_the_agenda_is() {
 
 #[tokio::test]
 async fn of_two_who_come_at_once_exactly_one_gets_the_seat() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
-    let (ben, carla) = (house.person("Ben").await, house.person("Carla").await);
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
+    let (ben, carla) = (server.person("Ben").await, server.person("Carla").await);
     for _ in 0..20 {
         let (pair, token) = ana.make_pair().await;
         let (bens, carlas) = tokio::join!(ben.accept(&token), carla.accept(&token));
@@ -108,8 +108,8 @@ async fn of_two_who_come_at_once_exactly_one_gets_the_seat() {
 
 #[tokio::test]
 async fn one_person_who_comes_twice_at_once_keeps_the_agenda() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
     for _ in 0..20 {
         let (pair, token) = ana.make_pair().await;
         let (one, other) = tokio::join!(ben.accept(&token), ben.accept(&token));
@@ -122,11 +122,11 @@ async fn one_person_who_comes_twice_at_once_keeps_the_agenda() {
 
 #[tokio::test]
 async fn a_link_expires() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
     let (_, token) = ana.make_pair().await;
 
-    house.clock.pass(INVITATION.abs_diff(MOMENT));
+    server.clock.pass(INVITATION.abs_diff(MOMENT));
     assert_eq!(ben.look_at(&token).await.status, StatusCode::OK);
     let listed = ana.get("/api/pairs").await.body;
     assert_eq!(
@@ -134,7 +134,7 @@ async fn a_link_expires() {
         "2026-11-29T10:00:00Z"
     );
 
-    house.clock.pass(MOMENT);
+    server.clock.pass(MOMENT);
     let refused = ben.accept(&token).await;
     refused.refuses(410, "invitation_expired", "for a new link");
     ben.look_at(&token)
@@ -146,8 +146,8 @@ async fn a_link_expires() {
 
 #[tokio::test]
 async fn a_revoked_link_is_refused() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
     let (pair, token) = ana.make_pair().await;
     let path = format!("/api/pairs/{pair}/invitation");
     for _ in 0..2 {
@@ -161,15 +161,15 @@ async fn a_revoked_link_is_refused() {
 
 #[tokio::test]
 async fn a_new_link_replaces_the_old() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
     let (pair, old) = ana.make_pair().await;
     let made = ana.post(&format!("/api/pairs/{pair}/invitation")).await;
     assert_eq!(made.status, StatusCode::CREATED);
     let new = made.body["token"].as_str().unwrap();
     assert_eq!(
         made.body["url"],
-        format!("http://{}/join#{new}", house.address)
+        format!("http://{}/join#{new}", server.address)
     );
     let refused = ben.accept(&old).await;
     refused.refuses(410, "invitation_revoked", "replaced by a newer one");
@@ -180,8 +180,8 @@ async fn a_new_link_replaces_the_old() {
 
 #[tokio::test]
 async fn nobody_takes_both_seats() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
     let (_, token) = ana.make_pair().await;
     let refused = ana.accept(&token).await;
     refused.refuses(409, "own_invitation", "Send the link to the person");
@@ -190,8 +190,8 @@ async fn nobody_takes_both_seats() {
 
 #[tokio::test]
 async fn an_unknown_link_is_refused() {
-    let house = House::open().await;
-    let ben = house.person("Ben").await;
+    let server = TestServer::open().await;
+    let ben = server.person("Ben").await;
     for token in ["guess", &"A".repeat(43)] {
         let refused = ben.accept(token).await;
         refused.refuses(404, "not_found", "ask for a new one");
@@ -203,8 +203,8 @@ async fn an_unknown_link_is_refused() {
 /// Proxies log addresses: none of the interface has the token in it, and one that has leads nowhere.
 #[tokio::test]
 async fn a_token_in_an_address_opens_nothing() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
     let (_, token) = ana.make_pair().await;
     for path in [
         format!("/api/invitations/{token}"),
@@ -222,17 +222,17 @@ async fn a_token_in_an_address_opens_nothing() {
 
 #[tokio::test]
 async fn joining_takes_an_account() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
     let (_, token) = ana.make_pair().await;
-    let refused = house.browser().accept(&token).await;
+    let refused = server.browser().accept(&token).await;
     refused.refuses(401, "signed_out", "Sign in");
 }
 
 #[tokio::test]
 async fn the_pair_of_others_looks_like_none_at_all() {
-    let house = House::open().await;
-    let (ana, carla) = (house.person("Ana").await, house.person("Carla").await);
+    let server = TestServer::open().await;
+    let (ana, carla) = (server.person("Ana").await, server.person("Carla").await);
     let (pair, token) = ana.make_pair().await;
     let unknown = "A".repeat(22);
     for (others, nobodys) in [
@@ -260,8 +260,8 @@ async fn the_pair_of_others_looks_like_none_at_all() {
 
 #[tokio::test]
 async fn nobody_else_gets_an_account_by_an_invitation_for_one_e_mail() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
     let wanted = json!({ "email": "ben@example.org" });
     let made = ana.send(Method::POST, "/api/pairs", &wanted).await;
     let token = made.body["invitation"]["token"]
@@ -270,11 +270,11 @@ async fn nobody_else_gets_an_account_by_an_invitation_for_one_e_mail() {
         .to_owned();
 
     // Whoever holds the link is told enough to know the own address by.
-    let shown = house.browser().look_at(&token).await;
+    let shown = server.browser().look_at(&token).await;
     assert_eq!(shown.body["email_hint"], "b…@e…e.org");
     assert!(!shown.text.contains("ben@"));
 
-    let browser = house.browser();
+    let browser = server.browser();
     let with_link = |mut form: serde_json::Value| {
         form["invitation"] = token.clone().into();
         form
@@ -286,7 +286,7 @@ async fn nobody_else_gets_an_account_by_an_invitation_for_one_e_mail() {
         assert!(refused.session().is_none());
     }
     // Nothing was left behind: the address is free, for instance for whoever comes without the link.
-    house.person("Carla").await;
+    server.person("Carla").await;
 
     let form = with_link(sign_up("Ben"));
     let signed_up = browser.send(Method::POST, "/api/accounts", &form).await;
@@ -295,15 +295,15 @@ async fn nobody_else_gets_an_account_by_an_invitation_for_one_e_mail() {
 
 #[tokio::test]
 async fn an_invitation_that_is_over_makes_no_account() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
     let (_, used) = ana.make_pair().await;
     let (_, expired) = ana.make_pair().await;
     ben.accept(&used).await;
     let by = async |token: &str| {
         let mut form = sign_up("Carla");
         form["invitation"] = token.into();
-        let browser = house.browser();
+        let browser = server.browser();
         browser.send(Method::POST, "/api/accounts", &form).await
     };
     by(&used)
@@ -312,9 +312,9 @@ async fn an_invitation_that_is_over_makes_no_account() {
     by("no token")
         .await
         .refuses(404, "not_found", "Check that you copied all of it");
-    house.clock.pass(INVITATION);
+    server.clock.pass(INVITATION);
     by(&expired)
         .await
         .refuses(410, "invitation_expired", "Ask whoever sent it");
-    house.person("Carla").await;
+    server.person("Carla").await;
 }

@@ -12,14 +12,14 @@ use serde_json::{Value, json};
 use webauthn_rs_proto::UserVerificationPolicy;
 
 use self::device::{Device, add, ask_to_sign_in, begin, finish, finish_signing_in, sign_in_with};
-use super::support::{Browser, House, MOMENT};
+use super::support::{Browser, MOMENT, TestServer};
 
 const FIVE_MINUTES: Duration = Duration::from_mins(5);
 
-/// A house in which Ana has an account and a passkey.
-async fn with_a_passkey(house: &House) -> (Browser<'_>, Device) {
-    let ana = house.person("Ana").await;
-    let mut device = Device::new(house);
+/// A server in which Ana has an account and a passkey.
+async fn with_a_passkey(server: &TestServer) -> (Browser<'_>, Device) {
+    let ana = server.person("Ana").await;
+    let mut device = Device::new(server);
     let added = add(&ana, &mut device, "My laptop").await;
     assert_eq!(added.status, StatusCode::CREATED, "{}", added.text);
     (ana, device)
@@ -27,14 +27,14 @@ async fn with_a_passkey(house: &House) -> (Browser<'_>, Device) {
 
 #[tokio::test]
 async fn a_passkey_opens_its_owners_account() {
-    let house = House::open().await;
-    let (ana, mut device) = with_a_passkey(&house).await;
+    let server = TestServer::open().await;
+    let (ana, mut device) = with_a_passkey(&server).await;
     let before = ana.get("/api/passkeys").await.body;
     assert_eq!(before[0]["name"], "My laptop");
     assert_eq!(before[0]["last_used_at"], Value::Null);
 
-    house.clock.pass(Duration::from_mins(1));
-    let mut elsewhere = house.browser();
+    server.clock.pass(Duration::from_mins(1));
+    let mut elsewhere = server.browser();
     let signed_in = sign_in_with(&elsewhere, &mut device).await;
     assert_eq!(signed_in.status, StatusCode::CREATED, "{}", signed_in.text);
     assert_eq!(signed_in.body["name"], "Ana");
@@ -49,8 +49,8 @@ async fn a_passkey_opens_its_owners_account() {
 
 #[tokio::test]
 async fn devices_are_asked_to_verify_and_to_remember_the_person() {
-    let house = House::open().await;
-    let (ana, _) = with_a_passkey(&house).await;
+    let server = TestServer::open().await;
+    let (ana, _) = with_a_passkey(&server).await;
     let asked = begin(&ana, "/api/passkeys/challenge", None).await.options;
     let asked = &asked["publicKey"];
     assert_eq!(asked["rp"]["id"], "localhost");
@@ -59,15 +59,15 @@ async fn devices_are_asked_to_verify_and_to_remember_the_person() {
     assert_eq!(chosen["residentKey"], "required");
     assert_eq!(asked["excludeCredentials"].as_array().unwrap().len(), 1);
 
-    let asked = ask_to_sign_in(&house.browser()).await.options;
+    let asked = ask_to_sign_in(&server.browser()).await.options;
     assert_eq!(asked["publicKey"]["userVerification"], "required");
     assert_eq!(asked["mediation"], Value::Null);
 }
 
 #[tokio::test]
 async fn signing_in_with_a_passkey_ends_the_session_before() {
-    let house = House::open().await;
-    let (ana, mut device) = with_a_passkey(&house).await;
+    let server = TestServer::open().await;
+    let (ana, mut device) = with_a_passkey(&server).await;
     let signed_in = sign_in_with(&ana, &mut device).await;
     assert_eq!(signed_in.status, StatusCode::CREATED);
     assert_ne!(signed_in.session(), ana.cookie);
@@ -76,9 +76,9 @@ async fn signing_in_with_a_passkey_ends_the_session_before() {
 
 #[tokio::test]
 async fn a_challenge_is_answered_once() {
-    let house = House::open().await;
-    let (_, mut device) = with_a_passkey(&house).await;
-    let browser = house.browser();
+    let server = TestServer::open().await;
+    let (_, mut device) = with_a_passkey(&server).await;
+    let browser = server.browser();
     let asked = ask_to_sign_in(&browser).await;
     let signed = device.sign(&asked);
     let first = finish_signing_in(&browser, &asked, &signed).await;
@@ -96,27 +96,27 @@ async fn a_challenge_is_answered_once() {
 
 #[tokio::test]
 async fn a_challenge_is_over_after_five_minutes() {
-    let house = House::open().await;
-    let (_, mut device) = with_a_passkey(&house).await;
-    let browser = house.browser();
+    let server = TestServer::open().await;
+    let (_, mut device) = with_a_passkey(&server).await;
+    let browser = server.browser();
     let asked = ask_to_sign_in(&browser).await;
     let signed = device.sign(&asked);
-    house.clock.pass(FIVE_MINUTES.checked_sub(MOMENT).unwrap());
+    server.clock.pass(FIVE_MINUTES.checked_sub(MOMENT).unwrap());
     let in_time = finish_signing_in(&browser, &asked, &signed).await;
     assert_eq!(in_time.status, StatusCode::CREATED);
 
     let asked = ask_to_sign_in(&browser).await;
     let signed = device.sign(&asked);
-    house.clock.pass(FIVE_MINUTES);
+    server.clock.pass(FIVE_MINUTES);
     let late = finish_signing_in(&browser, &asked, &signed).await;
     late.refuses(409, "passkey_over", "longer than five minutes");
 }
 
 #[tokio::test]
 async fn a_challenge_belongs_to_the_browser_and_the_purpose_it_was_begun_for() {
-    let house = House::open().await;
-    let (ana, mut device) = with_a_passkey(&house).await;
-    let browser = house.browser();
+    let server = TestServer::open().await;
+    let (ana, mut device) = with_a_passkey(&server).await;
+    let browser = server.browser();
     let asked = ask_to_sign_in(&browser).await;
     let signed = device.sign(&asked);
     let other = ask_to_sign_in(&browser).await;
@@ -129,28 +129,28 @@ async fn a_challenge_belongs_to_the_browser_and_the_purpose_it_was_begun_for() {
     without.refuses(409, "passkey_over", "another tab");
 
     // What Ben began, Ana's session does not finish.
-    let ben = house.person("Ben").await;
+    let ben = server.person("Ben").await;
     let asked = begin(&ben, "/api/passkeys/challenge", None).await;
-    let made = json!({ "name": "Ben's", "credential": Device::new(&house).make(&asked) });
+    let made = json!({ "name": "Ben's", "credential": Device::new(&server).make(&asked) });
     let as_ana = finish(&ana, "/api/passkeys", &asked, &made).await;
     as_ana.refuses(409, "passkey_over", "Try again");
 }
 
 #[tokio::test]
 async fn what_another_sites_page_had_signed_opens_nothing() {
-    let house = House::open().await;
-    let (_, mut device) = with_a_passkey(&house).await;
+    let server = TestServer::open().await;
+    let (_, mut device) = with_a_passkey(&server).await;
     for page in [
         "http://localhost:1",
         "https://localhost",
         "http://evil.localhost",
     ] {
         device.origin = page.parse().unwrap();
-        let refused = sign_in_with(&house.browser(), &mut device).await;
+        let refused = sign_in_with(&server.browser(), &mut device).await;
         refused.refuses(401, "wrong_passkey", "another way");
     }
-    let ana = house.person("Bea").await;
-    let mut device = Device::new(&house);
+    let ana = server.person("Bea").await;
+    let mut device = Device::new(&server);
     device.origin = "http://localhost:1".parse().unwrap();
     let refused = add(&ana, &mut device, "Elsewhere").await;
     refused.refuses(401, "wrong_passkey", "another way");
@@ -158,16 +158,16 @@ async fn what_another_sites_page_had_signed_opens_nothing() {
 
 #[tokio::test]
 async fn a_passkey_opens_no_other_account() {
-    let house = House::open().await;
-    let (_, ana) = with_a_passkey(&house).await;
-    let mut ben = Device::new(&house);
-    add(&house.person("Ben").await, &mut ben, "Ben's").await;
+    let server = TestServer::open().await;
+    let (_, ana) = with_a_passkey(&server).await;
+    let mut ben = Device::new(&server);
+    add(&server.person("Ben").await, &mut ben, "Ben's").await;
     ben.handle = ana.handle.clone();
-    let refused = sign_in_with(&house.browser(), &mut ben).await;
+    let refused = sign_in_with(&server.browser(), &mut ben).await;
     refused.refuses(401, "wrong_passkey", "another way");
 
     // Naming Ana's passkey takes her key to sign.
-    let browser = house.browser();
+    let browser = server.browser();
     let asked = ask_to_sign_in(&browser).await;
     let mut signed = ben.sign(&asked);
     let id = {
@@ -182,13 +182,13 @@ async fn a_passkey_opens_no_other_account() {
 
 #[tokio::test]
 async fn a_passkey_nobody_has_is_refused_like_one_that_does_not_fit() {
-    let house = House::open().await;
-    let (_, mut device) = with_a_passkey(&house).await;
-    let browser = house.browser();
+    let server = TestServer::open().await;
+    let (_, mut device) = with_a_passkey(&server).await;
+    let browser = server.browser();
     let asked = ask_to_sign_in(&browser).await;
-    let mut stranger = Device::new(&house);
-    stranger.make(&begin(&house.person("Cy").await, "/api/passkeys/challenge", None).await);
-    let unknown = sign_in_with(&house.browser(), &mut stranger).await;
+    let mut stranger = Device::new(&server);
+    stranger.make(&begin(&server.person("Cy").await, "/api/passkeys/challenge", None).await);
+    let unknown = sign_in_with(&server.browser(), &mut stranger).await;
     let mut forged = device.sign(&asked);
     forged["response"]["signature"] = stranger.sign(&asked)["response"]["signature"].clone();
     let forged = finish_signing_in(&browser, &asked, &forged).await;
@@ -198,17 +198,17 @@ async fn a_passkey_nobody_has_is_refused_like_one_that_does_not_fit() {
 
 #[tokio::test]
 async fn whoever_did_not_prove_to_be_there_stays_outside() {
-    let house = House::open().await;
-    let (_, mut device) = with_a_passkey(&house).await;
-    let browser = house.browser();
+    let server = TestServer::open().await;
+    let (_, mut device) = with_a_passkey(&server).await;
+    let browser = server.browser();
     let asked = ask_to_sign_in(&browser).await;
     let signed = device.sign_with(&asked, UserVerificationPolicy::Preferred);
     let refused = finish_signing_in(&browser, &asked, &signed).await;
     refused.refuses(401, "wrong_passkey", "another way");
 
-    let ben = house.person("Ben").await;
+    let ben = server.person("Ben").await;
     let asked = begin(&ben, "/api/passkeys/challenge", None).await;
-    let made = Device::new(&house).make_with(&asked, UserVerificationPolicy::Preferred);
+    let made = Device::new(&server).make_with(&asked, UserVerificationPolicy::Preferred);
     let body = json!({ "name": "Ben's", "credential": made });
     let refused = finish(&ben, "/api/passkeys", &asked, &body).await;
     refused.refuses(401, "wrong_passkey", "another way");
@@ -216,9 +216,9 @@ async fn whoever_did_not_prove_to_be_there_stays_outside() {
 
 #[tokio::test]
 async fn a_passkey_whose_counter_went_back_is_refused_as_a_copy() {
-    let house = House::open().await;
-    let (_, mut device) = with_a_passkey(&house).await;
-    let (here, there) = (house.browser(), house.browser());
+    let server = TestServer::open().await;
+    let (_, mut device) = with_a_passkey(&server).await;
+    let (here, there) = (server.browser(), server.browser());
     let (first, second) = (ask_to_sign_in(&here).await, ask_to_sign_in(&there).await);
     let earlier = device.sign(&first);
     let later = device.sign(&second);
@@ -230,14 +230,14 @@ async fn a_passkey_whose_counter_went_back_is_refused_as_a_copy() {
 
 #[tokio::test]
 async fn a_removed_passkey_opens_nothing_and_signs_out_everywhere_else() {
-    let house = House::open().await;
-    let (ana, mut device) = with_a_passkey(&house).await;
-    let mut with_the_passkey = house.browser();
+    let server = TestServer::open().await;
+    let (ana, mut device) = with_a_passkey(&server).await;
+    let mut with_the_passkey = server.browser();
     with_the_passkey.cookie = sign_in_with(&with_the_passkey, &mut device).await.session();
     let id = ana.get("/api/passkeys").await.body[0]["id"].clone();
     let path = format!("/api/passkeys/{}", id.as_str().unwrap());
 
-    let ben = house.person("Ben").await;
+    let ben = server.person("Ben").await;
     ben.delete(&path)
         .await
         .refuses(404, "not_found", "nothing here for you");
@@ -252,54 +252,54 @@ async fn a_removed_passkey_opens_nothing_and_signs_out_everywhere_else() {
         .await
         .refuses(401, "signed_out", "");
     assert_eq!(ana.get("/api/passkeys").await.body, json!([]));
-    let refused = sign_in_with(&house.browser(), &mut device).await;
+    let refused = sign_in_with(&server.browser(), &mut device).await;
     refused.refuses(401, "wrong_passkey", "removed");
 }
 
 #[tokio::test]
 async fn an_account_holds_twenty_passkeys() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
     for number in 1..=20 {
-        let added = add(&ana, &mut Device::new(&house), &format!("No. {number}")).await;
+        let added = add(&ana, &mut Device::new(&server), &format!("No. {number}")).await;
         assert_eq!(added.status, StatusCode::CREATED, "{}", added.text);
     }
-    let mut one_more = Device::new(&house);
+    let mut one_more = Device::new(&server);
     let refused = add(&ana, &mut one_more, "No. 21").await;
     refused.refuses(409, "too_many", "Remove one");
-    let refused = sign_in_with(&house.browser(), &mut one_more).await;
+    let refused = sign_in_with(&server.browser(), &mut one_more).await;
     refused.refuses(401, "wrong_passkey", "another way");
 }
 
 #[tokio::test]
 async fn a_passkey_has_a_name_and_one_owner() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
     let long = "x".repeat(61);
-    let refused = add(&ana, &mut Device::new(&house), &long).await;
+    let refused = add(&ana, &mut Device::new(&server), &long).await;
     refused.refuses(422, "invalid", "1 to 60 characters");
-    let added = add(&ana, &mut Device::new(&house), "  ").await;
+    let added = add(&ana, &mut Device::new(&server), "  ").await;
     let here = &ana.get("/api/sessions").await.body[0]["device"];
     assert_eq!(&added.body["name"], here);
-    let refused = house.browser().get("/api/passkeys").await;
+    let refused = server.browser().get("/api/passkeys").await;
     refused.refuses(401, "signed_out", "");
 }
 
 /// Nothing that a device says of a new passkey is signed, so whoever saw one can say the same of theirs.
 #[tokio::test]
 async fn the_passkey_of_somebody_else_cannot_be_added_as_ones_own() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
-    let mut device = Device::new(&house);
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
+    let mut device = Device::new(&server);
     let asked = begin(&ana, "/api/passkeys/challenge", None).await;
     let anas = device.make(&asked);
     let made = json!({ "name": "My laptop", "credential": anas });
     let added = finish(&ana, "/api/passkeys", &asked, &made).await;
     assert_eq!(added.status, StatusCode::CREATED, "{}", added.text);
 
-    let ben = house.person("Ben").await;
+    let ben = server.person("Ben").await;
     let asked = begin(&ben, "/api/passkeys/challenge", None).await;
-    let mut claimed = Device::new(&house).make(&asked);
+    let mut claimed = Device::new(&server).make(&asked);
     for field in ["id", "rawId"] {
         claimed[field] = anas[field].clone();
     }
@@ -308,7 +308,7 @@ async fn the_passkey_of_somebody_else_cannot_be_added_as_ones_own() {
     let refused = finish(&ben, "/api/passkeys", &asked, &made).await;
     refused.refuses(401, "wrong_passkey", "another way");
     assert_eq!(ben.get("/api/passkeys").await.body, json!([]));
-    let signed_in = sign_in_with(&house.browser(), &mut device).await;
+    let signed_in = sign_in_with(&server.browser(), &mut device).await;
     assert_eq!(signed_in.body["name"], "Ana");
 }
 
@@ -334,15 +334,15 @@ fn unattested(made: &Value) -> String {
 
 #[tokio::test]
 async fn under_an_address_that_passkeys_cannot_have_nothing_is_said_of_them() {
-    let house = House::open().await;
-    let ways = house.browser().get("/api/entrance").await;
-    let here = format!("http://localhost:{}", house.address.port());
+    let server = TestServer::open().await;
+    let ways = server.browser().get("/api/entrance").await;
+    let here = format!("http://localhost:{}", server.address.port());
     assert_eq!(ways.body["passkeys"], here);
 
-    let house = House::open_with(Some("https://192.0.2.7"), &[]).await;
-    let ways = house.browser().get("/api/entrance").await;
+    let server = TestServer::open_with(Some("https://192.0.2.7"), &[]).await;
+    let ways = server.browser().get("/api/entrance").await;
     assert_eq!(ways.body["passkeys"], Value::Null);
-    let browser = house.browser();
+    let browser = server.browser();
     let refused = browser.post("/api/sessions/passkey/challenge").await;
     refused.refuses(404, "not_found", "");
 }

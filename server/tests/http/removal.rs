@@ -3,7 +3,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::support::{Browser, House, e_mail};
+use super::support::{Browser, TestServer, e_mail};
 
 async fn put_out(browser: &Browser<'_>, pair: &str) -> super::support::Answer {
     browser.delete(&format!("/api/pairs/{pair}/partner")).await
@@ -11,8 +11,8 @@ async fn put_out(browser: &Browser<'_>, pair: &str) -> super::support::Answer {
 
 #[tokio::test]
 async fn who_is_put_out_finds_nothing_any_more() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
     let (pair, token) = ana.make_pair().await;
     ben.accept(&token).await;
     assert_eq!(put_out(&ana, &pair).await.status, StatusCode::NO_CONTENT);
@@ -32,8 +32,8 @@ async fn who_is_put_out_finds_nothing_any_more() {
 
 #[tokio::test]
 async fn nobody_ever_sits_on_the_seat_of_another() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
     let (pair, token) = ana.make_pair().await;
     ben.accept(&token).await;
     put_out(&ana, &pair).await;
@@ -48,8 +48,8 @@ async fn nobody_ever_sits_on_the_seat_of_another() {
 
 #[tokio::test]
 async fn only_the_maker_puts_somebody_out() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
     let (pair, token) = ana.make_pair().await;
     let refused = put_out(&ana, &pair).await;
     refused.refuses(409, "nobody_there", "take the link back");
@@ -66,9 +66,9 @@ async fn makes_pair_for(browser: &Browser<'_>, email: &str) -> Value {
 
 #[tokio::test]
 async fn an_invitation_that_names_an_e_mail_lets_that_account_in_alone() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
-    let carla = house.person("Carla").await;
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
+    let carla = server.person("Carla").await;
     let made = makes_pair_for(&ana, &format!(" {} ", e_mail("Ben").to_uppercase())).await;
     let token = made["invitation"]["token"].as_str().unwrap();
 
@@ -92,8 +92,8 @@ async fn an_invitation_that_names_an_e_mail_lets_that_account_in_alone() {
 
 #[tokio::test]
 async fn a_new_link_may_name_another_e_mail_or_none() {
-    let house = House::open().await;
-    let (ana, carla) = (house.person("Ana").await, house.person("Carla").await);
+    let server = TestServer::open().await;
+    let (ana, carla) = (server.person("Ana").await, server.person("Carla").await);
     let made = makes_pair_for(&ana, &e_mail("Ben")).await;
     let path = format!("/api/pairs/{}/invitation", made["id"].as_str().unwrap());
     let wanted = json!({ "email": e_mail("Carla") });

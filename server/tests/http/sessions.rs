@@ -6,18 +6,22 @@ use reqwest::header::{COOKIE, USER_AGENT};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
-use super::support::{Browser, House, sign_in};
+use super::support::{Browser, TestServer, sign_in};
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 /// Signs somebody in who has an account, in another browser.
-async fn elsewhere<'house>(house: &'house House, name: &str, agent: &str) -> Browser<'house> {
-    let mut browser = house.browser();
+async fn elsewhere<'server>(
+    server: &'server TestServer,
+    name: &str,
+    agent: &str,
+) -> Browser<'server> {
+    let mut browser = server.browser();
     let request = browser
         .request(Method::POST, "/api/sessions")
         .header(USER_AGENT, agent)
         .json(&sign_in(name));
-    browser.cookie = house.answer(request).await.session();
+    browser.cookie = server.answer(request).await.session();
     browser
 }
 
@@ -33,11 +37,11 @@ fn path_of(session: &Value) -> String {
 
 #[tokio::test]
 async fn a_person_sees_where_they_are_signed_in() {
-    let house = House::open().await;
-    let laptop = house.person("Ana").await;
-    house.person("Ben").await;
-    house.clock.pass(Duration::from_hours(2));
-    let phone = elsewhere(&house, "Ana", FIREFOX).await;
+    let server = TestServer::open().await;
+    let laptop = server.person("Ana").await;
+    server.person("Ben").await;
+    server.clock.pass(Duration::from_hours(2));
+    let phone = elsewhere(&server, "Ana", FIREFOX).await;
 
     let seen = sessions(&phone).await;
     assert_eq!(seen.len(), 2, "{seen:?}");
@@ -57,23 +61,23 @@ async fn a_person_sees_where_they_are_signed_in() {
 
 #[tokio::test]
 async fn a_use_is_noted_to_the_hour_and_without_a_disk_not_at_all() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
-    house.clock.pass(Duration::from_mins(59));
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
+    server.clock.pass(Duration::from_mins(59));
     assert_eq!(sessions(&ana).await[0]["used_at"], "2026-11-22T10:00:00Z");
-    house.clock.pass(Duration::from_mins(1));
-    house.faults.fail_writes(true);
+    server.clock.pass(Duration::from_mins(1));
+    server.faults.fail_writes(true);
     assert_eq!(sessions(&ana).await[0]["used_at"], "2026-11-22T10:00:00Z");
-    house.faults.fail_writes(false);
+    server.faults.fail_writes(false);
     sessions(&ana).await;
     assert_eq!(sessions(&ana).await[0]["used_at"], "2026-11-22T11:00:00Z");
 }
 
 #[tokio::test]
 async fn one_device_is_signed_out_from_another() {
-    let house = House::open().await;
-    let laptop = house.person("Ana").await;
-    let phone = elsewhere(&house, "Ana", FIREFOX).await;
+    let server = TestServer::open().await;
+    let laptop = server.person("Ana").await;
+    let phone = elsewhere(&server, "Ana", FIREFOX).await;
     let at_phone = sessions(&laptop).await;
     let at_phone = at_phone.iter().find(|one| one["current"] == false).unwrap();
 
@@ -100,8 +104,8 @@ async fn one_device_is_signed_out_from_another() {
 
 #[tokio::test]
 async fn nobody_ends_the_session_of_another_person() {
-    let house = House::open().await;
-    let (ana, ben) = (house.person("Ana").await, house.person("Ben").await);
+    let server = TestServer::open().await;
+    let (ana, ben) = (server.person("Ana").await, server.person("Ben").await);
     let anas = path_of(&sessions(&ana).await[0]);
     let refused = ben.delete(&anas).await;
     refused.refuses(404, "not_found", "nothing here for you");
@@ -112,14 +116,14 @@ async fn nobody_ends_the_session_of_another_person() {
 
 #[tokio::test]
 async fn the_id_in_the_list_signs_nobody_in() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
     let seen = sessions(&ana).await;
     let id = seen[0]["id"].as_str().unwrap();
     assert!(!ana.cookie.as_ref().unwrap().contains(id));
-    let request = house
+    let request = server
         .request(Method::GET, "/api/me")
         .header(COOKIE, format!("duologue_session={id}"));
-    let refused = house.answer(request).await;
+    let refused = server.answer(request).await;
     refused.refuses(401, "signed_out", "Sign in");
 }

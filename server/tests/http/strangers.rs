@@ -4,11 +4,11 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::support::{Answer, Browser, House};
+use super::support::{Answer, Browser, TestServer};
 
 /// The methods that the interface describes for each path.
-fn routes(house: &House) -> Vec<(Method, String)> {
-    let paths = house.document()["paths"].as_object().unwrap();
+fn routes(server: &TestServer) -> Vec<(Method, String)> {
+    let paths = server.document()["paths"].as_object().unwrap();
     let mut routes = Vec::new();
     for (path, item) in paths {
         for method in item.as_object().unwrap().keys() {
@@ -19,8 +19,8 @@ fn routes(house: &House) -> Vec<(Method, String)> {
     routes
 }
 
-fn described<'house>(house: &'house House, method: &Method, path: &str) -> &'house Value {
-    &house.document()["paths"][path][method.as_str().to_lowercase()]
+fn described<'server>(server: &'server TestServer, method: &Method, path: &str) -> &'server Value {
+    &server.document()["paths"][path][method.as_str().to_lowercase()]
 }
 
 /// Asks, with a body where one is taken: what is refused must not depend on it.
@@ -29,7 +29,7 @@ async fn ask(browser: &Browser<'_>, method: &Method, path: &str, takes_body: boo
         return browser.send(method.clone(), path, &json!({})).await;
     }
     browser
-        .house
+        .server
         .answer(browser.request(method.clone(), path))
         .await
 }
@@ -44,16 +44,16 @@ const NONSENSE: [&str; 5] = [
 
 #[tokio::test]
 async fn what_is_anothers_looks_like_what_is_not_there() {
-    let house = House::open().await;
-    let (ana, carla) = (house.person("Ana").await, house.person("Carla").await);
+    let server = TestServer::open().await;
+    let (ana, carla) = (server.person("Ana").await, server.person("Carla").await);
     let (pair, _) = ana.make_pair().await;
     let anas_session = ana.get("/api/sessions").await.body[0]["id"].clone();
     let mut tried = 0;
-    for (method, path) in routes(&house) {
+    for (method, path) in routes(&server) {
         if !path.contains("{id}") {
             continue;
         }
-        let body = !described(&house, &method, &path)["requestBody"].is_null();
+        let body = !described(&server, &method, &path)["requestBody"].is_null();
         let anas = if path.contains("/pairs/") {
             pair.as_str()
         } else {
@@ -74,13 +74,13 @@ async fn what_is_anothers_looks_like_what_is_not_there() {
 
 #[tokio::test]
 async fn signed_out_every_route_that_needs_a_session_says_so_alike() {
-    let house = House::open().await;
-    let ana = house.person("Ana").await;
+    let server = TestServer::open().await;
+    let ana = server.person("Ana").await;
     let (pair, _) = ana.make_pair().await;
-    let nobody = house.browser();
+    let nobody = server.browser();
     let mut tried = 0;
-    for (method, path) in routes(&house) {
-        let operation = described(&house, &method, &path);
+    for (method, path) in routes(&server) {
+        let operation = described(&server, &method, &path);
         if !operation["security"][0]["session"].is_array() {
             continue;
         }
@@ -97,11 +97,11 @@ async fn signed_out_every_route_that_needs_a_session_says_so_alike() {
 
 #[tokio::test]
 async fn every_route_answers_with_the_headers_that_protect() {
-    let house = House::open_with(Some("https://duologue.example"), &[]).await;
-    let ana = house.person("Ana").await;
-    for (method, path) in routes(&house) {
+    let server = TestServer::open_with(Some("https://duologue.example"), &[]).await;
+    let ana = server.person("Ana").await;
+    for (method, path) in routes(&server) {
         let path = path.replace("{id}", "x").replace("{token}", "x");
-        for browser in [&ana, &house.browser()] {
+        for browser in [&ana, &server.browser()] {
             let answer = ask(browser, &method, &path, false).await;
             let policy = answer.header("content-security-policy");
             assert!(

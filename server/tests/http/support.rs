@@ -1,4 +1,4 @@
-//! The language the stories are told in: a house, and people at their browsers.
+//! The language the stories are told in: a server, and people at their browsers.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -39,7 +39,7 @@ pub(crate) const MOMENT: Duration = Duration::from_millis(1);
 
 /// A server on a port of its own with an empty memory, a clock that stands still, and a page of
 /// three files.
-pub(crate) struct House {
+pub(crate) struct TestServer {
     pub(crate) address: SocketAddr,
     pub(crate) clock: Arc<StillClock>,
     pub(crate) faults: Arc<Faults>,
@@ -53,7 +53,7 @@ pub(crate) struct House {
     serving: JoinHandle<Ended>,
 }
 
-/// What a house may differ in.
+/// What a server may differ in.
 pub(crate) struct Setting<'words> {
     pub(crate) public_url: Option<&'words str>,
     pub(crate) page: &'words [(&'static str, &'static str)],
@@ -123,7 +123,7 @@ pub(crate) const PAGE: &[(&str, &str)] = &[
     ("core.wasm", "wasm"),
 ];
 
-impl House {
+impl TestServer {
     pub(crate) async fn open() -> Self {
         Self::open_with(None, PAGE).await
     }
@@ -140,14 +140,14 @@ impl House {
         .await
     }
 
-    /// A house in which one may only do so much.
+    /// A server in which one may only do so much.
     pub(crate) async fn with_limits(limit: impl FnOnce(&mut LimitOptions)) -> Self {
         let mut setting = Setting::default();
         limit(&mut setting.limits);
         Self::open_as(setting).await
     }
 
-    /// A house that people can enter through a provider.
+    /// A server that people can enter through a provider.
     pub(crate) async fn open_with_provider(provider: ProviderSettings) -> Self {
         let provider = Some(provider);
         Self::open_as(Setting {
@@ -249,7 +249,7 @@ impl House {
     /// A browser in which nobody is signed in.
     pub(crate) fn browser(&self) -> Browser<'_> {
         Browser {
-            house: self,
+            server: self,
             cookie: None,
         }
     }
@@ -386,26 +386,26 @@ pub(crate) fn password(name: &str) -> String {
 
 /// A browser, and whoever is signed in there.
 #[derive(Clone)]
-pub(crate) struct Browser<'house> {
-    pub(crate) house: &'house House,
+pub(crate) struct Browser<'server> {
+    pub(crate) server: &'server TestServer,
     pub(crate) cookie: Option<String>,
 }
 
 impl Browser<'_> {
     pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.house.answer(self.request(Method::GET, path)).await
+        self.server.answer(self.request(Method::GET, path)).await
     }
 
     pub(crate) async fn post(&self, path: &str) -> Answer {
-        self.house.answer(self.request(Method::POST, path)).await
+        self.server.answer(self.request(Method::POST, path)).await
     }
 
     pub(crate) async fn delete(&self, path: &str) -> Answer {
-        self.house.answer(self.request(Method::DELETE, path)).await
+        self.server.answer(self.request(Method::DELETE, path)).await
     }
 
     pub(crate) async fn send(&self, method: Method, path: &str, body: &Value) -> Answer {
-        self.house
+        self.server
             .answer(self.request(method, path).json(body))
             .await
     }
@@ -413,9 +413,9 @@ impl Browser<'_> {
     /// A request as the page in this browser would send it.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let changes = method != Method::GET;
-        let mut request = self.house.request(method, path);
+        let mut request = self.server.request(method, path);
         if changes {
-            request = request.header(ORIGIN, &self.house.origin);
+            request = request.header(ORIGIN, &self.server.origin);
         }
         if let Some(cookie) = &self.cookie {
             request = request.header(COOKIE, cookie);

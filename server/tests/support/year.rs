@@ -9,7 +9,7 @@ use duologue_server::clock::Timestamp;
 use duologue_server::data;
 use duologue_server::entropy::{Entropy, SystemEntropy};
 use duologue_server::rooms::Limits;
-use duologue_server::space::Keeper;
+use duologue_server::space::SpaceWatch;
 use duologue_server::store::{
     Append, Appended, DocumentId, DocumentStore, Record, RecordStore, Sequence, Snapshot, Space,
     StoreMetrics, Table,
@@ -73,7 +73,7 @@ pub fn live_through(folder: &Path, year: Year) -> Found {
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let store = data::open(folder, &GivenMasterKey::default(), &entropy).unwrap();
     let engine = store.sealed().engine().below();
-    let (mut keeper, metrics) = (Keeper::default(), StoreMetrics::default());
+    let (mut watch, metrics) = (SpaceWatch::default(), StoreMetrics::default());
     let mut found = Found::default();
     let (begun, mut looks) = (Instant::now(), 0_u64);
     let mut typist = Typist::new();
@@ -108,7 +108,7 @@ pub fn live_through(folder: &Path, year: Year) -> Found {
                 if number % LOOK == 0 {
                     looks += 1;
                     let passed = PAUSE * u32::try_from(looks).unwrap();
-                    keeper.look(engine, &metrics, Timestamp::default().after(passed));
+                    watch.look(engine, &metrics, Timestamp::default().after(passed));
                     found.largest = found.largest.max(engine.database_on_disk().unwrap());
                 }
                 if number % (year.keys / 4).max(1) == 0 {
@@ -121,7 +121,7 @@ pub fn live_through(folder: &Path, year: Year) -> Found {
             }
         }
     }
-    keeper.look(
+    watch.look(
         engine,
         &metrics,
         Timestamp::default().after(PAUSE * 100_000),

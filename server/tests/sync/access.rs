@@ -8,15 +8,15 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::client::{Client, Heard, Speaks};
-use crate::house::{House, both, connect};
 use crate::people::{Pair, Person};
+use crate::test_server::{TestServer, both, connect};
 
 const WITHIN: Duration = Duration::from_secs(1);
 
 /// Asks as somebody, and expects success.
-async fn ask(house: &House, who: &Person, method: Method, path: &str) -> Value {
+async fn ask(server: &TestServer, who: &Person, method: Method, path: &str) -> Value {
     let answer = reqwest::Client::new()
-        .request(method, format!("{}{path}", house.base))
+        .request(method, format!("{}{path}", server.base))
         .header(COOKIE, &who.cookie)
         .send()
         .await
@@ -42,22 +42,22 @@ async fn still_writes(ben: &mut Client) {
 
 #[tokio::test]
 async fn signing_out_here() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
-    ask(&house, &pair.ana, Method::DELETE, "/api/sessions/current").await;
+    ask(&server, &pair.ana, Method::DELETE, "/api/sessions/current").await;
     closes_with(&mut ana, 4401).await;
     still_writes(&mut ben).await;
 }
 
 #[tokio::test]
 async fn signing_out_everywhere() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
-    let phone = Person::sign_in(&house.base, "ana0").await;
+    let phone = Person::sign_in(&server.base, "ana0").await;
     let mut at_phone = connect(&pair, &phone, Speaks::Duologue, 13).await;
-    ask(&house, &phone, Method::DELETE, "/api/sessions").await;
+    ask(&server, &phone, Method::DELETE, "/api/sessions").await;
     closes_with(&mut ana, 4401).await;
     closes_with(&mut at_phone, 4401).await;
     still_writes(&mut ben).await;
@@ -65,17 +65,17 @@ async fn signing_out_everywhere() {
 
 #[tokio::test]
 async fn being_signed_out_from_another_device() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
-    let phone = Person::sign_in(&house.base, "ana0").await;
+    let phone = Person::sign_in(&server.base, "ana0").await;
     let mut at_phone = connect(&pair, &phone, Speaks::Duologue, 13).await;
-    let listed = ask(&house, &phone, Method::GET, "/api/sessions").await;
+    let listed = ask(&server, &phone, Method::GET, "/api/sessions").await;
     let other = listed.as_array().unwrap().iter();
     let mut other = other.filter(|one| one["current"] == false);
     let id = other.next().unwrap()["id"].as_str().unwrap().to_owned();
     ask(
-        &house,
+        &server,
         &phone,
         Method::DELETE,
         &format!("/api/sessions/{id}"),
@@ -88,11 +88,11 @@ async fn being_signed_out_from_another_device() {
 
 #[tokio::test]
 async fn signing_in_anew_in_the_same_browser() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
     let answer = reqwest::Client::new()
-        .post(format!("{}/api/sessions", house.base))
+        .post(format!("{}/api/sessions", server.base))
         .header(COOKIE, &pair.ana.cookie)
         .json(&json!({ "email": "ana0@example.com", "password": "correct horse battery" }))
         .send()
@@ -105,17 +105,17 @@ async fn signing_in_anew_in_the_same_browser() {
 
 #[tokio::test]
 async fn being_put_out_of_the_pair() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
-    let other = Pair::of(&house.base, pair.ana.clone(), pair.ben.clone()).await;
+    let other = Pair::of(&server.base, pair.ana.clone(), pair.ben.clone()).await;
     let mut elsewhere = connect(&other, &pair.ben, Speaks::Duologue, 14).await;
     elsewhere.sync().await;
     ben.types("what Ben wrote").await;
     ben.until_saved().await;
 
     let path = format!("/api/pairs/{}/partner", pair.id);
-    ask(&house, &pair.ana, Method::DELETE, &path).await;
+    ask(&server, &pair.ana, Method::DELETE, &path).await;
     closes_with(&mut ben, 4403).await;
     let back = Client::connect(
         pair.socket(),

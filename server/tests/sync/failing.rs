@@ -8,19 +8,19 @@ use duologue_shared::protocol::Message;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::client::{Client, Heard, SOON, Speaks};
-use crate::house::{House, both, connect, reconnect};
 use crate::living::{is_presence, presence};
+use crate::test_server::{TestServer, both, connect, reconnect};
 
 #[tokio::test]
 async fn a_failing_store_makes_the_room_read_only_and_it_recovers_by_itself() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
     ana.types("before").await;
     ana.until_saved().await;
     ben.until_text("before").await;
 
-    house.faults.fail_writes(true);
+    server.faults.fail_writes(true);
     ana.types(", kept by Ana").await;
     let cannot_save = |heard: &Heard| *heard == Heard::Storage { works: false };
     let refused = Heard::Refused {
@@ -30,15 +30,15 @@ async fn a_failing_store_makes_the_room_read_only_and_it_recovers_by_itself() {
     ana.until(cannot_save).await;
     ana.until(|heard| *heard == refused).await;
     ben.until(cannot_save).await;
-    assert_eq!(health(&house).await, 503);
+    assert_eq!(health(&server).await, 503);
     let code = "storage";
-    let refused = house
+    let refused = server
         .metrics
         .rooms
         .refused
         .get_or_create_owned(&Refused { code });
     assert_eq!(refused.get(), 1);
-    assert!(house.metrics.store.failures.get() > 0);
+    assert!(server.metrics.store.failures.get() > 0);
 
     // While it fails, what is durable can be read, also by whoever comes now.
     let mut new = connect(&pair, &pair.ben, Speaks::Duologue, 13).await;
@@ -50,11 +50,11 @@ async fn a_failing_store_makes_the_room_read_only_and_it_recovers_by_itself() {
     ben.until(|heard| matches!(heard, Heard::Step2(_))).await;
     assert_eq!(ben.text(), "before");
 
-    house.faults.fail_writes(false);
+    server.faults.fail_writes(false);
     let works = |heard: &Heard| *heard == Heard::Storage { works: true };
     ana.until(works).await;
     ben.until(works).await;
-    assert_eq!(health(&house).await, 200);
+    assert_eq!(health(&server).await, 200);
     ana.until_asked().await;
     ana.until_saved().await;
     ben.until_text("before, kept by Ana").await;
@@ -63,10 +63,10 @@ async fn a_failing_store_makes_the_room_read_only_and_it_recovers_by_itself() {
 
 #[tokio::test]
 async fn what_was_written_but_not_settled_is_shown_once_it_is() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
-    house.faults.fail_settling(true);
+    server.faults.fail_settling(true);
     ana.types("in doubt").await;
     ben.until(|heard| *heard == Heard::Storage { works: false })
         .await;
@@ -76,7 +76,7 @@ async fn what_was_written_but_not_settled_is_shown_once_it_is() {
     // Her machine is gone for good; what the log kept is hers all the same.
     drop(ana);
 
-    house.faults.fail_settling(false);
+    server.faults.fail_settling(false);
     ben.until(|heard| *heard == Heard::Storage { works: true })
         .await;
     ben.ask().await;
@@ -85,9 +85,9 @@ async fn what_was_written_but_not_settled_is_shown_once_it_is() {
 
 #[tokio::test]
 async fn an_agenda_that_cannot_be_read_is_not_shown_empty() {
-    let house = House::open().await;
-    let pair = house.pair().await;
-    house.faults.fail_reads(Some(Tree::Documents));
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
+    server.faults.fail_reads(Some(Tree::Documents));
     let refused = Client::connect(
         pair.socket(),
         &pair.ana.cookie,
@@ -96,7 +96,7 @@ async fn an_agenda_that_cannot_be_read_is_not_shown_empty() {
     )
     .await;
     assert!(refused.is_err());
-    house.faults.fail_reads(None);
+    server.faults.fail_reads(None);
     let (mut ana, mut ben) = both(&pair).await;
     ana.types("here").await;
     ben.until_text("here").await;
@@ -104,22 +104,22 @@ async fn an_agenda_that_cannot_be_read_is_not_shown_empty() {
 
 #[tokio::test]
 async fn a_room_that_panics_ends_alone_and_is_loaded_again() {
-    let house = House::open().await;
-    let (pair, other) = (house.pair().await, house.pair().await);
+    let server = TestServer::open().await;
+    let (pair, other) = (server.pair().await, server.pair().await);
     let (mut ana, mut ben) = both(&pair).await;
     let (mut cleo, mut dan) = both(&other).await;
     ana.types("before").await;
     ana.until_saved().await;
     ben.until_text("before").await;
 
-    house.trap.set();
+    server.trap.set();
     ana.types(", during").await;
     for client in [&mut ana, &mut ben] {
         let (before, end) = client.until_closed().await;
         assert!(before.contains(&Heard::GoAway), "{before:?}");
         assert!(matches!(end, Heard::Closed { code: 1012, .. }), "{end:?}");
     }
-    assert_eq!(house.metrics.rooms.panics.get(), 1);
+    assert_eq!(server.metrics.rooms.panics.get(), 1);
     cleo.types("nothing happened here").await;
     dan.until_text("nothing happened here").await;
 
@@ -134,13 +134,13 @@ async fn a_room_that_panics_ends_alone_and_is_loaded_again() {
 
 #[tokio::test]
 async fn a_reader_too_slow_is_told_to_sync_again() {
-    let house = House::open_with(Limits {
+    let server = TestServer::open_with(Limits {
         outgoing_frames: 16,
         outgoing_bytes: 256 << 10,
         ..Limits::default()
     })
     .await;
-    let pair = house.pair().await;
+    let pair = server.pair().await;
     let mut ana = connect(&pair, &pair.ana, Speaks::Duologue, 11).await;
     ana.sync().await;
     let cookie = &pair.ben.cookie;
@@ -167,7 +167,7 @@ async fn a_reader_too_slow_is_told_to_sync_again() {
     let (_, end) = ben.until_closed().await;
     let reason = "resync".to_owned();
     assert_eq!(end, Heard::Closed { code: 1013, reason });
-    assert_eq!(house.metrics.rooms.slow_readers.get(), 1);
+    assert_eq!(server.metrics.rooms.slow_readers.get(), 1);
 
     let mut ben = reconnect(&pair, &pair.ben, Speaks::Duologue, ben.vanish()).await;
     ben.sync().await;
@@ -176,15 +176,15 @@ async fn a_reader_too_slow_is_told_to_sync_again() {
 
 #[tokio::test]
 async fn shutting_down_flushes_and_says_goodbye() {
-    let mut house = House::open().await;
-    let pair = house.pair().await;
+    let mut server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
-    house.faults.hold_writes(true);
+    server.faults.hold_writes(true);
     ana.types("the last words").await;
     sleep(Duration::from_millis(50)).await;
-    house.stop();
+    server.stop();
     sleep(Duration::from_millis(50)).await;
-    house.faults.hold_writes(false);
+    server.faults.hold_writes(false);
 
     let (before, end) = ana.until_closed().await;
     assert!(before.contains(&Heard::Saved(ana.sent)), "{before:?}");
@@ -192,31 +192,31 @@ async fn shutting_down_flushes_and_says_goodbye() {
     assert!(matches!(end, Heard::Closed { code: 1001, .. }), "{end:?}");
     let (before, _) = ben.until_closed().await;
     assert!(before.iter().any(|heard| matches!(heard, Heard::Update(_))));
-    timeout(SOON, house.stopped()).await.expect("it ends");
+    timeout(SOON, server.stopped()).await.expect("it ends");
 }
 
 #[tokio::test]
 async fn shutting_down_is_bounded_when_the_store_hangs() {
-    let mut house = House::open_with(Limits {
+    let mut server = TestServer::open_with(Limits {
         flush: Duration::from_millis(300),
         shutdown: Duration::from_secs(2),
         ..Limits::default()
     })
     .await;
-    let pair = house.pair().await;
+    let pair = server.pair().await;
     let (mut ana, _ben) = both(&pair).await;
-    house.faults.hold_writes(true);
+    server.faults.hold_writes(true);
     ana.types("never durable").await;
     sleep(Duration::from_millis(50)).await;
 
     let begun = Instant::now();
-    house.stop();
+    server.stop();
     let (before, end) = ana.until_closed().await;
     assert!(before.contains(&Heard::GoAway), "{before:?}");
     assert!(!before.contains(&Heard::Saved(ana.sent)), "{before:?}");
     // Its room did this itself; one that is torn down says 1012.
     assert!(matches!(end, Heard::Closed { code: 1001, .. }), "{end:?}");
-    timeout(Duration::from_secs(10), house.stopped())
+    timeout(Duration::from_secs(10), server.stopped())
         .await
         .expect("it ends");
     assert!(begun.elapsed() < Duration::from_secs(4));
@@ -224,14 +224,14 @@ async fn shutting_down_is_bounded_when_the_store_hangs() {
 
 #[tokio::test]
 async fn nothing_is_lost_when_a_room_is_cut_off_with_appends_under_way() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, ben) = both(&pair).await;
     drop(ben);
-    house.faults.hold_writes(true);
+    server.faults.hold_writes(true);
     ana.types("on its way").await;
     sleep(Duration::from_millis(50)).await;
-    house.trap.set();
+    server.trap.set();
     ana.types(", lost in the panic").await;
     ana.until_closed().await;
 
@@ -245,7 +245,7 @@ async fn nothing_is_lost_when_a_room_is_cut_off_with_appends_under_way() {
         }
     });
     sleep(Duration::from_millis(50)).await;
-    house.faults.hold_writes(false);
+    server.faults.hold_writes(false);
     let mut late = late.await.unwrap();
     assert_eq!(late.text(), "on its way");
     // Its first record needs a sequence that nobody has.
@@ -256,8 +256,8 @@ async fn nothing_is_lost_when_a_room_is_cut_off_with_appends_under_way() {
     ana.until_saved().await;
 }
 
-async fn health(house: &House) -> u16 {
-    reqwest::get(format!("{}/healthz", house.base))
+async fn health(server: &TestServer) -> u16 {
+    reqwest::get(format!("{}/healthz", server.base))
         .await
         .unwrap()
         .status()

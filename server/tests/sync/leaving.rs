@@ -6,8 +6,8 @@ use duologue_server::rooms::Limits;
 use duologue_shared::protocol::Message;
 
 use crate::client::{Heard, Speaks};
-use crate::house::{House, both, connect};
 use crate::living::{is_presence, presence};
+use crate::test_server::{TestServer, both, connect};
 
 fn impatient() -> Limits {
     Limits {
@@ -19,8 +19,8 @@ fn impatient() -> Limits {
 
 #[tokio::test]
 async fn a_dead_connection_ends_in_both_directions_and_its_presence_goes() {
-    let house = House::open_with(impatient()).await;
-    let pair = house.pair().await;
+    let server = TestServer::open_with(impatient()).await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
     let here = presence(11, 1, r#"{"user":{"name":"Ana"},"seat":"a"}"#);
     ana.send(&Message::Awareness(&here)).await;
@@ -34,8 +34,8 @@ async fn a_dead_connection_ends_in_both_directions_and_its_presence_goes() {
 
 #[tokio::test]
 async fn whoever_answers_pings_stays() {
-    let house = House::open_with(impatient()).await;
-    let pair = house.pair().await;
+    let server = TestServer::open_with(impatient()).await;
+    let pair = server.pair().await;
     let mut ana = connect(&pair, &pair.ana, Speaks::Duologue, 11).await;
     ana.sync().await;
     ana.until_saved().await;

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, timeout};
 
 use crate::client::{Client, Heard, SOON, Speaks};
-use crate::house::{House, both, connect, reconnect};
 use crate::people::{Pair, Person};
+use crate::test_server::{TestServer, both, connect, reconnect};
 
 /// Whether the server opens a socket; otherwise the status it refuses it with.
 async fn knock(pair: &Pair, person: &Person) -> Result<Client, u16> {
@@ -27,8 +27,8 @@ async fn knock(pair: &Pair, person: &Person) -> Result<Client, u16> {
 
 #[tokio::test]
 async fn a_person_has_so_many_sockets_open_at_once() {
-    let house = House::with_limits(|limits| limits.open_sockets_person = AtOnce(2)).await;
-    let pair = house.pair().await;
+    let server = TestServer::with_limits(|limits| limits.open_sockets_person = AtOnce(2)).await;
+    let pair = server.pair().await;
     let one = knock(&pair, &pair.ana).await.ok().unwrap();
     let _two = knock(&pair, &pair.ana).await.ok().unwrap();
     assert_eq!(knock(&pair, &pair.ana).await.err(), Some(429));
@@ -40,12 +40,12 @@ async fn a_person_has_so_many_sockets_open_at_once() {
 
 #[tokio::test]
 async fn sockets_are_opened_so_often_by_a_person_and_from_an_address() {
-    let house = House::with_limits(|limits| {
+    let server = TestServer::with_limits(|limits| {
         limits.socket_person = "3/hour".parse().unwrap();
         limits.socket_address = "5/hour".parse().unwrap();
     })
     .await;
-    let pair = house.pair().await;
+    let pair = server.pair().await;
     for _ in 0..3 {
         assert!(knock(&pair, &pair.ana).await.is_ok());
     }
@@ -58,8 +58,9 @@ async fn sockets_are_opened_so_often_by_a_person_and_from_an_address() {
 
 #[tokio::test]
 async fn who_sends_too_much_is_read_slowly_and_loses_nothing() {
-    let house = House::with_limits(|limits| limits.bytes = "60000/minute".parse().unwrap()).await;
-    let pair = house.pair().await;
+    let server =
+        TestServer::with_limits(|limits| limits.bytes = "60000/minute".parse().unwrap()).await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
     let started = Instant::now();
     // 62 thousand bytes are the minute's and two seconds more.
@@ -86,8 +87,9 @@ async fn who_sends_too_much_is_read_slowly_and_loses_nothing() {
 
 #[tokio::test]
 async fn a_flood_over_many_sockets_is_cut_off_and_what_was_typed_comes_again() {
-    let house = House::with_limits(|limits| limits.bytes = "60000/minute".parse().unwrap()).await;
-    let pair = house.pair().await;
+    let server =
+        TestServer::with_limits(|limits| limits.bytes = "60000/minute".parse().unwrap()).await;
+    let pair = server.pair().await;
     let mut ana = connect(&pair, &pair.ana, Speaks::Duologue, 11).await;
     ana.sync().await;
     ana.until_saved().await;
@@ -122,8 +124,8 @@ async fn types(client: &mut Client, words: &str) -> Option<String> {
     }
 }
 
-/// A house where the agendas of one person keep so much together.
-async fn house_of(store: Arc<MemoryStore>, bytes: u64) -> House {
+/// A server where the agendas of one person keep so much together.
+async fn server_of(store: Arc<MemoryStore>, bytes: u64) -> TestServer {
     let limits = Limits {
         idle: Duration::from_millis(50),
         ..Limits::default()
@@ -132,12 +134,12 @@ async fn house_of(store: Arc<MemoryStore>, bytes: u64) -> House {
         bytes_person: Bytes(bytes),
         ..LimitOptions::unlimited()
     };
-    House::open_over(store, limits, options).await
+    TestServer::open_over(store, limits, options).await
 }
 
-async fn until_open(house: &House, rooms: usize) {
+async fn until_open(server: &TestServer, rooms: usize) {
     let fewer = async {
-        while house.rooms.open() > rooms {
+        while server.rooms.open() > rooms {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
@@ -146,11 +148,11 @@ async fn until_open(house: &House, rooms: usize) {
 
 #[tokio::test]
 async fn what_the_agendas_of_one_person_keep_together_is_bounded_and_nothing_is_lost() {
-    let house = house_of(Arc::new(MemoryStore::in_memory()), 20_000).await;
-    let first = house.pair().await;
+    let server = server_of(Arc::new(MemoryStore::in_memory()), 20_000).await;
+    let first = server.pair().await;
     let (ana, ben) = (first.ana.clone(), first.ben.clone());
-    let second = Pair::of(&house.base, ana.clone(), ben.clone()).await;
-    let bens = Pair::of(&house.base, ben, ana).await;
+    let second = Pair::of(&server.base, ana.clone(), ben.clone()).await;
+    let bens = Pair::of(&server.base, ben, ana).await;
     let (mut ana, mut ben) = both(&first).await;
     let page = "x".repeat(9_000);
     assert_eq!(types(&mut ana, &page).await, None);
@@ -171,7 +173,7 @@ async fn what_the_agendas_of_one_person_keep_together_is_bounded_and_nothing_is_
     ana.until_saved().await;
     let ben = ben.leave().await;
     ana.leave().await;
-    until_open(&house, 2).await;
+    until_open(&server, 2).await;
     let mut ben = reconnect(&first, &first.ben, Speaks::Duologue, ben).await;
     ben.sync().await;
     ben.until_saved().await;
@@ -182,8 +184,8 @@ async fn what_the_agendas_of_one_person_keep_together_is_bounded_and_nothing_is_
 
 #[tokio::test]
 async fn what_agendas_keep_is_told_before_it_is_all_and_known_after_a_restart() {
-    let mut house = house_of(Arc::new(MemoryStore::in_memory()), 20_000).await;
-    let mut pair = house.pair().await;
+    let mut server = server_of(Arc::new(MemoryStore::in_memory()), 20_000).await;
+    let mut pair = server.pair().await;
     let http = reqwest::Client::new();
     let me = async |base: &str, person: &Person| -> Value {
         let asked = http.get(format!("{base}/api/me"));
@@ -192,27 +194,27 @@ async fn what_agendas_keep_is_told_before_it_is_all_and_known_after_a_restart() 
     };
     let (mut ana, ben) = both(&pair).await;
     assert_eq!(types(&mut ana, &"x".repeat(17_000)).await, None);
-    assert_eq!(me(&house.base, &pair.ana).await, Value::Null);
+    assert_eq!(me(&server.base, &pair.ana).await, Value::Null);
     assert_eq!(types(&mut ana, &"x".repeat(1_500)).await, None);
-    let told = me(&house.base, &pair.ana).await;
+    let told = me(&server.base, &pair.ana).await;
     assert_eq!(told["most"], 20_000);
     let kept = told["bytes"].as_u64().unwrap();
     assert!((18_500..18_700).contains(&kept), "{kept}");
     assert_eq!(
-        me(&house.base, &pair.ben).await,
+        me(&server.base, &pair.ben).await,
         Value::Null,
         "he made none"
     );
     drop((ana, ben));
-    until_open(&house, 0).await;
+    until_open(&server, 0).await;
 
-    let store = Arc::clone(&house.store);
-    house.stop();
-    house.stopped().await;
-    let house = house_of(store, 18_000).await;
-    pair.move_to(&house.base);
-    assert_eq!(me(&house.base, &pair.ana).await["most"], 18_000);
-    let make = http.post(format!("{}/api/pairs", house.base));
+    let store = Arc::clone(&server.store);
+    server.stop();
+    server.stopped().await;
+    let server = server_of(store, 18_000).await;
+    pair.move_to(&server.base);
+    assert_eq!(me(&server.base, &pair.ana).await["most"], 18_000);
+    let make = http.post(format!("{}/api/pairs", server.base));
     let make = make.header(COOKIE, &pair.ana.cookie).json(&json!({}));
     let refused = make.send().await.unwrap();
     assert_eq!(refused.status(), 409);

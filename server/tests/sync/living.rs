@@ -8,15 +8,15 @@ use futures_util::SinkExt;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
 use crate::client::{Client, Heard, Speaks};
-use crate::house::{House, both, connect};
+use crate::test_server::{TestServer, both, connect};
 
 /// Long enough for something that must not happen to have happened.
 const A_WHILE: Duration = Duration::from_millis(150);
 
 #[tokio::test]
 async fn what_one_types_the_other_reads_and_both_learn_it_is_saved() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
 
     ana.types("Hello, Ben. ").await;
@@ -29,14 +29,14 @@ async fn what_one_types_the_other_reads_and_both_learn_it_is_saved() {
 
 #[tokio::test]
 async fn edits_made_offline_are_asked_for() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (ana, mut ben) = both(&pair).await;
 
     let mut ana = {
         let replica = ana.leave().await;
         crate::client::type_into(&replica, "written on the train");
-        crate::house::reconnect(&pair, &pair.ana, Speaks::Duologue, replica).await
+        crate::test_server::reconnect(&pair, &pair.ana, Speaks::Duologue, replica).await
     };
     ana.sync().await;
     ana.until_saved().await;
@@ -45,27 +45,27 @@ async fn edits_made_offline_are_asked_for() {
 
 #[tokio::test]
 async fn saved_and_seen_only_after_durable() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
 
-    house.faults.hold_writes(true);
+    server.faults.hold_writes(true);
     ana.types("not yet").await;
     assert_eq!(ana.read_within(A_WHILE).await, None, "saved before durable");
     assert_eq!(ben.read_within(A_WHILE).await, None, "seen before durable");
 
-    house.faults.hold_writes(false);
+    server.faults.hold_writes(false);
     ana.until_saved().await;
     ben.until_text("not yet").await;
 }
 
 #[tokio::test]
 async fn an_answer_holds_nothing_that_is_not_durable() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, _ben) = both(&pair).await;
 
-    house.faults.hold_writes(true);
+    server.faults.hold_writes(true);
     ana.types("undurable").await;
     assert_eq!(ana.read_within(A_WHILE).await, None);
 
@@ -77,14 +77,14 @@ async fn an_answer_holds_nothing_that_is_not_durable() {
             assert_eq!(late.text(), "", "told what is not durable");
         }
     }
-    house.faults.hold_writes(false);
+    server.faults.hold_writes(false);
     late.until_text("undurable").await;
 }
 
 #[tokio::test]
 async fn a_gap_is_refused_and_asked_for() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
 
     drop(ana.types_offline("lost on the way, "));
@@ -111,8 +111,8 @@ async fn a_gap_is_refused_and_asked_for() {
 
 #[tokio::test]
 async fn a_client_without_the_subprotocol_hears_only_what_yjs_knows() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let mut ana = connect(&pair, &pair.ana, Speaks::Duologue, 11).await;
     let mut ben = connect(&pair, &pair.ben, Speaks::Plain, 12).await;
     ana.sync().await;
@@ -126,7 +126,7 @@ async fn a_client_without_the_subprotocol_hears_only_what_yjs_knows() {
     let gapped = ben.types_offline("gapped");
     ben.send_update(&gapped).await;
     ben.send_update(&[1, 2, 3]).await;
-    house.faults.fail_writes(true);
+    server.faults.fail_writes(true);
     ana.types("!").await;
 
     let (before, _end) = ben.until_closed().await;
@@ -145,8 +145,8 @@ async fn a_client_without_the_subprotocol_hears_only_what_yjs_knows() {
 
 #[tokio::test]
 async fn text_and_messages_that_are_too_large_end_only_their_own_connection() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
     ana.socket().send(Frame::text("hello")).await.unwrap();
     let (_, end) = ana.until_closed().await;
@@ -166,9 +166,9 @@ async fn text_and_messages_that_are_too_large_end_only_their_own_connection() {
 
 #[tokio::test]
 async fn whoever_is_not_in_the_pair_gets_no_socket() {
-    let house = House::open().await;
-    let pair = house.pair().await;
-    let other = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
+    let other = server.pair().await;
     for cookie in [
         other.ana.cookie.as_str(),
         "duologue_session=nonsense",
@@ -182,11 +182,11 @@ async fn whoever_is_not_in_the_pair_gets_no_socket() {
 
 #[tokio::test]
 async fn signing_out_closes_the_open_socket() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
     let gone = reqwest::Client::new()
-        .delete(format!("{}/api/sessions/current", house.base))
+        .delete(format!("{}/api/sessions/current", server.base))
         .header("cookie", &pair.ana.cookie)
         .send()
         .await
@@ -200,8 +200,8 @@ async fn signing_out_closes_the_open_socket() {
 
 #[tokio::test]
 async fn presence_reaches_the_other_and_goes_with_its_connection() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
     let here = presence(11, 1, r#"{"user":{"name":"Ana"},"seat":"a"}"#);
     ana.send(&Message::Awareness(&here)).await;

@@ -21,7 +21,6 @@ mod failing;
 #[path = "../support/forged.rs"]
 mod forged;
 mod hostile;
-mod house;
 mod leaving;
 mod limits;
 mod living;
@@ -30,3 +29,4 @@ mod names;
 mod people;
 mod restored;
 mod rooms;
+mod test_server;

@@ -10,13 +10,13 @@ use yrs::{Map, Out, Transact, WriteTxn};
 use duologue_server::rooms::Limits;
 
 use crate::client::{Client, Heard, Speaks, text_of, type_into};
-use crate::house::{House, both, reconnect};
 use crate::rooms::until_empty;
+use crate::test_server::{TestServer, both, reconnect};
 
 #[tokio::test]
 async fn words_under_the_others_client_id_are_refused_and_leave_no_trace() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
     ana.types("Ana wrote this").await;
     ana.until_saved().await;
@@ -41,12 +41,12 @@ async fn words_under_the_others_client_id_are_refused_and_leave_no_trace() {
 /// forgotten, while she writes without a network.
 #[tokio::test]
 async fn a_tab_that_has_written_nothing_keeps_its_client_id() {
-    let house = House::open_with(Limits {
+    let server = TestServer::open_with(Limits {
         idle: Duration::from_millis(50),
         ..Limits::default()
     })
     .await;
-    let pair = house.pair().await;
+    let pair = server.pair().await;
     let tab = Client::fresh(ClientId::of_seat(4711, Seat::A).get());
     let mut ana = reconnect(&pair, &pair.ana, Speaks::Duologue, tab).await;
     let tab = Client::fresh(ClientId::of_seat(4711, Seat::B).get());
@@ -58,7 +58,7 @@ async fn a_tab_that_has_written_nothing_keeps_its_client_id() {
     assert_eq!(refused(&mut ben, &claim).await, "not_yours");
 
     let (ana, ben) = (ana.leave().await, ben.leave().await);
-    until_empty(&house).await;
+    until_empty(&server).await;
     let mut ben = reconnect(&pair, &pair.ben, Speaks::Duologue, ben).await;
     ben.sync().await;
     assert_eq!(refused(&mut ben, &claim).await, "not_yours");
@@ -77,12 +77,12 @@ async fn a_tab_that_has_written_nothing_keeps_its_client_id() {
 
 #[tokio::test]
 async fn the_others_word_is_refused_also_when_the_room_was_forgotten_meanwhile() {
-    let house = House::open_with(Limits {
+    let server = TestServer::open_with(Limits {
         idle: Duration::from_millis(50),
         ..Limits::default()
     })
     .await;
-    let pair = house.pair().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
     let done = says(&ben.replica, "done/promise1", "yes");
     ben.send_update(&done).await;
@@ -95,7 +95,7 @@ async fn the_others_word_is_refused_also_when_the_room_was_forgotten_meanwhile()
     }
     let forged = forge(&ana, "done/promise1");
     let (ana, ben) = (ana.leave().await, ben.leave().await);
-    until_empty(&house).await;
+    until_empty(&server).await;
     let mut ana = reconnect(&pair, &pair.ana, Speaks::Plain, ana).await;
     let mut ben = reconnect(&pair, &pair.ben, Speaks::Duologue, ben).await;
     ana.sync().await;

@@ -13,9 +13,9 @@ use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::Message as Frame;
 
 use crate::client::{Client, SOON, Speaks, text_of, type_into};
-use crate::house::{House, reconnect};
 use crate::people::{Pair, Person};
 use crate::rooms::{document, until_empty};
+use crate::test_server::{TestServer, reconnect};
 
 /// One tab: the browser's session over a real socket.
 struct Tab {
@@ -123,30 +123,30 @@ fn all_saved(tabs: &[&mut Tab]) -> bool {
 }
 
 /// Puts a document's log back to what it was.
-fn put_back(house: &House, document: &DocumentId, stored: StoredDocument) {
+fn put_back(server: &TestServer, document: &DocumentId, stored: StoredDocument) {
     let append = |(sequence, record)| Append {
         document: document.clone(),
         sequence,
         record,
     };
     let appends: Vec<_> = stored.records.into_iter().map(append).collect();
-    house.store.delete(document).unwrap();
-    house.store.append_batch(&appends).unwrap();
+    server.store.delete(document).unwrap();
+    server.store.append_batch(&appends).unwrap();
 }
 
 #[tokio::test]
 async fn both_bring_back_their_own_words_and_no_others() {
-    let house = House::open_with(Limits {
+    let server = TestServer::open_with(Limits {
         idle: Duration::from_millis(50),
         ..Limits::default()
     })
     .await;
-    let pair = house.pair().await;
+    let pair = server.pair().await;
     let mut ana = Tab::open(&pair, &pair.ana, Seat::A, Kept::nothing(11)).await;
     let mut ben = Tab::open(&pair, &pair.ben, Seat::B, Kept::nothing(12)).await;
     ana.types("Kept. ").await;
     until(&mut [&mut ana, &mut ben], all_saved).await;
-    let older = house.store.load(&document(&pair)).unwrap();
+    let older = server.store.load(&document(&pair)).unwrap();
     for words in ["Of Ana, ", "and more, "] {
         ana.types(words).await;
         until(&mut [&mut ana, &mut ben], all_saved).await;
@@ -155,8 +155,8 @@ async fn both_bring_back_their_own_words_and_no_others() {
     }
     let words = text_of(&ana.client.replica);
     let (ana, ben) = (ana.leave().await, ben.leave().await);
-    until_empty(&house).await;
-    put_back(&house, &document(&pair), older);
+    until_empty(&server).await;
+    put_back(&server, &document(&pair), older);
 
     // Ana's later words stand on Ben's, which are not there: they wait, and nothing is refused.
     let mut ana = Tab::open(&pair, &pair.ana, Seat::A, ana).await;
@@ -164,19 +164,19 @@ async fn both_bring_back_their_own_words_and_no_others() {
         tabs[0].session.status() == SyncStatus::OnlyHere { changes: 1 }
     })
     .await;
-    assert_eq!(text_at_the_server(&house, &pair), "Kept. Of Ana, ");
+    assert_eq!(text_at_the_server(&server, &pair), "Kept. Of Ana, ");
     let mut ben = Tab::open(&pair, &pair.ben, Seat::B, ben).await;
     until(&mut [&mut ana, &mut ben], all_saved).await;
-    assert_eq!(text_at_the_server(&house, &pair), words);
-    for (_, record) in house.store.load(&document(&pair)).unwrap().records {
+    assert_eq!(text_at_the_server(&server, &pair), words);
+    for (_, record) in server.store.load(&document(&pair)).unwrap().records {
         let scan = duologue_shared::scan::Scan::of(&record.bytes).unwrap();
         let author = if record.seat == Some(Seat::A) { 11 } else { 12 };
         assert!(scan.authors().all(|client| client == author), "{record:?}");
     }
 }
 
-fn text_at_the_server(house: &House, pair: &Pair) -> String {
-    let stored = house.store.load(&document(pair)).unwrap();
+fn text_at_the_server(server: &TestServer, pair: &Pair) -> String {
+    let stored = server.store.load(&document(pair)).unwrap();
     let replica = Client::fresh(99);
     let report = replica.load(
         stored

@@ -2,12 +2,12 @@
 
 use super::{AgendaError, ContextItem, Enough, Outcome, TopicKind, TopicMode};
 use crate::ids::{ContextId, Day, Section, TopicId};
-use crate::link::is_allowed_link;
 use crate::name::{self, NameError};
 use crate::order::Rank;
 use crate::schema;
 use crate::sort::sort_by;
 use crate::steps::walked;
+use crate::url_allow_list::is_allowed_link;
 use crate::word::text_of;
 use std::collections::HashMap;
 use yrs::{Any, Map, MapRef, Out, ReadTxn};

@@ -51,10 +51,10 @@ impl ConnectionId {
     }
 }
 
-/// What happens to a room.
+/// What happens at a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RoomEvent {
-    /// A connection opened; whoever lets it in has made sure that its person may read and write here.
+pub enum ConnectionEvent {
+    /// It opened; whoever lets it in has made sure that its person may read and write here.
     Joined {
         /// The new connection.
         connection: ConnectionId,
@@ -70,11 +70,37 @@ pub enum RoomEvent {
         /// The message.
         frame: Vec<u8>,
     },
-    /// A connection is gone: closed, dead, or cut because its queue overflowed.
+    /// It is gone: closed, dead, or cut because its queue overflowed.
     Left {
         /// The connection.
         connection: ConnectionId,
     },
+}
+
+/// What is to be done at a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConnectionEffect {
+    /// Send a binary message; if that cannot be, the connection has [left](ConnectionEvent::Left).
+    Send {
+        /// Over this connection.
+        connection: ConnectionId,
+        /// The message.
+        frame: Vec<u8>,
+    },
+    /// Close it once everything before is sent. The room has forgotten it already.
+    Close {
+        /// The connection.
+        connection: ConnectionId,
+        /// Why.
+        reason: CloseReason,
+    },
+}
+
+/// What happens to a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RoomEvent {
+    /// To one of its connections.
+    Connection(ConnectionEvent),
     /// Every record up to this one is on disk.
     Durable {
         /// The newest one.
@@ -114,20 +140,8 @@ pub enum RoomEffect {
         /// The update exactly as it came.
         bytes: Vec<u8>,
     },
-    /// Send a binary message.
-    Send {
-        /// Over this connection.
-        connection: ConnectionId,
-        /// The message.
-        frame: Vec<u8>,
-    },
-    /// Close a connection once everything before is sent. The room has forgotten it already.
-    Close {
-        /// The connection.
-        connection: ConnectionId,
-        /// Why.
-        reason: CloseReason,
-    },
+    /// At one of its connections.
+    Connection(ConnectionEffect),
     /// An update was not taken, and its author was told; for whoever counts.
     Refused {
         /// The refusal's name in the protocol.

@@ -7,7 +7,7 @@
 use super::fill::Fill;
 use super::held::Release;
 use super::members::Member;
-use super::{Room, RoomEffect, Sequence};
+use super::{ConnectionEffect, Room, RoomEffect, Sequence};
 use crate::authors::Authors;
 use crate::replica::{Refusal, Replica};
 use crate::room::effects::{CloseReason, ConnectionId};
@@ -112,7 +112,11 @@ impl Room {
         self.send_plain_clients_away(effects);
         for (connection, member) in self.members.iter() {
             let frame = member.session.storage(false);
-            effects.extend(frame.map(|frame| RoomEffect::Send { connection, frame }));
+            effects.extend(
+                frame.map(|frame| {
+                    RoomEffect::Connection(ConnectionEffect::Send { connection, frame })
+                }),
+            );
         }
     }
 
@@ -122,7 +126,11 @@ impl Room {
         let mut members = std::mem::take(&mut self.members);
         members.each(|connection, member| {
             let frame = member.session.storage(true);
-            effects.extend(frame.map(|frame| RoomEffect::Send { connection, frame }));
+            effects.extend(
+                frame.map(|frame| {
+                    RoomEffect::Connection(ConnectionEffect::Send { connection, frame })
+                }),
+            );
             self.ask(connection, member, effects);
         });
         self.members = members;
@@ -135,10 +143,10 @@ impl Room {
         };
         let plain: Vec<ConnectionId> = self.members.iter().filter_map(is_plain).collect();
         for connection in plain {
-            effects.push(RoomEffect::Close {
+            effects.push(RoomEffect::Connection(ConnectionEffect::Close {
                 connection,
                 reason: CloseReason::GoingAway,
-            });
+            }));
             self.left(connection, effects);
         }
     }

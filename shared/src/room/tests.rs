@@ -39,11 +39,11 @@ fn room_of_two() -> Room {
 fn join(room: &mut Room, connection: ConnectionId, seat: Seat, flavour: Flavour) {
     handle(
         room,
-        RoomEvent::Joined {
+        RoomEvent::Connection(ConnectionEvent::Joined {
             connection,
             seat,
             flavour,
-        },
+        }),
     );
     let nothing = empty();
     say(
@@ -60,7 +60,10 @@ fn handle(room: &mut Room, event: RoomEvent) -> Vec<RoomEffect> {
 
 fn say(room: &mut Room, connection: ConnectionId, message: Message<'_>) -> Vec<RoomEffect> {
     let frame = message.encode();
-    handle(room, RoomEvent::Received { connection, frame })
+    handle(
+        room,
+        RoomEvent::Connection(ConnectionEvent::Received { connection, frame }),
+    )
 }
 
 fn say_in_parts(
@@ -70,7 +73,12 @@ fn say_in_parts(
 ) -> Vec<RoomEffect> {
     let frames = crate::protocol::parts::frames(&message).into_iter();
     frames
-        .flat_map(|frame| handle(room, RoomEvent::Received { connection, frame }))
+        .flat_map(|frame| {
+            handle(
+                room,
+                RoomEvent::Connection(ConnectionEvent::Received { connection, frame }),
+            )
+        })
         .collect()
 }
 
@@ -89,7 +97,8 @@ fn told(effects: &[RoomEffect], to: ConnectionId) -> Vec<Message<'_>> {
     effects
         .iter()
         .filter_map(|effect| {
-            let RoomEffect::Send { connection, frame } = effect else {
+            let RoomEffect::Connection(ConnectionEffect::Send { connection, frame }) = effect
+            else {
                 return None;
             };
             (*connection == to).then(|| Message::decode(frame).unwrap())
@@ -153,11 +162,11 @@ fn an_answer_waits_for_what_it_holds() {
     say(&mut room, ANA, Message::Sync(SyncMessage::Update(&first)));
     handle(
         &mut room,
-        RoomEvent::Joined {
+        RoomEvent::Connection(ConnectionEvent::Joined {
             connection: BEN,
             seat: Seat::B,
             flavour: Flavour::Plain,
-        },
+        }),
     );
     let asked = say(&mut room, BEN, Message::Sync(SyncMessage::Step1(&[0])));
     assert_eq!(asked, []);
@@ -195,10 +204,10 @@ fn a_repeated_update_is_saved_only_once_the_first_is() {
     );
     assert_eq!(
         say(&mut room, BEN, Message::Sync(SyncMessage::Update(&update))),
-        [RoomEffect::Send {
+        [RoomEffect::Connection(ConnectionEffect::Send {
             connection: BEN,
             frame: Message::Saved { updates: 3 }.encode()
-        }]
+        })]
     );
 }
 
@@ -253,11 +262,11 @@ fn whose_the_client_ids_are_is_told_on_joining_and_when_they_are_bound() {
     let joined = |room: &mut Room, number, flavour| {
         let connection = ConnectionId::new(number);
         let seat = Seat::A;
-        let event = RoomEvent::Joined {
+        let event = RoomEvent::Connection(ConnectionEvent::Joined {
             connection,
             seat,
             flavour,
-        };
+        });
         handle(room, event)
     };
     let effects = joined(&mut room, 3, Flavour::Duologue);
@@ -294,20 +303,26 @@ fn nonsense_ends_one_connection_only() {
     let mut room = room_of_two();
     let effects = handle(
         &mut room,
-        RoomEvent::Received {
+        RoomEvent::Connection(ConnectionEvent::Received {
             connection: ANA,
             frame: vec![0xff; 20],
-        },
+        }),
     );
     assert_eq!(
         effects,
-        [RoomEffect::Close {
+        [RoomEffect::Connection(ConnectionEffect::Close {
             connection: ANA,
             reason: CloseReason::Protocol
-        }]
+        })]
     );
     assert_eq!(room.connections(), 1);
-    assert_eq!(handle(&mut room, RoomEvent::Left { connection: ANA }), []);
+    assert_eq!(
+        handle(
+            &mut room,
+            RoomEvent::Connection(ConnectionEvent::Left { connection: ANA })
+        ),
+        []
+    );
 }
 
 #[test]
@@ -316,11 +331,11 @@ fn a_stock_client_is_asked_answered_and_told_of_others() {
     join(&mut room, ANA, Seat::A, Flavour::Duologue);
     let effects = handle(
         &mut room,
-        RoomEvent::Joined {
+        RoomEvent::Connection(ConnectionEvent::Joined {
             connection: BEN,
             seat: Seat::B,
             flavour: Flavour::Plain,
-        },
+        }),
     );
     assert!(matches!(
         told(&effects, BEN)[..],
@@ -363,7 +378,10 @@ fn presence_reaches_the_others_at_once_and_leaves_with_its_connection() {
     assert_eq!(told(&effects, ANA), []);
     let effects = say(&mut room, BEN, Message::QueryAwareness);
     assert_eq!(told(&effects, BEN), [Message::Awareness(&state)]);
-    let effects = handle(&mut room, RoomEvent::Left { connection: ANA });
+    let effects = handle(
+        &mut room,
+        RoomEvent::Connection(ConnectionEvent::Left { connection: ANA }),
+    );
     assert_eq!(
         told(&effects, BEN),
         [Message::Awareness(&payload(7, 1, None))]

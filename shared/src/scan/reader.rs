@@ -1,7 +1,7 @@
 //! Reading an update's bytes, never further than they go and never recursing.
 
-use crate::link::is_allowed_link;
 use crate::text::LINK;
+use crate::url_allow_list::is_allowed_link;
 
 use super::{DELETED, MAX_NESTING, ScanError, TYPE};
 

@@ -1,8 +1,8 @@
 //! Client session: the browser's end of one connection, over all its reconnections.
 
+mod connection;
 mod exchange;
 mod keeping_back;
-mod link;
 mod pieces;
 
 use crate::authors::Bindings;
@@ -13,8 +13,8 @@ use crate::session::backoff::Backoff;
 use crate::session::ledger::Ledger;
 use crate::session::{ClientEffect, ClientEvent, SyncStatus};
 use crate::time::Millis;
+use connection::{Connection, Outgoing, send};
 use keeping_back::stands_in;
-use link::{Link, Outgoing, send};
 use pieces::Occasion;
 use std::time::Duration;
 
@@ -46,7 +46,7 @@ enum Phase {
     Offline(Offline),
     Connecting(Connecting),
     Syncing(Syncing),
-    Live(Link),
+    Live(Connection),
 }
 
 #[derive(Debug)]
@@ -64,7 +64,7 @@ struct Connecting {
 /// Connected; both ends are telling each other what they have.
 #[derive(Debug)]
 struct Syncing {
-    link: Link,
+    connection: Connection,
     failures: u32,
     /// The server's answer to our state vector is here.
     caught_up: bool,
@@ -114,7 +114,7 @@ impl ClientSession {
             }
             ClientEvent::LocalUpdate(update) => self.changed_here(now, &update, &mut effects),
             ClientEvent::LocalPresence(payload) => {
-                if self.phase.link().is_some() {
+                if self.phase.connection().is_some() {
                     send(&Message::Awareness(&payload), &mut effects);
                 }
                 self.presence = Some(payload);
@@ -149,7 +149,9 @@ impl ClientSession {
             Phase::Stopped => None,
             Phase::Offline(offline) => Some(offline.retry_at),
             Phase::Connecting(connecting) => Some(connecting.since + CONNECT_TIMEOUT),
-            Phase::Syncing(Syncing { link, .. }) | Phase::Live(link) => Some(link.next_wake()),
+            Phase::Syncing(Syncing { connection, .. }) | Phase::Live(connection) => {
+                Some(connection.next_wake())
+            }
         }
     }
 
@@ -205,7 +207,7 @@ impl ClientSession {
         };
         self.ledger.reset_connection();
         self.phase = Phase::Syncing(Syncing {
-            link: Link::opened(now),
+            connection: Connection::opened(now),
             failures,
             caught_up: false,
         });
@@ -240,10 +242,10 @@ impl ClientSession {
 
     fn changed_here(&mut self, now: Millis, update: &[u8], effects: &mut Vec<ClientEffect>) {
         self.ledger.made();
-        let Some(link) = self.phase.link() else {
+        let Some(connection) = self.phase.connection() else {
             return;
         };
-        let goes = match &mut link.outgoing {
+        let goes = match &mut connection.outgoing {
             Outgoing::Flowing => true,
             Outgoing::KeepingBack(server) => stands_in(server, update),
             Outgoing::NotAsked | Outgoing::Halted => false,
@@ -253,8 +255,8 @@ impl ClientSession {
         }
         if let Some(updates) = self.send_update(update, Occasion::News, effects) {
             self.ledger.sent_newest(updates);
-            if let Some(link) = self.phase.link() {
-                link.expect_answer(now, update.len());
+            if let Some(connection) = self.phase.connection() {
+                connection.expect_answer(now, update.len());
             }
         }
     }
@@ -273,11 +275,11 @@ impl ClientSession {
                     self.hang_up(now, effects);
                 }
             }
-            Phase::Syncing(Syncing { link, .. }) | Phase::Live(link) => {
-                if link.is_dead(now) {
+            Phase::Syncing(Syncing { connection, .. }) | Phase::Live(connection) => {
+                if connection.is_dead(now) {
                     self.hang_up(now, effects);
                 } else {
-                    link.ping_if_silent(now, effects);
+                    connection.ping_if_silent(now, effects);
                 }
             }
         }
@@ -287,8 +289,8 @@ impl ClientSession {
     fn hurry(&mut self, now: Millis, effects: &mut Vec<ClientEffect>) {
         match &mut self.phase {
             Phase::Offline(_) => self.connect(now, 0, effects),
-            Phase::Syncing(Syncing { link, .. }) | Phase::Live(link) => {
-                link.probe(now, effects);
+            Phase::Syncing(Syncing { connection, .. }) | Phase::Live(connection) => {
+                connection.probe(now, effects);
             }
             Phase::Stopped | Phase::Connecting(_) => {}
         }
@@ -296,9 +298,9 @@ impl ClientSession {
 }
 
 impl Phase {
-    const fn link(&mut self) -> Option<&mut Link> {
+    const fn connection(&mut self) -> Option<&mut Connection> {
         match self {
-            Self::Syncing(Syncing { link, .. }) | Self::Live(link) => Some(link),
+            Self::Syncing(Syncing { connection, .. }) | Self::Live(connection) => Some(connection),
             Self::Stopped | Self::Offline(_) | Self::Connecting(_) => None,
         }
     }

@@ -1,6 +1,6 @@
 //! Inline marks, and which of them are believed when they come from elsewhere.
 
-use crate::link::is_allowed_link;
+use crate::url_allow_list::is_allowed_link;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::sync::Arc;
 use yrs::Any;

@@ -4,7 +4,9 @@ use super::agenda::{WRITERS, agenda, authors};
 use duologue_shared::ids::Seat;
 use duologue_shared::presence::{PresenceBook, PresenceState};
 use duologue_shared::protocol::{Message, awareness};
-use duologue_shared::room::{ConnectionId, Room, RoomEffect, RoomEvent, Sequence};
+use duologue_shared::room::{
+    ConnectionEffect, ConnectionEvent, ConnectionId, Room, RoomEffect, RoomEvent, Sequence,
+};
 use duologue_shared::session::Flavour;
 use duologue_shared::time::Millis;
 
@@ -20,11 +22,11 @@ pub fn presence(bytes: &[u8]) {
     for (connection, seat) in [(ANA, Seat::A), (BEN, Seat::B)] {
         drop(room.handle(
             NOW,
-            RoomEvent::Joined {
+            RoomEvent::Connection(ConnectionEvent::Joined {
                 connection,
                 seat,
                 flavour: Flavour::Duologue,
-            },
+            }),
         ));
     }
     let [_, (ben, _)] = WRITERS;
@@ -37,10 +39,10 @@ pub fn presence(bytes: &[u8]) {
     book.apply(NOW, &of_ben).expect("honest words");
     drop(says(&mut room, BEN, &of_ben));
     for effect in says(&mut room, ANA, bytes) {
-        let RoomEffect::Send {
+        let RoomEffect::Connection(ConnectionEffect::Send {
             connection: BEN,
             frame,
-        } = effect
+        }) = effect
         else {
             continue;
         };
@@ -62,5 +64,8 @@ pub fn presence(bytes: &[u8]) {
 
 fn says(room: &mut Room, connection: ConnectionId, payload: &[u8]) -> Vec<RoomEffect> {
     let frame = Message::Awareness(payload).encode();
-    room.handle(NOW, RoomEvent::Received { connection, frame })
+    room.handle(
+        NOW,
+        RoomEvent::Connection(ConnectionEvent::Received { connection, frame }),
+    )
 }

@@ -5,7 +5,9 @@ use super::frames;
 use duologue_shared::ids::Seat;
 use duologue_shared::protocol::{Message, SyncMessage};
 use duologue_shared::replica::{Origin, Replica};
-use duologue_shared::room::{ConnectionId, Room, RoomEffect, RoomEvent, Sequence};
+use duologue_shared::room::{
+    ConnectionEffect, ConnectionEvent, ConnectionId, Room, RoomEffect, RoomEvent, Sequence,
+};
 use duologue_shared::session::Flavour;
 use duologue_shared::text::{self, Marks, TextOp};
 use duologue_shared::time::Millis;
@@ -56,11 +58,11 @@ impl Bens {
         };
         for (connection, seat, flavour) in [(ANA, Seat::A, anas), (BEN, Seat::B, Flavour::Duologue)]
         {
-            bens.happens(RoomEvent::Joined {
+            bens.happens(RoomEvent::Connection(ConnectionEvent::Joined {
                 connection,
                 seat,
                 flavour,
-            });
+            }));
         }
         let state_vector = bens.replica.state_vector();
         bens.receives(
@@ -71,7 +73,10 @@ impl Bens {
     }
 
     fn receives(&mut self, connection: ConnectionId, frame: Vec<u8>) {
-        self.happens(RoomEvent::Received { connection, frame });
+        self.happens(RoomEvent::Connection(ConnectionEvent::Received {
+            connection,
+            frame,
+        }));
     }
 
     fn disk_is_done(&mut self) {
@@ -123,15 +128,16 @@ impl Bens {
         for effect in self.room.handle(NOW, event) {
             match effect {
                 RoomEffect::Append { bytes, .. } => self.log.push(bytes),
-                RoomEffect::Send {
+                RoomEffect::Connection(ConnectionEffect::Send {
                     connection: BEN,
                     frame,
-                } => self.hears(&frame),
-                RoomEffect::Close { connection, .. } => {
+                }) => self.hears(&frame),
+                RoomEffect::Connection(ConnectionEffect::Close { connection, .. }) => {
                     assert_eq!(connection, ANA, "Ben was sent away");
                 }
                 RoomEffect::Reload | RoomEffect::End => panic!("the room let go of its document"),
-                RoomEffect::Send { .. } | RoomEffect::Refused { .. } => {}
+                RoomEffect::Connection(ConnectionEffect::Send { .. })
+                | RoomEffect::Refused { .. } => {}
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use super::action::names::Tries;
 use super::dice::Dice;
-use super::house::House;
 use super::server::{Server, tight_limits};
+use super::two_pairs::TwoPairs;
 use super::wire::Way;
 use super::world::{BEGINNING, Checked, World};
 use duologue_shared::room::ConnectionId;
@@ -65,14 +65,14 @@ pub fn tell(seed: u64, course: Course) -> (Vec<String>, Result<(), String>) {
     }
 }
 
-/// Runs a house of two pairs, whose server suffers from everything; how many steps that took.
-pub fn run_house(seed: u64) -> Result<u64, Failure> {
-    run_story::<House>(seed)
+/// Runs two pairs, whose server suffers from everything; how many steps that took.
+pub fn run_two_pairs(seed: u64) -> Result<u64, Failure> {
+    run_story::<TwoPairs>(seed)
 }
 
-/// What happens in the house of a seed, however it ends.
-pub fn tell_house(seed: u64) -> (Vec<String>, Result<(), String>) {
-    tell_story::<House>(seed)
+/// What happens to the two pairs of a seed, however it ends.
+pub fn tell_two_pairs(seed: u64) -> (Vec<String>, Result<(), String>) {
+    tell_story::<TwoPairs>(seed)
 }
 
 /// In the sequence of a seed, a value of the log is damaged while everybody has the document open, and met when the log
@@ -155,7 +155,7 @@ fn happen(world: &mut World, steps: usize) -> Checked {
     Ok(())
 }
 
-impl Story for House {
+impl Story for TwoPairs {
     const TEST: &'static str = "simulation";
     type Told = u64;
 

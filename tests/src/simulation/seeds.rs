@@ -1,7 +1,11 @@
-//! Many seeds at once, until enough were tried or one failed.
+//! Seeds of simulations: many at once, until enough were tried or one failed.
+//!
+//! Each run tries other ones, so that what is covered grows from run to run; whoever fails names its seed.
 
 use super::run::Failure;
+use std::collections::hash_map::RandomState;
 use std::env;
+use std::hash::{BuildHasher as _, Hasher as _};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -12,13 +16,23 @@ pub fn number(variable: &str) -> Option<u64> {
     Some(value.parse().expect("a whole number"))
 }
 
-/// Runs one seed after the other on all processors, from 0, and hands what each told to `is_enough`, which ends it.
-/// Panics with the story of one that failed.
+/// The first of a run's seeds: `DUOLOGUE_FIRST_SEED`, or one that no run had before.
+#[must_use]
+pub fn first_seed() -> u64 {
+    // Short enough to be read out to somebody.
+    number("DUOLOGUE_FIRST_SEED")
+        .unwrap_or_else(|| RandomState::new().build_hasher().finish() % 1_000_000_000_000)
+}
+
+/// Runs one seed after the other on all processors, from [`first_seed`], and hands what each told to `is_enough`, which
+/// ends it. Panics with the story of one that failed.
 pub fn try_seeds<T: Send>(
     run: impl Fn(u64) -> Result<T, Failure> + Sync,
     is_enough: impl FnMut(T) -> bool + Send,
 ) {
-    let next = AtomicU64::new(0);
+    let first = first_seed();
+    println!("seeds from {first}");
+    let next = AtomicU64::new(first);
     let is_over = AtomicBool::new(false);
     let failures: Mutex<Vec<Failure>> = Mutex::new(Vec::new());
     let is_enough = Mutex::new(is_enough);

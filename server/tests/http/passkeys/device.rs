@@ -10,7 +10,7 @@ use webauthn_rs::prelude::{
 };
 use webauthn_rs_proto::{AllowCredentials, UserVerificationPolicy};
 
-use super::super::support::{Answer, Browser, House};
+use super::super::support::{Answer, Browser, TestServer};
 
 /// Somebody's device, with the one passkey that it made.
 pub(super) struct Device {
@@ -29,10 +29,10 @@ pub(super) struct Asked {
 }
 
 impl Device {
-    pub(super) fn new(house: &House) -> Self {
+    pub(super) fn new(server: &TestServer) -> Self {
         Self {
             authenticator: SoftPasskey::new(true),
-            origin: origin(house),
+            origin: origin(server),
             credential: Vec::new(),
             handle: Vec::new(),
         }
@@ -98,9 +98,9 @@ impl Device {
     }
 }
 
-/// The one origin at which passkeys work in these houses.
-pub(super) fn origin(house: &House) -> Url {
-    format!("http://localhost:{}", house.address.port())
+/// The one origin at which passkeys work in these servers.
+pub(super) fn origin(server: &TestServer) -> Url {
+    format!("http://localhost:{}", server.address.port())
         .parse()
         .unwrap()
 }
@@ -134,12 +134,12 @@ pub(super) async fn finish(
     let cookies = browser.cookie.iter().chain([&asked.cookie]);
     let cookies: Vec<_> = cookies.map(String::as_str).collect();
     let request = browser
-        .house
+        .server
         .request(Method::POST, path)
-        .header(ORIGIN, format!("http://{}", browser.house.address))
+        .header(ORIGIN, format!("http://{}", browser.server.address))
         .header(COOKIE, cookies.join("; "))
         .json(body);
-    browser.house.answer(request).await
+    browser.server.answer(request).await
 }
 
 /// Adds a passkey to the account of whoever is signed in.

@@ -3,7 +3,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use super::super::support::{Answer, Browser, House, e_mail, sign_in};
+use super::super::support::{Answer, Browser, TestServer, e_mail, sign_in};
 use super::device::{Asked, Device, add, begin, finish, sign_in_with};
 
 async fn ask_to_sign_up(browser: &Browser<'_>, name: &str) -> Asked {
@@ -18,9 +18,9 @@ async fn finish_signing_up(browser: &Browser<'_>, asked: &Asked, device: &mut De
 
 #[tokio::test]
 async fn somebody_signs_up_with_nothing_but_a_passkey() {
-    let house = House::open().await;
-    let mut dora = house.browser();
-    let mut device = Device::new(&house);
+    let server = TestServer::open().await;
+    let mut dora = server.browser();
+    let mut device = Device::new(&server);
     let asked = ask_to_sign_up(&dora, "Dora").await;
     assert_eq!(asked.options["publicKey"]["user"]["displayName"], "Dora");
     let signed_up = finish_signing_up(&dora, &asked, &mut device).await;
@@ -28,11 +28,11 @@ async fn somebody_signs_up_with_nothing_but_a_passkey() {
     dora.cookie = signed_up.session();
     assert_eq!(dora.get("/api/me").await.body["email"], "dora@example.org");
     assert_eq!(
-        sign_in_with(&house.browser(), &mut device).await.status,
+        sign_in_with(&server.browser(), &mut device).await.status,
         StatusCode::CREATED
     );
     // No password is a password.
-    let browser = house.browser();
+    let browser = server.browser();
     for password in ["Dora knows a secret", ""] {
         let mut given = sign_in("Dora");
         given["password"] = json!(password);
@@ -43,28 +43,28 @@ async fn somebody_signs_up_with_nothing_but_a_passkey() {
 
 #[tokio::test]
 async fn the_last_way_in_stays() {
-    let house = House::open().await;
-    let mut dora = house.browser();
+    let server = TestServer::open().await;
+    let mut dora = server.browser();
     let asked = ask_to_sign_up(&dora, "Dora").await;
-    let signed_up = finish_signing_up(&dora, &asked, &mut Device::new(&house)).await;
+    let signed_up = finish_signing_up(&dora, &asked, &mut Device::new(&server)).await;
     dora.cookie = signed_up.session();
     let id = dora.get("/api/passkeys").await.body[0]["id"].clone();
     let path = format!("/api/passkeys/{}", id.as_str().unwrap());
     let refused = dora.delete(&path).await;
     refused.refuses(409, "last_way_in", "Add another one first");
-    add(&dora, &mut Device::new(&house), "Second").await;
+    add(&dora, &mut Device::new(&server), "Second").await;
     assert_eq!(dora.delete(&path).await.status, StatusCode::NO_CONTENT);
     assert_eq!(dora.get("/api/passkeys").await.body[0]["name"], "Second");
 }
 
 #[tokio::test]
 async fn of_two_last_ways_that_are_removed_at_once_one_stays() {
-    let house = House::open().await;
-    let mut dora = house.browser();
+    let server = TestServer::open().await;
+    let mut dora = server.browser();
     let asked = ask_to_sign_up(&dora, "Dora").await;
-    let signed_up = finish_signing_up(&dora, &asked, &mut Device::new(&house)).await;
+    let signed_up = finish_signing_up(&dora, &asked, &mut Device::new(&server)).await;
     dora.cookie = signed_up.session();
-    add(&dora, &mut Device::new(&house), "Second").await;
+    add(&dora, &mut Device::new(&server), "Second").await;
     let kept = dora.get("/api/passkeys").await.body;
     let path = |at: usize| format!("/api/passkeys/{}", kept[at]["id"].as_str().unwrap());
     let (first, second) = (path(0), path(1));
@@ -85,13 +85,13 @@ async fn of_two_last_ways_that_are_removed_at_once_one_stays() {
 
 #[tokio::test]
 async fn an_e_mail_has_one_account_also_without_a_password() {
-    let house = House::open().await;
-    let (here, there) = (house.browser(), house.browser());
+    let server = TestServer::open().await;
+    let (here, there) = (server.browser(), server.browser());
     let (first, second) = (
         ask_to_sign_up(&here, "Dora").await,
         ask_to_sign_up(&there, "Dora").await,
     );
-    let (mut one, mut other) = (Device::new(&house), Device::new(&house));
+    let (mut one, mut other) = (Device::new(&server), Device::new(&server));
     let faster = finish_signing_up(&here, &first, &mut one).await;
     assert_eq!(faster.status, StatusCode::CREATED);
     let slower = finish_signing_up(&there, &second, &mut other).await;

@@ -7,7 +7,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use crate::client::{Client, Heard};
-use crate::house::{House, both};
+use crate::test_server::{TestServer, both};
 
 /// Between two letters.
 const PACE: Duration = Duration::from_millis(10);
@@ -20,8 +20,8 @@ pub struct Control {
 
 impl Control {
     /// They begin to type.
-    pub async fn types_at(house: &House) -> Self {
-        let pair = house.pair().await;
+    pub async fn types_at(server: &TestServer) -> Self {
+        let pair = server.pair().await;
         let (ana, ben) = both(&pair).await;
         let (stop, stopped) = oneshot::channel();
         let typing = tokio::spawn(type_and_read(ana, ben, stopped));

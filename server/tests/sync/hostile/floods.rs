@@ -11,8 +11,8 @@ use tokio_tungstenite::tungstenite::{Bytes, Message as Frame};
 use super::control::Control;
 use super::ended_with;
 use crate::client::{Client, Heard, SOON, Speaks};
-use crate::house::{House, both, connect};
 use crate::people::Pair;
+use crate::test_server::{TestServer, both, connect};
 
 const FLOOD: usize = 5_000;
 
@@ -30,9 +30,9 @@ async fn flood(client: &mut Client, frame: &Frame) -> bool {
 
 #[tokio::test]
 async fn floods_of_small_messages_reach_nobody_else() {
-    let house = House::open().await;
-    let pair = house.pair().await;
-    let control = Control::types_at(&house).await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
+    let control = Control::types_at(&server).await;
     let gap = [1, 1, 7, 9, 0x84, 7, 8, 1, b'x', 0];
     let floods: [(&str, Frame); 5] = [
         ("pings", Frame::Ping(Bytes::new())),
@@ -62,13 +62,13 @@ async fn floods_of_small_messages_reach_nobody_else() {
 /// Who asks on and on for what is missing and never reads is cut off, and the answers are not kept for them.
 #[tokio::test]
 async fn who_never_reads_is_cut_off_with_resync() {
-    let house = House::open_with(Limits {
+    let server = TestServer::open_with(Limits {
         outgoing_frames: 64,
         ..Limits::default()
     })
     .await;
-    let pair = house.pair().await;
-    let control = Control::types_at(&house).await;
+    let pair = server.pair().await;
+    let control = Control::types_at(&server).await;
     let (mut ana, _ben) = both(&pair).await;
     ana.types(&"a page of words ".repeat(10_000)).await;
     ana.until_saved().await;
@@ -86,14 +86,14 @@ async fn who_never_reads_is_cut_off_with_resync() {
 /// Nothing more comes for them, so the room's queue never fills; and they speak, so they are not taken for dead.
 #[tokio::test]
 async fn who_asks_once_and_never_reads_does_not_hold_the_answer_for_ever() {
-    let house = House::with_limits(|limits| limits.write_timeout_seconds = 1).await;
-    let pair = house.pair().await;
+    let server = TestServer::with_limits(|limits| limits.write_timeout_seconds = 1).await;
+    let pair = server.pair().await;
     let (mut ana, _ben) = both(&pair).await;
     for _ in 0..12 {
         ana.types(&"x".repeat(900_000)).await;
         ana.until_saved().await;
     }
-    let control = Control::types_at(&house).await;
+    let control = Control::types_at(&server).await;
     let mut deaf =
         Client::connect_narrowly(pair.socket(), &pair.ben.cookie, Client::fresh(31)).await;
     deaf.ask().await;
@@ -110,8 +110,8 @@ async fn who_asks_once_and_never_reads_does_not_hold_the_answer_for_ever() {
 
 #[tokio::test]
 async fn a_crowd_of_one_persons_presences_shows_one() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
     let crowd: Vec<_> = (100..2100)
         .map(|client| awareness::Entry {
@@ -133,9 +133,9 @@ async fn a_crowd_of_one_persons_presences_shows_one() {
 
 #[tokio::test]
 async fn a_full_agenda_says_so_and_stays_open() {
-    let house = House::open().await;
-    let pair = house.pair().await;
-    let control = Control::types_at(&house).await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
+    let control = Control::types_at(&server).await;
     let mut ana = connect(&pair, &pair.ana, Speaks::Duologue, 11).await;
     ana.sync().await;
     let page = "x".repeat(1_000_000);

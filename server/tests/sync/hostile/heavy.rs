@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::client::{Heard, Speaks};
 use crate::forged::marks;
-use crate::house::{House, both, connect};
+use crate::test_server::{TestServer, both, connect};
 
 /// How many marks each block of [`worst`] passes: so many that it stays just within what its bytes justify.
 const PASSED: u32 = 180;
@@ -12,8 +12,8 @@ const PASSED: u32 = 180;
 /// One worker serves all sockets and rooms: whoever holds it holds everybody up.
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_great_update_lets_others_type_meanwhile() {
-    let house = House::open().await;
-    let (busy, quiet) = (house.pair().await, house.pair().await);
+    let server = TestServer::open().await;
+    let (busy, quiet) = (server.pair().await, server.pair().await);
     let mut ana = connect(&busy, &busy.ana, Speaks::Duologue, 21).await;
     ana.sync().await;
     ana.until_saved().await;

@@ -9,8 +9,8 @@ use tokio_tungstenite::tungstenite::Message as Frame;
 use super::control::Control;
 use super::{ended_with, refused};
 use crate::client::{Client, Heard, Speaks};
-use crate::house::{House, both, connect};
 use crate::people::Pair;
+use crate::test_server::{TestServer, both, connect};
 
 /// Sends one frame on a new connection of Ana's; how it ended.
 async fn end_after(pair: &Pair, speaks: Speaks, frames: Vec<Frame>) -> Heard {
@@ -34,9 +34,9 @@ fn part(total: u64, index: u64, bytes: &[u8]) -> Frame {
 
 #[tokio::test]
 async fn messages_above_the_limits_end_their_own_connection() {
-    let house = House::open().await;
-    let pair = house.pair().await;
-    let control = Control::types_at(&house).await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
+    let control = Control::types_at(&server).await;
 
     let long = vec![0; MAX_FRAME + 1];
     let end = end_after(&pair, Speaks::Duologue, vec![Frame::binary(long)]).await;
@@ -54,8 +54,8 @@ async fn messages_above_the_limits_end_their_own_connection() {
 
 #[tokio::test]
 async fn messages_up_to_the_limits_are_taken() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
     let page = "x".repeat(MAX_UPDATE - 200);
     ana.types(&page).await;
@@ -74,9 +74,9 @@ async fn messages_up_to_the_limits_are_taken() {
 
 #[tokio::test]
 async fn what_is_no_message_ends_its_own_connection() {
-    let house = House::open().await;
-    let pair = house.pair().await;
-    let control = Control::types_at(&house).await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
+    let control = Control::types_at(&server).await;
     let inside = Message::Part(Part {
         total: 1,
         index: 0,
@@ -121,8 +121,8 @@ async fn what_is_no_message_ends_its_own_connection() {
 
 #[tokio::test]
 async fn messages_of_a_later_version_are_passed_over() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
     for unknown in [vec![99, 1, 2, 3], vec![0, 9, 0], vec![200, 1]] {
         ana.socket().send(Frame::binary(unknown)).await.unwrap();
@@ -134,9 +134,9 @@ async fn messages_of_a_later_version_are_passed_over() {
 /// What made yrs panic, overflow its stack, reserve memory without bounds, or loop.
 #[tokio::test]
 async fn updates_that_broke_others_are_refused_and_leave_no_trace() {
-    let house = House::open().await;
-    let pair = house.pair().await;
-    let control = Control::types_at(&house).await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
+    let control = Control::types_at(&server).await;
     let (mut ana, mut ben) = both(&pair).await;
     ana.types("words").await;
     ben.until_text("words").await;
@@ -163,7 +163,7 @@ async fn updates_that_broke_others_are_refused_and_leave_no_trace() {
     for (what, sample) in samples {
         assert_eq!(refused(&mut ana, &sample).await, "malformed", "{what}");
     }
-    let log = house.store.load(&document(&pair)).unwrap();
+    let log = server.store.load(&document(&pair)).unwrap();
     assert_eq!(log.records.len(), 1, "a refused update is in the log");
     // Handshakes go on, and so does everybody.
     let mut late = connect(&pair, &pair.ben, Speaks::Duologue, 14).await;
@@ -177,8 +177,8 @@ async fn updates_that_broke_others_are_refused_and_leave_no_trace() {
 /// Letters in a root that is no text: read as a list they never ended.
 #[tokio::test]
 async fn letters_where_a_map_belongs_harm_nobody() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
     let mut letters = vec![1, 1, 7, 0, 4, 1, 6];
     letters.extend(b"topics");
@@ -196,8 +196,8 @@ fn document(pair: &Pair) -> DocumentId {
 /// Forgeries of names are told in `names`; here somebody goes on under an id that nobody wrote under for a while.
 #[tokio::test]
 async fn a_clock_that_is_ahead_is_a_gap_and_hides_nothing() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
     ana.types("Ana").await;
     ben.until_text("Ana").await;

@@ -13,7 +13,7 @@ use duologue_shared::protocol::{Message, Part};
 
 use super::control::Control;
 use crate::client::{Heard, SOON, Speaks};
-use crate::house::{House, connect};
+use crate::test_server::{TestServer, connect};
 
 const SILENCE: Duration = Duration::from_millis(400);
 
@@ -27,9 +27,9 @@ fn impatient() -> Limits {
 
 #[tokio::test]
 async fn who_connects_and_says_nothing_is_taken_for_dead() {
-    let house = House::open_with(impatient()).await;
-    let pair = house.pair().await;
-    let control = Control::types_at(&house).await;
+    let server = TestServer::open_with(impatient()).await;
+    let pair = server.pair().await;
+    let control = Control::types_at(&server).await;
     let mut silent = connect(&pair, &pair.ana, Speaks::Duologue, 21).await;
     // Without reading, nothing answers the pings.
     sleep(SILENCE * 2).await;
@@ -43,9 +43,9 @@ async fn who_connects_and_says_nothing_is_taken_for_dead() {
 
 #[tokio::test]
 async fn who_stops_inside_of_a_frame_is_taken_for_dead() {
-    let house = House::open_with(impatient()).await;
-    let pair = house.pair().await;
-    let control = Control::types_at(&house).await;
+    let server = TestServer::open_with(impatient()).await;
+    let pair = server.pair().await;
+    let control = Control::types_at(&server).await;
     let mut half = connect(&pair, &pair.ana, Speaks::Duologue, 21).await;
     // A masked binary frame of 100 bytes, of which seven come.
     let begun = [0x82, 0x80 | 0x64, 1, 2, 3, 4, 0, 0, 0];
@@ -62,8 +62,8 @@ async fn who_stops_inside_of_a_frame_is_taken_for_dead() {
 /// Half of a message in parts holds no more than its bytes; everything else goes on over the same connection.
 #[tokio::test]
 async fn who_stops_between_parts_goes_on_otherwise() {
-    let house = House::open().await;
-    let pair = house.pair().await;
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
     let mut ana = connect(&pair, &pair.ana, Speaks::Duologue, 21).await;
     ana.sync().await;
     let first = Part {
@@ -79,9 +79,9 @@ async fn who_stops_between_parts_goes_on_otherwise() {
 
 #[tokio::test]
 async fn requests_that_never_end_hold_nobody_up() {
-    let house = House::open().await;
-    let control = Control::types_at(&house).await;
-    let address = house.base.trim_start_matches("http://");
+    let server = TestServer::open().await;
+    let control = Control::types_at(&server).await;
+    let address = server.base.trim_start_matches("http://");
     let mut slow = Vec::new();
     for number in 0..100 {
         let mut stream = TcpStream::connect(address).await.unwrap();
@@ -93,7 +93,7 @@ async fn requests_that_never_end_hold_nobody_up() {
         stream.write_all(begun).await.unwrap();
         slow.push(stream);
     }
-    let answer = reqwest::get(format!("{}/healthz", house.base))
+    let answer = reqwest::get(format!("{}/healthz", server.base))
         .await
         .unwrap();
     assert!(answer.status().is_success());

@@ -375,11 +375,11 @@ fn whoever_comes_back_has_the_document_encoded_once() {
         let mut room = Room::new(replica, Authors::default(), Sequence::ZERO);
         handle(
             &mut room,
-            RoomEvent::Joined {
+            RoomEvent::Connection(ConnectionEvent::Joined {
                 connection: ANA,
                 seat: Seat::A,
                 flavour: Flavour::Duologue,
-            },
+            }),
         );
         let person = Replica::new(ClientId::from_random(7));
         bring_all(&room, &person);

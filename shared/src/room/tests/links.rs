@@ -57,7 +57,7 @@ fn in_context(link: &str) -> Replica {
 fn refusal(room: &mut Room, update: &[u8]) -> Option<String> {
     let effects = say(room, ANA, Message::Sync(SyncMessage::Update(update)));
     effects.iter().find_map(|effect| {
-        let RoomEffect::Send { frame, .. } = effect else {
+        let RoomEffect::Connection(ConnectionEffect::Send { frame, .. }) = effect else {
             return None;
         };
         let Message::Refused { code, .. } = Message::decode(frame).unwrap() else {

@@ -33,9 +33,9 @@ fn what_a_stock_client_repeats_of_others_brings_no_ghosts() {
     say(&mut room, second_tab, Message::Awareness(&tab));
     handle(
         &mut room,
-        RoomEvent::Left {
+        RoomEvent::Connection(ConnectionEvent::Left {
             connection: second_tab,
-        },
+        }),
     );
     assert_eq!(say(&mut room, ANA, Message::Awareness(&tab)), []);
 }
@@ -48,8 +48,17 @@ fn a_tab_that_reconnects_before_its_old_connection_died_stays_present() {
     say(&mut room, ANA, Message::Awareness(&state));
     join(&mut room, again, Seat::A, Flavour::Duologue);
     say(&mut room, again, Message::Awareness(&state));
-    assert_eq!(handle(&mut room, RoomEvent::Left { connection: ANA }), []);
-    let effects = handle(&mut room, RoomEvent::Left { connection: again });
+    assert_eq!(
+        handle(
+            &mut room,
+            RoomEvent::Connection(ConnectionEvent::Left { connection: ANA })
+        ),
+        []
+    );
+    let effects = handle(
+        &mut room,
+        RoomEvent::Connection(ConnectionEvent::Left { connection: again }),
+    );
     assert_eq!(
         told(&effects, BEN),
         [Message::Awareness(&payload(7, 1, None))]
@@ -76,7 +85,10 @@ fn nobody_is_present_as_a_client_that_wrote_in_the_others_name() {
     let ben = Replica::new(ClientId::from_random(7));
     let words = write(&ben, "mine");
     say(&mut room, BEN, Message::Sync(SyncMessage::Update(&words)));
-    handle(&mut room, RoomEvent::Left { connection: BEN });
+    handle(
+        &mut room,
+        RoomEvent::Connection(ConnectionEvent::Left { connection: BEN }),
+    );
 
     let client = ben.client().get();
     let squatting = payload(client, 1 << 40, Some(r#"{"seat":"a"}"#));
@@ -110,7 +122,10 @@ fn who_leaves_and_rejoins_with_the_same_clock_is_shown_at_once() {
     say(&mut room, ANA, Message::Awareness(&state));
     let mut bens = PresenceBook::new();
     bens.apply(NOW, &state).unwrap();
-    let left = handle(&mut room, RoomEvent::Left { connection: ANA });
+    let left = handle(
+        &mut room,
+        RoomEvent::Connection(ConnectionEvent::Left { connection: ANA }),
+    );
     let [Message::Awareness(left)] = told(&left, BEN)[..] else {
         panic!("{left:?}");
     };
@@ -138,7 +153,13 @@ fn who_fell_silent_is_gone_for_everybody_after_40_seconds() {
         [Message::Awareness(&payload(7, 1, None))]
     );
     // Its connection still stood; there is nothing more to tell when it ends.
-    assert_eq!(handle(&mut room, RoomEvent::Left { connection: ANA }), []);
+    assert_eq!(
+        handle(
+            &mut room,
+            RoomEvent::Connection(ConnectionEvent::Left { connection: ANA })
+        ),
+        []
+    );
     assert_eq!(room.next_wake(), None);
 }
 

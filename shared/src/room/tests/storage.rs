@@ -89,11 +89,11 @@ fn while_the_store_fails_updates_are_refused_and_whoever_comes_is_told() {
     let connection = ConnectionId::new(3);
     let effects = handle(
         &mut room,
-        RoomEvent::Joined {
+        RoomEvent::Connection(ConnectionEvent::Joined {
             connection,
             seat: Seat::B,
             flavour: Flavour::Duologue,
-        },
+        }),
     );
     assert_eq!(
         told(&effects, connection),
@@ -169,7 +169,12 @@ fn a_stock_client_is_sent_away_when_the_store_fails_and_when_it_works_again() {
     handle(&mut room, RoomEvent::StorageWorks);
     let effects = reload(&mut room, &[&kept]);
     let reason = CloseReason::GoingAway;
-    assert!(effects.contains(&RoomEffect::Close { connection, reason }));
+    assert!(
+        effects.contains(&RoomEffect::Connection(ConnectionEffect::Close {
+            connection,
+            reason
+        }))
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What the server says over an open connection, and what follows from it.
 
-use super::link::{Broken, Outgoing, send};
+use super::connection::{Broken, Outgoing, send};
 use super::pieces::Occasion;
 use super::{ClientSession, Phase, Syncing};
 use crate::authors::share;
@@ -23,13 +23,13 @@ impl ClientSession {
         replica: &Replica,
         effects: &mut Vec<ClientEffect>,
     ) -> Result<(), Broken> {
-        let Some(link) = self.phase.link() else {
+        let Some(connection) = self.phase.connection() else {
             return Ok(());
         };
-        link.heard(now);
+        connection.heard(now);
         let whole;
         let message = match Message::decode_known(frame)? {
-            Some(Message::Part(part)) => match link.reassemble(part)? {
+            Some(Message::Part(part)) => match connection.reassemble(part)? {
                 None => return Ok(()),
                 Some(reassembled) => {
                     whole = reassembled;
@@ -41,9 +41,9 @@ impl ClientSession {
         self.told(now, message, replica, effects)?;
         // A word on something else is no word on what was written: the line may end before that one comes.
         if self.ledger.awaits_one()
-            && let Some(link) = self.phase.link()
+            && let Some(connection) = self.phase.connection()
         {
-            link.expect_answer(now, 0);
+            connection.expect_answer(now, 0);
         }
         Ok(())
     }
@@ -78,8 +78,8 @@ impl ClientSession {
             }
             Some(Message::Refused { update, code, text }) => self.refused(update, code, text),
             Some(Message::Authors(AuthorsMessage::InOrder(seats))) => {
-                if let Some(link) = self.phase.link() {
-                    link.seats = seats.to_vec();
+                if let Some(connection) = self.phase.connection() {
+                    connection.seats = seats.to_vec();
                 }
             }
             Some(Message::Authors(AuthorsMessage::Bound { seat, clients })) => {
@@ -112,10 +112,10 @@ impl ClientSession {
         let clients = state_vector_entries(state_vector).ok_or(Broken)?;
         let server = read_state_vector(state_vector).ok_or(Broken)?;
         self.learn_seats_of(&clients, effects);
-        let Some(link) = self.phase.link() else {
+        let Some(connection) = self.phase.connection() else {
             return Ok(());
         };
-        if matches!(link.outgoing, Outgoing::Halted) {
+        if matches!(connection.outgoing, Outgoing::Halted) {
             return Ok(());
         }
         let share = share(replica, &server, &self.authors, self.seat)?;
@@ -128,10 +128,10 @@ impl ClientSession {
 
     /// Whose the client ids of the server's state vector are, when it said so before.
     fn learn_seats_of(&mut self, clients: &[(u64, u32)], effects: &mut Vec<ClientEffect>) {
-        let Some(link) = self.phase.link() else {
+        let Some(connection) = self.phase.connection() else {
             return;
         };
-        let seats = mem::take(&mut link.seats);
+        let seats = mem::take(&mut connection.seats);
         let known = clients.iter().zip(unpack_seats(&seats, clients.len()));
         let known = known
             .filter_map(|((client, _), seat)| Some((ClientId::try_from(*client).ok()?, seat?)));
@@ -152,8 +152,8 @@ impl ClientSession {
         {
             effects.push(ClientEffect::Apply(update.to_vec()));
         }
-        if let Some(link) = self.phase.link() {
-            link.awaiting_answer = false;
+        if let Some(connection) = self.phase.connection() {
+            connection.awaiting_answer = false;
         }
         self.try_again(update, replica, effects)?;
         if let Phase::Syncing(syncing) = &mut self.phase {
@@ -185,11 +185,11 @@ impl ClientSession {
     }
 
     fn ask_again(&mut self, replica: &Replica, effects: &mut Vec<ClientEffect>) {
-        let Some(link) = self.phase.link() else {
+        let Some(connection) = self.phase.connection() else {
             return;
         };
-        if !link.awaiting_answer {
-            link.awaiting_answer = true;
+        if !connection.awaiting_answer {
+            connection.awaiting_answer = true;
             let state_vector = replica.state_vector();
             send(&Message::Sync(SyncMessage::Step1(&state_vector)), effects);
         }
@@ -199,13 +199,13 @@ impl ClientSession {
     /// told of before.
     fn storage(&mut self, works: bool, replica: &Replica, effects: &mut Vec<ClientEffect>) {
         self.ledger.storage(works);
-        let Some(link) = self.phase.link() else {
+        let Some(connection) = self.phase.connection() else {
             return;
         };
         if works {
             self.ask_again(replica, effects);
-        } else if !matches!(link.outgoing, Outgoing::Halted) {
-            link.outgoing = Outgoing::NotAsked;
+        } else if !matches!(connection.outgoing, Outgoing::Halted) {
+            connection.outgoing = Outgoing::NotAsked;
         }
     }
 
@@ -217,8 +217,8 @@ impl ClientSession {
             return;
         }
         self.ledger.refuse(update, code, text);
-        if let Some(link) = self.phase.link() {
-            link.outgoing = Outgoing::Halted;
+        if let Some(connection) = self.phase.connection() {
+            connection.outgoing = Outgoing::Halted;
         }
     }
 
@@ -226,12 +226,13 @@ impl ClientSession {
         let Phase::Syncing(syncing) = &self.phase else {
             return;
         };
-        if !syncing.caught_up || matches!(syncing.link.outgoing, Outgoing::NotAsked) {
+        if !syncing.caught_up || matches!(syncing.connection.outgoing, Outgoing::NotAsked) {
             return;
         }
-        if let Phase::Syncing(Syncing { link, .. }) = mem::replace(&mut self.phase, Phase::Stopped)
+        if let Phase::Syncing(Syncing { connection, .. }) =
+            mem::replace(&mut self.phase, Phase::Stopped)
         {
-            self.phase = Phase::Live(link);
+            self.phase = Phase::Live(connection);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! other's follows as those come back, and until then it is on this device only.
 
 use super::ClientSession;
-use super::link::{Broken, Outgoing};
+use super::connection::{Broken, Outgoing};
 use super::pieces::Occasion;
 use crate::authors::{Share, share};
 use crate::replica::Replica;
@@ -24,17 +24,17 @@ impl ClientSession {
         let Some(updates) = self.send_update(&share.update, occasion, effects) else {
             return;
         };
-        let Some(link) = self.phase.link() else {
+        let Some(connection) = self.phase.connection() else {
             return;
         };
         if share.is_whole {
-            link.outgoing = Outgoing::Flowing;
+            connection.outgoing = Outgoing::Flowing;
             self.ledger.sent_everything(updates);
         } else {
             for (client, end) in &share.brings {
                 server.set_max(yrs::ClientID::new(*client), *end);
             }
-            link.outgoing = Outgoing::KeepingBack(server);
+            connection.outgoing = Outgoing::KeepingBack(server);
             self.ledger.sent_part(updates);
         }
     }
@@ -46,10 +46,10 @@ impl ClientSession {
         replica: &Replica,
         effects: &mut Vec<ClientEffect>,
     ) -> Result<(), Broken> {
-        let Some(link) = self.phase.link() else {
+        let Some(connection) = self.phase.connection() else {
             return Ok(());
         };
-        let Outgoing::KeepingBack(server) = &mut link.outgoing else {
+        let Outgoing::KeepingBack(server) = &mut connection.outgoing else {
             return Ok(());
         };
         note(server, &Scan::of(update).map_err(|_| Broken)?);

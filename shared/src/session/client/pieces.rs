@@ -1,7 +1,7 @@
 //! Sending what is larger than one update may be.
 
 use super::ClientSession;
-use super::link::{Outgoing, send};
+use super::connection::{Outgoing, send};
 use crate::protocol::{Message, SyncMessage};
 use crate::replica::Refusal;
 use crate::scan::cut;
@@ -33,8 +33,8 @@ impl ClientSession {
                 size: piece.len(),
                 limit: MAX_UPDATE,
             });
-            if let Some(link) = self.phase.link() {
-                link.outgoing = Outgoing::Halted;
+            if let Some(connection) = self.phase.connection() {
+                connection.outgoing = Outgoing::Halted;
             }
             return None;
         }

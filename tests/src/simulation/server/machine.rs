@@ -11,11 +11,11 @@ use super::witness::Witness;
 use crate::simulation::dice::Dice;
 use crate::simulation::world::{Checked, MORNING};
 use duologue_server::clock::Timestamp;
-use duologue_server::rooms::open::Generation;
-use duologue_server::rooms::{Keeper, KeeperEffect, KeeperEvent, Limits, Now, log};
+use duologue_server::rooms::open_rooms::Generation;
+use duologue_server::rooms::{DocumentEffect, DocumentEvent, Limits, Now, OpenDocument, log};
 use duologue_server::store::DocumentId;
 use duologue_shared::ids::{ClientId, Seat};
-use duologue_shared::room::{ConnectionId, Room};
+use duologue_shared::room::{ConnectionEffect, ConnectionEvent, ConnectionId, Room};
 use duologue_shared::session::Flavour;
 use duologue_shared::time::Millis;
 use std::collections::{BTreeMap, VecDeque};
@@ -95,10 +95,10 @@ impl Machine {
         self.now = self.now.max(now);
         for (document, generation) in self.open_rooms() {
             while let Some(process) = &mut self.process
-                && let Some(keeper) = process.keeper(&document, generation)
-                && keeper.next_wake().is_some_and(|wake| wake <= self.now)
+                && let Some(open) = process.open_document(&document, generation)
+                && open.next_wake().is_some_and(|wake| wake <= self.now)
             {
-                self.tell(&document, generation, KeeperEvent::Woke)?;
+                self.tell(&document, generation, DocumentEvent::Woke)?;
             }
         }
         self.end_if_over();
@@ -107,8 +107,8 @@ impl Machine {
 
     /// The document's room, if it is open.
     pub(in crate::simulation) fn open_room(&mut self, document: &DocumentId) -> Option<&Room> {
-        let hall = self.process.as_mut()?.rooms.get_mut(document)?;
-        Some(hall.keeper()?.room())
+        let slot = self.process.as_mut()?.rooms.get_mut(document)?;
+        Some(slot.open_document()?.room())
     }
 
     /// Ends the process at once, if one runs.
@@ -170,7 +170,7 @@ impl Machine {
     pub(super) fn open_rooms(&self) -> Vec<(DocumentId, Generation)> {
         let rooms = self.process.iter().flat_map(|process| process.rooms.iter());
         rooms
-            .map(|(document, hall)| (document.clone(), hall.generation))
+            .map(|(document, slot)| (document.clone(), slot.generation))
             .collect()
     }
 
@@ -180,21 +180,21 @@ impl Machine {
         }
     }
 
-    /// Hands an event to a document's keeper, and does what follows.
+    /// Hands an event to a document's open, and does what follows.
     pub(super) fn tell(
         &mut self,
         document: &DocumentId,
         generation: Generation,
-        event: KeeperEvent,
+        event: DocumentEvent,
     ) -> Checked {
         let now = self.moment();
         let Some(process) = &mut self.process else {
             return Ok(());
         };
-        let Some(keeper) = process.keeper(document, generation) else {
+        let Some(open) = process.open_document(document, generation) else {
             return Ok(());
         };
-        let effects = keeper.handle(now, event);
+        let effects = open.handle(now, event);
         self.carry_out(document, generation, effects)
     }
 
@@ -202,7 +202,7 @@ impl Machine {
         &mut self,
         document: &DocumentId,
         generation: Generation,
-        effects: Vec<KeeperEffect>,
+        effects: Vec<DocumentEffect>,
     ) -> Checked {
         let mut rounds = VecDeque::from([effects]);
         while let Some(effects) = rounds.pop_front() {
@@ -211,9 +211,9 @@ impl Machine {
                 let now = self.moment();
                 if let Some(event) = event
                     && let Some(process) = &mut self.process
-                    && let Some(keeper) = process.keeper(document, generation)
+                    && let Some(open) = process.open_document(document, generation)
                 {
-                    rounds.push_back(keeper.handle(now, event));
+                    rounds.push_back(open.handle(now, event));
                 }
             }
         }
@@ -223,28 +223,30 @@ impl Machine {
     /// Reads what a room was sent, as far as it takes anything now.
     pub(super) fn read_mail(&mut self, document: &DocumentId) -> Checked {
         while let Some(process) = &mut self.process
-            && let Some(hall) = process.rooms.get_mut(document)
-            && hall.keeper().is_some_and(|keeper| keeper.takes_mail())
-            && let Some(mail) = hall.mail.pop_front()
+            && let Some(slot) = process.rooms.get_mut(document)
+            && slot.open_document().is_some_and(|open| open.takes_mail())
+            && let Some(mail) = slot.mail.pop_front()
         {
-            let generation = hall.generation;
+            let generation = slot.generation;
             let event = match mail {
                 Mail::Join {
                     connection,
                     seat,
                     link,
                 } => {
-                    hall.links.insert(connection, link);
-                    KeeperEvent::Joined {
+                    slot.links.insert(connection, link);
+                    DocumentEvent::Connection(ConnectionEvent::Joined {
                         connection,
                         seat,
                         flavour: Flavour::Duologue,
-                    }
+                    })
                 }
-                Mail::Frame { connection, frame } => KeeperEvent::Received { connection, frame },
+                Mail::Frame { connection, frame } => {
+                    DocumentEvent::Connection(ConnectionEvent::Received { connection, frame })
+                }
                 Mail::Left(connection) => {
-                    hall.links.remove(&connection);
-                    KeeperEvent::Left { connection }
+                    slot.links.remove(&connection);
+                    DocumentEvent::Connection(ConnectionEvent::Left { connection })
                 }
             };
             self.tell(document, generation, event)?;
@@ -280,13 +282,13 @@ impl Machine {
     ) -> Checked {
         self.look(document)?;
         self.witness(document).sees_opened_again(&opened.replica)?;
-        let keeper = Keeper::new(document.clone(), opened, self.limits, self.moment());
+        let open = OpenDocument::new(document.clone(), opened, self.limits, self.moment());
         if let Some(process) = &mut self.process
-            && let Some(hall) = process.hall(document, generation)
+            && let Some(slot) = process.slot(document, generation)
         {
-            hall.stage = Stage::Open(Box::new(keeper));
+            slot.stage = Stage::Open(Box::new(open));
             if !process.store_works {
-                self.tell(document, generation, KeeperEvent::StorageFails)?;
+                self.tell(document, generation, DocumentEvent::StorageFails)?;
             }
         }
         self.read_mail(document)
@@ -303,9 +305,9 @@ impl Machine {
         self.witness(document).sees_opened_again(&opened.replica)?;
         let now = self.moment();
         if let Some(process) = &mut self.process
-            && let Some(keeper) = process.keeper(document, generation)
+            && let Some(open) = process.open_document(document, generation)
         {
-            let effects = keeper.reloaded(now, opened);
+            let effects = open.reloaded(now, opened);
             self.carry_out(document, generation, effects)?;
         }
         self.read_mail(document)
@@ -315,13 +317,13 @@ impl Machine {
         &mut self,
         document: &DocumentId,
         generation: Generation,
-        effect: KeeperEffect,
-    ) -> Checked<Option<KeeperEvent>> {
-        if let KeeperEffect::Send { connection, frame } = &effect {
+        effect: DocumentEffect,
+    ) -> Checked<Option<DocumentEvent>> {
+        if let DocumentEffect::Connection(ConnectionEffect::Send { connection, frame }) = &effect {
             self.look(document)?;
             self.witness(document).sees_sent(*connection, frame)?;
         }
-        if let KeeperEffect::Commit(append) = &effect {
+        if let DocumentEffect::Commit(append) = &effect {
             self.witness(document).sees_taken(&append.record)?;
         }
         let Some(process) = &mut self.process else {
@@ -329,40 +331,42 @@ impl Machine {
         };
         let queue = &mut process.queue;
         let rooms = &mut process.rooms;
-        let hall = rooms.get_mut(document);
-        let Some(hall) = hall.filter(|hall| hall.generation == generation) else {
+        let slot = rooms.get_mut(document);
+        let Some(slot) = slot.filter(|slot| slot.generation == generation) else {
             return Ok(None);
         };
         match effect {
-            KeeperEffect::Send { connection, frame } => {
-                if let Some(link) = hall.links.get_mut(&connection)
+            DocumentEffect::Connection(ConnectionEffect::Send { connection, frame }) => {
+                if let Some(link) = slot.links.get_mut(&connection)
                     && link.send(frame).is_err()
                 {
-                    hall.links.remove(&connection);
-                    return Ok(Some(KeeperEvent::Left { connection }));
+                    slot.links.remove(&connection);
+                    return Ok(Some(DocumentEvent::Connection(ConnectionEvent::Left {
+                        connection,
+                    })));
                 }
             }
-            KeeperEffect::Close { connection, reason } => {
-                if let Some(link) = hall.links.remove(&connection) {
+            DocumentEffect::Connection(ConnectionEffect::Close { connection, reason }) => {
+                if let Some(link) = slot.links.remove(&connection) {
                     link.close(reason);
                 }
             }
-            KeeperEffect::Commit(append) => {
-                let reloads = hall.reloads;
+            DocumentEffect::Commit(append) => {
+                let reloads = slot.reloads;
                 let author = Author {
                     generation,
                     reloads,
                 };
                 queue.push_back(Job::Append(author, append));
             }
-            KeeperEffect::Reload => {
-                hall.reloads += 1;
-                hall.reload = Reload::BehindBarrier;
+            DocumentEffect::Reload => {
+                slot.reloads += 1;
+                slot.reload = Reload::BehindBarrier;
                 queue.push_back(Job::Barrier(document.clone(), generation));
             }
-            KeeperEffect::Refused { .. } => {}
-            KeeperEffect::Compact => hall.wants_compaction = true,
-            KeeperEffect::End => {
+            DocumentEffect::Refused { .. } => {}
+            DocumentEffect::Compact => slot.wants_compaction = true,
+            DocumentEffect::End => {
                 let ended = process.rooms.forget(document, generation);
                 self.invite_again(document, ended)?;
             }

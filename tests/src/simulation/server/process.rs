@@ -3,9 +3,9 @@
 use super::disk::SimulatedDisk;
 use super::safe::Safe;
 use crate::simulation::world::Checked;
-use duologue_server::rooms::Keeper;
-use duologue_server::rooms::link::LinkSender;
-use duologue_server::rooms::open::{Generation, OpenRooms};
+use duologue_server::rooms::OpenDocument;
+use duologue_server::rooms::open_rooms::{Generation, OpenRooms};
+use duologue_server::rooms::outgoing_queue::OutgoingSender;
 use duologue_server::store::{Append, DocumentId, KeyedStore};
 use duologue_server::vault::{Keyring, Vault};
 use duologue_shared::ids::Seat;
@@ -20,7 +20,7 @@ pub(super) type Store = Vault<KeyedStore<SimulatedDisk>>;
 #[derive(Debug)]
 pub(super) struct Process {
     pub(super) store: Store,
-    pub(super) rooms: OpenRooms<Hall>,
+    pub(super) rooms: OpenRooms<RoomSlot>,
     /// What the committer has been handed, in order.
     pub(super) queue: VecDeque<Job>,
     /// Whether the store worked when it was last asked.
@@ -33,11 +33,11 @@ pub(super) struct Process {
 
 /// One document's room with what surrounds it.
 #[derive(Debug)]
-pub(super) struct Hall {
+pub(super) struct RoomSlot {
     pub(super) generation: Generation,
     pub(super) stage: Stage,
     pub(super) mail: VecDeque<Mail>,
-    pub(super) links: BTreeMap<ConnectionId, LinkSender>,
+    pub(super) links: BTreeMap<ConnectionId, OutgoingSender>,
     pub(super) wants_compaction: bool,
     pub(super) reload: Reload,
     /// How often it was read again: what became of appends from before that is none of its business.
@@ -63,7 +63,7 @@ pub(super) enum Stage {
     /// Its log may be read.
     Loading,
     /// It is open. Boxed, as it is far larger than the others.
-    Open(Box<Keeper>),
+    Open(Box<OpenDocument>),
 }
 
 /// What a room is sent.
@@ -72,7 +72,7 @@ pub(super) enum Mail {
     Join {
         connection: ConnectionId,
         seat: Seat,
-        link: LinkSender,
+        link: OutgoingSender,
     },
     Frame {
         connection: ConnectionId,
@@ -113,11 +113,11 @@ impl Process {
     }
 
     /// The document's room, which is opened if it is not.
-    pub(super) fn room(&mut self, document: &DocumentId) -> &mut Hall {
+    pub(super) fn room(&mut self, document: &DocumentId) -> &mut RoomSlot {
         let queue = &mut self.queue;
         self.rooms.enter(document, |generation| {
             queue.push_back(Job::Barrier(document.clone(), generation));
-            Hall {
+            RoomSlot {
                 generation,
                 stage: Stage::BehindBarrier,
                 mail: VecDeque::new(),
@@ -129,30 +129,30 @@ impl Process {
         })
     }
 
-    /// The document's keeper, if it is open and no other than that one.
-    pub(super) fn keeper(
+    /// The document's open, if it is open and no other than that one.
+    pub(super) fn open_document(
         &mut self,
         document: &DocumentId,
         generation: Generation,
-    ) -> Option<&mut Keeper> {
-        self.hall(document, generation)?.keeper()
+    ) -> Option<&mut OpenDocument> {
+        self.slot(document, generation)?.open_document()
     }
 
     /// The document's room, if it is no other than that one.
-    pub(super) fn hall(
+    pub(super) fn slot(
         &mut self,
         document: &DocumentId,
         generation: Generation,
-    ) -> Option<&mut Hall> {
-        let hall = self.rooms.get_mut(document)?;
-        (hall.generation == generation).then_some(hall)
+    ) -> Option<&mut RoomSlot> {
+        let slot = self.rooms.get_mut(document)?;
+        (slot.generation == generation).then_some(slot)
     }
 }
 
-impl Hall {
-    pub(super) fn keeper(&mut self) -> Option<&mut Keeper> {
+impl RoomSlot {
+    pub(super) fn open_document(&mut self) -> Option<&mut OpenDocument> {
         match &mut self.stage {
-            Stage::Open(keeper) => Some(keeper),
+            Stage::Open(open) => Some(open),
             Stage::BehindBarrier | Stage::Loading => None,
         }
     }

@@ -1,12 +1,12 @@
 //! Those who are connected: how they come in, what they send, and what is sent to them.
 
 use super::machine::Machine;
-use super::process::{Hall, Mail};
+use super::process::{Mail, RoomSlot};
 use crate::simulation::wire::Packet;
 use crate::simulation::world::Checked;
 use duologue_server::rooms::Outgoing;
-use duologue_server::rooms::link::{LinkReceiver, link};
-use duologue_server::rooms::open::Generation;
+use duologue_server::rooms::open_rooms::Generation;
+use duologue_server::rooms::outgoing_queue::{OutgoingReceiver, outgoing_queue};
 use duologue_server::store::DocumentId;
 use duologue_shared::room::ConnectionId;
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ pub(super) struct Socket {
     pub(super) document: DocumentId,
     pub(super) person: String,
     generation: Generation,
-    frames: LinkReceiver,
+    frames: OutgoingReceiver,
 }
 
 impl Machine {
@@ -42,7 +42,7 @@ impl Machine {
         let Some(process) = self.process.as_mut().filter(|process| !process.is_ending) else {
             return Ok(false);
         };
-        let (sender, frames) = link(&self.limits);
+        let (sender, frames) = outgoing_queue(&self.limits);
         let room = process.room(document);
         room.mail.push_back(Mail::Join {
             connection,
@@ -113,9 +113,13 @@ impl Machine {
 
     /// Whoever wanted in when the room ended is let into the next one, with what they sent: in the product a socket
     /// opens only once its person is in.
-    pub(super) fn invite_again(&mut self, document: &DocumentId, ended: Option<Hall>) -> Checked {
+    pub(super) fn invite_again(
+        &mut self,
+        document: &DocumentId,
+        ended: Option<RoomSlot>,
+    ) -> Checked {
         let mut invited = BTreeSet::new();
-        for mail in ended.map(|hall| hall.mail).unwrap_or_default() {
+        for mail in ended.map(|slot| slot.mail).unwrap_or_default() {
             match mail {
                 Mail::Join { connection, .. } => {
                     invited.insert(connection);
@@ -141,7 +145,7 @@ impl Machine {
         };
         if !self.enter(connection, &socket.person, document)? {
             // Gone like one that was never let in.
-            let (_, frames) = link(&self.limits);
+            let (_, frames) = outgoing_queue(&self.limits);
             let closed = Socket { frames, ..socket };
             self.sockets.insert(connection, closed);
         }
@@ -150,9 +154,9 @@ impl Machine {
 
     fn post(&mut self, document: &DocumentId, generation: Generation, mail: Mail) -> Checked {
         if let Some(process) = &mut self.process
-            && let Some(hall) = process.hall(document, generation)
+            && let Some(slot) = process.slot(document, generation)
         {
-            hall.mail.push_back(mail);
+            slot.mail.push_back(mail);
         }
         self.read_mail(document)
     }

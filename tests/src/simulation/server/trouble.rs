@@ -4,7 +4,7 @@ use super::disk::{Crash, Trouble};
 use super::machine::Machine;
 use super::process::Stage;
 use crate::simulation::world::{Checked, LONGEST_JUMP};
-use duologue_server::rooms::KeeperEvent;
+use duologue_server::rooms::DocumentEvent;
 use duologue_server::store::{DocumentId, DocumentStore};
 
 impl Machine {
@@ -84,9 +84,9 @@ impl Machine {
         self.disk.damage(document.as_str());
         self.witness(document).sees_damage();
         if let Some(process) = &mut self.process
-            && let Some(hall) = process.rooms.get_mut(document)
+            && let Some(slot) = process.rooms.get_mut(document)
         {
-            hall.wants_compaction = true;
+            slot.wants_compaction = true;
         }
         self.work_through()?;
         Ok(self.put_aside(document)? > before)
@@ -163,15 +163,15 @@ impl Machine {
         process.is_ending = true;
         self.note(|| "the server ends in good order".to_owned());
         for (document, generation) in self.open_rooms() {
-            let Some(hall) = self
+            let Some(slot) = self
                 .process
                 .as_mut()
-                .and_then(|process| process.hall(&document, generation))
+                .and_then(|process| process.slot(&document, generation))
             else {
                 continue;
             };
-            if matches!(hall.stage, Stage::Open(_)) {
-                self.tell(&document, generation, KeeperEvent::Ending)?;
+            if matches!(slot.stage, Stage::Open(_)) {
+                self.tell(&document, generation, DocumentEvent::Ending)?;
             } else {
                 // What is still loading has nothing to flush.
                 self.lose_room(&document, generation);

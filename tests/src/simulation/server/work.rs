@@ -5,9 +5,9 @@ use super::machine::Machine;
 use super::process::{Author, Job, Reload, Stage, Store};
 use crate::simulation::world::Checked;
 use duologue_server::clock::Timestamp;
-use duologue_server::rooms::KeeperEvent;
+use duologue_server::rooms::DocumentEvent;
 use duologue_server::rooms::log;
-use duologue_server::rooms::open::Generation;
+use duologue_server::rooms::open_rooms::Generation;
 use duologue_server::store::{
     Append, Appended, Damage, DocumentId, DocumentStore, Outcome, Quarantined, Snapshot,
     StoreError, StoredDocument, outcomes,
@@ -69,14 +69,14 @@ impl Machine {
         if !process.queue.is_empty() {
             due.push(Work::Commit(most.min(process.queue.len())));
         }
-        for (document, hall) in process.rooms.iter() {
-            match hall.stage {
-                Stage::Loading => due.push(Work::Load(document.clone(), hall.generation)),
-                Stage::Open(_) if hall.reload == Reload::Due => {
-                    due.push(Work::Reload(document.clone(), hall.generation));
+        for (document, slot) in process.rooms.iter() {
+            match slot.stage {
+                Stage::Loading => due.push(Work::Load(document.clone(), slot.generation)),
+                Stage::Open(_) if slot.reload == Reload::Due => {
+                    due.push(Work::Reload(document.clone(), slot.generation));
                 }
-                Stage::Open(_) if hall.wants_compaction => {
-                    due.push(Work::Compact(document.clone(), hall.generation));
+                Stage::Open(_) if slot.wants_compaction => {
+                    due.push(Work::Compact(document.clone(), slot.generation));
                 }
                 Stage::Open(_) | Stage::BehindBarrier => {}
             }
@@ -135,20 +135,20 @@ impl Machine {
         for ((document, author), outcomes) in told {
             let generation = author.generation;
             if let Some(process) = &mut self.process
-                && let Some(hall) = process.hall(&document, generation)
-                && hall.reloads == author.reloads
+                && let Some(slot) = process.slot(&document, generation)
+                && slot.reloads == author.reloads
             {
-                self.tell(&document, generation, KeeperEvent::Committed(outcomes))?;
+                self.tell(&document, generation, DocumentEvent::Committed(outcomes))?;
                 self.read_mail(&document)?;
             }
         }
         for (document, generation) in batch.barriers {
             if let Some(process) = &mut self.process
-                && let Some(hall) = process.hall(&document, generation)
+                && let Some(slot) = process.slot(&document, generation)
             {
-                match hall.stage {
-                    Stage::BehindBarrier => hall.stage = Stage::Loading,
-                    Stage::Open(_) => hall.reload = Reload::Due,
+                match slot.stage {
+                    Stage::BehindBarrier => slot.stage = Stage::Loading,
+                    Stage::Open(_) => slot.reload = Reload::Due,
                     Stage::Loading => {}
                 }
             }
@@ -191,8 +191,8 @@ impl Machine {
         let Some(process) = &mut self.process else {
             return Ok(());
         };
-        if let Some(hall) = process.hall(document, generation) {
-            hall.reload = Reload::None;
+        if let Some(slot) = process.slot(document, generation) {
+            slot.reload = Reload::None;
         }
         let opened = log::open(&process.store, document, client, now);
         if self.crashed() {
@@ -205,7 +205,7 @@ impl Machine {
             }
             Err(error) => {
                 self.note(|| format!("{document} is not read again: {error}"));
-                self.tell(document, generation, KeeperEvent::Unreadable)
+                self.tell(document, generation, DocumentEvent::Unreadable)
             }
         }
     }
@@ -228,10 +228,10 @@ impl Machine {
         for (document, generation) in self.open_rooms() {
             if let Some(process) = &mut self.process
                 && process.store_works
-                && let Some(keeper) = process.keeper(&document, generation)
-                && keeper.waits_for_storage()
+                && let Some(open) = process.open_document(&document, generation)
+                && open.waits_for_storage()
             {
-                self.tell(&document, generation, KeeperEvent::StorageWorks)?;
+                self.tell(&document, generation, DocumentEvent::StorageWorks)?;
                 self.read_mail(&document)?;
             }
         }
@@ -246,8 +246,8 @@ impl Machine {
         let Some(process) = &mut self.process else {
             return Ok(());
         };
-        if let Some(hall) = process.hall(document, generation) {
-            hall.wants_compaction = false;
+        if let Some(slot) = process.slot(document, generation) {
+            slot.wants_compaction = false;
         }
         let count = count.min(process.queue.len());
         let meanwhile = Meanwhile {
@@ -269,7 +269,7 @@ impl Machine {
         self.tell(
             document,
             generation,
-            KeeperEvent::Compacted { covered, left },
+            DocumentEvent::Compacted { covered, left },
         )?;
         self.read_mail(document)
     }

@@ -1,10 +1,10 @@
 //! Who may come in, and who may not any more.
 
-use super::House;
+use super::TwoPairs;
 use crate::simulation::tab::TabId;
 use crate::simulation::world::Checked;
 
-impl House {
+impl TwoPairs {
     /// Somebody of the first pair loses their seat for a while, or has it again.
     pub(super) fn a_seat_changes(&mut self) -> Checked {
         let tab = TabId(self.dice.below(3));

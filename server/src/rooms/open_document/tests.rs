@@ -3,6 +3,8 @@ use std::time::Duration;
 use duologue_shared::ids::{ClientId, PairId};
 use duologue_shared::protocol::{Message, SyncMessage};
 use duologue_shared::replica::{Origin, Replica};
+use duologue_shared::room::ConnectionId;
+use duologue_shared::session::Flavour;
 use yrs::{Text, Transact, WriteTxn};
 
 use super::*;
@@ -12,9 +14,9 @@ use crate::store::{DocumentStore, MemoryStore};
 
 const ANA: ConnectionId = ConnectionId::new(1);
 
-/// A keeper with Ana connected, and what she writes with.
+/// An open document with Ana connected, and what she writes with.
 struct Open {
-    keeper: Keeper,
+    document: OpenDocument,
     author: Replica,
     now: u64,
 }
@@ -26,21 +28,21 @@ impl Open {
         let opened =
             log::open(&MemoryStore::in_memory(), &document, client, moment(0).wall).unwrap();
         let mut open = Self {
-            keeper: Keeper::new(document, opened, limits, moment(0)),
+            document: OpenDocument::new(document, opened, limits, moment(0)),
             author: Replica::new(ClientId::from_random(5)),
             now: 0,
         };
-        let joined = KeeperEvent::Joined {
+        let joined = DocumentEvent::Connection(ConnectionEvent::Joined {
             connection: ANA,
             seat: Seat::A,
             flavour: Flavour::Duologue,
-        };
+        });
         let _question = open.tell(joined);
         open
     }
 
-    fn tell(&mut self, event: KeeperEvent) -> Vec<KeeperEffect> {
-        self.keeper.handle(moment(self.now), event)
+    fn tell(&mut self, event: DocumentEvent) -> Vec<DocumentEffect> {
+        self.document.handle(moment(self.now), event)
     }
 
     /// Ana types a letter; the sequence of the append that follows.
@@ -57,32 +59,33 @@ impl Open {
         let update = self.author.missing_at(&before).unwrap();
         let frame = Message::Sync(SyncMessage::Update(&update)).encode();
         let connection = ANA;
-        let mut effects = self.tell(KeeperEvent::Received { connection, frame });
-        let (Some(KeeperEffect::Commit(append)), []) = (effects.pop(), &effects[..]) else {
+        let mut effects = self.tell(DocumentEvent::Connection(ConnectionEvent::Received {
+            connection,
+            frame,
+        }));
+        let (Some(DocumentEffect::Commit(append)), []) = (effects.pop(), &effects[..]) else {
             panic!("no append alone");
         };
         assert_eq!(append.record.at_ms, moment(self.now).wall.millis());
         append
     }
 
-    fn durable(&mut self, sequence: Sequence) -> Vec<KeeperEffect> {
-        self.tell(KeeperEvent::Committed(vec![Outcome::Durable(sequence)]))
+    fn durable(&mut self, sequence: Sequence) -> Vec<DocumentEffect> {
+        self.tell(DocumentEvent::Committed(vec![Outcome::Durable(sequence)]))
     }
 
     fn leaves(&mut self) {
         let connection = ANA;
-        let effects = self.tell(KeeperEvent::Left { connection });
+        let effects = self.tell(DocumentEvent::Connection(ConnectionEvent::Left {
+            connection,
+        }));
         assert_eq!(effects, []);
     }
 
-    /// The time comes for which the keeper wanted to be woken.
-    fn sleeps(&mut self) -> Vec<KeeperEffect> {
-        self.now = self
-            .keeper
-            .next_wake()
-            .expect("something to wait for")
-            .get();
-        self.tell(KeeperEvent::Woke)
+    /// The time comes for which it wanted to be woken.
+    fn sleeps(&mut self) -> Vec<DocumentEffect> {
+        self.now = self.document.next_wake().expect("something to wait for").get();
+        self.tell(DocumentEvent::Woke)
     }
 }
 
@@ -93,19 +96,22 @@ fn moment(steady: u64) -> Now {
     }
 }
 
-fn compacted(covered: Option<Depth>) -> KeeperEvent {
+fn compacted(covered: Option<Depth>) -> DocumentEvent {
     let left = None;
     let covered = covered.map(|covered| Folded {
         covered,
         ..Folded::default()
     });
-    KeeperEvent::Compacted { covered, left }
+    DocumentEvent::Compacted { covered, left }
 }
 
-fn is_saved(effects: &[KeeperEffect], updates: u64) -> bool {
+fn is_saved(effects: &[DocumentEffect], updates: u64) -> bool {
     let frame = Message::Saved { updates }.encode();
     let connection = ANA;
-    effects.contains(&KeeperEffect::Send { connection, frame })
+    effects.contains(&DocumentEffect::Connection(ConnectionEffect::Send {
+        connection,
+        frame,
+    }))
 }
 
 #[test]
@@ -117,10 +123,10 @@ fn what_is_durable_is_acknowledged_and_nothing_before() {
 }
 
 /// What follows when the first of two appends is durable and the second is not.
-fn second_fails(open: &mut Open, how: impl Fn(Sequence) -> Outcome) -> Vec<KeeperEffect> {
+fn second_fails(open: &mut Open, how: impl Fn(Sequence) -> Outcome) -> Vec<DocumentEffect> {
     let (first, second) = (open.types(), open.types());
     let outcomes = vec![Outcome::Durable(first), how(second)];
-    let effects = open.tell(KeeperEvent::Committed(outcomes));
+    let effects = open.tell(DocumentEvent::Committed(outcomes));
     assert!(
         is_saved(&effects, 1) && !is_saved(&effects, 2),
         "{effects:?}"
@@ -132,31 +138,31 @@ fn second_fails(open: &mut Open, how: impl Fn(Sequence) -> Outcome) -> Vec<Keepe
 fn a_lost_log_ends_it_after_what_was_durable_before() {
     let mut open = Open::with(Limits::default());
     let effects = second_fails(&mut open, Outcome::Taken);
-    assert_eq!(effects.last(), Some(&KeeperEffect::End));
-    assert!(open.keeper.is_over());
+    assert_eq!(effects.last(), Some(&DocumentEffect::End));
+    assert!(open.document.is_over());
 }
 
 #[test]
 fn a_failing_store_makes_it_read_its_log_again_and_wait() {
     let mut open = Open::with(Limits::default());
     let effects = second_fails(&mut open, Outcome::Failed);
-    assert_eq!(effects.last(), Some(&KeeperEffect::Reload));
-    assert!(open.keeper.is_open() && !open.keeper.waits_for_storage());
+    assert_eq!(effects.last(), Some(&DocumentEffect::Reload));
+    assert!(open.document.is_open() && !open.document.waits_for_storage());
     let reread = |open: &mut Open| {
         let document = DocumentId::agenda(&PairId::from_random([1; 16]));
         let client = ClientId::from_random(77);
         let now = moment(open.now);
         let again = log::open(&MemoryStore::in_memory(), &document, client, now.wall).unwrap();
-        open.keeper.reloaded(now, again)
+        open.document.reloaded(now, again)
     };
     reread(&mut open);
-    assert!(open.keeper.waits_for_storage());
-    let effects = open.tell(KeeperEvent::StorageWorks);
-    assert_eq!(effects, [KeeperEffect::Reload]);
+    assert!(open.document.waits_for_storage());
+    let effects = open.tell(DocumentEvent::StorageWorks);
+    assert_eq!(effects, [DocumentEffect::Reload]);
     reread(&mut open);
-    assert!(!open.keeper.waits_for_storage());
+    assert!(!open.document.waits_for_storage());
     // The first place of the log that it read.
-    assert_eq!(open.keeper.room().last(), Sequence::ZERO);
+    assert_eq!(open.document.room().last(), Sequence::ZERO);
 }
 
 #[test]
@@ -166,11 +172,11 @@ fn it_takes_no_mail_while_too_much_waits_for_the_disk() {
         ..Limits::default()
     });
     let first = open.types();
-    assert!(open.keeper.takes_mail());
+    assert!(open.document.takes_mail());
     open.types();
-    assert!(!open.keeper.takes_mail());
+    assert!(!open.document.takes_mail());
     let _saved = open.durable(first);
-    assert!(open.keeper.takes_mail());
+    assert!(open.document.takes_mail());
 }
 
 #[test]
@@ -182,7 +188,7 @@ fn a_long_log_is_compacted_once_at_a_time_and_later_after_a_failure() {
     let mut compacts = || {
         let sequence = open.types();
         let effects = open.durable(sequence);
-        (effects.contains(&KeeperEffect::Compact), open.keeper.depth)
+        (effects.contains(&DocumentEffect::Compact), open.document.depth)
     };
     assert!(!compacts().0);
     let (is_due, depth) = compacts();
@@ -191,11 +197,11 @@ fn a_long_log_is_compacted_once_at_a_time_and_later_after_a_failure() {
     assert_eq!(open.tell(compacted(None)), []);
     let mut compacts = || {
         let sequence = open.types();
-        open.durable(sequence).contains(&KeeperEffect::Compact)
+        open.durable(sequence).contains(&DocumentEffect::Compact)
     };
     assert_eq!([compacts(), compacts()], [false, true]);
     assert_eq!(open.tell(compacted(Some(depth))), []);
-    assert_eq!(open.keeper.depth.records, 3);
+    assert_eq!(open.document.depth.records, 3);
 }
 
 #[test]
@@ -207,15 +213,15 @@ fn a_log_that_weighs_less_than_its_snapshot_grows_until_it_is_too_long() {
     });
     let compacts = |open: &mut Open| {
         let sequence = open.types();
-        open.durable(sequence).contains(&KeeperEffect::Compact)
+        open.durable(sequence).contains(&DocumentEffect::Compact)
     };
     assert_eq!([compacts(&mut open), compacts(&mut open)], [false, true]);
     let covered = Some(Folded {
-        covered: open.keeper.depth,
+        covered: open.document.depth,
         snapshot_bytes: 1 << 20,
     });
     let left = None;
-    assert_eq!(open.tell(KeeperEvent::Compacted { covered, left }), []);
+    assert_eq!(open.tell(DocumentEvent::Compacted { covered, left }), []);
     let grown: Vec<bool> = (0..5).map(|_| compacts(&mut open)).collect();
     assert_eq!(grown, [false, false, false, false, true]);
 }
@@ -225,27 +231,27 @@ fn it_is_forgotten_when_it_was_empty_for_a_while_and_its_log_is_short() {
     let mut open = Open::with(Limits::default());
     let sequence = open.types();
     open.leaves();
-    assert_eq!(open.keeper.next_wake(), None, "not everything is durable");
+    assert_eq!(open.document.next_wake(), None, "not everything is durable");
     let _nobody = open.durable(sequence);
-    assert_eq!(open.sleeps(), [KeeperEffect::Compact]);
+    assert_eq!(open.sleeps(), [DocumentEffect::Compact]);
     assert_eq!(open.now, 60_000);
-    let covered = open.keeper.depth;
+    let covered = open.document.depth;
     assert_eq!(open.tell(compacted(Some(covered))), []);
-    assert_eq!(open.sleeps(), [KeeperEffect::End]);
+    assert_eq!(open.sleeps(), [DocumentEffect::End]);
 }
 
 #[test]
 fn the_servers_end_waits_for_the_disk_and_not_for_ever() {
-    let ends = |effects: &[KeeperEffect]| effects.last() == Some(&KeeperEffect::End);
+    let ends = |effects: &[DocumentEffect]| effects.last() == Some(&DocumentEffect::End);
     let mut open = Open::with(Limits::default());
     let sequence = open.types();
-    assert_eq!(open.tell(KeeperEvent::Ending), []);
+    assert_eq!(open.tell(DocumentEvent::Ending), []);
     let effects = open.durable(sequence);
     assert!(is_saved(&effects, 1) && ends(&effects), "{effects:?}");
 
     let mut open = Open::with(Limits::default());
     open.types();
-    assert_eq!(open.tell(KeeperEvent::Ending), []);
+    assert_eq!(open.tell(DocumentEvent::Ending), []);
     let effects = open.sleeps();
     assert!(!is_saved(&effects, 1) && ends(&effects), "{effects:?}");
     assert_eq!(Duration::from_millis(open.now), Limits::default().flush);
@@ -270,18 +276,18 @@ fn what_a_compaction_finds_damaged_is_put_back_from_the_open_document() {
 
     let compacted = log::compact(&store, &document, server, now).unwrap();
     let left = compacted.left;
-    assert!(left.is_some() && !read().replica.same_state(open.keeper.room().replica()));
+    assert!(left.is_some() && !read().replica.same_state(open.document.room().replica()));
     let covered = compacted.covered.ok();
-    for effect in open.tell(KeeperEvent::Compacted { covered, left }) {
-        let KeeperEffect::Commit(append) = effect else {
+    for effect in open.tell(DocumentEvent::Compacted { covered, left }) {
+        let DocumentEffect::Commit(append) = effect else {
             panic!("{effect:?}");
         };
         assert_eq!(append.record.seat, Some(Seat::A));
         store.append_batch(&[append]).unwrap();
     }
     let again = read();
-    assert!(again.replica.same_state(open.keeper.room().replica()));
-    assert_eq!(again.last, open.keeper.room().last());
+    assert!(again.replica.same_state(open.document.room().replica()));
+    assert_eq!(again.last, open.document.room().last());
     let bound: Vec<_> = again.authors.bound().collect();
     assert_eq!(bound, [(ClientId::from_random(5), Seat::A)]);
 }

@@ -22,7 +22,7 @@ const LARGEST_MESSAGE: usize = MAX_ANSWER + 1024;
 
 /// An open connection.
 #[derive(Debug)]
-pub(super) struct Link {
+pub(super) struct Connection {
     reassembly: Reassembly,
     heard: Millis,
     probed: Option<Probe>,
@@ -71,7 +71,7 @@ pub(super) enum Outgoing {
 #[derive(Debug)]
 pub(super) struct Broken;
 
-impl Link {
+impl Connection {
     pub(super) const fn opened(now: Millis) -> Self {
         Self {
             reassembly: Reassembly::new(LARGEST_MESSAGE),

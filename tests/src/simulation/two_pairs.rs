@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// One server, two pairs.
 #[derive(Debug)]
-pub(super) struct House {
+pub(super) struct TwoPairs {
     server: Server,
     worlds: [World; 2],
     hostile: Hostile,
@@ -27,7 +27,7 @@ pub(super) struct House {
     trail: Option<Vec<String>>,
 }
 
-impl House {
+impl TwoPairs {
     /// Everybody has the page open and begins to connect.
     pub(super) fn new(seed: u64) -> Self {
         let mut dice = Dice::new(seed ^ 0xd15c);

@@ -34,7 +34,7 @@ pub enum Farewell {
 
 /// The room's end.
 #[derive(Debug)]
-pub struct LinkSender {
+pub struct OutgoingSender {
     frames: mpsc::UnboundedSender<Outgoing>,
     /// Reaches the connection past everything that waits.
     cut: Option<oneshot::Sender<Farewell>>,
@@ -45,7 +45,7 @@ pub struct LinkSender {
 
 /// The connection's end.
 #[derive(Debug)]
-pub struct LinkReceiver {
+pub struct OutgoingReceiver {
     frames: mpsc::UnboundedReceiver<Outgoing>,
     cut: oneshot::Receiver<Farewell>,
     waiting: Arc<Waiting>,
@@ -67,18 +67,18 @@ pub enum Undeliverable {
 }
 
 /// A new queue.
-pub fn link(limits: &Limits) -> (LinkSender, LinkReceiver) {
+pub fn outgoing_queue(limits: &Limits) -> (OutgoingSender, OutgoingReceiver) {
     let (frames, queue) = mpsc::unbounded_channel();
     let (cut, cut_off) = oneshot::channel();
     let waiting = Arc::new(Waiting::default());
-    let sender = LinkSender {
+    let sender = OutgoingSender {
         frames,
         cut: Some(cut),
         waiting: Arc::clone(&waiting),
         most_frames: limits.outgoing_frames,
         most_bytes: limits.outgoing_bytes,
     };
-    let receiver = LinkReceiver {
+    let receiver = OutgoingReceiver {
         frames: queue,
         cut: cut_off,
         waiting,
@@ -86,7 +86,7 @@ pub fn link(limits: &Limits) -> (LinkSender, LinkReceiver) {
     (sender, receiver)
 }
 
-impl LinkSender {
+impl OutgoingSender {
     /// Queues a frame. After an error nothing more can be sent.
     pub fn send(&mut self, frame: Vec<u8>) -> Result<(), Undeliverable> {
         let full = self.waiting.frames.load(Ordering::Relaxed) >= self.most_frames
@@ -113,7 +113,7 @@ impl LinkSender {
     }
 }
 
-impl LinkReceiver {
+impl OutgoingReceiver {
     /// What to do next; waits for it. Losing the future loses nothing.
     pub async fn next(&mut self) -> Outgoing {
         tokio::select! {

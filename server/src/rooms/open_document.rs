@@ -8,9 +8,8 @@ use std::collections::VecDeque;
 
 use duologue_shared::ids::Seat;
 use duologue_shared::room::{
-    CloseReason, ConnectionId, Room, RoomEffect, RoomEvent, Sequence, Weight,
+    ConnectionEffect, ConnectionEvent, Room, RoomEffect, RoomEvent, Sequence, Weight,
 };
-use duologue_shared::session::Flavour;
 use duologue_shared::time::Millis;
 
 use super::Limits;
@@ -21,7 +20,7 @@ use crate::store::{Append, DocumentId, Outcome, Record};
 
 /// An open document with its connections and its log. Hand it every event, carry out the effects in order.
 #[derive(Debug)]
-pub struct Keeper {
+pub struct OpenDocument {
     document: DocumentId,
     room: Room,
     limits: Limits,
@@ -47,35 +46,16 @@ pub struct Now {
 
 /// What happens to an open document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeeperEvent {
-    /// A connection opened; whoever lets it in has made sure that its person may read and write here.
-    Joined {
-        /// The new connection.
-        connection: ConnectionId,
-        /// The seat of its person.
-        seat: Seat,
-        /// The protocol it speaks.
-        flavour: Flavour,
-    },
-    /// A binary message arrived. Only while [`Keeper::takes_mail`].
-    Received {
-        /// Over this connection.
-        connection: ConnectionId,
-        /// The message.
-        frame: Vec<u8>,
-    },
-    /// A connection is gone: closed, dead, or cut because its queue overflowed.
-    Left {
-        /// The connection.
-        connection: ConnectionId,
-    },
+pub enum DocumentEvent {
+    /// To one of its connections; messages arrive only while [`OpenDocument::takes_mail`].
+    Connection(ConnectionEvent),
     /// What became of appends, in their order.
     Committed(Vec<Outcome>),
     /// The store is known to fail, as one finds out who opens a document meanwhile.
     StorageFails,
-    /// The store works again. Only while [`Keeper::waits_for_storage`].
+    /// The store works again. Only while [`OpenDocument::waits_for_storage`].
     StorageWorks,
-    /// The document could not be read again after [`KeeperEffect::Reload`].
+    /// The document could not be read again after [`DocumentEffect::Reload`].
     Unreadable,
     /// The compaction that was asked for is over.
     Compacted {
@@ -84,7 +64,7 @@ pub enum KeeperEvent {
         /// When some of the log turned out to be damaged: the state vector of what is left.
         left: Option<Vec<u8>>,
     },
-    /// The time that [`Keeper::next_wake`] named has come.
+    /// The time that [`OpenDocument::next_wake`] named has come.
     Woke,
     /// The server ends in good order.
     Ending,
@@ -92,32 +72,20 @@ pub enum KeeperEvent {
 
 /// What an open document wants done.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeeperEffect {
-    /// Hand this to the committer; [`KeeperEvent::Committed`] says what became of it. Appends come in order.
+pub enum DocumentEffect {
+    /// Hand this to the committer; [`DocumentEvent::Committed`] says what became of it. Appends come in order.
     Commit(Append),
-    /// Send a binary message; if that cannot be, the connection has [left](KeeperEvent::Left).
-    Send {
-        /// Over this connection.
-        connection: ConnectionId,
-        /// The message.
-        frame: Vec<u8>,
-    },
-    /// Close a connection once everything before is sent.
-    Close {
-        /// The connection.
-        connection: ConnectionId,
-        /// Why.
-        reason: CloseReason,
-    },
+    /// At one of its connections.
+    Connection(ConnectionEffect),
     /// An update was refused, and its author is told; for whoever counts.
     Refused {
         /// The refusal's name in the protocol.
         code: &'static str,
     },
     /// Drop the appends that wait for a place at the committer, let no outcome of an earlier append through any
-    /// more, read the document again behind all that was handed over, and give it to [`Keeper::reloaded`].
+    /// more, read the document again behind all that was handed over, and give it to [`OpenDocument::reloaded`].
     Reload,
-    /// Make the log short; [`KeeperEvent::Compacted`] says how that went.
+    /// Make the log short; [`DocumentEvent::Compacted`] says how that went.
     Compact,
     /// It is over: forget the document, and load it from its log for the next one who comes.
     End,
@@ -143,7 +111,7 @@ enum Life {
     Over,
 }
 
-impl Keeper {
+impl OpenDocument {
     /// Takes over a document that was read from its log.
     pub fn new(document: DocumentId, opened: Opened, limits: Limits, now: Now) -> Self {
         Self {
@@ -161,12 +129,13 @@ impl Keeper {
 
     /// How long an event may take.
     #[must_use]
-    pub fn weight(&self, event: &KeeperEvent) -> Weight {
+    pub fn weight(&self, event: &DocumentEvent) -> Weight {
         let looks_through_all = matches!(
             event,
-            KeeperEvent::Joined { .. } | KeeperEvent::Compacted { left: Some(_), .. }
+            DocumentEvent::Connection(ConnectionEvent::Joined { .. })
+                | DocumentEvent::Compacted { left: Some(_), .. }
         );
-        if let KeeperEvent::Received { connection, frame } = event {
+        if let DocumentEvent::Connection(ConnectionEvent::Received { connection, frame }) = event {
             self.room.weight(*connection, frame)
         } else if looks_through_all && self.room.is_large() {
             Weight::Heavy
@@ -175,49 +144,33 @@ impl Keeper {
         }
     }
 
-    /// Takes an event; what to do now, in order. After [`KeeperEffect::End`] there is nothing left to do, ever.
+    /// Takes an event; what to do now, in order. After [`DocumentEffect::End`] there is nothing left to do, ever.
     #[must_use]
-    pub fn handle(&mut self, now: Now, event: KeeperEvent) -> Vec<KeeperEffect> {
+    pub fn handle(&mut self, now: Now, event: DocumentEvent) -> Vec<DocumentEffect> {
         let mut effects = Vec::new();
         if self.life == Life::Over {
             return effects;
         }
         match event {
-            KeeperEvent::Joined {
-                connection,
-                seat,
-                flavour,
-            } => {
-                let joined = RoomEvent::Joined {
-                    connection,
-                    seat,
-                    flavour,
-                };
-                self.tell_room(now, joined, &mut effects);
+            DocumentEvent::Connection(event) => {
+                self.tell_room(now, RoomEvent::Connection(event), &mut effects);
             }
-            KeeperEvent::Received { connection, frame } => {
-                let received = RoomEvent::Received { connection, frame };
-                self.tell_room(now, received, &mut effects);
-            }
-            KeeperEvent::Left { connection } => {
-                self.tell_room(now, RoomEvent::Left { connection }, &mut effects);
-            }
-            KeeperEvent::Committed(outcomes) => self.committed(now, outcomes, &mut effects),
-            KeeperEvent::StorageFails => {
+            DocumentEvent::Committed(outcomes) => self.committed(now, outcomes, &mut effects),
+            DocumentEvent::StorageFails => {
                 self.tell_room(now, RoomEvent::StorageFails, &mut effects);
             }
-            KeeperEvent::StorageWorks => {
+            DocumentEvent::StorageWorks => {
                 self.tell_room(now, RoomEvent::StorageWorks, &mut effects);
             }
-            KeeperEvent::Unreadable => self.tell_room(now, RoomEvent::LogLost, &mut effects),
-            KeeperEvent::Compacted { covered, left } => {
+            DocumentEvent::Unreadable => self.tell_room(now, RoomEvent::LogLost, &mut effects),
+            DocumentEvent::Compacted { covered, left } => {
                 self.compacted(covered);
                 if let Some(log_has) = left {
                     self.tell_room(now, RoomEvent::LogLacks { log_has }, &mut effects);
                 }
             }
-            KeeperEvent::Woke => self.woke(now, &mut effects),
-            KeeperEvent::Ending => self.life = Life::Flushing(now.steady + self.limits.flush),
+            DocumentEvent::Woke => self.woke(now, &mut effects),
+            DocumentEvent::Ending => self.life = Life::Flushing(now.steady + self.limits.flush),
         }
         if matches!(self.life, Life::Flushing(_)) && self.room.is_durable() {
             self.say_goodbye(now, &mut effects);
@@ -225,9 +178,9 @@ impl Keeper {
         effects
     }
 
-    /// Takes over the document, read again after [`KeeperEffect::Reload`].
+    /// Takes over the document, read again after [`DocumentEffect::Reload`].
     #[must_use]
-    pub fn reloaded(&mut self, now: Now, opened: Opened) -> Vec<KeeperEffect> {
+    pub fn reloaded(&mut self, now: Now, opened: Opened) -> Vec<DocumentEffect> {
         let mut effects = Vec::new();
         self.depth = opened.depth;
         self.snapshot_bytes = opened.snapshot_bytes;
@@ -243,7 +196,7 @@ impl Keeper {
         self.life == Life::Open && self.room.waits_for_storage()
     }
 
-    /// When to send [`KeeperEvent::Woke`], if nothing else happens before.
+    /// When to send [`DocumentEvent::Woke`], if nothing else happens before.
     pub fn next_wake(&self) -> Option<Millis> {
         let times = [self.room.next_wake(), self.idle_at(), self.flush_until()];
         times.into_iter().flatten().min()
@@ -287,7 +240,7 @@ impl Keeper {
         &self.room
     }
 
-    fn tell_room(&mut self, now: Now, event: RoomEvent, effects: &mut Vec<KeeperEffect>) {
+    fn tell_room(&mut self, now: Now, event: RoomEvent, effects: &mut Vec<DocumentEffect>) {
         let before = self.room.connections();
         let told = self.room.handle(now.steady, event);
         self.carry_out(now, told, effects);
@@ -296,7 +249,7 @@ impl Keeper {
         }
     }
 
-    fn carry_out(&mut self, now: Now, told: Vec<RoomEffect>, effects: &mut Vec<KeeperEffect>) {
+    fn carry_out(&mut self, now: Now, told: Vec<RoomEffect>, effects: &mut Vec<DocumentEffect>) {
         for effect in told {
             effects.push(match effect {
                 RoomEffect::Append {
@@ -304,26 +257,29 @@ impl Keeper {
                     seat,
                     bytes,
                 } => self.append(now, sequence, seat, bytes),
-                RoomEffect::Send { connection, frame } => KeeperEffect::Send { connection, frame },
-                RoomEffect::Close { connection, reason } => {
-                    KeeperEffect::Close { connection, reason }
-                }
-                RoomEffect::Refused { code } => KeeperEffect::Refused { code },
+                RoomEffect::Connection(effect) => DocumentEffect::Connection(effect),
+                RoomEffect::Refused { code } => DocumentEffect::Refused { code },
                 RoomEffect::Reload => {
                     self.awaited.clear();
-                    KeeperEffect::Reload
+                    DocumentEffect::Reload
                 }
                 RoomEffect::End => {
                     self.life = Life::Over;
-                    KeeperEffect::End
+                    DocumentEffect::End
                 }
             });
         }
     }
 
-    fn append(&mut self, now: Now, sequence: Sequence, seat: Seat, bytes: Vec<u8>) -> KeeperEffect {
+    fn append(
+        &mut self,
+        now: Now,
+        sequence: Sequence,
+        seat: Seat,
+        bytes: Vec<u8>,
+    ) -> DocumentEffect {
         self.awaited.push_back(bytes.len());
-        KeeperEffect::Commit(Append {
+        DocumentEffect::Commit(Append {
             document: self.document.clone(),
             sequence,
             record: Record {
@@ -335,7 +291,7 @@ impl Keeper {
     }
 
     /// Takes all outcomes that are there at once, so that a batch is answered at once.
-    fn committed(&mut self, now: Now, outcomes: Vec<Outcome>, effects: &mut Vec<KeeperEffect>) {
+    fn committed(&mut self, now: Now, outcomes: Vec<Outcome>, effects: &mut Vec<DocumentEffect>) {
         let mut through = None;
         for outcome in outcomes {
             match outcome {
@@ -362,18 +318,18 @@ impl Keeper {
         }
     }
 
-    fn durable(&mut self, now: Now, through: Option<Sequence>, effects: &mut Vec<KeeperEffect>) {
+    fn durable(&mut self, now: Now, through: Option<Sequence>, effects: &mut Vec<DocumentEffect>) {
         if let Some(through) = through {
             self.tell_room(now, RoomEvent::Durable { through }, effects);
         }
     }
 
-    fn say_goodbye(&mut self, now: Now, effects: &mut Vec<KeeperEffect>) {
+    fn say_goodbye(&mut self, now: Now, effects: &mut Vec<DocumentEffect>) {
         let retry_after = self.limits.retry_after;
         self.tell_room(now, RoomEvent::GoAway { retry_after }, effects);
     }
 
-    fn woke(&mut self, now: Now, effects: &mut Vec<KeeperEffect>) {
+    fn woke(&mut self, now: Now, effects: &mut Vec<DocumentEffect>) {
         let is_due = |moment: Option<Millis>| moment.is_some_and(|moment| moment <= now.steady);
         if is_due(self.room.next_wake()) {
             self.tell_room(now, RoomEvent::Woke, effects);
@@ -386,7 +342,7 @@ impl Keeper {
                 self.start_compaction(effects);
             } else {
                 self.life = Life::Over;
-                effects.push(KeeperEffect::End);
+                effects.push(DocumentEffect::End);
             }
         }
     }
@@ -403,9 +359,9 @@ impl Keeper {
         self.compaction == Compaction::Resting { tolerated: 0 }
     }
 
-    fn start_compaction(&mut self, effects: &mut Vec<KeeperEffect>) {
+    fn start_compaction(&mut self, effects: &mut Vec<DocumentEffect>) {
         self.compaction = Compaction::Running;
-        effects.push(KeeperEffect::Compact);
+        effects.push(DocumentEffect::Compact);
     }
 
     fn compacted(&mut self, covered: Option<Folded>) {

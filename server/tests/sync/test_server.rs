@@ -26,7 +26,7 @@ use crate::client::{Client, Speaks};
 use crate::people::{Pair, Person};
 
 /// A running server.
-pub struct House {
+pub struct TestServer {
     pub base: String,
     pub rooms: Rooms,
     pub metrics: Metrics,
@@ -41,7 +41,7 @@ pub struct House {
     serving: JoinHandle<Ended>,
 }
 
-impl House {
+impl TestServer {
     pub async fn open() -> Self {
         Self::open_with(Limits::default()).await
     }
@@ -50,20 +50,20 @@ impl House {
         Self::open_as(limits, LimitOptions::unlimited()).await
     }
 
-    /// A house in which one may only do so much.
+    /// A server in which one may only do so much.
     pub async fn with_limits(limit: impl FnOnce(&mut LimitOptions)) -> Self {
         let mut options = LimitOptions::unlimited();
         limit(&mut options);
         Self::open_as(Limits::default(), options).await
     }
 
-    /// A house of that many bounds for rooms and for people.
+    /// A server of that many bounds for rooms and for people.
     pub async fn open_as(limits: Limits, options: LimitOptions) -> Self {
         let store = Arc::new(MemoryStore::in_memory());
         Self::open_over(store, limits, options).await
     }
 
-    /// A house that goes on with what another has stored.
+    /// A server that goes on with what another has stored.
     pub async fn open_over(store: Arc<MemoryStore>, limits: Limits, options: LimitOptions) -> Self {
         let trap = Arc::new(Trap::default());
         let documents: Arc<MemoryStore> = Arc::clone(&store);
@@ -137,7 +137,7 @@ impl House {
     }
 }
 
-impl Drop for House {
+impl Drop for TestServer {
     /// A test that fails while the store hangs would hang with it.
     fn drop(&mut self) {
         self.faults.hold_writes(false);
