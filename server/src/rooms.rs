@@ -5,6 +5,7 @@
 //! durable and compacted, when it lost its log, or when it panicked; the next join loads the log
 //! again. While the store fails it stays, and can be read.
 
+mod bulk;
 mod context;
 mod due;
 pub mod log;

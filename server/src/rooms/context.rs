@@ -6,6 +6,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::Limits;
+use super::bulk::BulkLimit;
 use super::metrics::RoomMetrics;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
@@ -35,8 +36,8 @@ pub(super) struct RoomContext {
     pub(super) metrics: RoomMetrics,
     /// One compaction at a time: it may not take the processor from those who type.
     pub(super) compacting: Arc<Semaphore>,
-    /// Updates of great size are taken in one at a time: each may be as much work as it has bytes.
-    pub(super) bulk: Semaphore,
+    /// Updates of great size, each of which may be as much work as it has bytes.
+    pub(super) bulk: BulkLimit,
     pub(super) watchdog: Watchdog,
     /// Cancelled once, when the server ends.
     pub(super) ending: CancellationToken,

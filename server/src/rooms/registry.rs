@@ -12,6 +12,7 @@ use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
+use super::bulk::BulkLimit;
 use super::context::{Figures, RoomContext};
 use super::mail::{Join, Mail};
 use super::membership::Membership;
@@ -70,7 +71,7 @@ impl Rooms {
             limits,
             metrics: figures.rooms,
             compacting: Arc::new(Semaphore::new(1)),
-            bulk: Semaphore::new(1),
+            bulk: BulkLimit::new(),
             watchdog: figures.watchdog,
             ending: ending.clone(),
         };

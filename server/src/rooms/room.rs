@@ -251,8 +251,7 @@ impl RoomTask {
             Weight::Light => self.open.handle(now, event),
             Weight::Heavy => off_worker(|| self.open.handle(now, event)),
             Weight::Bulk => {
-                // Without a turn too it would be right, only slower for everybody else.
-                let _turn = self.context.bulk.acquire().await;
+                let _turn = self.context.bulk.turn().await;
                 off_worker(|| self.open.handle(now, event))
             }
         };

@@ -84,7 +84,11 @@ impl Open {
 
     /// The time comes for which it wanted to be woken.
     fn sleeps(&mut self) -> Vec<DocumentEffect> {
-        self.now = self.document.next_wake().expect("something to wait for").get();
+        self.now = self
+            .document
+            .next_wake()
+            .expect("something to wait for")
+            .get();
         self.tell(DocumentEvent::Woke)
     }
 }
@@ -188,7 +192,10 @@ fn a_long_log_is_compacted_once_at_a_time_and_later_after_a_failure() {
     let mut compacts = || {
         let sequence = open.types();
         let effects = open.durable(sequence);
-        (effects.contains(&DocumentEffect::Compact), open.document.depth)
+        (
+            effects.contains(&DocumentEffect::Compact),
+            open.document.depth,
+        )
     };
     assert!(!compacts().0);
     let (is_due, depth) = compacts();
