@@ -15,7 +15,7 @@ pub(crate) const STOREYS: [Storeys; 5] = [
             (
                 "ground",
                 &[
-                    "by_seat", "doer", "excerpt", "ids", "index", "link", "name", "sort", "steps",
+                    "by_seat", "doer", "excerpt", "ids", "index", "url_allow_list", "name", "sort", "steps",
                     "time",
                 ],
             ),
