@@ -17,12 +17,12 @@ use criterion::measurement::WallTime;
 use criterion::{
     BatchSize, BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main,
 };
-use duologue_server::entropy::SystemEntropy;
 use duologue_server::rooms::Limits;
 use duologue_server::store::engine::{Batch, Engine, Tree};
 use duologue_server::store::{
     Append, DocumentId, DocumentStore, MemoryStore, Record, Sequence, SledEngine, SledStore,
 };
+use duologue_server::system::entropy::SystemEntropy;
 use duologue_server::vault::{Keyring, MasterKey, Vault};
 use duologue_shared::ids::{PairId, Seat};
 use tempfile::TempDir;

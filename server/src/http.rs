@@ -5,6 +5,7 @@
 //! behind.
 
 mod accounts;
+pub mod app;
 mod assets;
 mod audit_log;
 mod body;
@@ -21,6 +22,7 @@ mod metrics;
 mod openapi;
 mod operation;
 mod origin;
+pub mod page;
 mod pairs;
 mod passkeys;
 mod problem;
@@ -36,7 +38,7 @@ use utoipa_axum::routes;
 
 pub use self::operation::{health_router, operation_router};
 pub use self::problem::{Code, Problem, ProblemBody};
-use crate::app::AppState;
+use crate::http::app::AppState;
 
 /// The most bytes a request's body may have. The longest that makes sense is a few hundred.
 const BODY_LIMIT: usize = 64 * 1024;

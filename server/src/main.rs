@@ -5,10 +5,11 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use duologue_server::commands::{self, CommandError};
 use duologue_server::config::{CheckOptions, Command, ConfigError, ServeOptions, effective, read};
+use duologue_server::operation::commands::{self, CommandError};
+use duologue_server::operation::{check, healthcheck, logs};
 use duologue_server::rooms::Ended;
-use duologue_server::{check, healthcheck, logs, start};
+use duologue_server::serve::start;
 use tokio::runtime::Runtime;
 use tracing::error;
 

@@ -1,6 +1,7 @@
 //! Accept loop: taking connections, and ending well.
 
 mod connections;
+pub mod start;
 #[cfg(test)]
 mod tests;
 mod turn;
@@ -24,13 +25,13 @@ use tracing::{debug, info, warn};
 use self::connections::{Connections, Kind, Seat};
 use self::turn::TakingTurns;
 use self::write_timeout::WriteTimeout;
-use crate::app::AppState;
 use crate::http;
-use crate::limits::{LimitOptions, Network};
-use crate::proxy::Peer;
+use crate::http::app::AppState;
+use crate::people::limits::{LimitOptions, Network};
+use crate::people::proxy::Peer;
 use crate::rooms::Ended;
-use crate::supervisor::tell_stopping;
-use crate::watchdog::Watchdog;
+use crate::system::supervisor::tell_stopping;
+use crate::system::watchdog::Watchdog;
 
 /// How long everything may take to end.
 const GRACE: Duration = Duration::from_secs(10);

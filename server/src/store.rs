@@ -26,6 +26,7 @@ mod merged;
 mod metrics;
 mod packed;
 pub(crate) mod record;
+pub mod records;
 mod renewing;
 mod sled;
 mod space;
@@ -36,7 +37,7 @@ use std::fmt;
 use duologue_shared::ids::{ClientId, PairId, Seat};
 use thiserror::Error;
 
-use crate::clock::Timestamp;
+use crate::system::clock::Timestamp;
 
 pub use self::committer::{Commit, Committer, Outcome, Place, outcomes};
 pub use self::damage::{Damage, Quarantined};

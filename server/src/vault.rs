@@ -28,13 +28,13 @@ pub use self::slot::SIZE as SLOT_SIZE;
 
 use self::keyring::Holder;
 use self::secret::Key;
-use crate::clock::Timestamp;
-use crate::entropy::Entropy;
 use crate::store::record::{self, Flaw};
 use crate::store::{
     Append, Appended, Damage, DocumentId, DocumentStore, Entry, Quarantined, Record, RecordStore,
     Sequence, Snapshot, StoreError, StoredDocument, Table,
 };
+use crate::system::clock::Timestamp;
+use crate::system::entropy::Entropy;
 
 /// A store that seals what it hands to the store below.
 #[derive(Debug)]

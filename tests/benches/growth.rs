@@ -9,9 +9,9 @@
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use duologue_client::compaction;
-use duologue_server::clock::Timestamp;
 use duologue_server::rooms::log;
 use duologue_server::store::{Append, DocumentId, DocumentStore, MemoryStore, Record};
+use duologue_server::system::clock::Timestamp;
 use duologue_shared::cost::attacks::{self, Attack};
 use duologue_shared::ids::{ClientId, PairId, Seat};
 use duologue_shared::replica::Replica;

@@ -2,9 +2,9 @@
 //!
 //! All of it in steps, of which the library's own are counted by a copy of the document's order.
 
-use duologue_server::clock::Timestamp;
 use duologue_server::rooms::log;
 use duologue_server::store::{Append, DocumentId, DocumentStore, MemoryStore, Record};
+use duologue_server::system::clock::Timestamp;
 use duologue_shared::authors::Authors;
 use duologue_shared::cost::{Order, STOCK, budget, count};
 use duologue_shared::ids::{ClientId, PairId, Seat};

@@ -86,11 +86,11 @@ mod tests {
 
     use super::*;
     use crate::backup::BackupReader;
-    use crate::entropy::SystemEntropy;
     use crate::store::engine::{Batch, EngineError, Entry, Scan};
     use crate::store::{
         DocumentStore, MemoryEngine, RecordStore, Sequence, Snapshot, Table, contract,
     };
+    use crate::system::entropy::SystemEntropy;
     use crate::vault::{Keyring, MasterKey};
 
     type Store = Vault<KeyedStore<Watched<Stepwise>>>;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::BackupError;
 use super::format::{BackupReader, Summary};
-use crate::files::NewFile;
+use crate::system::files::NewFile;
 
 /// Bytes that are written at once.
 const BUFFER: usize = 256 * 1024;

@@ -7,7 +7,7 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-use crate::clock::Timestamp;
+use crate::system::clock::Timestamp;
 
 /// What is known of the scheduled backups. Cheap to clone; every clone tells the same.
 #[derive(Clone, Debug, Default)]

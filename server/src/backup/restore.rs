@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::BackupError;
 use super::format::{BackupReader, Part, Summary};
-use crate::entropy::Entropy;
-use crate::files::{create_private, make_private_folder, sync_folder_of};
 use crate::store::SledEngine;
+use crate::system::entropy::Entropy;
+use crate::system::files::{create_private, make_private_folder, sync_folder_of};
 use crate::vault::{DATA_KEYS, Keyring, MasterKey};
 
 /// Stands in a folder for as long as a restore into it is under way.

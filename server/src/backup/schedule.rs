@@ -13,8 +13,8 @@ use super::copy::Source;
 use super::file::write_file;
 use super::health::BackupHealth;
 use super::{BackupError, Summary};
-use crate::clock::{Clock, Timestamp};
-use crate::files::make_private_folder;
+use crate::system::clock::{Clock, Timestamp};
+use crate::system::files::make_private_folder;
 
 /// How the files' names begin and end; in between stands when they were made, so that they sort by age.
 const BEGINNING: &str = "duologue-";
@@ -235,7 +235,7 @@ mod tests {
             keep: 1,
         };
         let health = BackupHealth::default();
-        let clock: Arc<dyn Clock> = Arc::new(crate::clock::SystemClock);
+        let clock: Arc<dyn Clock> = Arc::new(crate::system::clock::SystemClock);
         let failing = schedule.run(Arc::new(Nothing { fails: true }), clock, health.clone());
         let hour = tokio::time::timeout(Duration::from_hours(1), failing).await;
         assert!(hour.is_err());

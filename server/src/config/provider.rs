@@ -8,7 +8,7 @@ use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 use thiserror::Error;
 use url::{Host, Url};
 
-use crate::auth::ProviderSettings;
+use crate::people::auth::ProviderSettings;
 
 /// Which OpenID Connect provider people may sign in through.
 #[derive(Clone, Debug, Args)]

@@ -11,9 +11,9 @@ use super::invitations;
 use super::me::Me;
 use super::problem::{Problem, ProblemBody};
 use super::sessions;
-use crate::app::AppState;
-use crate::auth::{Account, AccountState, Email, Password, PersonName, Visitor};
-use crate::entropy::random;
+use crate::http::app::AppState;
+use crate::people::auth::{Account, AccountState, Email, Password, PersonName, Visitor};
+use crate::system::entropy::random;
 
 /// Somebody who wants an account. Not `Debug`: the password must not reach a log.
 #[derive(Deserialize, ToSchema)]

@@ -13,7 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use self::encoding::Encoding;
 use super::problem::Problem;
-use crate::app::AppState;
+use crate::http::app::AppState;
 
 /// What browsers may keep for good: the build puts a hash into these files' names.
 const HASHED: &str = "assets/";

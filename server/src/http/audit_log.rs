@@ -10,10 +10,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::problem::Problem;
-use crate::app::AppState;
-use crate::audit_log::{AuditEntry, AuditEvent};
-use crate::auth::{Member, SignedIn};
-use crate::clock::{Timestamp, as_rfc3339};
+use crate::http::app::AppState;
+use crate::people::audit_log::{AuditEntry, AuditEvent};
+use crate::people::auth::{Member, SignedIn};
+use crate::system::clock::{Timestamp, as_rfc3339};
 
 /// One thing that happened.
 #[derive(Debug, Serialize, ToSchema)]

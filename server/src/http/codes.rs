@@ -11,11 +11,11 @@ use super::body::Body;
 use super::me::Me;
 use super::problem::{Problem, ProblemBody};
 use super::sessions;
-use crate::app::AppState;
-use crate::audit_log::AuditEvent;
-use crate::auth::{SignInCode, SignedIn, Visitor};
-use crate::clock::{Timestamp, as_rfc3339};
-use crate::limits::Proof;
+use crate::http::app::AppState;
+use crate::people::audit_log::AuditEvent;
+use crate::people::auth::{SignInCode, SignedIn, Visitor};
+use crate::people::limits::Proof;
+use crate::system::clock::{Timestamp, as_rfc3339};
 
 /// A code that signs in another browser, once.
 #[derive(Debug, Serialize, ToSchema)]

@@ -5,8 +5,8 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::app::AppState;
-use crate::auth::{BROWSER_COOKIE, SESSION_COOKIE};
+use crate::http::app::AppState;
+use crate::people::auth::{BROWSER_COOKIE, SESSION_COOKIE};
 
 /// Gives a browser that still has an old name the new one in its place, at its next request. What the answer sets
 /// itself, as signing in and out do, stays.

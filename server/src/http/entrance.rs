@@ -5,8 +5,8 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::app::AppState;
-use crate::auth::SignUp;
+use crate::http::app::AppState;
+use crate::people::auth::SignUp;
 
 /// How one can sign in here, beside e-mail and password, and who can sign up.
 #[derive(Debug, Serialize, ToSchema)]

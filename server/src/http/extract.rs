@@ -6,9 +6,9 @@ use axum::http::request::Parts;
 use duologue_shared::ids::PairId;
 
 use super::problem::Problem;
-use crate::app::AppState;
-use crate::auth::{AccessWatch, Member, Right, SignedIn, Visitor, device_words};
-use crate::proxy::Peer;
+use crate::http::app::AppState;
+use crate::people::auth::{AccessWatch, Member, Right, SignedIn, Visitor, device_words};
+use crate::people::proxy::Peer;
 
 impl FromRequestParts<AppState> for Visitor {
     type Rejection = Problem;

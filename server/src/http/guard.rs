@@ -12,7 +12,7 @@ use tracing::debug;
 
 use super::metrics::route_of;
 use super::problem::{PROBLEM_JSON, Problem};
-use crate::app::AppState;
+use crate::http::app::AppState;
 
 /// How long a request may take, reading its body included. A socket's upgrade is a request; what
 /// is said over it afterwards is not.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::problem::Problem;
-use crate::app::AppState;
+use crate::http::app::AppState;
 
 /// The server's health.
 #[derive(Debug, Serialize, ToSchema)]

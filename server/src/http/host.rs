@@ -12,7 +12,7 @@ use axum::response::Response;
 use url::{Host, Url};
 
 use super::problem::Problem;
-use crate::app::AppState;
+use crate::http::app::AppState;
 
 /// What anybody may ask under any name, since it tells nothing of anybody: monitoring often knows a number alone.
 const OPEN: [&str; 2] = ["/healthz", "/readyz"];

@@ -8,10 +8,10 @@ use utoipa::ToSchema;
 
 use super::body::Body;
 use super::problem::{Problem, ProblemBody};
-use crate::app::AppState;
-use crate::audit_log::AuditEvent;
-use crate::auth::{Email, SignUp, SignedIn, Token, Visitor};
-use crate::clock::{Timestamp, as_rfc3339};
+use crate::http::app::AppState;
+use crate::people::audit_log::AuditEvent;
+use crate::people::auth::{Email, SignUp, SignedIn, Token, Visitor};
+use crate::system::clock::{Timestamp, as_rfc3339};
 
 /// The link somebody holds. It comes in a body and never in an address, since proxies log those.
 #[derive(Deserialize, ToSchema)]

@@ -7,8 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::problem::Problem;
-use crate::app::AppState;
-use crate::auth::{Account, SignedIn};
+use crate::http::app::AppState;
+use crate::people::auth::{Account, SignedIn};
 
 /// A person, as they see themselves.
 #[derive(Debug, Serialize, ToSchema)]

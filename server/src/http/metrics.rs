@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::problem::Code;
-use crate::app::AppState;
+use crate::http::app::AppState;
 
 /// Counts every request that gets an answer.
 pub(super) async fn count(State(app): State<AppState>, request: Request, next: Next) -> Response {

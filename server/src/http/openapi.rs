@@ -10,7 +10,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, Response, ResponseBuilder};
 
 use super::problem::{Code, PROBLEM_JSON, ProblemBody};
-use crate::auth::SESSION_COOKIE;
+use crate::people::auth::SESSION_COOKIE;
 
 #[derive(OpenApi)]
 #[openapi(

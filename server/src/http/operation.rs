@@ -8,8 +8,8 @@ use axum::{Router, middleware};
 
 use super::problem::Problem;
 use super::{guard, health};
-use crate::app::AppState;
-use crate::metrics::METRICS_TEXT;
+use crate::http::app::AppState;
+use crate::operation::metrics::METRICS_TEXT;
 
 /// Answers `/metrics`, `/healthz` and `/readyz`, and nothing else.
 pub fn operation_router(app: AppState) -> Router {

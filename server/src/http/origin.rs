@@ -7,7 +7,7 @@ use axum::response::Response;
 use url::{Origin, Url};
 
 use super::problem::Problem;
-use crate::app::AppState;
+use crate::http::app::AppState;
 
 /// Refuses what a page of another site sends: every request that could change something, and
 /// every socket. Programs send no `Origin` and pass; browsers always send one with these.

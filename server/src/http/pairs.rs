@@ -10,12 +10,12 @@ use utoipa::ToSchema;
 use super::body::Body;
 use super::problem::{Problem, ProblemBody};
 use super::site::Site;
-use crate::app::AppState;
-use crate::audit_log::AuditEvent;
-use crate::auth::name::readable;
-use crate::auth::{AccessEnded, Email, Member, SignedIn, Visitor};
-use crate::clock::{Timestamp, as_rfc3339};
-use crate::pairs::Invitation;
+use crate::http::app::AppState;
+use crate::people::audit_log::AuditEvent;
+use crate::people::auth::name::readable;
+use crate::people::auth::{AccessEnded, Email, Member, SignedIn, Visitor};
+use crate::people::pairs::Invitation;
+use crate::system::clock::{Timestamp, as_rfc3339};
 
 /// A pair to be made.
 #[derive(Debug, Deserialize, ToSchema)]

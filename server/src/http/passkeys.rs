@@ -13,11 +13,11 @@ use webauthn_rs::prelude::RegisterPublicKeyCredential;
 
 use super::body::Body;
 use super::problem::{Problem, ProblemBody};
-use crate::app::AppState;
-use crate::auth::{
+use crate::http::app::AppState;
+use crate::people::auth::{
     KeptPasskey, PASSKEY_COOKIE, PasskeyId, PasskeyName, PasskeyRefusal, SignedIn, Token, Visitor,
 };
-use crate::clock::{Timestamp, as_rfc3339};
+use crate::system::clock::{Timestamp, as_rfc3339};
 
 /// A passkey, as its owner sees it.
 #[derive(Debug, Serialize, ToSchema)]

@@ -13,15 +13,15 @@ use tracing::error;
 use utoipa::ToSchema;
 
 use self::rows::Row;
-use crate::auth::SessionTrouble;
-use crate::auth::name::NameRefusal;
-use crate::auth::{PasswordTrouble, SignUpRefusal};
-use crate::entropy::NoEntropy;
-use crate::limits::{AtOnce, Exceeded};
-use crate::pairs::{InvitationRefusal, PuttingOutRefusal};
-use crate::quota::Taken;
-use crate::records::RecordsError;
+use crate::people::auth::SessionTrouble;
+use crate::people::auth::name::NameRefusal;
+use crate::people::auth::{PasswordTrouble, SignUpRefusal};
+use crate::people::limits::{AtOnce, Exceeded};
+use crate::people::pairs::{InvitationRefusal, PuttingOutRefusal};
+use crate::people::quota::Taken;
 use crate::store::StoreError;
+use crate::store::records::RecordsError;
+use crate::system::entropy::NoEntropy;
 
 /// The media type of every problem.
 pub(super) const PROBLEM_JSON: &str = "application/problem+json";

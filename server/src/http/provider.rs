@@ -13,13 +13,13 @@ use super::body::Body;
 use super::invitations;
 use super::problem::{Problem, ProblemBody};
 use super::sessions::{self, Cookies};
-use crate::app::AppState;
-use crate::auth::{
+use crate::http::app::AppState;
+use crate::people::auth::{
     Account, AccountState, OwnPath, PROVIDER_COOKIE, PersonName, Proven, Provider, ProviderRefusal,
     Purpose, Session, SignUpRefusal, SignedIn, Token, Visitor,
 };
-use crate::entropy::random;
-use crate::limits::Proof;
+use crate::people::limits::Proof;
+use crate::system::entropy::random;
 
 /// Where to come back to.
 #[derive(Deserialize, ToSchema)]

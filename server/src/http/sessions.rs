@@ -13,13 +13,13 @@ use utoipa::ToSchema;
 use super::body::Body;
 use super::me::Me;
 use super::problem::{Problem, ProblemBody};
-use crate::app::AppState;
-use crate::audit_log::AuditEvent;
-use crate::auth::{
+use crate::http::app::AppState;
+use crate::people::audit_log::AuditEvent;
+use crate::people::auth::{
     Account, BROWSER_COOKIE, Match, Password, SESSION_COOKIE, Session, SignedIn, TokenHash, Visitor,
 };
-use crate::clock::{Timestamp, as_rfc3339};
-use crate::limits::{Guess, Proof};
+use crate::people::limits::{Guess, Proof};
+use crate::system::clock::{Timestamp, as_rfc3339};
 
 /// One of a person's sign-ins that still lasts.
 #[derive(Debug, Serialize, ToSchema)]

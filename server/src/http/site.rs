@@ -7,7 +7,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 use url::Url;
 
-use crate::app::AppState;
+use crate::http::app::AppState;
 
 /// Our own origin as the asker sees it, such as `https://duologue.example`: what links start with.
 #[derive(Debug)]

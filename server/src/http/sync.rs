@@ -16,10 +16,10 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout, time
 use tokio_tungstenite::tungstenite;
 
 use super::problem::Problem;
-use crate::app::AppState;
-use crate::audit_log::AuditEvent;
-use crate::auth::{AccessWatch, Lost, Member, Visitor};
-use crate::limits::SocketPlace;
+use crate::http::app::AppState;
+use crate::people::audit_log::AuditEvent;
+use crate::people::auth::{AccessWatch, Lost, Member, Visitor};
+use crate::people::limits::SocketPlace;
 use crate::rooms::{Farewell, FromRoom, Incoming, JoinError, Limits, Membership, Outgoing};
 use crate::store::DocumentId;
 

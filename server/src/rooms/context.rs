@@ -8,10 +8,10 @@ use tokio_util::sync::CancellationToken;
 use super::Limits;
 use super::bulk::BulkLimit;
 use super::metrics::RoomMetrics;
-use crate::clock::Clock;
-use crate::entropy::Entropy;
 use crate::store::{Committer, DocumentStore, StorageHealth, StoreMetrics};
-use crate::watchdog::Watchdog;
+use crate::system::clock::Clock;
+use crate::system::entropy::Entropy;
+use crate::system::watchdog::Watchdog;
 
 /// What the rooms count.
 #[derive(Clone, Debug)]

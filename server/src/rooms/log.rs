@@ -11,8 +11,8 @@ use duologue_shared::room::Sequence;
 use duologue_shared::scan::Scan;
 use thiserror::Error;
 
-use crate::clock::Timestamp;
 use crate::store::{Damage, DocumentId, DocumentStore, Snapshot, StoreError, StoredDocument};
+use crate::system::clock::Timestamp;
 
 /// The client of a document that is looked at and thrown away.
 pub(crate) fn nobody() -> ClientId {

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::JoinError;
 use super::outgoing_queue::OutgoingSender;
-use crate::quota::Quota;
+use crate::people::quota::Quota;
 
 /// What a room is sent.
 #[derive(Debug)]

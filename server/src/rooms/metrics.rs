@@ -7,7 +7,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
-use crate::histograms::durations;
+use crate::system::histograms::durations;
 
 /// The rooms' figures; all clones count together.
 #[derive(Clone, Debug)]

@@ -15,8 +15,8 @@ use duologue_shared::time::Millis;
 use super::Limits;
 use super::due;
 use super::log::{Depth, Folded, Opened};
-use crate::clock::Timestamp;
 use crate::store::{Append, DocumentId, Outcome, Record};
+use crate::system::clock::Timestamp;
 
 /// An open document with its connections and its log. Hand it every event, carry out the effects in order.
 #[derive(Debug)]

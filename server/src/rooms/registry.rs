@@ -20,11 +20,11 @@ use super::open_rooms::{Generation, OpenRooms};
 use super::outgoing_queue::outgoing_queue;
 use super::room;
 use super::{Ended, JoinError, Limits};
-use crate::clock::Clock;
-use crate::entropy::Entropy;
-use crate::quota::Quota;
+use crate::people::quota::Quota;
 use crate::store::{Committer, DocumentId, DocumentStore, StorageHealth};
-use crate::watchdog::Watchdog;
+use crate::system::clock::Clock;
+use crate::system::entropy::Entropy;
+use crate::system::watchdog::Watchdog;
 
 /// The open rooms. Cheap to clone; must be made and used inside a tokio runtime.
 #[derive(Clone, Debug)]

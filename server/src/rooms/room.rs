@@ -21,11 +21,11 @@ use super::mail::{Join, Mail};
 use super::metrics::{Refused, Share};
 use super::open_document::{DocumentEffect, DocumentEvent, Now, OpenDocument};
 use super::outgoing_queue::{OutgoingSender, Undeliverable};
-use crate::entropy::random;
-use crate::histograms::observe;
-use crate::quota::Quota;
+use crate::people::quota::Quota;
 use crate::store::{Append, Commit, DocumentId, Outcome};
-use crate::watchdog::off_worker;
+use crate::system::entropy::random;
+use crate::system::histograms::observe;
+use crate::system::watchdog::off_worker;
 
 /// Opens a document and serves it until it may be forgotten.
 pub(super) async fn run(

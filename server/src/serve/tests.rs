@@ -9,7 +9,7 @@ use tokio::net::TcpSocket;
 use tokio::time::Instant;
 
 use super::*;
-use crate::limits::{Limits, Permit};
+use crate::people::limits::{Limits, Permit};
 
 /// With Nagle's algorithm a letter waits up to 40 ms for the acknowledgement of the one before it.
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Sequence;
-use crate::clock::Timestamp;
+use crate::system::clock::Timestamp;
 
 /// One part of a document's log that is lost to it. Only what can never be read again is damage: a
 /// disk that fails to read, or a key that is not at hand, is an error instead.

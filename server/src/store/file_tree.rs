@@ -16,7 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::engine::{Batch, EngineError, Entry};
 use super::space::{Weight, taken};
-use crate::files::{NewFile, PARTIAL, make_private_folder, sync_folder};
+use crate::system::files::{NewFile, PARTIAL, make_private_folder, sync_folder};
 
 /// The files of a tree. Their folder belongs to one process.
 #[derive(Debug)]

@@ -4,7 +4,7 @@
 //! of a longer one), a letter for the kind, and the sequence in big-endian.
 
 use super::{DocumentId, Sequence, Table};
-use crate::clock::Timestamp;
+use crate::system::clock::Timestamp;
 
 /// What a document's key leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
 use super::Appended;
-use crate::histograms::{durations, observe};
+use crate::system::histograms::{durations, observe};
 
 /// The store's figures; all clones count together.
 #[derive(Clone, Debug)]

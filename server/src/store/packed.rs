@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::engine::{EngineError, Entry};
 use super::file_tree::successor;
-use crate::files::create_private;
+use crate::system::files::create_private;
 
 /// Bytes of a block, unless one value has more.
 const BLOCK: usize = 8 << 10;

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::keyring::{Keyring, KeyringError};
 use super::master::{MASTER_KEY_VARIABLE, MasterKey, MasterKeyError};
-use crate::entropy::Entropy;
+use crate::system::entropy::Entropy;
 
 /// The file of data keys in a data folder.
 pub(crate) const DATA_KEYS: &str = "keys";

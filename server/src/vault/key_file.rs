@@ -9,7 +9,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::slot::SIZE;
-use crate::files::{NewFile, sync_folder_of, wipe};
+use crate::system::files::{NewFile, sync_folder_of, wipe};
 
 /// A file of keys would be this large with 260,000 pairs; more is not read.
 const LARGEST: u64 = 64 << 20;

@@ -12,8 +12,8 @@ use thiserror::Error;
 use super::key_file::{KeyFile, KeyStorage, MemoryKeyFile};
 use super::master::{MasterKey, MasterKeyId};
 use super::secret::{CannotSeal, Key};
-use crate::entropy::{Entropy, NoEntropy};
 use crate::store::StoreError;
+use crate::system::entropy::{Entropy, NoEntropy};
 use contents::Contents;
 
 /// Whose key it is.

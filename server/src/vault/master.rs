@@ -12,8 +12,8 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::secret::Key;
-use crate::entropy::{Entropy, NoEntropy};
-use crate::files::{create_private, sync_folder_of};
+use crate::system::entropy::{Entropy, NoEntropy};
+use crate::system::files::{create_private, sync_folder_of};
 
 /// The environment variable that may hold a master key instead of a file.
 pub const MASTER_KEY_VARIABLE: &str = "DUOLOGUE_MASTER_KEY";
@@ -166,7 +166,7 @@ fn warn_if_shared(_file: &Path) {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entropy::SystemEntropy;
+    use crate::system::entropy::SystemEntropy;
 
     #[test]
     fn a_key_reads_back_from_its_file() {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::keyring::Holder;
 use super::secret::is_sealed;
 use super::{Keyring, Vault, associated_data};
-use crate::entropy::Entropy;
 use crate::store::engine::Engine;
 use crate::store::{
     DocumentId, Held, KeyedStore, Record, RecordStore, Snapshot, StoreError, Table, record,
 };
+use crate::system::entropy::Entropy;
 
 /// What the vault itself keeps in the store.
 const VAULT: Table = Table::new("vault");

@@ -16,7 +16,7 @@ use sha2::Sha256;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::entropy::{Entropy, NoEntropy, random};
+use crate::system::entropy::{Entropy, NoEntropy, random};
 
 /// How sealed bytes begin.
 const MARK: [u8; 5] = [0xFF, 0xFF, 0xFF, 0xFF, 1];
@@ -133,7 +133,7 @@ pub(super) fn is_sealed(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entropy::SystemEntropy;
+    use crate::system::entropy::SystemEntropy;
 
     fn key() -> Key {
         Key::generate(&SystemEntropy).unwrap()

@@ -3,10 +3,10 @@ use std::fs;
 use duologue_shared::ids::{ClientId, Seat};
 
 use super::*;
-use crate::clock::Timestamp;
-use crate::entropy::SystemEntropy;
 use crate::store::engine::{Engine, Tree};
 use crate::store::{MemoryStore, contract};
+use crate::system::clock::Timestamp;
+use crate::system::entropy::SystemEntropy;
 
 mod keys;
 

@@ -1,6 +1,6 @@
 //! Signing up, in and out.
 
-use duologue_server::auth::SESSION_LIFE;
+use duologue_server::people::auth::SESSION_LIFE;
 use reqwest::header::{COOKIE, SET_COOKIE};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -245,7 +245,9 @@ async fn only_a_real_token_signs_in() {
     let ana = server.person("Ana").await;
     let token = ana.cookie.unwrap();
     let (_, value) = token.split_once('=').unwrap();
-    let stored = duologue_server::auth::Token::parse(value).unwrap().hash();
+    let stored = duologue_server::people::auth::Token::parse(value)
+        .unwrap()
+        .hash();
     for cookie in [
         String::new(),
         "duologue_session=".to_owned(),

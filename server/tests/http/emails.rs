@@ -1,10 +1,10 @@
 //! One account however its e-mail is typed.
 
-use duologue_server::auth::{
+use duologue_server::people::auth::{
     Account, AccountState, Accounts, Email, Password, Passwords, PersonName,
 };
-use duologue_server::clock::Timestamp;
-use duologue_server::entropy::SystemEntropy;
+use duologue_server::system::clock::Timestamp;
+use duologue_server::system::entropy::SystemEntropy;
 use duologue_shared::ids::PersonId;
 use reqwest::{Method, StatusCode};
 use serde_json::json;

@@ -1,6 +1,6 @@
 //! What whoever runs the server does with people.
 
-use duologue_server::people::{PeopleAct, PeopleError};
+use duologue_server::people::accounts::{PeopleAct, PeopleError};
 use reqwest::{Method, StatusCode};
 
 use super::support::{Answer, TestServer, e_mail, sign_in, sign_up};

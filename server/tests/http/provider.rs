@@ -4,8 +4,8 @@ mod desk;
 
 use std::time::Duration;
 
-use duologue_server::auth::SignUp;
-use duologue_server::clock::Clock;
+use duologue_server::people::auth::SignUp;
+use duologue_server::system::clock::Clock;
 use reqwest::header::COOKIE;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! Whom a server takes in: everybody, who was invited, or nobody new.
 
-use duologue_server::auth::SignUp;
+use duologue_server::people::auth::SignUp;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 

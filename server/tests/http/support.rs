@@ -6,22 +6,22 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use duologue_server::app::{AppState, Parts};
-use duologue_server::auth::{
+use duologue_server::http::app::{AppState, Parts};
+use duologue_server::http::page::{File, PageFiles};
+use duologue_server::operation::metrics::Metrics;
+use duologue_server::people::accounts::People;
+use duologue_server::people::auth::{
     Account, AccountState, Accounts, Email, Password, Passwords, PersonName, ProviderSettings,
     SignUp,
 };
-use duologue_server::clock::{Clock, Timestamp};
-use duologue_server::entropy::SystemEntropy;
-use duologue_server::limits::LimitOptions;
-use duologue_server::metrics::Metrics;
-use duologue_server::page::{File, PageFiles};
-use duologue_server::people::People;
-use duologue_server::proxy::Proxies;
+use duologue_server::people::limits::LimitOptions;
+use duologue_server::people::proxy::Proxies;
 use duologue_server::rooms::Ended;
 use duologue_server::rooms::{Limits, Rooms};
 use duologue_server::serve::serve;
 use duologue_server::store::{Faults, MemoryStore, StorageHealth};
+use duologue_server::system::clock::{Clock, Timestamp};
+use duologue_server::system::entropy::SystemEntropy;
 use duologue_shared::ids::PersonId;
 use reqwest::header::{COOKIE, HOST, HeaderMap, ORIGIN, SET_COOKIE};
 use reqwest::redirect::Policy;

@@ -5,13 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use duologue_server::backup::restore;
-use duologue_server::check;
-use duologue_server::clock::Timestamp;
-use duologue_server::data;
-use duologue_server::entropy::{Entropy, SystemEntropy};
+use duologue_server::operation::check;
+use duologue_server::operation::data;
 use duologue_server::rooms::log;
 use duologue_server::store::engine::{Engine, Tree};
 use duologue_server::store::{DocumentStore, SledEngine};
+use duologue_server::system::clock::Timestamp;
+use duologue_server::system::entropy::{Entropy, SystemEntropy};
 use duologue_server::vault::GivenMasterKey;
 use duologue_shared::ids::ClientId;
 

@@ -33,7 +33,7 @@ use std::path::Path;
 use std::thread::{self, JoinHandle};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use duologue_server::control::{Request, ask};
+use duologue_server::operation::control::{Request, ask};
 use duologue_shared::replica::Replica;
 use tokio::time::sleep;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Command, CommandFactory};
 use duologue_server::config::Cli;
-use duologue_server::metrics::Metrics;
+use duologue_server::operation::metrics::Metrics;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 /// Where tests live.

@@ -5,15 +5,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use duologue_server::clock::Timestamp;
-use duologue_server::data;
-use duologue_server::entropy::{Entropy, SystemEntropy};
+use duologue_server::operation::data;
+use duologue_server::operation::space::SpaceWatch;
 use duologue_server::rooms::Limits;
-use duologue_server::space::SpaceWatch;
 use duologue_server::store::{
     Append, Appended, DocumentId, DocumentStore, Record, RecordStore, Sequence, Snapshot, Space,
     StoreMetrics, Table,
 };
+use duologue_server::system::clock::Timestamp;
+use duologue_server::system::entropy::{Entropy, SystemEntropy};
 use duologue_server::vault::GivenMasterKey;
 use duologue_shared::ids::{ClientId, PairId, Seat};
 use duologue_shared::replica::{Origin, Replica};

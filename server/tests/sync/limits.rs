@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use duologue_server::limits::{AtOnce, Bytes, LimitOptions};
+use duologue_server::people::limits::{AtOnce, Bytes, LimitOptions};
 use duologue_server::rooms::Limits;
 use duologue_server::store::MemoryStore;
 use reqwest::header::COOKIE;

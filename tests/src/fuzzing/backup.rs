@@ -3,11 +3,11 @@
 mod mending;
 
 use duologue_server::backup::{BackupDamage, BackupError, BackupReader, Part, restore};
-use duologue_server::check::{self, Report};
-use duologue_server::data;
-use duologue_server::entropy::{Entropy, SystemEntropy};
+use duologue_server::operation::check::{self, Report};
+use duologue_server::operation::data;
 use duologue_server::store::SledEngine;
 use duologue_server::store::engine::{Engine as _, Tree};
+use duologue_server::system::entropy::{Entropy, SystemEntropy};
 use duologue_server::vault::{GivenMasterKey, MasterKey};
 use mending::mended;
 use std::collections::BTreeMap;

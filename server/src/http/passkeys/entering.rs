@@ -14,9 +14,9 @@ use super::super::problem::{Problem, ProblemBody};
 use super::super::sessions;
 use super::shapes::{AuthenticationResponse, RegistrationResponse};
 use super::{ask, begun, name};
-use crate::app::AppState;
-use crate::auth::{Account, AccountState, Visitor};
-use crate::limits::Proof;
+use crate::http::app::AppState;
+use crate::people::auth::{Account, AccountState, Visitor};
+use crate::people::limits::Proof;
 
 /// What a device signed.
 #[derive(Deserialize, ToSchema)]

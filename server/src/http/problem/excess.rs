@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::limits::{Exceeded, Excess};
+use crate::people::limits::{Exceeded, Excess};
 
 /// What there was too much of, and how long to wait.
 pub(super) fn words(exceeded: &Exceeded) -> String {

@@ -3,7 +3,7 @@
 use super::super::{Appended, Damage, DocumentStore, RecordStore, Sequence, StoreError};
 use super::snapshots::{summed, whole};
 use super::{PEOPLE, Ruin, Subject, agenda, appends};
-use crate::clock::Timestamp;
+use crate::system::clock::Timestamp;
 
 const NOW: Timestamp = Timestamp::from_millis(1_795_341_600_000);
 

@@ -12,7 +12,7 @@ use super::super::{
     StoreError, StoredDocument,
 };
 use super::{KeyedStore, quarantine};
-use crate::clock::Timestamp;
+use crate::system::clock::Timestamp;
 
 impl<E: Engine> DocumentStore for KeyedStore<E> {
     fn load(&self, document: &DocumentId) -> Result<StoredDocument, StoreError> {

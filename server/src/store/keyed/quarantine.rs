@@ -14,7 +14,7 @@ use super::super::engine::{Batch, Engine, Tree};
 use super::super::key::{self, Kind};
 use super::super::{Damage, DocumentId, Quarantined, Sequence, StoreError, StoredDocument, record};
 use super::KeyedStore;
-use crate::clock::Timestamp;
+use crate::system::clock::Timestamp;
 
 impl<E: Engine> KeyedStore<E> {
     /// Moves damaged values aside and notes what is missing: of one tree in one step, and between two so that

@@ -17,7 +17,7 @@ use super::super::renewing::{Chosen, Shelf};
 use super::super::witness::Witness;
 use super::database::{Database, FILES_OF_SLED, FILES_WITH_NUMBERS, Packing};
 use super::unopened;
-use crate::files::{NewFile, make_private_folder, sync_folder_of};
+use crate::system::files::{NewFile, make_private_folder, sync_folder_of};
 
 const DATABASES: &str = "database";
 const CURRENT: &str = "current";

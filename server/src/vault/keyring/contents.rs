@@ -11,7 +11,7 @@ use super::super::secret::Key;
 use super::super::slot::{Header, PROOF, SIZE, Slot, State, WRAPPED};
 use super::KeyringError;
 use super::slots::{Kept, Slots, proof_data};
-use crate::entropy::Entropy;
+use crate::system::entropy::Entropy;
 
 /// Keys that are kept unwrapped; above that all are forgotten and unwrapped anew when needed.
 const MOST_OPEN: usize = 10_000;

@@ -4,12 +4,12 @@ use super::super::agenda::agenda;
 use super::super::backup::{MASTER, MENDED, WITH_KEY};
 use crate::simulation::Dice;
 use duologue_server::backup::{BackupReader, BackupWriter, Part, Source as _, Watched};
-use duologue_server::entropy::{Entropy, NoEntropy};
 use duologue_server::store::engine::Tree;
 use duologue_server::store::{
     Append, DocumentId, DocumentStore as _, KeyedStore, MemoryEngine, Record, RecordStore as _,
     Sequence, Snapshot, Table,
 };
+use duologue_server::system::entropy::{Entropy, NoEntropy};
 use duologue_server::vault::{Keyring, MasterKey, Vault};
 use duologue_shared::ids::{PairId, Seat};
 use std::collections::BTreeSet;

@@ -2,7 +2,7 @@
 
 use crate::simulation::dice::Dice;
 use crate::simulation::world::Checked;
-use duologue_server::entropy::{Entropy, NoEntropy};
+use duologue_server::system::entropy::{Entropy, NoEntropy};
 use duologue_server::vault::{Keyring, KeyringError, MasterKey};
 use std::sync::{Arc, Mutex};
 

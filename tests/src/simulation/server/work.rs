@@ -4,7 +4,6 @@ use super::disk::Crash;
 use super::machine::Machine;
 use super::process::{Author, Job, Reload, Stage, Store};
 use crate::simulation::world::Checked;
-use duologue_server::clock::Timestamp;
 use duologue_server::rooms::DocumentEvent;
 use duologue_server::rooms::log;
 use duologue_server::rooms::open_rooms::Generation;
@@ -12,6 +11,7 @@ use duologue_server::store::{
     Append, Appended, Damage, DocumentId, DocumentStore, Outcome, Quarantined, Snapshot,
     StoreError, StoredDocument, outcomes,
 };
+use duologue_server::system::clock::Timestamp;
 use duologue_shared::ids::ClientId;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

@@ -7,7 +7,7 @@ use super::super::super::{
     Damage, DocumentId, DocumentStore, KeyedStore, Quarantined, Sequence, Snapshot, record,
 };
 use super::super::mortal::{ENDS, End, Mortal};
-use crate::clock::Timestamp;
+use crate::system::clock::Timestamp;
 
 type Store = KeyedStore<Mortal>;
 

@@ -263,7 +263,7 @@ fn a_damaged_value_is_copied_as_it_is_and_put_aside_by_whoever_reads_it() {
     store.engine().renew().unwrap();
     let damage = store.load(&document).unwrap().damage;
     assert_eq!(damage.len(), 1);
-    let now = crate::clock::Timestamp::from_millis(1_795_341_600_000);
+    let now = crate::system::clock::Timestamp::from_millis(1_795_341_600_000);
     store.quarantine(&document, &damage, now).unwrap();
     store.engine().renew().unwrap();
     assert_eq!(store.load(&document).unwrap().damage, []);

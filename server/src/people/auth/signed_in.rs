@@ -1,0 +1,42 @@
+//! Session cookie, and the person it says is asking.
+
+use axum::http::HeaderMap;
+use duologue_shared::ids::PersonId;
+
+use super::cookie::{SameSite, TokenCookie};
+use super::session::{SESSION_LIFE, Session, Sessions};
+use crate::store::records::RecordsError;
+
+/// The cookie that holds a session's token; no other site's request carries it.
+pub const SESSION_COOKIE: TokenCookie = TokenCookie {
+    name: "duologue_session",
+    life: SESSION_LIFE,
+    same_site: SameSite::Strict,
+};
+
+/// Somebody with a session that stands. As an extractor it refuses everyone else.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Who.
+    pub person: PersonId,
+    /// By which sign-in.
+    pub session: Session,
+}
+
+impl SignedIn {
+    /// Whoever the request's cookie stands for, if anyone; `https` tells which cookie counts.
+    pub async fn find(
+        headers: &HeaderMap,
+        https: bool,
+        sessions: &Sessions,
+    ) -> Result<Option<Self>, RecordsError> {
+        let Some(token) = SESSION_COOKIE.find(headers, https) else {
+            return Ok(None);
+        };
+        let found = sessions.find(&token).await?;
+        Ok(found.map(|session| Self {
+            person: session.person.clone(),
+            session,
+        }))
+    }
+}
