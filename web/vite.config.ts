@@ -2,12 +2,13 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 import { finishPage } from './build/finish-page.ts';
+import { icons } from './build/icons.ts';
 
 /** Where the server listens while the page is being worked on; `cargo xtask dev` names it. */
 const server = process.env['DUOLOGUE_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte(), finishPage({ serviceWorker: 'src/service-worker.ts' })],
+  plugins: [svelte(), icons(), finishPage({ serviceWorker: 'src/service-worker.ts' })],
   // Svelte's server build is what Node would pick, and its components cannot be mounted.
   ...(mode === 'test' ? { resolve: { conditions: ['browser'] } } : {}),
   build: {
