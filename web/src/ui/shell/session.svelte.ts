@@ -1,7 +1,6 @@
 import { tick } from 'svelte';
 
 import {
-  Declined,
   Problem,
   Unreachable,
   type Api,
@@ -9,6 +8,7 @@ import {
   type PairSummary,
   type Person,
 } from '../../io/api.ts';
+import { wordsOf } from '../kit/failure.ts';
 import { DeviceStore, lastPerson, tellsOfArrival, type Device } from '../../io/store.ts';
 
 /** Whether somebody is signed in, as far as this device knows. */
@@ -254,13 +254,6 @@ export class Session {
       invitation === undefined ? others : [...others, [pair, invitation]],
     );
   }
-}
-
-/** What to tell a person about something that went wrong. */
-export function wordsOf(error: unknown): string {
-  return error instanceof Problem || error instanceof Unreachable || error instanceof Declined
-    ? error.message
-    : 'Something went wrong. Try again; if it stays, load the page again.';
 }
 
 /** Why nobody can stay signed in in this browser, if that is so. */
