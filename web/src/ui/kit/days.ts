@@ -21,6 +21,13 @@ const WEEK = 7;
 export const FIRST_DAY = '1970-01-01';
 export const LAST_DAY = '9999-12-31';
 
+/** Reads days from words; fetched once it is needed. */
+export interface DayReader {
+  openPhrases: () => Promise<void>;
+  /** The day that words like "next Tue" name, once the reader is there. */
+  dayIn: (words: string) => string | undefined;
+}
+
 /** "Tuesday 24 November", with the year when it is not today's. */
 export function dayWords(day: string, today: string): string {
   const date = fromDay(day);
