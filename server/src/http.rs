@@ -33,6 +33,7 @@ mod sync;
 
 use axum::extract::DefaultBodyLimit;
 use axum::{Router, middleware};
+use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -45,6 +46,28 @@ const BODY_LIMIT: usize = 64 * 1024;
 
 /// Everything the server answers: the interface, its description, and the page.
 pub fn router(app: AppState) -> Router {
+    let (api, description) = interface(app.is_https());
+    let guarded = api
+        .fallback(assets::read)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(axum::Extension(openapi::Description::new(&description)))
+        .layer(middleware::from_fn_with_state(app.clone(), cookies::rename))
+        .layer(middleware::from_fn_with_state(app.clone(), origin::check))
+        .layer(middleware::from_fn_with_state(app.clone(), host::check))
+        .layer(middleware::from_fn(guard::limit))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::harden))
+        .layer(middleware::from_fn_with_state(app.clone(), metrics::count));
+    guarded.with_state(app)
+}
+
+/// The description of the interface, as `/api/openapi.json` answers it; behind HTTPS its session cookie is called
+/// otherwise.
+pub fn description(https: bool) -> OpenApi {
+    interface(https).1
+}
+
+/// Every route, and its description.
+fn interface(https: bool) -> (Router<AppState>, OpenApi) {
     let (api, mut description) = OpenApiRouter::with_openapi(openapi::introduction())
         .routes(routes!(accounts::create))
         .routes(routes!(sessions::create, sessions::list, sessions::end_all))
@@ -76,17 +99,6 @@ pub fn router(app: AppState) -> Router {
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
         .split_for_parts();
-    openapi::complete(&mut description, app.is_https());
-
-    let guarded = api
-        .fallback(assets::read)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(axum::Extension(openapi::Description::new(&description)))
-        .layer(middleware::from_fn_with_state(app.clone(), cookies::rename))
-        .layer(middleware::from_fn_with_state(app.clone(), origin::check))
-        .layer(middleware::from_fn_with_state(app.clone(), host::check))
-        .layer(middleware::from_fn(guard::limit))
-        .layer(middleware::from_fn_with_state(app.clone(), guard::harden))
-        .layer(middleware::from_fn_with_state(app.clone(), metrics::count));
-    guarded.with_state(app)
+    openapi::complete(&mut description, https);
+    (api, description)
 }

@@ -25,7 +25,7 @@ pub(super) struct AuditView {
     /// What.
     event: AuditEvent,
     /// What whoever did it is called; null when nobody knows.
-    #[schema(example = "Ana")]
+    #[schema(required, example = "Ana")]
     by: Option<String>,
     /// Whether it was the person who asks.
     you: bool,

@@ -12,10 +12,10 @@ use crate::people::auth::SignUp;
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Entrance {
     /// The one origin at which passkeys work; null when there is none.
-    #[schema(example = "https://duologue.example")]
+    #[schema(required, example = "https://duologue.example")]
     passkeys: Option<String>,
     /// What the OpenID Connect provider is called; null when there is none.
-    #[schema(example = "Example Company")]
+    #[schema(required, example = "Example Company")]
     provider: Option<String>,
     /// Who may make an account.
     sign_up: SignUp,

@@ -27,11 +27,12 @@ pub(super) struct InvitationView {
     /// Who sent it.
     inviter: Inviter,
     /// What the pair is called, if anything.
+    #[schema(required)]
     pair_name: Option<String>,
     /// Whether only one account may use it.
     for_one: bool,
     /// That account's e-mail with most of it left out: its owner knows it, whoever else holds the link cannot read it.
-    #[schema(example = "b…@e…e.org")]
+    #[schema(required, example = "b…@e…e.org")]
     email_hint: Option<String>,
     /// When the link stops working.
     #[serde(serialize_with = "as_rfc3339")]

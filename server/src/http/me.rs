@@ -23,6 +23,7 @@ pub(super) struct Me {
     #[schema(example = "ana@example.org", format = Email)]
     email: String,
     /// What their agendas keep here, once that is nine tenths of what they may or more; null before.
+    #[schema(required)]
     kept: Option<Kept>,
 }
 

@@ -36,7 +36,8 @@ pub(super) fn introduction() -> utoipa::openapi::OpenApi {
     Introduction::openapi()
 }
 
-/// Adds what holds for many routes: the session cookie, and the refusals of the layers they share.
+/// Adds what holds for many routes: the session cookie, the refusals of the layers they share, and names of operations,
+/// which have to be different all over.
 pub(super) fn complete(description: &mut utoipa::openapi::OpenApi, https: bool) {
     if let Some(components) = &mut description.components {
         let cookie = ApiKeyValue::with_description(
@@ -47,6 +48,9 @@ pub(super) fn complete(description: &mut utoipa::openapi::OpenApi, https: bool) 
         components.add_security_scheme("session", scheme);
     }
     for (path, item) in &mut description.paths.paths {
+        for (method, operation) in named(item) {
+            operation.operation_id = Some(operation_id(method, path));
+        }
         for operation in reading(item) {
             refuse(operation, path);
             if operation.responses.responses.contains_key("101") {
@@ -92,6 +96,39 @@ pub(super) async fn read(
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
     (headers, description.0.as_ref().to_owned())
+}
+
+/// Each operation of a path, with its method.
+fn named(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let PathItem {
+        get,
+        post,
+        put,
+        patch,
+        delete,
+        ..
+    } = item;
+    let operations = [
+        ("get", get),
+        ("post", post),
+        ("put", put),
+        ("patch", patch),
+        ("delete", delete),
+    ];
+    operations
+        .into_iter()
+        .filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
+/// `delete_pairs_id_invitation` for `DELETE /api/pairs/{id}/invitation`.
+fn operation_id(method: &str, path: &str) -> String {
+    let below = path.strip_prefix("/api").unwrap_or(path);
+    let words = below.split(|c: char| !c.is_ascii_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    std::iter::once(method)
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join("_")
 }
 
 fn reading(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {

@@ -62,7 +62,7 @@ pub(super) struct MadePair {
     /// The link for the other person.
     invitation: Link,
     /// How many more agendas this person can make, once that is a tenth of all or less; null before.
-    #[schema(example = 3)]
+    #[schema(required, example = 3)]
     left: Option<u32>,
 }
 
@@ -77,7 +77,7 @@ pub(super) struct PairPerson {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct OpenInvitation {
     /// The e-mail of the one account that may use it.
-    #[schema(value_type = Option<String>)]
+    #[schema(required, value_type = Option<String>)]
     email: Option<Email>,
     /// When it stops working.
     #[serde(serialize_with = "as_rfc3339")]
@@ -92,6 +92,7 @@ pub(super) struct PairSummary {
     #[schema(value_type = String)]
     id: PairId,
     /// What it is called, if anything.
+    #[schema(required)]
     name: Option<String>,
     /// Where the person who asks sits.
     #[schema(value_type = SeatName)]
@@ -99,14 +100,17 @@ pub(super) struct PairSummary {
     /// The person who asks.
     you: PairPerson,
     /// The other person, once they came.
+    #[schema(required)]
     partner: Option<PairPerson>,
     /// When it was made.
     #[serde(serialize_with = "as_rfc3339")]
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// The link that is open, if one is.
+    #[schema(required)]
     invitation: Option<OpenInvitation>,
     /// The person who was put out; nobody else can join then.
+    #[schema(required)]
     put_out: Option<PairPerson>,
 }
 

@@ -34,7 +34,7 @@ pub(super) struct PasskeyView {
     added_at: Timestamp,
     /// When somebody last signed in with it.
     #[serde(serialize_with = "as_rfc3339_or_null")]
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required, value_type = Option<String>, format = DateTime)]
     last_used_at: Option<Timestamp>,
 }
 

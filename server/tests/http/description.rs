@@ -102,6 +102,38 @@ async fn every_refusal_is_described_as_a_problem() {
     }
 }
 
+/// Programs that are made from the description call each operation by its name.
+#[tokio::test]
+async fn every_operation_has_a_name_of_its_own() {
+    let server = TestServer::open().await;
+    let operations = operations(server.document());
+    let names: Vec<&str> = operations
+        .map(|(_, _, operation)| operation["operationId"].as_str().unwrap())
+        .collect();
+    let different: BTreeSet<_> = names.iter().collect();
+    assert_eq!(different.len(), names.len(), "{names:?}");
+    assert!(
+        different.contains(&"delete_pairs_id_invitation"),
+        "{names:?}"
+    );
+}
+
+/// A field that is null when there is nothing to tell is there all the same.
+#[tokio::test]
+async fn what_an_answer_always_has_is_described_as_required() {
+    let server = TestServer::open().await;
+    let schemas = &server.document()["components"]["schemas"];
+    for (shape, field) in [
+        ("Me", "kept"),
+        ("PairSummary", "put_out"),
+        ("InvitationView", "email_hint"),
+        ("AuditView", "by"),
+    ] {
+        let required = schemas[shape]["required"].as_array().unwrap();
+        assert!(required.iter().any(|name| name == field), "{shape}.{field}");
+    }
+}
+
 #[tokio::test]
 async fn what_it_refers_to_is_there() {
     let server = TestServer::open().await;
