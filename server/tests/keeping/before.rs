@@ -7,13 +7,20 @@ use std::sync::Arc;
 use duologue_server::backup::restore;
 use duologue_server::operation::check;
 use duologue_server::operation::data;
+use duologue_server::people::accounts::{People, PeopleAct};
+use duologue_server::people::auth::Access;
 use duologue_server::rooms::log;
 use duologue_server::store::engine::{Engine, Tree};
+use duologue_server::store::records::Records;
 use duologue_server::store::{DocumentStore, SledEngine};
-use duologue_server::system::clock::Timestamp;
+use duologue_server::system::clock::{SystemClock, Timestamp};
 use duologue_server::system::entropy::{Entropy, SystemEntropy};
 use duologue_server::vault::GivenMasterKey;
 use duologue_shared::ids::ClientId;
+use duologue_shared::view::agenda_view;
+use serde_json::Value;
+use tokio::runtime::Runtime;
+use yrs::Transact as _;
 
 use crate::client::text_of;
 
@@ -21,6 +28,60 @@ use crate::client::text_of;
 /// key: an agenda with two snapshots, twenty records behind each. Snapshots stood among the records then.
 const BEFORE: &str = "tests/data/snapshots-among-records";
 const OF_THE_DATA: [&str; 4] = ["db", "conf", "keys", "settled"];
+
+/// What the program of 2026-11-29 kept of two people, Alice and Bob, who closed a meeting with each other: what they
+/// saw of it then is in `agenda.json`.
+const CLOSED_MEETING: &str = "tests/data/closed-meeting";
+
+#[test]
+fn a_closed_meeting_of_before_reads_the_same() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("data");
+    fs::create_dir(&folder).unwrap();
+    for file in OF_THE_DATA.into_iter().chain(["master.key"]) {
+        fs::copy(Path::new(CLOSED_MEETING).join(file), folder.join(file)).unwrap();
+    }
+    let given = GivenMasterKey::default();
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    let store = data::open(&folder, &given, &entropy).unwrap();
+    let document = store.list().unwrap().remove(0);
+    let now = Timestamp::from_millis(1_795_963_200_000);
+    let opened = log::open(&store, &document, ClientId::from_random(7), now).unwrap();
+    assert_eq!(opened.damaged, 0);
+    let view = agenda_view(&mut opened.replica.doc().transact_mut());
+    let seen = serde_json::to_value(view).unwrap();
+    let expected = fs::read_to_string(Path::new(CLOSED_MEETING).join("agenda.json")).unwrap();
+    holds(&seen, &serde_json::from_str(&expected).unwrap(), "agenda");
+
+    let records = Records::new(Arc::new(store));
+    let access = Access::default();
+    let people = People::new(records, Arc::new(SystemClock), entropy, access);
+    let runtime = Runtime::new().unwrap();
+    let told = runtime.block_on(people.act(&PeopleAct::List)).unwrap();
+    assert!(
+        told.contains("Alice") && told.contains("Bob"),
+        "who has an account: {told}"
+    );
+}
+
+/// Asserts that a value has all of another one's fields; it may have more, as later programs tell more.
+fn holds(seen: &Value, expected: &Value, at: &str) {
+    match (seen, expected) {
+        (Value::Object(seen), Value::Object(expected)) => {
+            for (name, value) in expected {
+                let seen = seen.get(name).unwrap_or(&Value::Null);
+                holds(seen, value, &format!("{at}.{name}"));
+            }
+        }
+        (Value::Array(seen), Value::Array(expected)) => {
+            assert_eq!(seen.len(), expected.len(), "{at}");
+            for (number, (seen, value)) in seen.iter().zip(expected).enumerate() {
+                holds(seen, value, &format!("{at}[{number}]"));
+            }
+        }
+        _ => assert_eq!(seen, expected, "{at}"),
+    }
+}
 
 #[test]
 fn a_folder_of_before_is_moved_once_and_reads_the_same() {
