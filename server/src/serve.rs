@@ -151,8 +151,7 @@ async fn accept_until<S: Send + 'static>(
                     };
                     let (router, watcher) = (router.clone(), connections.watcher());
                     let conversation = converse(accepted, router, door, watcher);
-                    let watchdog = answers.watchdog.clone();
-                    tokio::spawn(async move { watchdog.watch(conversation).await });
+                    tokio::spawn(answers.watchdog.watch(conversation));
                 }
                 Ok(None) => debug!("an address has too many connections"),
                 Err(error) => {

@@ -98,10 +98,16 @@ pub(super) async fn sync(
     );
     match joined {
         Ok(Ok(membership)) => socket
-            .on_upgrade(async move |socket| {
-                let access = member.access;
-                let conversation = converse(socket, membership, access, place, flavour, limits);
-                watchdog.watch(conversation).await;
+            .on_upgrade(move |socket| {
+                let conversation = Conversation {
+                    socket,
+                    membership,
+                    access: member.access,
+                    place,
+                    flavour,
+                    limits,
+                };
+                watchdog.watch(Box::new(conversation).run())
             })
             .into_response(),
         Ok(Err(JoinError::ShuttingDown)) => Problem::ShuttingDown.into_response(),
@@ -139,36 +145,50 @@ enum End {
     Room(Farewell),
 }
 
-async fn converse(
+/// A connection that is in a room.
+struct Conversation {
     socket: WebSocket,
-    mut membership: Membership,
-    mut access: AccessWatch,
+    membership: Membership,
+    access: AccessWatch,
     place: SocketPlace,
     flavour: Flavour,
     limits: Limits,
-) {
-    let (mut sink, mut stream) = socket.split();
-    let end = {
-        let (incoming, from_room) = membership.split();
-        // Whichever ends first ends the other: a half of a connection serves nobody.
-        tokio::select! {
-            // First of all: nothing more is heard from somebody who lost the right to speak.
-            biased;
-            lost = access.ended() => match lost {
-                Lost::Session => End::SignedOut,
-                Lost::Seat => End::PutOut,
-            },
-            end = listen(&mut stream, incoming, &place, limits.dead_after) => end,
-            end = speak(&mut sink, from_room, limits.ping_after) => end,
-        }
-    };
-    // The room learns of it now, and with it the other person.
-    let _departure = membership.leave();
-    tracing::debug!(?end, "a conversation ended");
-    // Those who are gone need no goodbye, and the others get one within bounds.
-    timeout(GOODBYE, say_goodbye(&mut sink, &mut stream, end, flavour))
-        .await
-        .ok();
+}
+
+impl Conversation {
+    /// Carries what is said both ways until either side ends it. Boxed, as most of a quiet server's memory is this.
+    async fn run(self: Box<Self>) {
+        let Self {
+            socket,
+            mut membership,
+            mut access,
+            place,
+            flavour,
+            limits,
+        } = *self;
+        let (mut sink, mut stream) = socket.split();
+        let end = {
+            let (incoming, from_room) = membership.split();
+            // Whichever ends first ends the other: a half of a connection serves nobody.
+            tokio::select! {
+                // First of all: nothing more is heard from somebody who lost the right to speak.
+                biased;
+                lost = access.ended() => match lost {
+                    Lost::Session => End::SignedOut,
+                    Lost::Seat => End::PutOut,
+                },
+                end = listen(&mut stream, incoming, &place, limits.dead_after) => end,
+                end = speak(&mut sink, from_room, limits.ping_after) => end,
+            }
+        };
+        // The room learns of it now, and with it the other person.
+        let _departure = membership.leave();
+        tracing::debug!(?end, "a conversation ended");
+        // Those who are gone need no goodbye, and the others get one within bounds.
+        timeout(GOODBYE, say_goodbye(&mut sink, &mut stream, end, flavour))
+            .await
+            .ok();
+    }
 }
 
 async fn listen(

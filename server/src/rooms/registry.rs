@@ -190,8 +190,7 @@ impl Rooms {
     fn open_room(&self, document: DocumentId, generation: Generation) -> OpenRoom {
         let (mailbox, mail) = mpsc::channel(self.0.context.limits.mailbox);
         let room = room::run(Arc::clone(&self.0.context), document.clone(), mail);
-        let watchdog = self.0.context.watchdog.clone();
-        let running = tokio::spawn(async move { watchdog.watch(room).await });
+        let running = tokio::spawn(self.0.context.watchdog.watch(room));
         let task = running.abort_handle();
         let registry = Arc::downgrade(&self.0);
         let panics = self.0.context.metrics.panics.clone();

@@ -35,7 +35,7 @@ pub(super) async fn run(
 ) {
     match open(&context, &document).await {
         Ok(opened) => {
-            RoomTask::new(context, document, opened)
+            Box::new(RoomTask::new(context, document, opened))
                 .serve(&mut mail)
                 .await;
         }
@@ -139,7 +139,7 @@ impl RoomTask {
         }
     }
 
-    async fn serve(mut self, mail: &mut mpsc::Receiver<Mail>) {
+    async fn serve(mut self: Box<Self>, mail: &mut mpsc::Receiver<Mail>) {
         if !self.context.health.is_good() {
             self.handle(DocumentEvent::StorageFails).await;
         }

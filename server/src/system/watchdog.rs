@@ -5,9 +5,9 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use prometheus_client::collector::Collector;
@@ -25,6 +25,14 @@ const SHORT: Duration = Duration::from_micros(500);
 /// The longest time that a worker was held in the last minute or two. All clones note in the same place.
 #[derive(Clone, Debug)]
 pub struct Watchdog(Arc<Mutex<Longest>>);
+
+/// A task that is watched. It is kept in one place: where futures are moved into each other each keeps room for the next,
+/// and thousands of tasks wait at once.
+#[derive(Debug)]
+pub struct Watched<F> {
+    watchdog: Watchdog,
+    task: Pin<Box<F>>,
+}
 
 #[derive(Debug)]
 struct Longest {
@@ -65,16 +73,11 @@ impl Watchdog {
     }
 
     /// Watches a task.
-    pub async fn watch<F: Future>(&self, task: F) -> F::Output {
-        let mut task = pin!(task);
-        poll_fn(|context| {
-            AWAY.set(Duration::ZERO);
-            let started = Instant::now();
-            let polled = task.as_mut().poll(context);
-            self.note(started.elapsed().saturating_sub(AWAY.get()));
-            polled
-        })
-        .await
+    pub fn watch<F: Future>(&self, task: F) -> Watched<F> {
+        Watched {
+            watchdog: self.clone(),
+            task: Box::pin(task),
+        }
     }
 
     /// The longest time in the last minute or two.
@@ -117,6 +120,19 @@ impl Longest {
 impl Default for Watchdog {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+impl<F: Future> Future for Watched<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        AWAY.set(Duration::ZERO);
+        let started = Instant::now();
+        let polled = self.task.as_mut().poll(context);
+        let held = started.elapsed().saturating_sub(AWAY.get());
+        self.watchdog.note(held);
+        polled
     }
 }
 
