@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
+import { developmentOnly } from './build/development-only.ts';
 import { finishPage } from './build/finish-page.ts';
 import { icons } from './build/icons.ts';
 
@@ -8,7 +9,12 @@ import { icons } from './build/icons.ts';
 const server = process.env['DUOLOGUE_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte(), icons(), finishPage({ serviceWorker: 'src/service-worker.ts' })],
+  plugins: [
+    svelte(),
+    icons(),
+    developmentOnly(['src/ui/kit/states']),
+    finishPage({ serviceWorker: 'src/service-worker.ts' }),
+  ],
   // Svelte's server build is what Node would pick, and its components cannot be mounted.
   ...(mode === 'test' ? { resolve: { conditions: ['browser'] } } : {}),
   build: {
