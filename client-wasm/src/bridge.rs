@@ -35,7 +35,7 @@ pub(crate) fn js_error(error: CoreError) -> JsValue {
     let object = js_sys::Error::new(&error.text);
     object.set_name("CoreError");
     // Setting a property of a fresh object cannot fail.
-    let _was_set = Reflect::set(&object, &"code".into(), &error.code.into());
+    let _was_set = Reflect::set(&object, &"code".into(), &error.code.as_str().into());
     let _was_set = Reflect::set(&object, &"text".into(), &error.text.into());
     object.unchecked_into()
 }

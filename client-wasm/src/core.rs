@@ -26,6 +26,7 @@ use yrs::Transact as _;
 
 /// What one tab is to be.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
 pub struct CoreOptions {
     /// Never used before, by anybody.
     pub client_id: ClientId,
@@ -39,6 +40,7 @@ pub struct CoreOptions {
 
 /// A change of one line's attributes.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 pub struct LineChange {
     /// The line.
     pub line: LineId,
@@ -324,7 +326,6 @@ impl Core {
                     self.size.add(bytes.len());
                     CoreEvent::Persist {
                         bytes,
-                        local: false,
                         sequence: None,
                     }
                 }
@@ -373,7 +374,6 @@ impl Core {
             self.tell_session(now, ClientEvent::Wrote(vec![client]));
             self.events.push(CoreEvent::Persist {
                 bytes: update.clone(),
-                local: true,
                 sequence: Some(self.made),
             });
             self.tell_session(now, ClientEvent::LocalUpdate(update));

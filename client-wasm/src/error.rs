@@ -1,37 +1,39 @@
 //! Errors of calls: a code for programs and words for the person.
 
+use duologue_shared::error_code::ErrorCode;
 use duologue_shared::ids::{InvalidDay, InvalidId, InvalidSection};
 use duologue_shared::operation::OperationError;
 use duologue_shared::replica::Refusal;
 use duologue_shared::text::{EditError, EditLineError};
 use std::fmt::{self, Display};
 
-/// A refused call. The agenda is as it was before it.
+/// Why a call was not carried out. The agenda is as it was before the call.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 pub struct CoreError {
-    /// One of the codes of `CoreError` in `surface.d.ts`.
-    pub code: &'static str,
-    /// What to do about it.
+    /// Why, for programs.
+    pub code: ErrorCode,
+    /// What to do about it, in words for a person. The same as `message`.
     pub text: String,
 }
 
 impl CoreError {
     /// Something handed in cannot be what it should be.
     pub fn invalid(reason: &impl Display) -> Self {
-        Self::new("invalid", reason)
+        Self::new(ErrorCode::Invalid, reason)
     }
 
     /// A field that was handed in is missing or of the wrong kind.
     pub fn unreadable(field: &'static str) -> Self {
-        Self::new("invalid", &format_args!("this is no {field}"))
+        Self::new(ErrorCode::Invalid, &format_args!("this is no {field}"))
     }
 
     /// A transaction is open, so another one would have to wait for ever.
     pub fn busy() -> Self {
-        Self::new("busy", &"The agenda is being changed. Try again.")
+        Self::new(ErrorCode::Busy, &"The agenda is being changed. Try again.")
     }
 
-    fn new(code: &'static str, reason: &impl Display) -> Self {
+    fn new(code: ErrorCode, reason: &impl Display) -> Self {
         Self {
             code,
             text: reason.to_string(),
@@ -62,7 +64,7 @@ impl From<OperationError> for CoreError {
 impl From<EditError> for CoreError {
     fn from(error: EditError) -> Self {
         match error {
-            EditError::OutOfRange => Self::new("out_of_range", &error),
+            EditError::OutOfRange => Self::new(ErrorCode::OutOfRange, &error),
             EditError::InsideCharacter
             | EditError::LineBreak
             | EditError::Link

@@ -6,8 +6,9 @@ use duologue_shared::session::SyncStatus;
 use duologue_shared::text::{LineKind, TextDelta, counts_on};
 use serde::Serialize;
 
-/// One thing for the page, as `CoreEvent` in `surface.d.ts`; bytes are added by the bridge.
+/// One thing for the page to do or to show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum CoreEvent {
     /// Open a socket.
@@ -17,7 +18,9 @@ pub enum CoreEvent {
     /// Send this message.
     Send {
         /// The message.
-        #[serde(skip)]
+        // Added by the bridge.
+        #[serde(skip_serializing)]
+        #[cfg_attr(feature = "contracts", ts(type = "Uint8Array"))]
         bytes: Vec<u8>,
     },
     /// Call `woke` at this time instead of any earlier one named; never, when there is none.
@@ -28,12 +31,11 @@ pub enum CoreEvent {
     /// Keep this update on the device.
     Persist {
         /// The update.
-        #[serde(skip)]
+        // Added by the bridge.
+        #[serde(skip_serializing)]
+        #[cfg_attr(feature = "contracts", ts(type = "Uint8Array"))]
         bytes: Vec<u8>,
-        /// Whether it was made in this tab.
-        local: bool,
-        /// Its number among those made in this tab, from 1.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        /// Its number among those made in this tab, from 1; none for one that was made elsewhere.
         sequence: Option<u64>,
     },
     /// Whose client ids are: keep it, before any update that comes later.
@@ -94,6 +96,7 @@ impl CoreEvent {
 
 /// A change of a topic: the words first, then attributes of lines as they are after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 pub struct TopicChange {
     /// The topic.
     pub topic: TopicId,
@@ -107,6 +110,7 @@ pub struct TopicChange {
 
 /// Where a change came from, if not from `edit`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(rename = "ChangeSource"))]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
     /// The other person, or another tab.
@@ -119,6 +123,7 @@ pub enum Source {
 
 /// A line whose attributes are to be shown anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 pub struct ChangedLine {
     /// The line.
     pub line: LineId,
@@ -128,6 +133,7 @@ pub struct ChangedLine {
 
 /// A line's attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 pub struct LineAttributes {
     /// What it is.
     pub kind: LineKind,
@@ -137,18 +143,45 @@ pub struct LineAttributes {
     pub checked: bool,
     /// The number it was given in a numbered list; 0 counts on from the lines above.
     #[serde(skip_serializing_if = "counts_on")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub start: u32,
 }
 
-/// A status in one shape for all states.
+/// Where this device's changes are, by what this tab knows: in one shape for all states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "contracts",
+    derive(ts_rs::TS),
+    ts(rename = "SyncStatus", optional_fields)
+)]
 pub struct StatusView {
-    state: &'static str,
+    /// Which of the states it is.
+    state: StatusState,
+    /// Changes of this tab's life, and those it was loaded with, that the server has not confirmed.
     changes: u64,
+    /// Only when refused: why, for programs.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
+    /// Only when refused: what to do, in words for a person.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
+}
+
+/// The states of [`SyncStatus`] by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(rename = "SyncState"))]
+#[serde(rename_all = "camelCase")]
+enum StatusState {
+    /// Everything is durable at the server.
+    Saved,
+    /// Changes are on their way.
+    Saving,
+    /// Changes are on this device only.
+    OnlyHere,
+    /// The server cannot save at the moment.
+    CannotSave,
+    /// The server did not take a change.
+    Refused,
 }
 
 impl From<SyncStatus> for StatusView {
@@ -160,16 +193,16 @@ impl From<SyncStatus> for StatusView {
             text: None,
         };
         match status {
-            SyncStatus::Saved => plain("saved", 0),
-            SyncStatus::Saving { changes } => plain("saving", changes),
-            SyncStatus::OnlyHere { changes } => plain("onlyHere", changes),
-            SyncStatus::CannotSave { changes } => plain("cannotSave", changes),
+            SyncStatus::Saved => plain(StatusState::Saved, 0),
+            SyncStatus::Saving { changes } => plain(StatusState::Saving, changes),
+            SyncStatus::OnlyHere { changes } => plain(StatusState::OnlyHere, changes),
+            SyncStatus::CannotSave { changes } => plain(StatusState::CannotSave, changes),
             SyncStatus::Refused {
                 code,
                 text,
                 changes,
             } => Self {
-                state: "refused",
+                state: StatusState::Refused,
                 changes,
                 code: Some(code),
                 text: Some(text),

@@ -9,6 +9,7 @@ mod steps;
 use crate::document::Document;
 use crate::error::CoreError;
 use duologue_shared::agenda::{Act, AgendaOperation, Way};
+use duologue_shared::error_code::ErrorCode;
 use duologue_shared::ids::TopicId;
 use duologue_shared::operation::{Doer, Operation, OperationError};
 use duologue_shared::text::TextOp;
@@ -32,15 +33,17 @@ pub struct History {
 
 /// What became of the newest thing that was done, or undone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Turned {
-    /// `words`, or the operation.
+    /// `words` for typing, or the operation.
+    #[cfg_attr(feature = "contracts", ts(type = "'words' | Operation['do']"))]
     pub what: &'static str,
     /// The topic it was about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic: Option<TopicId>,
     /// Why it stays as it is instead: a code, as errors have.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub stays: Option<&'static str>,
+    pub stays: Option<ErrorCode>,
 }
 
 #[derive(Debug)]

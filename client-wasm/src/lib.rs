@@ -29,7 +29,7 @@ use duologue_shared::ids::Seat;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-/// The types that the page is checked against.
+/// The types that the page is checked against, made from ours.
 #[wasm_bindgen(typescript_custom_section)]
 const SURFACE: &str = include_str!("surface.d.ts");
 

@@ -13,6 +13,7 @@ use yrs::{Assoc, IndexScope, IndexedSequence as _, ReadTxn, StickyIndex, Text as
 
 /// Somebody else's tab that has the agenda open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 pub struct PresentPerson {
     /// The tab's client id.
     pub client: u64,
@@ -26,6 +27,7 @@ pub struct PresentPerson {
 
 /// A caret or selection by offsets, as they are at present.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(rename = "Cursor"))]
 pub struct Place {
     /// The topic.
     pub topic: TopicId,

@@ -10,6 +10,7 @@ use crate::core::Core;
 use crate::events::{Source, TopicChange};
 use crate::testing::{DAY, TOPIC, Table, add_meeting, add_topic, move_topic, put, split};
 use duologue_shared::agenda::AgendaOperation;
+use duologue_shared::error_code::ErrorCode;
 use duologue_shared::ids::{Seat, TopicId};
 use duologue_shared::text::{LineKind, LinePatch, Marks, MarksChange, TextDelta, TextOp};
 
@@ -131,15 +132,15 @@ fn a_bad_edit_leaves_no_trace_and_says_why() {
     let error = table
         .try_act(ANA, |core, now| core.edit(TOPIC, &far, &[], now))
         .unwrap_err();
-    assert_eq!(error.code, "out_of_range");
+    assert_eq!(error.code, ErrorCode::OutOfRange);
     let error = table
         .try_act(ANA, |core, now| core.edit("x", &[], &[], now))
         .unwrap_err();
-    assert_eq!(error.code, "invalid");
+    assert_eq!(error.code, ErrorCode::Invalid);
     let error = table
         .try_perform(ANA, move_topic("no-such-topic", DAY))
         .unwrap_err();
-    assert_eq!(error.code, "unknown_topic");
+    assert_eq!(error.code, ErrorCode::UnknownTopic);
     table.both_read("hello");
     assert_eq!(table.tabs[ANA].rows.len(), rows);
 }

@@ -1,449 +1,1182 @@
-// The surface of the page's Rust half. Every `now` is in milliseconds on one clock that never runs back.
+// Made from the Rust types by `cargo xtask contracts`: change those instead. A test compares them.
 
-/** Which of the two people of a pair: `a` made the pair, `b` was invited. */
-export type Seat = 'a' | 'b';
+// Rust: duologue_shared::recap::Acknowledged
+/** One person's acknowledgement. */
+export type Acknowledged = {
+  /** When, in milliseconds since 1970. */
+  at: number,
+  /**
+   * What has changed since; nothing while it stands. What was still unconfirmed and is confirmed now is
+   * no change.
+   */
+  changes: Array<RecapChange>,
+};
 
-/** A section of the agenda: a meeting's day, `YYYY-MM-DD`, or `parked`. */
-export type SectionName = string;
+// Rust: duologue_shared::agenda::operation::AgendaOperation
+/** Something a person does to meetings and topics. */
+export type AgendaOperation =
+  | {
+    do: "addMeeting",
+    /** Its day. */
+    day: Day,
+  }
+  | {
+    do: "startMeeting",
+    /** Its day. */
+    day: Day,
+    /** How long it is meant to last. */
+    minutes: number,
+  }
+  | {
+    do: "closeMeeting",
+    /** Its day. */
+    day: Day,
+  }
+  | {
+    do: "reopenMeeting",
+    /** Its day. */
+    day: Day,
+  }
+  | {
+    do: "addTopic",
+    /** Its id. */
+    topic: TopicId,
+    /** Where. */
+    section: SectionName,
+    /** Where in there. */
+    place: Place,
+    /** Its first line. */
+    headline: string,
+  }
+  | {
+    do: "moveTopic",
+    /** Which. */
+    topic: TopicId,
+    /** Where to; never into a closed meeting. */
+    section: SectionName,
+    /** Where in there. */
+    place: Place,
+  }
+  | {
+    do: "deleteTopic",
+    /** Which. */
+    topic: TopicId,
+  }
+  | {
+    do: "restoreTopic",
+    /** Which. */
+    topic: TopicId,
+  }
+  | {
+    do: "setKind",
+    /** Which. */
+    topic: TopicId,
+    /** Its kind; none takes it away. */
+    kind: TopicKind | null,
+  }
+  | {
+    do: "setMode",
+    /** Which. */
+    topic: TopicId,
+    /** How. */
+    mode: TopicMode | null,
+  }
+  | {
+    do: "addContext",
+    /** Which topic. */
+    topic: TopicId,
+    /** A new id. */
+    context: ContextId,
+    /** What. */
+    item: ContextItem,
+  }
+  | {
+    do: "removeContext",
+    /** Which topic. */
+    topic: TopicId,
+    /** What. */
+    context: ContextId,
+  }
+  | {
+    do: "setOutcome",
+    /** Which. */
+    topic: TopicId,
+    /** In that meeting. */
+    day: Day,
+    /** What became of it; none takes it back. The meeting it goes to is made when it is not there. */
+    outcome: Outcome | null,
+  }
+  | {
+    do: "parkLine",
+    /** The id of the new topic. */
+    topic: TopicId,
+    /** The topic it stands in. */
+    from: TopicId,
+    /** The line; never the headline. */
+    line: LineId,
+  }
+  | {
+    do: "sayEnough",
+    /** Which topic. */
+    topic: TopicId,
+    /** In that meeting. */
+    day: Day,
+    /** Enough, or more; none takes the question back. */
+    says: Enough | null,
+  }
+  | {
+    do: "saySwitch",
+    /** To this topic. */
+    topic: TopicId,
+    /** In that meeting. */
+    day: Day,
+    /** Whether this person wants it. */
+    wants: boolean,
+  };
 
-/** Where in a section a topic goes. */
-export type Place = 'first' | 'last' | { before: string } | { after: string };
-
-export type MeetingState = 'planned' | 'running' | 'closed';
-
-export interface AgendaView {
-  title: string | null;
-  /** Newest day first. */
-  sections: SectionView[];
-  parked: TopicEntry[];
-  /** In the order in which they were written down. */
-  promises: PromiseView[];
+// Rust: duologue_shared::view::AgendaView
+/** The outline of an agenda. */
+export type AgendaView = {
+  /** What it is called. */
+  title: string | null,
+  /** Its meetings, the newest day first. */
+  sections: Array<SectionView>,
+  /** Topics in no meeting, in their order. */
+  parked: Array<TopicEntry>,
+  /** Its promises, in the order in which they were written down. */
+  promises: Array<PromiseView>,
   /** Words that are to be confirmed or were, the oldest first. */
-  wordings: WordingView[];
-}
+  wordings: Array<WordingView>,
+};
 
-/** A meeting. Moments are in milliseconds since 1970. */
-export interface SectionView {
-  day: string;
-  state: MeetingState;
-  started?: number;
-  ended?: number;
-  /** How many minutes it is meant to last. */
-  minutes?: number;
-  /** Those of a closed meeting were all discussed. */
-  topics: TopicEntry[];
-  /** Topics that were in it and went elsewhere. */
-  moved?: MovedTopic[];
-  /** Broken promises it opens with, and those that were answered for in it. */
-  opening?: string[];
-  /** The topic that both agreed to switch to. */
-  current?: string;
-  /** Keyword lines: still open, and filled in without the other having been asked. */
-  blanks?: { open: number; filled: number };
-  /** What it ended with, once it is closed. */
-  recap?: RecapView;
-}
+// Rust: duologue_shared::recap::Answered
+/** How a promise was answered for in a meeting. */
+export type Answered = "renewed" | "done" | "withdrawn";
 
-export type MovedTopic = { id: string; headline: string } & Outcome;
+// Rust: duologue_shared::view::Blanks
+/** How many keyword lines there are. */
+export type Blanks = {
+  /** Still to be filled in. */
+  open: number,
+  /** Filled in, and the other has not been asked to confirm them as they read. */
+  filled: number,
+};
 
-export interface TopicEntry {
-  id: string;
-  /** The words of the topic's first line, without their marks. */
-  headline: string;
-  /** Who brought it. */
-  by?: Seat;
-  /** When it was added, in milliseconds since 1970. */
-  added?: number;
-  kind?: TopicKind;
-  mode?: TopicMode;
-  /** What it came to. */
-  conclusion?: string;
-  /** Added while its meeting ran. */
-  live?: boolean;
-  /** The topic that it was parked from. */
-  from?: string;
-  /** How many meetings it was carried out of. */
-  carried?: number;
-  /** It was left in a closed meeting without an outcome: one closed while the other added it. */
-  leftOver?: boolean;
-  /** What became of it in the meeting it stands in. */
-  outcome?: Outcome;
-  context?: ContextEntry[];
-  /** What each said to "anything more on this?". */
-  enough?: BySeat<Enough>;
-  /** What each said to "switch to this?". */
-  switch?: BySeat<boolean>;
-}
-
+// Rust: duologue_shared::by_seat::BySeat
 /** What each of the two said. */
-export interface BySeat<T> {
-  a?: T;
-  b?: T;
-}
+export type BySeat<T> = {
+  /** The person on seat a. */
+  a?: T,
+  /** The person on seat b. */
+  b?: T,
+};
 
-export type TopicKind = 'unblock' | 'responsibilities' | 'feedback' | 'learning' | 'dots' | 'future';
+// Rust: duologue_client::events::Source
+/** Where a change came from, if not from `edit`. */
+export type ChangeSource = "remote" | "undo" | "own";
 
-export type TopicMode = 'call' | 'writing';
+// Rust: duologue_client::events::ChangedLine
+/** A line whose attributes are to be shown anew. */
+export type ChangedLine = {
+  /** The line. */
+  line: LineId,
+  /** All of its attributes. */
+  patch: LineAttributes,
+};
 
+// Rust: duologue_shared::ids::ClientId
+/**
+ * One life of one replica: whoever writes under it writes alone.
+ *
+ * A client id used twice makes replicas diverge silently, so every tab's life takes a fresh one. Ours say in themselves
+ * on which seat they write, so nobody else can claim one before its first word; other programs' ids say nothing.
+ */
+export type ClientId = number;
+
+// Rust: duologue_shared::view::ContextEntry
+/** A piece of a topic's context. */
+export type ContextEntry = {
+  /** Its id. */
+  id: ContextId,
+} & (
+  | {
+    item: "link",
+    /** Where. */
+    href: string,
+    /** What it is called; empty shows the address. */
+    title: string,
+  }
+  | {
+    item: "person",
+    /** What they are called. */
+    name: string,
+  }
+  | {
+    item: "topic",
+    /** Which. */
+    topic: TopicId,
+});
+
+// Rust: duologue_shared::ids::ContextId
+/** A piece of a topic's context: a link, a person, a related topic. */
+export type ContextId = string;
+
+// Rust: duologue_shared::agenda::kinds::ContextItem
+/** A piece of a topic's context. */
+export type ContextItem =
+  | {
+    item: "link",
+    /** Where. */
+    href: string,
+    /** What it is called; empty shows the address. */
+    title: string,
+  }
+  | {
+    item: "person",
+    /** What they are called. */
+    name: string,
+  }
+  | {
+    item: "topic",
+    /** Which. */
+    topic: TopicId,
+  };
+
+// Rust: duologue_client::error::CoreError
+/** Why a call was not carried out. The agenda is as it was before the call. */
+export type CoreError = Error & {
+  /** Why, for programs. */
+  code: ErrorCode,
+  /** What to do about it, in words for a person. The same as `message`. */
+  text: string,
+};
+
+// Rust: duologue_client::events::CoreEvent
+/** One thing for the page to do or to show. */
+export type CoreEvent =
+  | { type: "connect" }
+  | { type: "disconnect" }
+  | {
+    type: "send",
+    /** The message. */
+    bytes: Uint8Array,
+  }
+  | {
+    type: "wake",
+    /** Milliseconds on the page's clock. */
+    at: number | null,
+  }
+  | {
+    type: "persist",
+    /** The update. */
+    bytes: Uint8Array,
+    /** Its number among those made in this tab, from 1; none for one that was made elsewhere. */
+    sequence: number | null,
+  }
+  | {
+    type: "authors",
+    /** The client ids that were not known, each with its seat. */
+    authors: Array<[ClientId, Seat]>,
+  }
+  | {
+    type: "allSaved",
+    /** Local updates up to this number. */
+    through: number,
+    /** Whether all that was loaded from the device is there as well. */
+    everything: boolean,
+  }
+  | {
+    type: "status",
+    /** By what this tab knows. */
+    status: SyncStatus,
+    /** Whether there is a connection. */
+    connected: boolean,
+  }
+  | { type: "agenda" }
+  | { type: "topic" } & TopicChange
+  | {
+    type: "presence",
+    /** Everyone else who is here. */
+    people: Array<PresentPerson>,
+  }
+  | {
+    type: "damaged",
+    /** Its place among the rows handed in; none is the snapshot. */
+    row: number | null,
+    /** What to do about it. */
+    text: string,
+  };
+
+// Rust: duologue_client::core::CoreOptions
+/** What one tab is to be. */
+export type CoreOptions = {
+  /** Never used before, by anybody. */
+  clientId: ClientId,
+  /** The person's seat. */
+  seat: Seat,
+  /** Shown to the other person. */
+  name: string,
+  /** Random; spreads reconnections. */
+  seed: number,
+};
+
+// Rust: duologue_client::presence::Place
+/** A caret or selection by offsets, as they are at present. */
+export type Cursor = {
+  /** The topic. */
+  topic: TopicId,
+  /** The fixed end. */
+  anchor: number,
+  /** The moving end. */
+  head: number,
+};
+
+// Rust: duologue_shared::ids::day::Day
+/** A day of the calendar from 1970-01-01 to 9999-12-31, written `YYYY-MM-DD`. */
+export type Day = string;
+
+// Rust: duologue_shared::agenda::kinds::Enough
+/** An answer to "anything more on this?". */
+export type Enough = "enough" | "more";
+
+// Rust: duologue_shared::error_code::ErrorCode
+/** Why something was not done, for programs; what to do about it is said in words beside it. */
+export type ErrorCode = "invalid" | "unknown_topic" | "unknown_place" | "out_of_range" | "busy" | "not_allowed" | "no_outcome" | "changed_meanwhile" | "malformed" | "too_large" | "gap" | "not_yours" | "too_costly" | "link" | "storage" | "full" | "quota";
+
+// Rust: duologue_shared::text::Line
+/** One line of a topic. */
+export type Line = {
+  /** The marker's id, or `LineId::head` for the first line. */
+  id: LineId,
+  /** What the line is. */
+  kind: LineKind,
+  /** How deep it is indented, 0 to `crate::schema::MAX_INDENT`. */
+  indent: number,
+  /** Whether its box is ticked. */
+  checked: boolean,
+  /** The number it was given in a numbered list; 0 counts on from the lines above. */
+  start?: number,
+  /** Its words, split where their marks change; no span is empty. */
+  spans: Array<Span>,
+};
+
+// Rust: duologue_client::events::LineAttributes
+/** A line's attributes. */
+export type LineAttributes = {
+  /** What it is. */
+  kind: LineKind,
+  /** How deep it is indented. */
+  indent: number,
+  /** Whether its box is ticked. */
+  checked: boolean,
+  /** The number it was given in a numbered list; 0 counts on from the lines above. */
+  start?: number,
+};
+
+// Rust: duologue_client::core::LineChange
+/** A change of one line's attributes. */
+export type LineChange = {
+  /** The line. */
+  line: LineId,
+  /** What changes. */
+  patch: LinePatch,
+};
+
+// Rust: duologue_shared::ids::LineId
+/** A line of a topic, named by the marker at its start. */
+export type LineId = string;
+
+// Rust: duologue_shared::text::LineKind
+/** What a line is. */
+export type LineKind = "text" | "bullet" | "number" | "check" | "heading" | "quote" | "blank" | "conclusion";
+
+// Rust: duologue_shared::text::LinePatch
+/** A change to a line's attributes; what is absent stays. */
+export type LinePatch = {
+  /** What the line becomes. */
+  kind?: LineKind,
+  /** How deep it becomes indented. */
+  indent?: number,
+  /** Whether its box becomes ticked. */
+  checked?: boolean,
+  /** The number it gets, up to 999,999; 0 counts on from the lines above again. */
+  start?: number,
+};
+
+// Rust: duologue_shared::text::marks::Marks
+/** How words are marked. */
+export type Marks = {
+  /** Bold. */
+  bold?: boolean,
+  /** Italic. */
+  italic?: boolean,
+  /** Struck through. */
+  strike?: boolean,
+  /** Set as code. */
+  code?: boolean,
+  /** Where the words lead: `http`, `https` or `mailto`; see `is_allowed_link`. */
+  link?: string,
+};
+
+// Rust: duologue_shared::text::marks::MarksChange
+/** A change to marks: absent is unchanged, `false` or `null` takes a mark away. */
+export type MarksChange = {
+  /** Bold. */
+  bold?: boolean | null,
+  /** Italic. */
+  italic?: boolean | null,
+  /** Struck through. */
+  strike?: boolean | null,
+  /** Set as code. */
+  code?: boolean | null,
+  /** Where the words lead. */
+  link?: string | null,
+};
+
+// Rust: duologue_shared::agenda::MeetingState
+/** Where a meeting stands in its life. */
+export type MeetingState = "planned" | "running" | "closed";
+
+// Rust: duologue_shared::agenda::moved::MovedTopic
+/** A topic that went from a meeting to elsewhere. */
+export type MovedTopic = {
+  /** Which. */
+  id: TopicId,
+  /** Its first line, without marks. */
+  headline: string,
+} & (
+  | { outcome: "discussed" }
+  | {
+    outcome: "nextTime",
+    /** That meeting's day. */
+    on: Day,
+  }
+  | {
+    outcome: "followUp",
+    /** That meeting's day. */
+    on: Day,
+  }
+  | { outcome: "parked" });
+
+// Rust: duologue_shared::operation::Operation
+/** Everything a person does to an agenda apart from writing in it. Ids of new things are made by the caller. */
+export type Operation = AgendaOperation | WordingOperation | PromiseOperation | RecapOperation;
+
+// Rust: duologue_shared::agenda::kinds::Outcome
 /** What became of a topic in one meeting. */
 export type Outcome =
-  | { outcome: 'discussed' }
-  | { outcome: 'nextTime'; on: string }
-  | { outcome: 'followUp'; on: string }
-  | { outcome: 'parked' };
+  | { outcome: "discussed" }
+  | {
+    outcome: "nextTime",
+    /** That meeting's day. */
+    on: Day,
+  }
+  | {
+    outcome: "followUp",
+    /** That meeting's day. */
+    on: Day,
+  }
+  | { outcome: "parked" };
 
-export type ContextItem =
-  | { item: 'link'; href: string; title: string }
-  | { item: 'person'; name: string }
-  | { item: 'topic'; topic: string };
+// Rust: duologue_shared::wording::Piece
+/** A piece of a difference between two texts. */
+export type Piece = {
+  /** What happened to it. */
+  change: PieceChange,
+  /** Its words. */
+  text: string,
+};
 
-export type ContextEntry = { id: string } & ContextItem;
+// Rust: duologue_shared::wording::PieceChange
+/** What happened to a piece of text. */
+export type PieceChange = "same" | "gone" | "new";
 
-export type Enough = 'enough' | 'more';
+// Rust: duologue_shared::agenda::Place
+/** Where in a section. */
+export type Place =
+  | "first" | "last"
+  | { before: TopicId }
+  | { after: TopicId };
 
-/** Words that are to be confirmed, or were. */
-export type WordingView = {
-  id: string;
-  topic: string;
-  /** The meeting the topic stood in when it was asked for. */
-  meeting?: string;
+// Rust: duologue_shared::wording::PlacedWording
+/** A wording where it stands in its topic, for whoever draws the topic. */
+export type PlacedWording = {
+  /** Where its words begin, in UTF-16 units as in `crate::text::TextOp`. */
+  start: number,
+  /** How many units they are. */
+  len: number,
+  /** Its id. */
+  id: WordingId,
+  /** The topic they stand in, or are about. */
+  topic: TopicId,
+  /** The meeting the topic stood in when it was asked for, if in one. */
+  meeting?: Day,
   /** Whose words they are: the other is asked. */
-  by: Seat;
-  at: number;
-  /** Words of a topic where they stand, or what was heard, said back in own words. */
-  kind: 'place' | 'repeat';
-  /** As they read now; empty when they are gone. */
-  words: string;
-} & WordingState;
+  by: Seat,
+  /** When it was asked for, in milliseconds since 1970. */
+  at: number,
+  /** What it is. */
+  kind: WordingKind,
+  /** The words as they read now; empty when they are gone. */
+  words: string,
+} & (
+  | { state: "waiting" }
+  | {
+    state: "confirmed",
+    /** When, in milliseconds since 1970. */
+    at: number,
+    /** The words it was asked with, when the other's correction was taken in their place. */
+    instead?: string,
+  }
+  | {
+    state: "corrected",
+    /** Their words. */
+    correction: string,
+    /** When, in milliseconds since 1970. */
+    at: number,
+    /** From the words as they stand to theirs. */
+    difference: Array<Piece>,
+  }
+  | {
+    state: "changed",
+    /** What was confirmed. */
+    confirmed: string,
+    /** When, in milliseconds since 1970. */
+    at: number,
+    /** From what was confirmed to the words as they stand. */
+    difference: Array<Piece>,
+});
 
-export type WordingState =
-  | { state: 'waiting' }
-  /** `instead` is what was asked with, when the other's correction was taken in its place. */
-  | { state: 'confirmed'; at: number; instead?: string }
-  | { state: 'corrected'; correction: string; at: number; difference: Piece[] }
-  | { state: 'changed'; confirmed: string; at: number; difference: Piece[] };
+// Rust: duologue_client::presence::PresentPerson
+/** Somebody else's tab that has the agenda open. */
+export type PresentPerson = {
+  /** The tab's client id. */
+  client: number,
+  /** The person's seat. */
+  seat: Seat,
+  /** The person's name as they wrote it. */
+  name: string,
+  /** Where they write. */
+  cursor: Cursor | null,
+};
 
-/** A piece of a difference: in both texts, only in the earlier, only in the later. */
-export interface Piece {
-  change: 'same' | 'gone' | 'new';
-  text: string;
-}
+// Rust: duologue_shared::promise::PromiseEvent
+/** Something that happened to a promise. */
+export type PromiseEvent = {
+  /** What. */
+  event: PromiseEventKind,
+  /** Whose word it was. */
+  by: Seat,
+  /** When, in milliseconds since 1970. */
+  at: number,
+  /** The new date of a renewal. */
+  due?: Day,
+  /** The date that stood when it was answered for: renewed, done or withdrawn. */
+  was?: Day,
+  /** What they said about it. */
+  word?: string,
+  /** The meeting in which it was said. */
+  meeting?: Day,
+};
 
-/** A wording where it stands in its topic; offsets as in `TextOp`. */
-export type PlacedWording = { start: number; len: number } & WordingView;
+// Rust: duologue_shared::promise::PromiseEventKind
+/** What can happen to a promise. */
+export type PromiseEventKind = "proposed" | "accepted" | "renewed" | "done" | "withdrawn";
 
-/** One of the two, or somebody else by name. */
-export type Promiser = { seat: Seat } | { name: string };
+// Rust: duologue_shared::ids::PromiseId
+/** A promise: an action someone said they would take. */
+export type PromiseId = string;
 
-export type PromiseKind = 'action' | 'findOut';
+// Rust: duologue_shared::promise::PromiseKind
+/** What is promised. */
+export type PromiseKind = "action" | "findOut";
 
-/** What a promise says. */
-export interface PromiseTerms {
-  who: Promiser;
-  /** Who tells them, when it is someone else. */
-  telling?: Seat;
-  kind: PromiseKind;
-  /** What, without the owner and the date: "send the draft". */
-  what: string;
-  /** Needed when something is to be found out. */
-  how?: string;
-  /** By when; needed when something is to be found out. */
-  due?: string;
-}
+// Rust: duologue_shared::promise::operation::PromiseOperation
+/** Something a person does to promises. */
+export type PromiseOperation =
+  | {
+    do: "makePromise",
+    /** A new id. */
+    promise: PromiseId,
+    /** What it says. */
+    terms: PromiseTerms,
+    /** The topic it belongs to. */
+    topic?: TopicId,
+    /** The line it was typed in. */
+    line?: LineId,
+    /** The meeting it belongs to. */
+    meeting?: Day,
+  }
+  | {
+    do: "changePromise",
+    /** Which. */
+    promise: PromiseId,
+    /** What it says now. */
+    terms: PromiseTerms,
+  }
+  | {
+    do: "acceptPromise",
+    /** Which. */
+    promise: PromiseId,
+    /** What it says, as the person saw it. */
+    terms: PromiseTerms,
+  }
+  | {
+    do: "finishPromise",
+    /** Which. */
+    promise: PromiseId,
+    /** A word about it. */
+    word?: string,
+    /** The meeting in which that is said, if in one. */
+    meeting?: Day,
+  }
+  | {
+    do: "unfinishPromise",
+    /** Which. */
+    promise: PromiseId,
+  }
+  | {
+    do: "renewPromise",
+    /** Which. */
+    promise: PromiseId,
+    /** The new date. */
+    due: Day,
+    /** Why, and what makes up for it. */
+    word: string,
+    /** The meeting in which that is said, if in one. */
+    meeting?: Day,
+  }
+  | {
+    do: "withdrawPromise",
+    /** Which. */
+    promise: PromiseId,
+    /** Why. */
+    word: string,
+    /** The meeting in which that is said, if in one. */
+    meeting?: Day,
+  }
+  | {
+    do: "deletePromise",
+    /** Which. */
+    promise: PromiseId,
+  }
+  | {
+    do: "restorePromise",
+    /** Which. */
+    promise: PromiseId,
+  };
 
-export type PromiseView = {
-  id: string;
-  who: Promiser;
-  telling?: Seat;
-  /** Whose word it needs: the owner's, or the one's who tells them. */
-  answers: Seat;
-  kind: PromiseKind;
-  what: string;
-  how?: string;
-  /** By when, renewals counted in; absent is "no date yet". */
-  due?: string;
-  /** The date in its terms, before any renewal. */
-  firstDue?: string;
-  topic?: string;
-  /** The line it was typed in. */
-  line?: string;
-  meeting?: string;
-  /** The oldest first; it begins with who wrote it down. */
-  history: PromiseEvent[];
-} & PromiseState;
-
+// Rust: duologue_shared::promise::PromiseState
+/** How a promise stands. */
 export type PromiseState =
-  | { state: 'proposed' }
-  | { state: 'accepted' }
-  /** Accepted, and it reads differently now. */
-  | { state: 'changed'; accepted: string }
-  | { state: 'done'; late: boolean }
-  | { state: 'withdrawn' };
+  | { state: "proposed" }
+  | { state: "accepted" }
+  | {
+    state: "changed",
+    /** What was accepted, in the same words for everyone: "send the draft · 2026-11-27". */
+    accepted: string,
+  }
+  | {
+    state: "done",
+    /**
+     * After its date. A day ends when it is over everywhere on earth, so that nobody is called late
+     * for where they live.
+     */
+    late: boolean,
+  }
+  | { state: "withdrawn" };
 
-export interface PromiseEvent {
-  event: 'proposed' | 'accepted' | 'renewed' | 'done' | 'withdrawn';
-  by: Seat;
-  at: number;
-  due?: string;
-  /** The date that stood when it was renewed, done or withdrawn. */
-  was?: string;
-  word?: string;
-  meeting?: string;
-}
+// Rust: duologue_shared::promise::operation::Terms
+/** What a promise says. */
+export type PromiseTerms = {
+  /** Who will. */
+  who: Promiser,
+  /** Who tells them, when it is someone else; the one who answers for it. */
+  telling?: Seat,
+  /** An action, or finding something out. */
+  kind: PromiseKind,
+  /** What, without the owner and the date: "send the draft". */
+  what: string,
+  /** How it will be found out; needed when that is the kind. */
+  how?: string,
+  /** By when; needed when something is to be found out. */
+  due?: Day,
+};
 
-export interface RecapView {
-  items: RecapItem[];
-  a?: Acknowledged;
-  b?: Acknowledged;
-}
+// Rust: duologue_shared::promise::PromiseView
+/** A promise as it stands. */
+export type PromiseView = {
+  /** Its id. */
+  id: PromiseId,
+  /** Who will. */
+  who: Promiser,
+  /** Who tells them, when it is someone else. */
+  telling?: Seat,
+  /** Whose word it needs: the owner's, or the one's who tells them. */
+  answers: Seat,
+  /** An action, or finding something out. */
+  kind: PromiseKind,
+  /** What. */
+  what: string,
+  /** How it will be found out. */
+  how?: string,
+  /** By when, renewals counted in; none is "no date yet". */
+  due?: Day,
+  /** The date in its terms, before any renewal. */
+  firstDue?: Day,
+  /** The topic it belongs to. */
+  topic?: TopicId,
+  /** The line it was typed in. */
+  line?: LineId,
+  /** The meeting it belongs to. */
+  meeting?: Day,
+  /** What happened to it, the oldest first; it begins with who wrote it down. */
+  history: Array<PromiseEvent>,
+} & (
+  | { state: "proposed" }
+  | { state: "accepted" }
+  | {
+    state: "changed",
+    /** What was accepted, in the same words for everyone: "send the draft · 2026-11-27". */
+    accepted: string,
+  }
+  | {
+    state: "done",
+    /**
+     * After its date. A day ends when it is over everywhere on earth, so that nobody is called late
+     * for where they live.
+     */
+    late: boolean,
+  }
+  | { state: "withdrawn" });
 
-export interface Acknowledged {
-  at: number;
-  /** What has changed since; empty while it stands. */
-  changes: RecapChange[];
-}
+// Rust: duologue_shared::promise::Promiser
+/** Who will do something. */
+export type Promiser =
+  | { seat: Seat }
+  | { name: string };
 
+// Rust: duologue_shared::recap::RecapChange
+/** A difference between a recap and what was acknowledged. */
+export type RecapChange =
+  | {
+    change: "added",
+    /** What. */
+    now: RecapItem,
+  }
+  | {
+    change: "gone",
+    /** What. */
+    was: RecapItem,
+  };
+
+// Rust: duologue_shared::recap::RecapItem
+/** One thing that a meeting ended with. */
 export type RecapItem =
   | {
-      item: 'promise';
-      id: string;
-      who: Promiser;
-      kind: PromiseKind;
-      what: string;
-      due?: string;
-      /** How it was answered for in this meeting; absent for one that was made in it. */
-      answered?: 'renewed' | 'done' | 'withdrawn';
-    }
-  /** `on` is the day it went to; absent when it was parked. */
-  | { item: 'move'; topic: string; on?: string }
-  | { item: 'unconfirmed'; wording: string; words: string };
+    item: "promise",
+    /** Which. */
+    id: PromiseId,
+    /** Who will. */
+    who: Promiser,
+    /** What kind. */
+    kind: PromiseKind,
+    /** What. */
+    what: string,
+    /** By when, by its terms or by what was said in this meeting. */
+    due?: Day,
+    /** Whether it was taken back, or kept, in this meeting; none for one that was made in it. */
+    answered?: Answered,
+  }
+  | {
+    item: "move",
+    /** Which. */
+    topic: TopicId,
+    /** Where to: a day, or none when it was parked. */
+    on?: Day,
+  }
+  | {
+    item: "unconfirmed",
+    /** Which. */
+    wording: WordingId,
+    /** How they read. */
+    words: string,
+  };
 
-export type RecapChange = { change: 'added'; now: RecapItem } | { change: 'gone'; was: RecapItem };
+// Rust: duologue_shared::recap::operation::RecapOperation
+/** Something a person does to a meeting's recap. */
+export type RecapOperation = {
+  do: "acknowledgeRecap",
+  /** Of that meeting. */
+  day: Day,
+};
 
-/** Everything a person does to an agenda apart from writing in it. Ids of new things are made by the caller. */
-export type Operation =
-  | { do: 'addMeeting'; day: string }
-  | { do: 'startMeeting'; day: string; minutes: number }
-  /** Refused (`no_outcome`) while a topic in it has no outcome. */
-  | { do: 'closeMeeting'; day: string }
-  | { do: 'reopenMeeting'; day: string }
-  | { do: 'addTopic'; topic: string; section: SectionName; place: Place; headline: string }
-  /** Out of a meeting that runs or ran, the move is its outcome there. */
-  | { do: 'moveTopic'; topic: string; section: SectionName; place: Place }
-  | { do: 'deleteTopic'; topic: string }
-  | { do: 'restoreTopic'; topic: string }
-  | { do: 'setKind'; topic: string; kind: TopicKind | null }
-  | { do: 'setMode'; topic: string; mode: TopicMode | null }
-  | { do: 'addContext'; topic: string; context: string; item: ContextItem }
-  | { do: 'removeContext'; topic: string; context: string }
-  /** The meeting it goes to is made when it is not there. */
-  | { do: 'setOutcome'; topic: string; day: string; outcome: Outcome | null }
-  /** Takes the line out of the topic `from` and parks it as the new topic. */
-  | { do: 'parkLine'; topic: string; from: string; line: string }
-  | { do: 'sayEnough'; topic: string; day: string; says: Enough | null }
-  | { do: 'saySwitch'; topic: string; day: string; wants: boolean }
-  | { do: 'ask'; wording: string; topic: string; at: number; len: number }
-  | { do: 'askFilled'; day: string; wordings: string[] }
-  | { do: 'repeat'; wording: string; topic: string; words: string }
-  | { do: 'confirm'; wording: string; words: string }
-  | { do: 'correct'; wording: string; words: string }
-  | { do: 'takeCorrection'; wording: string }
-  | { do: 'withdrawWording'; wording: string }
-  | { do: 'makePromise'; promise: string; terms: PromiseTerms; topic?: string; line?: string; meeting?: string }
-  | { do: 'changePromise'; promise: string; terms: PromiseTerms }
-  | { do: 'acceptPromise'; promise: string; terms: PromiseTerms }
-  | { do: 'finishPromise'; promise: string; word?: string; meeting?: string }
-  | { do: 'unfinishPromise'; promise: string }
-  | { do: 'renewPromise'; promise: string; due: string; word: string; meeting?: string }
-  | { do: 'withdrawPromise'; promise: string; word: string; meeting?: string }
-  | { do: 'deletePromise'; promise: string }
-  | { do: 'restorePromise'; promise: string }
-  | { do: 'acknowledgeRecap'; day: string };
+// Rust: duologue_shared::recap::RecapView
+/** The recap of one closed meeting. */
+export type RecapView = {
+  /** What it says now. */
+  items: Array<RecapItem>,
+  /** When each person acknowledged it last, in milliseconds since 1970. */
+  a?: Acknowledged,
+  /** The same for the other seat. */
+  b?: Acknowledged,
+};
 
-/** What was taken back or done again. */
-export interface Turned {
-  /** Typing, or an operation. */
-  what: 'words' | Operation['do'];
-  topic?: string;
-  /** Why it was not, and stays as it is: the code that an error would have. */
-  stays?: CoreError['code'];
-}
+// Rust: duologue_shared::ids::Seat
+/** One of the two places of a pair: `a` made it, `b` was invited. */
+export type Seat = "a" | "b";
 
-export interface TopicView {
-  id: string;
-  section: SectionName;
-  /** Never empty; the first one is the headline. */
-  lines: Line[];
-}
+// Rust: duologue_shared::ids::Section
+/** Where a topic stands in the agenda: a meeting's day, written `YYYY-MM-DD`, or `parked`. */
+export type SectionName = string;
 
-export type LineKind = 'text' | 'bullet' | 'number' | 'check' | 'heading' | 'quote' | 'blank' | 'conclusion';
+// Rust: duologue_shared::view::SectionView
+/** A meeting and its topics. */
+export type SectionView = {
+  /** Its day. */
+  day: Day,
+  /** Where it stands in its life. */
+  state: MeetingState,
+  /** When it was started, in milliseconds since 1970. */
+  started?: number,
+  /** When it was closed, in milliseconds since 1970. */
+  ended?: number,
+  /** How many minutes it is meant to last. */
+  minutes?: number,
+  /** Its topics, in their order. Those of a closed meeting were all discussed. */
+  topics: Array<TopicEntry>,
+  /** Topics that were in it and went elsewhere. */
+  moved?: Array<MovedTopic>,
+  /** Broken promises it opens with, and those that were answered for in it. */
+  opening?: Array<PromiseId>,
+  /** The topic that both agreed to switch to, while the meeting runs and it has no outcome. */
+  current?: TopicId,
+  /** Keyword lines in its topics. */
+  blanks?: Blanks,
+  /** What it ended with, once it is closed. */
+  recap?: RecapView,
+};
 
-export interface Line {
-  id: string;
-  kind: LineKind;
-  indent: number;
-  checked: boolean;
-  /** The number it was given in a numbered list; absent when it counts on from the lines above. */
-  start?: number;
-  spans: Span[];
-}
+// Rust: duologue_shared::text::Span
+/** Words with the same marks. */
+export type Span = {
+  /** The words. */
+  text: string,
+  /** How they are marked. */
+  marks?: Marks,
+};
 
-/** Words of one line that the same person typed; offsets as in `TextOp`. */
-export interface Written {
-  at: number;
-  len: number;
-  /** Absent where nobody knows. */
-  by?: Seat;
-}
+// Rust: duologue_client::events::StatusState
+/** The states of `SyncStatus` by name. */
+export type SyncState = "saved" | "saving" | "onlyHere" | "cannotSave" | "refused";
 
-/** Words with the same marks; plain ones have none. */
-export interface Span {
-  text: string;
-  marks?: Marks;
-}
-
-/** The marks a piece of text carries; one that is absent is off. */
-export interface Marks {
-  bold?: boolean;
-  italic?: boolean;
-  strike?: boolean;
-  code?: boolean;
-  link?: string;
-}
-
-/** A change of marks: absent leaves a mark alone, `false` or `null` takes it away. */
-export interface MarksChange {
-  bold?: boolean | null;
-  italic?: boolean | null;
-  strike?: boolean | null;
-  code?: boolean | null;
-  link?: string | null;
-}
-
-/** A change of a line's attributes: absent leaves one alone. */
-export interface LinePatch {
-  kind?: LineKind;
-  indent?: number;
-  checked?: boolean;
-  /** Up to 999,999; 0 counts on from the lines above again. */
-  start?: number;
-}
-
-export interface LineChange {
-  line: string;
-  patch: LinePatch;
-}
-
-/** The attributes a line has now, all of them. */
-export interface LineAttributes {
-  kind: LineKind;
-  indent: number;
-  checked: boolean;
-  /** As in `Line`. */
-  start?: number;
-}
-
-/** An edit of a topic's words. Offsets are UTF-16 units, a line's marker counts 1, and each one
- *  of a list applies to what those before it left. */
-export type TextOp =
-  | { op: 'insert'; at: number; text: string; marks?: Marks }
-  | { op: 'break'; at: number; line: string }
-  | { op: 'delete'; at: number; len: number }
-  | { op: 'format'; at: number; len: number; marks: MarksChange };
-
-/** One piece of what changed in a topic's words, walking from its start; lengths as in `TextOp`. */
-export type TextDelta =
-  | { op: 'retain'; len: number; marks?: MarksChange }
-  | { op: 'insert'; text: string; marks?: Marks }
-  | { op: 'break'; line: string }
-  | { op: 'delete'; len: number };
-
-/**
- * A change of a topic that did not come from its own editor: the other's, an undo, or what an
- * operation of this tab did to its words. Words first, then attributes.
- */
-export interface TopicChange {
-  topic: string;
-  source: 'remote' | 'undo' | 'own';
-  delta: TextDelta[];
-  lines: { line: string; patch: LineAttributes }[];
-}
-
-export interface Cursor {
-  topic: string;
-  anchor: number;
-  head: number;
-}
-
-/** One tab of a person who has the agenda open. */
-export interface PresentPerson {
-  client: number;
-  seat: Seat;
-  name: string;
-  /** Null when they write nowhere. */
-  cursor: Cursor | null;
-}
-
-/** Where this device's changes are, by what this tab knows. */
-export interface SyncStatus {
-  state: 'saved' | 'saving' | 'onlyHere' | 'cannotSave' | 'refused';
+// Rust: duologue_client::events::StatusView
+/** Where this device's changes are, by what this tab knows: in one shape for all states. */
+export type SyncStatus = {
+  /** Which of the states it is. */
+  state: SyncState,
   /** Changes of this tab's life, and those it was loaded with, that the server has not confirmed. */
-  changes: number;
-  /** Only when refused. */
-  code?: string;
+  changes: number,
+  /** Only when refused: why, for programs. */
+  code?: string,
   /** Only when refused: what to do, in words for a person. */
-  text?: string;
-}
+  text?: string,
+};
 
-export type CoreEvent =
-  | { type: 'connect' }
-  | { type: 'disconnect' }
-  | { type: 'send'; bytes: Uint8Array }
-  | { type: 'wake'; at: number | null }
-  | { type: 'persist'; bytes: Uint8Array; local: true; sequence: number }
-  | { type: 'persist'; bytes: Uint8Array; local: false }
-  /** Client ids and whose they are, each told once: to be kept before any `persist` that comes later. */
-  | { type: 'authors'; authors: [client: number, seat: Seat][] }
-  | { type: 'allSaved'; through: number; everything: boolean }
-  | { type: 'status'; status: SyncStatus; connected: boolean }
-  | { type: 'agenda' }
-  | ({ type: 'topic' } & TopicChange)
-  | { type: 'presence'; people: PresentPerson[] }
-  /** `row` is its place among the rows handed in; null is the snapshot. */
-  | { type: 'damaged'; row: number | null; text: string };
+// Rust: duologue_shared::text::delta::TextDelta
+/** A step of a change: lengths are UTF-16 units, a line's marker counts one. */
+export type TextDelta =
+  | {
+    op: "retain",
+    /** How much stays. */
+    len: number,
+    /** How its marks change, if they do. */
+    marks?: MarksChange,
+  }
+  | {
+    op: "insert",
+    /** The words. */
+    text: string,
+    /** Their marks. */
+    marks?: Marks,
+  }
+  | {
+    op: "break",
+    /** The line's id. */
+    line: LineId,
+  }
+  | {
+    op: "delete",
+    /** How much is gone. */
+    len: number,
+  };
 
-/** Why a call was not carried out. The agenda is as it was before the call. */
-export interface CoreError extends Error {
-  code:
-    | 'invalid'
-    | 'unknown_topic'
-    | 'unknown_place'
-    | 'out_of_range'
-    | 'busy'
-    /** The rules of the agenda forbid it; `text` says what to do instead. */
-    | 'not_allowed'
-    /** A meeting cannot be closed: a topic in it has no outcome. */
-    | 'no_outcome'
-    /** What is confirmed or accepted reads differently meanwhile. */
-    | 'changed_meanwhile'
-    | 'malformed'
-    | 'too_large'
-    | 'gap'
-    | 'not_yours'
-    | 'too_costly'
-    | 'link'
-    | 'storage'
-    | 'full';
-  /** What to do about it, in words for a person. The same as `message`. */
-  text: string;
-}
+// Rust: duologue_shared::text::operation::TextOp
+/** An edit of a topic's words. Offsets and lengths are UTF-16 units, a line's marker counts one. */
+export type TextOp =
+  | {
+    op: "insert",
+    /** Where. */
+    at: number,
+    /** The words, without line breaks. */
+    text: string,
+    /** Their marks. */
+    marks?: Marks,
+  }
+  | {
+    op: "break",
+    /** Where. */
+    at: number,
+    /** The new line's id. */
+    line: LineId,
+  }
+  | {
+    op: "delete",
+    /** From where. */
+    at: number,
+    /** How much. */
+    len: number,
+  }
+  | {
+    op: "format",
+    /** From where. */
+    at: number,
+    /** How far. */
+    len: number,
+    /** Which. */
+    marks: MarksChange,
+  };
 
-export interface CoreOptions {
-  /** From `newClientId`, never used before: a client id used twice diverges silently. */
-  clientId: number;
-  seat: Seat;
-  /** Shown to the other person. */
-  name: string;
-  /** A random whole number; spreads reconnections. */
-  seed: number;
-}
+// Rust: duologue_client::events::TopicChange
+/** A change of a topic: the words first, then attributes of lines as they are after it. */
+export type TopicChange = {
+  /** The topic. */
+  topic: TopicId,
+  /** What it came from. */
+  source: ChangeSource,
+  /** What happened to the words. */
+  delta: Array<TextDelta>,
+  /** The lines that are new or changed. */
+  lines: Array<ChangedLine>,
+};
+
+// Rust: duologue_shared::view::TopicEntry
+/** A topic in the outline. */
+export type TopicEntry = {
+  /** Its id. */
+  id: TopicId,
+  /** Its first line, without marks. */
+  headline: string,
+  /** Who brought it. */
+  by?: Seat,
+  /** When it was added, in milliseconds since 1970. */
+  added?: number,
+  /** What kind of conversation it is. */
+  kind?: TopicKind,
+  /** In writing or for the call, when it was said. */
+  mode?: TopicMode,
+  /** What it came to: the words of its conclusion lines. */
+  conclusion?: string,
+  /** Added while its meeting ran. */
+  live?: boolean,
+  /** The topic that its first line was parked from. */
+  from?: TopicId,
+  /** How many meetings it was carried out of. */
+  carried?: number,
+  /**
+   * It stood in a closed meeting without an outcome and was brought here by nobody: one closed while the
+   * other added or reopened it.
+   */
+  leftOver?: boolean,
+  /** What became of it in the meeting it stands in. */
+  outcome?: Outcome,
+  /** Its context, in the order of the ids. */
+  context?: Array<ContextEntry>,
+  /** What each said to "anything more on this?", in the meeting it stands in. */
+  enough?: BySeat<Enough>,
+  /** What each said to "switch to this?", in the meeting it stands in. */
+  switch?: BySeat<boolean>,
+};
+
+// Rust: duologue_shared::ids::TopicId
+/** A topic: a first line and the notes below it. */
+export type TopicId = string;
+
+// Rust: duologue_shared::agenda::kinds::TopicKind
+/** Kinds of conversation. */
+export type TopicKind = "unblock" | "responsibilities" | "feedback" | "learning" | "dots" | "future";
+
+// Rust: duologue_shared::agenda::kinds::TopicMode
+/** Where a topic is discussed. */
+export type TopicMode = "call" | "writing";
+
+// Rust: duologue_shared::view::TopicView
+/** A topic with its words. */
+export type TopicView = {
+  /** Its id. */
+  id: TopicId,
+  /** Where it stands. */
+  section: SectionName,
+  /** Its lines, the headline first. */
+  lines: Array<Line>,
+};
+
+// Rust: duologue_client::history::Turned
+/** What became of the newest thing that was done, or undone. */
+export type Turned = {
+  /** `words` for typing, or the operation. */
+  what: 'words' | Operation['do'],
+  /** The topic it was about. */
+  topic?: TopicId,
+  /** Why it stays as it is instead: a code, as errors have. */
+  stays?: ErrorCode,
+};
+
+// Rust: duologue_shared::ids::WordingId
+/** A wording: words that one person asks the other to confirm. */
+export type WordingId = string;
+
+// Rust: duologue_shared::wording::WordingKind
+/** What kind of words are to be confirmed. */
+export type WordingKind = "place" | "repeat";
+
+// Rust: duologue_shared::wording::operation::WordingOperation
+/** Something a person does to words that are to be confirmed. */
+export type WordingOperation =
+  | {
+    do: "ask",
+    /** A new id. */
+    wording: WordingId,
+    /** In that topic. */
+    topic: TopicId,
+    /** From here. */
+    at: number,
+    /** So many units. */
+    len: number,
+  }
+  | {
+    do: "askFilled",
+    /** The meeting. */
+    day: Day,
+    /** New ids, at least one for each. */
+    wordings: Array<WordingId>,
+  }
+  | {
+    do: "repeat",
+    /** A new id, or one's own earlier one. */
+    wording: WordingId,
+    /** On that topic. */
+    topic: TopicId,
+    /** In these words. */
+    words: string,
+  }
+  | {
+    do: "confirm",
+    /** Which. */
+    wording: WordingId,
+    /** The words as the person saw them. */
+    words: string,
+  }
+  | {
+    do: "correct",
+    /** Which. */
+    wording: WordingId,
+    /** These words. */
+    words: string,
+  }
+  | {
+    do: "takeCorrection",
+    /** Which. */
+    wording: WordingId,
+  }
+  | {
+    do: "withdrawWording",
+    /** Which. */
+    wording: WordingId,
+  };
+
+// Rust: duologue_shared::wording::WordingState
+/** How a wording stands. */
+export type WordingState =
+  | { state: "waiting" }
+  | {
+    state: "confirmed",
+    /** When, in milliseconds since 1970. */
+    at: number,
+    /** The words it was asked with, when the other's correction was taken in their place. */
+    instead?: string,
+  }
+  | {
+    state: "corrected",
+    /** Their words. */
+    correction: string,
+    /** When, in milliseconds since 1970. */
+    at: number,
+    /** From the words as they stand to theirs. */
+    difference: Array<Piece>,
+  }
+  | {
+    state: "changed",
+    /** What was confirmed. */
+    confirmed: string,
+    /** When, in milliseconds since 1970. */
+    at: number,
+    /** From what was confirmed to the words as they stand. */
+    difference: Array<Piece>,
+  };
+
+// Rust: duologue_shared::wording::WordingView
+/** Words that are to be confirmed, or were. */
+export type WordingView = {
+  /** Its id. */
+  id: WordingId,
+  /** The topic they stand in, or are about. */
+  topic: TopicId,
+  /** The meeting the topic stood in when it was asked for, if in one. */
+  meeting?: Day,
+  /** Whose words they are: the other is asked. */
+  by: Seat,
+  /** When it was asked for, in milliseconds since 1970. */
+  at: number,
+  /** What it is. */
+  kind: WordingKind,
+  /** The words as they read now; empty when they are gone. */
+  words: string,
+} & (
+  | { state: "waiting" }
+  | {
+    state: "confirmed",
+    /** When, in milliseconds since 1970. */
+    at: number,
+    /** The words it was asked with, when the other's correction was taken in their place. */
+    instead?: string,
+  }
+  | {
+    state: "corrected",
+    /** Their words. */
+    correction: string,
+    /** When, in milliseconds since 1970. */
+    at: number,
+    /** From the words as they stand to theirs. */
+    difference: Array<Piece>,
+  }
+  | {
+    state: "changed",
+    /** What was confirmed. */
+    confirmed: string,
+    /** When, in milliseconds since 1970. */
+    at: number,
+    /** From what was confirmed to the words as they stand. */
+    difference: Array<Piece>,
+});
+
+// Rust: duologue_shared::text::written::Written
+/** Words of one line, next to each other, that the same person typed. */
+export type Written = {
+  /** Where they begin, in UTF-16 units as everywhere. */
+  at: number,
+  /** How long they are. */
+  len: number,
+  /** Who typed them; nobody where it is not known. */
+  by?: Seat,
+};

@@ -306,14 +306,10 @@ impl Table {
                 }
             }
             CoreEvent::Wake { at: wake } => at.wake = wake,
-            CoreEvent::Persist {
-                bytes,
-                local,
-                sequence,
-            } => at.rows.push(Row {
+            CoreEvent::Persist { bytes, sequence } => at.rows.push(Row {
                 bytes,
                 sequence,
-                unsaved: local,
+                unsaved: sequence.is_some(),
             }),
             CoreEvent::Authors { authors } => at.authors.extend(authors),
             CoreEvent::AllSaved {

@@ -8,6 +8,10 @@ use duologue_shared::promise::PromiseKind;
 use duologue_shared::promise::phrase::{Calendar, FoundPromise, Reader, Reading, Speaker};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
+/// The types that the page is checked against, made from ours.
+#[wasm_bindgen(typescript_custom_section)]
+const SURFACE: &str = include_str!("surface.d.ts");
+
 /// Reads promises and days, in English and in the languages it is taught.
 #[wasm_bindgen]
 #[derive(Debug)]

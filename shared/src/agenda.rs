@@ -27,6 +27,7 @@ pub(crate) use switch::{Wish, agreed, wishes};
 pub(crate) use topic::all as all_topics;
 
 use crate::doer::Doer;
+use crate::error_code::ErrorCode;
 use crate::ids::{Section, TopicId};
 use crate::name::NameError;
 use crate::schema;
@@ -37,6 +38,7 @@ use yrs::{Any, Map, MapRef, Out, ReadTxn, TransactionMut};
 
 /// Where in a section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// Before all others.
@@ -51,6 +53,7 @@ pub enum Place {
 
 /// Where a meeting stands in its life.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum MeetingState {
     /// To come.
@@ -124,15 +127,15 @@ pub enum AgendaError {
 
 impl AgendaError {
     /// What kind of refusal it is, for programs.
-    pub fn code(self) -> &'static str {
+    pub fn code(self) -> ErrorCode {
         match self {
-            Self::NoSuchTopic => "unknown_topic",
-            Self::NoSuchPlace => "unknown_place",
+            Self::NoSuchTopic => ErrorCode::UnknownTopic,
+            Self::NoSuchPlace => ErrorCode::UnknownPlace,
             Self::TopicExists | Self::Headline(_) | Self::Link | Self::TooLong | Self::Name(_) => {
-                "invalid"
+                ErrorCode::Invalid
             }
-            Self::NoOutcome => "no_outcome",
-            Self::ChangedMeanwhile => "changed_meanwhile",
+            Self::NoOutcome => ErrorCode::NoOutcome,
+            Self::ChangedMeanwhile => ErrorCode::ChangedMeanwhile,
             Self::Closed
             | Self::HasOutcome
             | Self::NotRunning
@@ -140,7 +143,7 @@ impl AgendaError {
             | Self::NotLater
             | Self::KeepsOutcome
             | Self::IsHeadline
-            | Self::NothingToPark => "not_allowed",
+            | Self::NothingToPark => ErrorCode::NotAllowed,
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What each of the two said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct BySeat<T> {
     /// The person on seat a.
     #[serde(default = "nothing", skip_serializing_if = "Option::is_none")]

@@ -23,6 +23,7 @@ macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 
@@ -123,8 +124,9 @@ impl LineId {
     }
 }
 
-/// One of the two places of a pair.
+/// One of the two places of a pair: `a` made it, `b` was invited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Seat {
     /// The person who made the pair.
@@ -168,6 +170,7 @@ pub struct InvalidClientId;
 /// A client id used twice makes replicas diverge silently, so every tab's life takes a fresh one. Ours say in themselves
 /// on which seat they write, so nobody else can claim one before its first word; other programs' ids say nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(try_from = "u64", into = "u64")]
 pub struct ClientId(u64);
 
@@ -240,8 +243,13 @@ impl fmt::Display for ClientId {
 #[error("a section is a day like 2026-11-24, or `parked`")]
 pub struct InvalidSection;
 
-/// Where a topic stands in the agenda.
+/// Where a topic stands in the agenda: a meeting's day, written `YYYY-MM-DD`, or `parked`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "contracts",
+    derive(ts_rs::TS),
+    ts(rename = "SectionName", type = "string")
+)]
 #[serde(try_from = "String", into = "String")]
 pub enum Section {
     /// In the meeting of that day.

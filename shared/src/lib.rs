@@ -10,6 +10,7 @@ mod by_seat;
 #[doc(hidden)]
 pub mod cost;
 mod doer;
+pub mod error_code;
 mod excerpt;
 pub mod ids;
 pub mod index;

@@ -3,6 +3,7 @@
 pub use crate::doer::Doer;
 
 use crate::agenda::{self, AgendaError, AgendaOperation};
+use crate::error_code::ErrorCode;
 use crate::promise::{self, PromiseError, PromiseOperation};
 use crate::recap::{self, RecapError, RecapOperation};
 use crate::view::recap_of;
@@ -10,8 +11,9 @@ use crate::wording::{self, WordingError, WordingOperation};
 use thiserror::Error;
 use yrs::TransactionMut;
 
-/// Something a person does.
+/// Everything a person does to an agenda apart from writing in it. Ids of new things are made by the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(untagged))]
 pub enum Operation {
     /// To meetings and topics.
     Agenda(AgendaOperation),
@@ -66,13 +68,13 @@ pub enum OperationError {
 
 impl OperationError {
     /// What kind of refusal it is, for programs.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> ErrorCode {
         match self {
             Self::Agenda(error) => error.code(),
             Self::Wording(error) => error.code(),
-            Self::Promise(PromiseError::ChangedMeanwhile) => "changed_meanwhile",
-            Self::Promise(PromiseError::PromiseExists) => "invalid",
-            Self::Promise(_) | Self::Recap(_) => "not_allowed",
+            Self::Promise(PromiseError::ChangedMeanwhile) => ErrorCode::ChangedMeanwhile,
+            Self::Promise(PromiseError::PromiseExists) => ErrorCode::Invalid,
+            Self::Promise(_) | Self::Recap(_) => ErrorCode::NotAllowed,
         }
     }
 }

@@ -27,6 +27,7 @@ use yrs::ReadTxn;
 
 /// Who will do something.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Promiser {
     /// One of the two.
@@ -37,6 +38,7 @@ pub enum Promiser {
 
 /// What is promised.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum PromiseKind {
     /// To do something.
@@ -48,6 +50,7 @@ pub enum PromiseKind {
 
 /// A promise as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct PromiseView {
     /// Its id.
@@ -90,6 +93,7 @@ pub struct PromiseView {
 
 /// How a promise stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(tag = "state", rename_all = "camelCase")]
 pub enum PromiseState {
     /// It waits for the word of whom it binds.
@@ -113,6 +117,7 @@ pub enum PromiseState {
 
 /// Something that happened to a promise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct PromiseEvent {
     /// What.
@@ -137,6 +142,7 @@ pub struct PromiseEvent {
 
 /// What can happen to a promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum PromiseEventKind {
     /// It was written down.

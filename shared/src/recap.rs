@@ -19,6 +19,7 @@ use yrs::{ReadTxn, TransactionMut};
 
 /// The recap of one closed meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct RecapView {
     /// What it says now.
@@ -33,6 +34,7 @@ pub struct RecapView {
 
 /// One person's acknowledgement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Acknowledged {
     /// When, in milliseconds since 1970.
@@ -44,6 +46,7 @@ pub struct Acknowledged {
 
 /// One thing that a meeting ended with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(tag = "item", rename_all = "camelCase")]
 pub enum RecapItem {
     /// A promise that belongs to it, or was answered for in it.
@@ -83,6 +86,7 @@ pub enum RecapItem {
 
 /// How a promise was answered for in a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Answered {
     /// It got a new date.
@@ -95,6 +99,7 @@ pub enum Answered {
 
 /// A difference between a recap and what was acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(tag = "change", rename_all = "lowercase")]
 pub enum RecapChange {
     /// Not there when it was acknowledged, or not like this.

@@ -357,7 +357,7 @@ impl Room {
         refusal: &Refusal,
         effects: &mut Vec<RoomEffect>,
     ) {
-        let code = refusal.code();
+        let code = refusal.code().as_str();
         effects.push(RoomEffect::Refused { code });
         let member = self.members.get_mut(connection);
         let frame = member.and_then(|member| member.session.refused(number, refusal));

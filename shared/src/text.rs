@@ -30,6 +30,7 @@ pub const UNKNOWN_EMBED: char = '\u{FFFC}';
 
 /// What a line is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum LineKind {
     /// A paragraph.
@@ -53,6 +54,7 @@ pub enum LineKind {
 
 /// One line of a topic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 pub struct Line {
     /// The marker's id, or [`LineId::head`] for the first line.
     pub id: LineId,
@@ -71,6 +73,7 @@ pub struct Line {
 
 /// Words with the same marks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 pub struct Span {
     /// The words.
     pub text: String,
@@ -81,6 +84,7 @@ pub struct Span {
 
 /// A change to a line's attributes; what is absent stays.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct LinePatch {
     /// What the line becomes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -91,7 +95,7 @@ pub struct LinePatch {
     /// Whether its box becomes ticked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checked: Option<bool>,
-    /// The number it gets, up to [`crate::schema::MAX_START`]; 0 counts on from the lines above again.
+    /// The number it gets, up to 999,999; 0 counts on from the lines above again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<u32>,
 }

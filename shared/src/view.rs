@@ -19,6 +19,7 @@ use yrs::{ReadTxn, TransactionMut};
 
 /// The outline of an agenda.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AgendaView {
     /// What it is called.
@@ -35,6 +36,7 @@ pub struct AgendaView {
 
 /// A meeting and its topics.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct SectionView {
     /// Its day.
@@ -54,15 +56,18 @@ pub struct SectionView {
     pub topics: Vec<TopicEntry>,
     /// Topics that were in it and went elsewhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub moved: Vec<MovedTopic>,
     /// Broken promises it opens with, and those that were answered for in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub opening: Vec<PromiseId>,
     /// The topic that both agreed to switch to, while the meeting runs and it has no outcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current: Option<TopicId>,
     /// Keyword lines in its topics.
     #[serde(default, skip_serializing_if = "Blanks::is_none")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub blanks: Blanks,
     /// What it ended with, once it is closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,6 +76,7 @@ pub struct SectionView {
 
 /// How many keyword lines there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 pub struct Blanks {
     /// Still to be filled in.
     pub open: u32,
@@ -80,6 +86,7 @@ pub struct Blanks {
 
 /// A topic in the outline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct TopicEntry {
     /// Its id.
@@ -103,33 +110,40 @@ pub struct TopicEntry {
     pub conclusion: Option<String>,
     /// Added while its meeting ran.
     #[serde(default, skip_serializing_if = "is_off")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub live: bool,
     /// The topic that its first line was parked from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<TopicId>,
     /// How many meetings it was carried out of.
     #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub carried: u32,
     /// It stood in a closed meeting without an outcome and was brought here by nobody: one closed while the
     /// other added or reopened it.
     #[serde(default, skip_serializing_if = "is_off")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub left_over: bool,
     /// What became of it in the meeting it stands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
     /// Its context, in the order of the ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub context: Vec<ContextEntry>,
     /// What each said to "anything more on this?", in the meeting it stands in.
     #[serde(default, skip_serializing_if = "BySeat::is_empty")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub enough: BySeat<Enough>,
     /// What each said to "switch to this?", in the meeting it stands in.
     #[serde(default, skip_serializing_if = "BySeat::is_empty")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub switch: BySeat<bool>,
 }
 
 /// A piece of a topic's context.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 pub struct ContextEntry {
     /// Its id.
     pub id: ContextId,
@@ -147,6 +161,7 @@ impl Blanks {
 
 /// A topic with its words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TopicView {
     /// Its id.

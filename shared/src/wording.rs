@@ -21,6 +21,7 @@ pub(crate) use readings::{Reading, WordingPlace};
 
 use crate::agenda;
 use crate::doer::Doer;
+use crate::error_code::ErrorCode;
 use crate::ids::{Day, Seat, TopicId, WordingId};
 use crate::index::Index;
 use crate::schema;
@@ -39,6 +40,7 @@ pub const MAX_WORDS: usize = 4000;
 
 /// Words that are to be confirmed, or were.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct WordingView {
     /// Its id.
@@ -63,6 +65,7 @@ pub struct WordingView {
 
 /// What kind of words are to be confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum WordingKind {
     /// Words of a topic, where they stand.
@@ -73,6 +76,7 @@ pub enum WordingKind {
 
 /// How a wording stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(tag = "state", rename_all = "camelCase")]
 pub enum WordingState {
     /// It waits for the other's word.
@@ -107,6 +111,7 @@ pub enum WordingState {
 
 /// A piece of a difference between two texts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 pub struct Piece {
     /// What happened to it.
     pub change: PieceChange,
@@ -116,6 +121,7 @@ pub struct Piece {
 
 /// What happened to a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum PieceChange {
     /// In both.
@@ -128,6 +134,7 @@ pub enum PieceChange {
 
 /// A wording where it stands in its topic, for whoever draws the topic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PlacedWording {
     /// Where its words begin, in UTF-16 units as in [`crate::text::TextOp`].
@@ -191,12 +198,12 @@ pub enum WordingError {
 
 impl WordingError {
     /// What kind of refusal it is, for programs.
-    pub fn code(self) -> &'static str {
+    pub fn code(self) -> ErrorCode {
         match self {
-            Self::NoSuchTopic => "unknown_topic",
-            Self::WordingExists => "invalid",
-            Self::OutOfRange => "out_of_range",
-            Self::ChangedMeanwhile => "changed_meanwhile",
+            Self::NoSuchTopic => ErrorCode::UnknownTopic,
+            Self::WordingExists => ErrorCode::Invalid,
+            Self::OutOfRange => ErrorCode::OutOfRange,
+            Self::ChangedMeanwhile => ErrorCode::ChangedMeanwhile,
             Self::NoSuchWording
             | Self::NoWords
             | Self::TooLong
@@ -207,7 +214,7 @@ impl WordingError {
             | Self::OwnWords
             | Self::OthersWords
             | Self::NothingToTake
-            | Self::Edit(_) => "not_allowed",
+            | Self::Edit(_) => ErrorCode::NotAllowed,
         }
     }
 }

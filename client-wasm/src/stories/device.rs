@@ -3,6 +3,7 @@
 use super::{ANA, BEN, insert, kind, only_change, retain};
 use crate::compaction::compact;
 use crate::testing::{Row, Table, add_meeting, put, split};
+use duologue_shared::error_code::ErrorCode;
 use duologue_shared::ids::Seat;
 use duologue_shared::text::LineKind;
 
@@ -83,7 +84,10 @@ fn folding_refuses_to_lose_a_row() {
         .map(|row| row.bytes.clone())
         .collect();
     let (_, without_the_first) = rows.split_first().unwrap();
-    assert_eq!(compact(None, without_the_first).unwrap_err().code, "gap");
+    assert_eq!(
+        compact(None, without_the_first).unwrap_err().code,
+        ErrorCode::Gap
+    );
     let garbage = vec![vec![1, 2, 3]];
     assert!(compact(None, &garbage).is_err());
     assert!(compact(Some(&[9, 9, 9]), &rows).is_err());

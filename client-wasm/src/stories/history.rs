@@ -7,6 +7,7 @@ use crate::testing::{DAY, TOPIC, Table, add_meeting, add_topic, cut, move_topic,
 use duologue_shared::agenda::{
     AgendaOperation as Do, ContextItem, Enough, Outcome, Place, TopicKind, TopicMode,
 };
+use duologue_shared::error_code::ErrorCode;
 use duologue_shared::ids::{Day, TopicId};
 
 const NEXT: &str = "2026-12-01";
@@ -282,7 +283,7 @@ fn what_the_other_changed_since_stays_and_the_next_undo_goes_on() {
     table.perform(BEN, move_topic(TOPIC, NEXT));
     let before = seen(&mut table);
     let turned = undo(&mut table, ANA);
-    assert_eq!(turned.stays, Some("changed_meanwhile"));
+    assert_eq!(turned.stays, Some(ErrorCode::ChangedMeanwhile));
     assert_eq!(seen(&mut table), before);
     assert_eq!(undo(&mut table, ANA), done("setKind", Some(TOPIC)));
     assert_eq!(
@@ -314,7 +315,10 @@ fn what_is_done_again_is_not_put_over_what_the_other_did_meanwhile() {
     undo(&mut table, ANA);
     table.perform(BEN, set_kind(TopicKind::Future));
     let before = seen(&mut table);
-    assert_eq!(redo(&mut table, ANA).stays, Some("changed_meanwhile"));
+    assert_eq!(
+        redo(&mut table, ANA).stays,
+        Some(ErrorCode::ChangedMeanwhile)
+    );
     assert_eq!(seen(&mut table), before);
 }
 
@@ -337,7 +341,10 @@ fn a_new_topic_stays_once_the_other_wrote_or_did_anything_in_it() {
         table.perform(ANA, add_topic("topic-new", DAY, "new"));
         does(&mut table);
         let before = seen(&mut table);
-        assert_eq!(undo(&mut table, ANA).stays, Some("changed_meanwhile"));
+        assert_eq!(
+            undo(&mut table, ANA).stays,
+            Some(ErrorCode::ChangedMeanwhile)
+        );
         assert_eq!(seen(&mut table), before);
     }
 }
@@ -350,7 +357,10 @@ fn a_parked_line_stays_once_the_other_wrote_in_its_topic_and_no_step_is_left_of_
     table.act(BEN, |core, now| {
         core.edit("topic-parked", &[put(0, "all ")], &[], now)
     });
-    assert_eq!(undo(&mut table, ANA).stays, Some("changed_meanwhile"));
+    assert_eq!(
+        undo(&mut table, ANA).stays,
+        Some(ErrorCode::ChangedMeanwhile)
+    );
     table.both_read("hello!");
     assert_eq!(undo(&mut table, ANA), done("words", Some(TOPIC)));
     table.both_read("hello");
@@ -372,7 +382,10 @@ fn a_meeting_stays_once_the_other_started_it_or_put_a_topic_there() {
         table.perform(ANA, add_meeting("2027-01-05"));
         table.perform(BEN, does);
         let before = seen(&mut table);
-        assert_eq!(undo(&mut table, ANA).stays, Some("changed_meanwhile"));
+        assert_eq!(
+            undo(&mut table, ANA).stays,
+            Some(ErrorCode::ChangedMeanwhile)
+        );
         assert_eq!(seen(&mut table), before);
     }
 }
@@ -404,7 +417,7 @@ fn nothing_is_taken_back_out_of_or_into_a_meeting_that_was_closed_since() {
     table.perform(BEN, close);
     assert_eq!(undo(&mut table, ANA), done("moveTopic", Some(TOPIC)));
     let before = seen(&mut table);
-    assert_eq!(undo(&mut table, ANA).stays, Some("not_allowed"));
+    assert_eq!(undo(&mut table, ANA).stays, Some(ErrorCode::NotAllowed));
     assert_eq!(seen(&mut table), before);
 }
 

@@ -5,6 +5,7 @@ use crate::core::Core;
 use crate::events::Source;
 use crate::testing::{DAY, TOPIC, Table, add_meeting, add_topic, cut, put, split};
 use duologue_shared::agenda::{AgendaOperation, TopicKind};
+use duologue_shared::error_code::ErrorCode;
 use duologue_shared::ids::{PromiseId, Seat, TopicId, WordingId};
 use duologue_shared::promise::{PromiseKind, PromiseOperation, Promiser, Terms};
 use duologue_shared::recap::RecapOperation;
@@ -188,9 +189,9 @@ fn confirming_what_reads_differently_by_now_is_refused_and_leaves_no_trace() {
     table.edit(BEN, &[put(4, "!")]);
     let rows = table.tabs[ANA].rows.len();
     let error = table.try_perform(ANA, confirm("hello")).unwrap_err();
-    assert_eq!(error.code, "changed_meanwhile");
+    assert_eq!(error.code, ErrorCode::ChangedMeanwhile);
     let error = table.try_perform(BEN, confirm("hell!o")).unwrap_err();
-    assert_eq!(error.code, "not_allowed");
+    assert_eq!(error.code, ErrorCode::NotAllowed);
     assert_eq!(table.tabs[ANA].rows.len(), rows);
 }
 
@@ -201,12 +202,12 @@ fn a_meeting_with_an_open_topic_is_not_closed_nor_is_a_recap_before_that() {
     let error = table
         .try_perform(ANA, RecapOperation::Acknowledge { day })
         .unwrap_err();
-    assert_eq!(error.code, "not_allowed");
+    assert_eq!(error.code, ErrorCode::NotAllowed);
     table.perform(ANA, AgendaOperation::StartMeeting { day, minutes: 30 });
     let error = table
         .try_perform(BEN, AgendaOperation::CloseMeeting { day })
         .unwrap_err();
-    assert_eq!(error.code, "no_outcome");
+    assert_eq!(error.code, ErrorCode::NoOutcome);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Kinds of conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum TopicKind {
     /// Getting something moving again.
@@ -23,6 +24,7 @@ pub enum TopicKind {
 
 /// Where a topic is discussed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum TopicMode {
     /// In the call.
@@ -33,6 +35,7 @@ pub enum TopicMode {
 
 /// What became of a topic in one meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(tag = "outcome", rename_all = "camelCase")]
 pub enum Outcome {
     /// It was discussed.
@@ -53,6 +56,7 @@ pub enum Outcome {
 
 /// A piece of a topic's context.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(tag = "item", rename_all = "camelCase")]
 pub enum ContextItem {
     /// Something to read; `http`, `https` and `mailto` only.
@@ -76,6 +80,7 @@ pub enum ContextItem {
 
 /// An answer to "anything more on this?".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Enough {
     /// From this person's side the topic is exhausted.

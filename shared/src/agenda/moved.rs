@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A topic that went from a meeting to elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct MovedTopic {
     /// Which.

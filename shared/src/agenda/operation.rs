@@ -5,6 +5,11 @@ use crate::ids::{ContextId, Day, LineId, Section, TopicId};
 
 /// Something a person does to meetings and topics.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "contracts",
+    derive(ts_rs::TS),
+    ts(tag = "do", rename_all = "camelCase")
+)]
 pub enum AgendaOperation {
     /// Makes the meeting of a day, once.
     AddMeeting {

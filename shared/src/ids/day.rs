@@ -12,6 +12,7 @@ pub struct InvalidDay;
 
 /// A day of the calendar from 1970-01-01 to 9999-12-31, written `YYYY-MM-DD`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(type = "string"))]
 #[serde(try_from = "String", into = "String")]
 pub struct Day {
     year: u16,

@@ -5,6 +5,11 @@ use crate::ids::{Day, LineId, PromiseId, Seat, TopicId};
 
 /// What a promise says.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "contracts",
+    derive(ts_rs::TS),
+    ts(rename = "PromiseTerms", optional_fields)
+)]
 pub struct Terms {
     /// Who will.
     pub who: Promiser,
@@ -22,8 +27,14 @@ pub struct Terms {
 
 /// Something a person does to promises.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "contracts",
+    derive(ts_rs::TS),
+    ts(tag = "do", rename_all = "camelCase", optional_fields)
+)]
 pub enum PromiseOperation {
     /// Writes a promise down. One's own is accepted with that.
+    #[cfg_attr(feature = "contracts", ts(rename = "makePromise"))]
     Make {
         /// A new id.
         promise: PromiseId,
@@ -39,6 +50,7 @@ pub enum PromiseOperation {
     /// Changes what a promise says. An accepted one then waits for its owner's word again, unless it is the
     /// owner who changes it. One that was only proposed to its owner stays so, whoever changes it: that they
     /// put its words right is not their promise yet.
+    #[cfg_attr(feature = "contracts", ts(rename = "changePromise"))]
     Change {
         /// Which.
         promise: PromiseId,
@@ -46,6 +58,7 @@ pub enum PromiseOperation {
         terms: Terms,
     },
     /// Accepts it as it reads. Only by whom it binds; refused when it does not read like this any more.
+    #[cfg_attr(feature = "contracts", ts(rename = "acceptPromise"))]
     Accept {
         /// Which.
         promise: PromiseId,
@@ -53,6 +66,7 @@ pub enum PromiseOperation {
         terms: Terms,
     },
     /// Has done it.
+    #[cfg_attr(feature = "contracts", ts(rename = "finishPromise"))]
     Finish {
         /// Which.
         promise: PromiseId,
@@ -62,11 +76,13 @@ pub enum PromiseOperation {
         meeting: Option<Day>,
     },
     /// Has not done it after all: it stands again as before.
+    #[cfg_attr(feature = "contracts", ts(rename = "unfinishPromise"))]
     Unfinish {
         /// Which.
         promise: PromiseId,
     },
     /// Gives it a new date, with a word about it.
+    #[cfg_attr(feature = "contracts", ts(rename = "renewPromise"))]
     Renew {
         /// Which.
         promise: PromiseId,
@@ -78,6 +94,7 @@ pub enum PromiseOperation {
         meeting: Option<Day>,
     },
     /// Takes it back, with a word about it.
+    #[cfg_attr(feature = "contracts", ts(rename = "withdrawPromise"))]
     Withdraw {
         /// Which.
         promise: PromiseId,
@@ -88,11 +105,13 @@ pub enum PromiseOperation {
     },
     /// Flags one as deleted that nobody accepted, or that its owner wrote by mistake and that has not counted
     /// yet: its meeting is not closed, its date has not passed, and nothing was said about it.
+    #[cfg_attr(feature = "contracts", ts(rename = "deletePromise"))]
     Delete {
         /// Which.
         promise: PromiseId,
     },
     /// Brings a deleted one back.
+    #[cfg_attr(feature = "contracts", ts(rename = "restorePromise"))]
     Restore {
         /// Which.
         promise: PromiseId,

@@ -22,6 +22,7 @@ use words::{Line, folded};
 
 /// The reader's calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Calendar {
     /// The reader's day: today where they are.
@@ -36,6 +37,7 @@ pub struct Calendar {
 
 /// Who will, as the line says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Speaker {
     /// Who wrote the line.
@@ -50,6 +52,7 @@ pub enum Speaker {
 
 /// A promise that a line's words make.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct FoundPromise {
     /// Who will.
     pub who: Speaker,

@@ -1,5 +1,6 @@
 //! Refusals: why an update was not taken.
 
+use crate::error_code::ErrorCode;
 use thiserror::Error;
 
 /// Why an update was not taken, in words that say what to do.
@@ -55,17 +56,17 @@ pub enum Refusal {
 
 impl Refusal {
     /// The refusal's name in the protocol.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> ErrorCode {
         match self {
-            Self::Malformed => "malformed",
-            Self::TooLarge { .. } => "too_large",
-            Self::Gap => "gap",
-            Self::TooCostly => "too_costly",
-            Self::NotYours => "not_yours",
-            Self::Link => "link",
-            Self::Storage => "storage",
-            Self::Full => "full",
-            Self::Quota => "quota",
+            Self::Malformed => ErrorCode::Malformed,
+            Self::TooLarge { .. } => ErrorCode::TooLarge,
+            Self::Gap => ErrorCode::Gap,
+            Self::TooCostly => ErrorCode::TooCostly,
+            Self::NotYours => ErrorCode::NotYours,
+            Self::Link => ErrorCode::Link,
+            Self::Storage => ErrorCode::Storage,
+            Self::Full => ErrorCode::Full,
+            Self::Quota => ErrorCode::Quota,
         }
     }
 

@@ -182,7 +182,7 @@ impl Ledger {
     pub(super) fn refuse_unsent(&mut self, refusal: &Refusal) {
         self.refusal = Some(Reason {
             update: self.sent,
-            code: refusal.code().to_owned(),
+            code: refusal.code().as_str().to_owned(),
             text: refusal.words(),
         });
     }

@@ -164,7 +164,7 @@ impl ServerSession {
             (Flavour::Duologue, refusal) => Some(
                 Message::Refused {
                     update: number,
-                    code: refusal.code(),
+                    code: refusal.code().as_str(),
                     text: &text,
                 }
                 .encode(),

@@ -10,6 +10,7 @@ use yrs::types::text::TextEvent;
 
 /// A step of a change: lengths are UTF-16 units, a line's marker counts one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(tag = "op", rename_all = "snake_case")]
 pub enum TextDelta {
     /// Words that stay.
@@ -26,6 +27,7 @@ pub enum TextDelta {
         text: String,
         /// Their marks.
         #[serde(default, skip_serializing_if = "Marks::is_plain")]
+        #[cfg_attr(feature = "contracts", ts(optional = nullable))]
         marks: Marks,
     },
     /// A new line begins.

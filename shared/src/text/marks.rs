@@ -15,6 +15,7 @@ pub(crate) const LINK: &str = "link";
 
 /// How words are marked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(default)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -23,17 +24,21 @@ pub(crate) const LINK: &str = "link";
 pub struct Marks {
     /// Bold.
     #[serde(skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub bold: bool,
     /// Italic.
     #[serde(skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub italic: bool,
     /// Struck through.
     #[serde(skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub strike: bool,
     /// Set as code.
     #[serde(skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub code: bool,
-    /// Where the words lead; only what [`is_allowed_link`] allows.
+    /// Where the words lead: `http`, `https` or `mailto`; see [`is_allowed_link`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
@@ -79,6 +84,7 @@ impl Marks {
 
 /// A change to marks: absent is unchanged, `false` or `null` takes a mark away.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct MarksChange {
     /// Bold.
@@ -86,30 +92,35 @@ pub struct MarksChange {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "null_is_off"
     )]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub bold: Option<bool>,
     /// Italic.
     #[serde(
         skip_serializing_if = "Option::is_none",
         deserialize_with = "null_is_off"
     )]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub italic: Option<bool>,
     /// Struck through.
     #[serde(
         skip_serializing_if = "Option::is_none",
         deserialize_with = "null_is_off"
     )]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub strike: Option<bool>,
     /// Set as code.
     #[serde(
         skip_serializing_if = "Option::is_none",
         deserialize_with = "null_is_off"
     )]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub code: Option<bool>,
-    /// Where the words lead; `Some(None)` takes the link away.
+    /// Where the words lead.
     #[serde(
         skip_serializing_if = "Option::is_none",
         deserialize_with = "null_is_none"
     )]
+    #[cfg_attr(feature = "contracts", ts(as = "Option<String>", optional = nullable))]
     pub link: Option<Option<String>>,
 }
 

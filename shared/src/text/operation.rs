@@ -7,6 +7,7 @@ use thiserror::Error;
 
 /// An edit of a topic's words. Offsets and lengths are UTF-16 units, a line's marker counts one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
 #[serde(tag = "op", rename_all = "snake_case")]
 pub enum TextOp {
     /// Puts in words with exactly these marks.
@@ -17,6 +18,7 @@ pub enum TextOp {
         text: String,
         /// Their marks.
         #[serde(default)]
+        #[cfg_attr(feature = "contracts", ts(optional = nullable))]
         marks: Marks,
     },
     /// Begins a new line.

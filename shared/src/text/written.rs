@@ -8,6 +8,7 @@ use yrs::{Any, Out, ReadTxn, Snapshot, Text, TransactionMut};
 
 /// Words of one line, next to each other, that the same person typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Written {
     /// Where they begin, in UTF-16 units as everywhere.
     pub at: u32,

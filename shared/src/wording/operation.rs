@@ -4,6 +4,11 @@ use crate::ids::{Day, TopicId, WordingId};
 
 /// Something a person does to words that are to be confirmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "contracts",
+    derive(ts_rs::TS),
+    ts(tag = "do", rename_all = "camelCase")
+)]
 pub enum WordingOperation {
     /// Asks the other to confirm words where they stand. Offsets as in [`crate::text::TextOp`].
     Ask {
@@ -52,6 +57,7 @@ pub enum WordingOperation {
         wording: WordingId,
     },
     /// Asks for it no more.
+    #[cfg_attr(feature = "contracts", ts(rename = "withdrawWording"))]
     Withdraw {
         /// Which.
         wording: WordingId,

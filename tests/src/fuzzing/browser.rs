@@ -30,7 +30,15 @@ pub fn browser(bytes: &[u8]) {
     };
     core.edit("topic-two", &[op], &[], now)
         .expect("an edit at the start");
-    let keeps = |event: &CoreEvent| matches!(event, CoreEvent::Persist { local: true, .. });
+    let keeps = |event: &CoreEvent| {
+        matches!(
+            event,
+            CoreEvent::Persist {
+                sequence: Some(_),
+                ..
+            }
+        )
+    };
     assert!(core.drain().iter().any(keeps), "what was typed is not kept");
 }
 

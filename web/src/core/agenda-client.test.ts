@@ -78,7 +78,9 @@ const words = (client: AgendaClient, topic: string): string | undefined =>
 
 /** The updates of one's own that a core made, as a tab would keep them. */
 const local = (core: AgendaCore): Uint8Array[] =>
-  core.drain().flatMap((event) => (event.type === 'persist' && event.local ? [event.bytes] : []));
+  core
+    .drain()
+    .flatMap((event) => (event.type === 'persist' && event.sequence !== null ? [event.bytes] : []));
 
 const state = ({ status }: { status: AgendaStatus }): string => `${status.state} ${status.changes}`;
 

@@ -112,7 +112,7 @@ export class Keeping {
   }
 
   keep(event: Persisted, things: readonly Thing[]): void {
-    const sequence = event.local ? event.sequence : null;
+    const { sequence } = event;
     if (sequence !== null) {
       this.#unsaved.made(sequence, things);
     }

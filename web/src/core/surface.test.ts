@@ -125,7 +125,6 @@ describe('what the core hands out is what its types say', () => {
     const [persist] = eventsOf(events, 'persist');
     expect(persist).toEqual({
       type: 'persist',
-      local: true,
       sequence: 4,
       bytes: expect.any(Uint8Array) as Uint8Array,
     });

@@ -1,10 +1,5 @@
-import type {
-  PresentPerson,
-  PromiseKind,
-  SyncStatus,
-  TopicChange,
-  Turned,
-} from '../wasm/duologue_client.js';
+import type { PresentPerson, SyncStatus, TopicChange, Turned } from '../wasm/duologue_client.js';
+import type { FoundPromise } from '../wasm/phrases/duologue_phrases.js';
 
 export type {
   Acknowledged,
@@ -56,38 +51,16 @@ export type {
   WordingView,
   Written,
 } from '../wasm/duologue_client.js';
+export type { Calendar, FoundPromise } from '../wasm/phrases/duologue_phrases.js';
 
 /** The headline's id among a topic's lines: it has no marker and no attributes. */
 export const HEADLINE = 'first-line';
-
-/** The reader's calendar. */
-export interface Calendar {
-  /** The reader's day, `YYYY-MM-DD`. */
-  today: string;
-  /** Whether "5/12" is rather 5 December. */
-  dayFirst: boolean;
-  /** Names in the reader's language, beside those of the languages that are read: January first, Monday first. */
-  months: string[];
-  weekdays: string[];
-}
 
 /** What a line comes to: a promise, perhaps one, or one whose words name either of two days, the reader's first. */
 export interface PhraseReading {
   reads: 'promise' | 'likely' | 'whichDay';
   promise: FoundPromise;
   days: string[];
-}
-
-/** A promise that a line's words make. */
-export interface FoundPromise {
-  /** "I", "you", somebody's name, or nobody who was named. */
-  who: 'i' | 'you' | 'unsaid' | { name: string };
-  kind: PromiseKind;
-  /** "send the draft". */
-  what: string;
-  due?: string;
-  /** What it is written in, "de", unless that is English. */
-  language?: string;
 }
 
 /** Where this device's changes are. `changes` counts those of all its tabs. */

@@ -126,7 +126,7 @@ export class Typist {
 
   #exchange(): void {
     for (const event of this.#ana.drain()) {
-      if (event.type === 'persist' && event.local) {
+      if (event.type === 'persist' && event.sequence !== null) {
         this.#ben.applyFromTab(event.bytes, this.now);
       }
       if (event.type === 'topic') {
@@ -136,7 +136,7 @@ export class Typist {
       }
     }
     for (const event of this.#ben.drain()) {
-      if (event.type !== 'persist' || !event.local) {
+      if (event.type !== 'persist' || event.sequence === null) {
         continue;
       }
       this.#ana.applyFromTab(event.bytes, this.now);

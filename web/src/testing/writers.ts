@@ -98,7 +98,7 @@ export class Writer implements Host {
 
   private drain(): void {
     for (const event of this.core.drain()) {
-      if (event.type === 'persist' && event.local) {
+      if (event.type === 'persist' && event.sequence !== null) {
         this.room.sent(this, event.bytes);
       }
       if (event.type === 'topic' && event.topic === TOPIC) {

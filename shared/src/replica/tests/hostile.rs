@@ -1,6 +1,7 @@
 //! Bytes that nobody honest sends. What broke other systems is here by name.
 
 use super::*;
+use crate::error_code::ErrorCode;
 
 #[test]
 fn blocks_under_anothers_client_id_are_named_before_they_are_applied() {
@@ -186,7 +187,7 @@ fn an_update_over_the_limit_is_refused_unread() {
         limit: schema::MAX_UPDATE,
     };
     check_refused(&server, &vec![0; size], expected);
-    assert_eq!(expected.code(), "too_large");
+    assert_eq!(expected.code(), ErrorCode::TooLarge);
 }
 
 #[test]

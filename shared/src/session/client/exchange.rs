@@ -210,8 +210,9 @@ impl ClientSession {
     }
 
     fn refused(&mut self, update: u64, code: &str, text: &str) {
-        let waits_for_storage = self.ledger.storage_fails() && code == Refusal::Storage.code();
-        if code == Refusal::Gap.code() || waits_for_storage {
+        let waits_for_storage =
+            self.ledger.storage_fails() && code == Refusal::Storage.code().as_str();
+        if code == Refusal::Gap.code().as_str() || waits_for_storage {
             // The server will ask for what it lacks; the answer covers this update too.
             self.ledger.refuse_for_gap(update);
             return;

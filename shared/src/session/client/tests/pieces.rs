@@ -74,14 +74,14 @@ fn nothing_counts_as_saved_when_a_piece_of_it_was_refused() {
     let full = Refusal::Full;
     client.hear(Message::Refused {
         update: 3,
-        code: full.code(),
+        code: full.code().as_str(),
         text: &full.words(),
     });
     for update in 4..=updates {
         let gap = Refusal::Gap;
         client.hear(Message::Refused {
             update,
-            code: gap.code(),
+            code: gap.code().as_str(),
             text: &gap.words(),
         });
     }
