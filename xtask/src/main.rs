@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use crate::failure::Failure;
 
 mod check;
+mod contracts;
 mod dev;
 mod failure;
 mod fuzz;
@@ -31,6 +32,7 @@ cargo xtask <command>
   build        leave the finished server, page embedded, at target/release/duologue
   test [STEP]… everything that is tested, or only the steps named
   dev          rebuild and reload while working on it, on http://127.0.0.1:5173
+  contracts    make the page's TypeScript types anew from the Rust types and the HTTP interface
   wasm         compile and bind the page's Rust half into web/src/wasm
   stories [WORDS FOR PLAYWRIGHT]…
                the browser stories, with the server that `build` left
@@ -65,6 +67,7 @@ fn carry_out() -> Result<ExitCode, Failure> {
         }
         ["test", steps @ ..] => return check::run_steps(steps),
         ["dev"] => dev::serve()?,
+        ["contracts"] => contracts::write()?,
         ["wasm"] => wasm::build()?,
         ["stories", given @ ..] => stories::tell(&product::program(), given)?,
         ["engines", given @ ..] => stories::tell_in_engines(&product::program(), given)?,

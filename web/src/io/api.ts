@@ -1,63 +1,39 @@
-import type { Seat } from '../wasm/duologue_client.js';
+import type { Answer, Field, Given, Method, Places, Route, Said, Schemas } from './routes.ts';
 
 /** The signed-in account. */
-export interface Person {
-  id: string;
-  name: string;
-  email: string;
+export interface Person extends Omit<Schemas['Me'], 'kept'> {
   /** What the agendas keep that they made, in bytes, once that is nearly all they may. Servers of before do not tell. */
-  kept?: { bytes: number; most: number };
+  kept?: Schemas['Kept'];
 }
 
 /** A pair as one of its two people sees it. Times are RFC 3339 in UTC. */
-export interface PairSummary {
-  id: string;
-  name: string | null;
-  seat: Seat;
-  you: { name: string };
-  /** Null until the invited person has joined. */
-  partner: { name: string } | null;
-  created_at: string;
-  /** Null when none is open; its e-mail names the one account that may use it. */
-  invitation: { expires_at: string; email: string | null } | null;
+export interface PairSummary extends Omit<Schemas['PairSummary'], 'put_out'> {
   /** Who was put out; then nobody else can join. Devices remember pairs from before there was this. */
-  put_out?: { name: string } | null;
+  put_out?: Schemas['PairSummary']['put_out'];
 }
 
 /** A link that lets one more person in, once. It is shown here and never again. */
-export interface Invitation {
-  url: string;
-  token: string;
-  expires_at: string;
-}
+export type Invitation = Schemas['Link'];
 
 /** A pair that was just made. */
-export interface MadePair {
-  id: string;
-  invitation: Invitation;
-  /** How many more the person can make, once that is few. */
-  left: number | null;
-}
+export type MadePair = Schemas['MadePair'];
 
 /** What an invitation says to the person who holds it. */
-export interface InvitationCard {
-  inviter: { name: string };
-  pair_name: string | null;
-  /** Enough of the e-mail of the one account that may use it for its owner to know it; null when anybody may. */
-  email_hint: string | null;
-  expires_at: string;
-}
+export type InvitationCard = Omit<Schemas['InvitationView'], 'for_one'>;
+
+/** What a refusal is called: one of the server's words, another that a newer server has, or that there was none. */
+export type ProblemCode = Schemas['Code'] | 'unknown' | (string & Record<never, never>);
 
 /** The server answered and said no. `message` says what to do, in words for a person. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
   /** One word for programs: `signed_out`, `not_found`, `email_taken`, … */
-  readonly code: string;
+  readonly code: ProblemCode;
   /** What it is about of what was sent, if it is about one thing. */
   readonly field: string | null;
 
-  constructor(status: number, code: string, detail: string, field: string | null = null) {
+  constructor(status: number, code: ProblemCode, detail: string, field: string | null = null) {
     super(detail);
     this.status = status;
     this.code = code;
@@ -96,11 +72,13 @@ export class Api {
 
   /** Makes an account; none, if the invitation that somebody holds would not take it. */
   signUp(name: string, email: string, password: string, invitation?: string): Promise<Person> {
-    return this.ask('POST', '/api/accounts', person, { name, email, password, invitation });
+    return this.ask('POST', '/api/accounts', person, {
+      body: { name, email, password, invitation },
+    });
   }
 
   signIn(email: string, password: string): Promise<Person> {
-    return this.ask('POST', '/api/sessions', person, { email, password });
+    return this.ask('POST', '/api/sessions', person, { body: { email, password } });
   }
 
   signOut(): Promise<void> {
@@ -121,49 +99,42 @@ export class Api {
   }
 
   makePair(wanted: { name?: string; email?: string }): Promise<MadePair> {
-    const made = (value: unknown) => {
-      const left = field(value, 'left');
-      return {
-        id: text(value, 'id'),
-        invitation: invitation(field(value, 'invitation')),
-        left: typeof left === 'number' ? left : null,
-      };
-    };
-    return this.ask('POST', '/api/pairs', made, wanted);
+    return this.ask('POST', '/api/pairs', madePair, { body: wanted });
   }
 
   /** Makes a new link, for one account alone if an e-mail is given; the one before stops working. */
   invite(pair: string, email: string | null): Promise<Invitation> {
-    return this.ask('POST', `/api/pairs/${encodeURIComponent(pair)}/invitation`, invitation, {
-      email,
+    return this.ask('POST', '/api/pairs/{id}/invitation', invitation, {
+      in: { id: pair },
+      body: { email },
     });
   }
 
   revokeInvitation(pair: string): Promise<void> {
-    return this.ask('DELETE', `/api/pairs/${encodeURIComponent(pair)}/invitation`, nothing);
+    return this.ask('DELETE', '/api/pairs/{id}/invitation', nothing, { in: { id: pair } });
   }
 
   readInvitation(token: string): Promise<InvitationCard> {
-    return this.ask('POST', '/api/invitations/lookup', invitationCard, { token });
+    return this.ask('POST', '/api/invitations/lookup', invitationCard, { body: { token } });
   }
 
   /** Joins the pair as the signed-in person. */
-  acceptInvitation(token: string): Promise<{ pair: { id: string } }> {
-    const joined = (value: unknown) => ({ pair: { id: text(field(value, 'pair'), 'id') } });
-    return this.ask('POST', '/api/invitations/accept', joined, { token });
+  acceptInvitation(token: string): Promise<Schemas['Joined']> {
+    return this.ask('POST', '/api/invitations/accept', joined, { body: { token } });
   }
 
   /** Asks for anything of the interface; parts of the page that come late bring their own readers. */
-  async ask<T>(
-    method: 'GET' | 'POST' | 'DELETE',
-    path: string,
-    read: (value: unknown) => T,
-    body?: object,
+  async ask<M extends Method, R extends Route<M>, T>(
+    method: M,
+    route: R,
+    read: (value: Said<Answer<M, R>>) => T,
+    ...[request]: Given<M, R>
   ): Promise<T> {
+    const { in: places, body }: { in?: Places; body?: unknown } = request ?? {};
     let response: Response;
     let answer: unknown;
     try {
-      response = await this.#fetch(path, {
+      response = await this.#fetch(addressOf(route, places), {
         method,
         credentials: 'same-origin',
         cache: 'no-store',
@@ -187,13 +158,18 @@ export class Api {
     }
     if (response.ok) {
       try {
-        return read(answer);
+        return read(answer as Said<Answer<M, R>>);
       } catch (cause) {
         throw new Unreachable(cause);
       }
     }
-    throw refusal(response.status, answer);
+    throw refusal(response.status, answer as Said<Schemas['Problem']>);
   }
+}
+
+/** The route with values in its braces; none of them leaves its place. */
+function addressOf(route: string, places: Places = {}): string {
+  return route.replace(/\{(\w+)\}/gu, (_, name: string) => encodeURIComponent(places[name] ?? ''));
 }
 
 /** Whether somebody else answered. Ours are JSON or empty, and a refusal says what it is in a word. */
@@ -203,7 +179,8 @@ function isFromElsewhere({ type, ok, status }: Response, answer: unknown): boole
   }
   return ok
     ? answer === undefined
-    : ASKS_TO_SIGN_IN.includes(status) && optional(answer, 'code') === null;
+    : ASKS_TO_SIGN_IN.includes(status) &&
+        optional(answer as Said<Schemas['Problem']>, 'code') === null;
 }
 
 /** Statuses with which a proxy wants to know who somebody is. */
@@ -215,7 +192,7 @@ const PATIENCE_MS = 20_000;
 /** Statuses with which a proxy says that nobody is behind it. */
 const NOBODY_THERE: readonly number[] = [502, 503, 504];
 
-function refusal(status: number, answer: unknown): Problem | Unreachable {
+function refusal(status: number, answer: Said<Schemas['Problem']>): Problem | Unreachable {
   const code = optional(answer, 'code');
   if (code === null) {
     return NOBODY_THERE.includes(status)
@@ -241,7 +218,7 @@ function parsed(body: string): unknown {
 // What comes over the network is checked here, once; the rest of the page trusts its types.
 
 /** Reads a person. */
-export function person(value: unknown): Person {
+export function person(value: Said<Schemas['Me']>): Person {
   const kept = field(value, 'kept');
   const known = { id: text(value, 'id'), name: text(value, 'name'), email: text(value, 'email') };
   if (!isThere(kept)) {
@@ -253,7 +230,7 @@ export function person(value: unknown): Person {
   };
 }
 
-function pairSummary(value: unknown): PairSummary {
+function pairSummary(value: Said<Schemas['PairSummary']>): PairSummary {
   const partner = field(value, 'partner');
   const open = field(value, 'invitation');
   const left = field(value, 'put_out');
@@ -275,7 +252,16 @@ function pairSummary(value: unknown): PairSummary {
   };
 }
 
-function invitation(value: unknown): Invitation {
+function madePair(value: Said<Schemas['MadePair']>): MadePair {
+  const left: unknown = field(value, 'left');
+  return {
+    id: text(value, 'id'),
+    invitation: invitation(field(value, 'invitation')),
+    left: typeof left === 'number' ? left : null,
+  };
+}
+
+function invitation(value: Said<Schemas['Link']>): Invitation {
   return {
     url: text(value, 'url'),
     token: text(value, 'token'),
@@ -283,7 +269,7 @@ function invitation(value: unknown): Invitation {
   };
 }
 
-function invitationCard(value: unknown): InvitationCard {
+function invitationCard(value: Said<Schemas['InvitationView']>): InvitationCard {
   return {
     inviter: { name: text(field(value, 'inviter'), 'name') },
     pair_name: optional(value, 'pair_name'),
@@ -292,44 +278,54 @@ function invitationCard(value: unknown): InvitationCard {
   };
 }
 
+function joined(value: Said<Schemas['Joined']>): Schemas['Joined'] {
+  return { pair: { id: text(field(value, 'pair'), 'id') } };
+}
+
 /** Reads an answer that is empty. */
 export function nothing(): void {
   // An empty answer is the whole of it.
 }
 
 /** Reads a list of what `read` reads. */
-export function list<T>(read: (value: unknown) => T): (value: unknown) => T[] {
+export function list<A, T>(read: (value: Said<A>) => T): (value: Said<A[]>) => T[] {
   return (value) => {
     if (!Array.isArray(value)) {
       throw new TypeError('not a list');
     }
-    return value.map((entry: unknown) => read(entry));
+    return value.map((entry: Said<A>) => read(entry));
   };
 }
 
 /** Reads a field of an object, whatever it is. */
-export function field(value: unknown, name: string): unknown {
+export function field<A, F extends Field<A>>(value: Said<A>, name: F): Said<NonNullable<A[F]>> {
   if (typeof value !== 'object' || value === null) {
     throw new TypeError('not an object');
   }
-  return (value as Record<string, unknown>)[name];
+  return (value as Record<F, Said<NonNullable<A[F]>>>)[name];
 }
 
 /** Reads a field that is a text. */
-export function text(value: unknown, name: string): string {
-  const found = field(value, name);
+export function text<A>(value: Said<A>, name: Field<A>): string {
+  const found: unknown = field(value, name);
   if (typeof found !== 'string') {
     throw new TypeError(`${name} is not a text`);
   }
   return found;
 }
 
+/** Reads a field that is yes or no; what is not there is no. */
+export function flag<A>(value: Said<A>, name: Field<A>): boolean {
+  const found: unknown = field(value, name);
+  return found === true;
+}
+
 /** Reads a field that is a text or nothing. */
-export function optional(value: unknown, name: string): string | null {
+export function optional<A>(value: Said<A>, name: Field<A>): string | null {
   if (typeof value !== 'object' || value === null) {
     return null;
   }
-  const found = (value as Record<string, unknown>)[name];
+  const found: unknown = field(value, name);
   return typeof found === 'string' ? found : null;
 }
 

@@ -1,12 +1,8 @@
 import { person, text, type Api, type Person } from './api.ts';
+import type { Schemas } from './routes.ts';
 
-/** A code that signs in another browser, once. */
-export interface ShownCode {
-  /** In groups, as it is typed. */
-  code: string;
-  /** RFC 3339 in UTC. */
-  expires_at: string;
-}
+/** A code that signs in another browser, once; in groups, as it is typed. Its time is RFC 3339 in UTC. */
+export type ShownCode = Schemas['ShownCode'];
 
 /** A new code; the one before works no more. */
 export function showCode(api: Api): Promise<ShownCode> {
@@ -18,5 +14,5 @@ export function showCode(api: Api): Promise<ShownCode> {
 
 /** Signs in with a code that another browser shows. */
 export function signInByCode(api: Api, code: string): Promise<Person> {
-  return api.ask('POST', '/api/sessions/code', person, { code });
+  return api.ask('POST', '/api/sessions/code', person, { body: { code } });
 }

@@ -1,4 +1,4 @@
-import { Declined, field, optional, text, type Api } from './api.ts';
+import { Declined, flag, optional, text, type Api } from './api.ts';
 
 /** How one can get in here, beside e-mail and password. */
 export interface WaysIn {
@@ -23,14 +23,14 @@ export function waysIn(api: Api): Promise<WaysIn> {
 export async function goToProvider(api: Api, purpose: 'sign-in' | 'connection'): Promise<void> {
   const back = location.pathname + location.hash;
   const url = await api.ask('POST', `/api/provider/${purpose}`, (value) => text(value, 'url'), {
-    back,
+    body: { back },
   });
   location.assign(url);
 }
 
 /** Whether the provider opens the account of whoever is signed in. */
 export function isConnected(api: Api): Promise<boolean> {
-  return api.ask('GET', '/api/provider/connection', (value) => field(value, 'connected') === true);
+  return api.ask('GET', '/api/provider/connection', (value) => flag(value, 'connected'));
 }
 
 /** Fails with the words for it if the browser came back from the provider in vain; says so once. */

@@ -9,15 +9,10 @@ import {
   type Api,
   type Person,
 } from './api.ts';
+import type { Said, Schemas } from './routes.ts';
 
 /** One of a person's passkeys. Times are RFC 3339 in UTC. */
-export interface Passkey {
-  id: string;
-  name: string;
-  added_at: string;
-  /** Null when nobody signed in with it yet. */
-  last_used_at: string | null;
-}
+export type Passkey = Schemas['PasskeyView'];
 
 /** Signs in with whichever passkey the person chooses. */
 export async function signInByPasskey(api: Api): Promise<Person> {
@@ -25,8 +20,9 @@ export async function signInByPasskey(api: Api): Promise<Person> {
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(
     options as PublicKeyCredentialRequestOptionsJSON,
   );
-  const credential = await given(navigator.credentials.get({ publicKey }));
-  return api.ask('POST', '/api/sessions/passkey', person, { credential });
+  const asking = navigator.credentials.get({ publicKey });
+  const credential = await given<Schemas['AuthenticationResponse']>(asking);
+  return api.ask('POST', '/api/sessions/passkey', person, { body: { credential } });
 }
 
 /** Makes an account with a passkey instead of a password. */
@@ -34,9 +30,11 @@ export async function signUpByPasskey(
   api: Api,
   newcomer: { name: string; email: string; invitation: string | undefined },
 ): Promise<Person> {
-  const options = await api.ask('POST', '/api/accounts/passkey/challenge', asked, newcomer);
+  const options = await api.ask('POST', '/api/accounts/passkey/challenge', asked, {
+    body: newcomer,
+  });
   const credential = await made(options);
-  return api.ask('POST', '/api/accounts/passkey', person, { credential });
+  return api.ask('POST', '/api/accounts/passkey', person, { body: { credential } });
 }
 
 /** The person's passkeys, in the order they were added. */
@@ -48,19 +46,20 @@ export function passkeys(api: Api): Promise<Passkey[]> {
 export async function addPasskey(api: Api, name: string): Promise<Passkey> {
   const options = await api.ask('POST', '/api/passkeys/challenge', asked);
   const credential = await made(options);
-  return api.ask('POST', '/api/passkeys', passkey, { name, credential });
+  return api.ask('POST', '/api/passkeys', passkey, { body: { name, credential } });
 }
 
 /** Removes a passkey; everywhere else the person is signed out. */
 export function removePasskey(api: Api, id: string): Promise<void> {
-  return api.ask('DELETE', `/api/passkeys/${encodeURIComponent(id)}`, nothing);
+  return api.ask('DELETE', '/api/passkeys/{passkey}', nothing, { in: { passkey: id } });
 }
 
-function asked(value: unknown): unknown {
+/** The interface describes these as WebAuthn's own, which the browser reads. */
+function asked(value: Said<Record<string, unknown>>): unknown {
   return field(value, 'publicKey');
 }
 
-function made(options: unknown): Promise<unknown> {
+function made(options: unknown): Promise<Schemas['RegistrationResponse']> {
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(
     options as PublicKeyCredentialCreationOptionsJSON,
   );
@@ -68,11 +67,11 @@ function made(options: unknown): Promise<unknown> {
 }
 
 /** What the browser got from the device, to be sent. */
-async function given(asking: Promise<Credential | null>): Promise<unknown> {
+async function given<T>(asking: Promise<Credential | null>): Promise<T> {
   try {
     const credential = await asking;
     if (credential instanceof PublicKeyCredential) {
-      return credential.toJSON();
+      return credential.toJSON() as T;
     }
   } catch (error) {
     if (error instanceof DOMException && error.name === 'InvalidStateError') {
@@ -83,7 +82,7 @@ async function given(asking: Promise<Credential | null>): Promise<unknown> {
   throw new Declined('No passkey came back. Try again, or go on without one.');
 }
 
-function passkey(value: unknown): Passkey {
+function passkey(value: Said<Schemas['PasskeyView']>): Passkey {
   return {
     id: text(value, 'id'),
     name: text(value, 'name'),

@@ -1,34 +1,15 @@
-import { list, nothing, optional, text, type Api } from './api.ts';
+import { flag, list, nothing, optional, text, type Api } from './api.ts';
+import type { Said, Schemas } from './routes.ts';
 
 /** What can happen to an agenda or an account. */
-export type TrailEvent =
-  | 'opened'
-  | 'invited'
-  | 'invitation_revoked'
-  | 'joined'
-  | 'put_out'
-  | 'signed_in'
-  | 'sign_in_failed'
-  | 'signed_out'
-  | 'signed_out_elsewhere'
-  | 'signed_out_everywhere';
+export type TrailEvent = Schemas['AuditEvent'];
 
-/** One thing that happened. */
-export interface TrailEntry {
-  /** RFC 3339 in UTC. */
-  at: string;
-  event: TrailEvent;
-  /** Null when nobody knows who it was. */
-  by: string | null;
-  /** Whether it was the person who asks. */
-  you: boolean;
-  address: string;
-  device: string;
-}
+/** One thing that happened. Its time is RFC 3339 in UTC. */
+export type TrailEntry = Schemas['AuditView'];
 
 /** Who opened a pair's agenda from where, the newest first; both people are told the same. */
 export function pairTrail(api: Api, pair: string): Promise<TrailEntry[]> {
-  return api.ask('GET', `/api/pairs/${encodeURIComponent(pair)}/access`, list(entry));
+  return api.ask('GET', '/api/pairs/{id}/access', list(entry), { in: { id: pair } });
 }
 
 /** Who signed in to one's own account, or tried to. */
@@ -38,16 +19,16 @@ export function accountTrail(api: Api): Promise<TrailEntry[]> {
 
 /** Takes the other person's access away, for good. */
 export function putOut(api: Api, pair: string): Promise<void> {
-  return api.ask('DELETE', `/api/pairs/${encodeURIComponent(pair)}/partner`, nothing);
+  return api.ask('DELETE', '/api/pairs/{id}/partner', nothing, { in: { id: pair } });
 }
 
-function entry(value: unknown): TrailEntry {
+function entry(value: Said<Schemas['AuditView']>): TrailEntry {
   return {
     at: text(value, 'at'),
     // One that this page does not know yet has words of its own.
     event: text(value, 'event') as TrailEvent,
     by: optional(value, 'by'),
-    you: (value as { you?: unknown }).you === true,
+    you: flag(value, 'you'),
     address: text(value, 'address'),
     device: text(value, 'device'),
   };
