@@ -45,7 +45,7 @@ fn vault() -> Vault<MemoryStore> {
     in_vault(MemoryStore::in_memory())
 }
 
-/// On the volume that the build is on: a file system in memory would settle nothing.
+/// On the volume that the build is on: a file system in memory would sync nothing.
 fn folder() -> TempDir {
     tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
 }
@@ -131,7 +131,7 @@ fn steps(group: &mut BenchmarkGroup<'_, WallTime>, engine: &SledEngine, count: u
     group.bench_function(BenchmarkId::new("applied", count), |bencher| {
         bencher.iter(&mut put);
     });
-    engine.settle().unwrap();
+    engine.sync().unwrap();
     group.bench_function(BenchmarkId::new("flushed", count), |bencher| {
         bencher.iter(|| {
             put();
@@ -141,7 +141,7 @@ fn steps(group: &mut BenchmarkGroup<'_, WallTime>, engine: &SledEngine, count: u
     group.bench_function(BenchmarkId::new("durable", count), |bencher| {
         bencher.iter(|| {
             put();
-            engine.settle().unwrap();
+            engine.sync().unwrap();
         });
     });
 }

@@ -15,6 +15,7 @@ mod committer;
 pub(crate) mod contract;
 mod damage;
 mod disk;
+mod durability_marker;
 pub mod engine;
 mod file_tree;
 mod health;
@@ -30,7 +31,6 @@ pub mod records;
 mod renewing;
 mod sled;
 mod space;
-mod witness;
 
 use std::fmt;
 
@@ -39,11 +39,11 @@ use thiserror::Error;
 
 use crate::system::clock::Timestamp;
 
-pub use self::committer::{Commit, Committer, Outcome, Place, outcomes};
+pub use self::committer::{Commit, Committer, Outcome, Permit, outcomes};
 pub use self::damage::{Damage, Quarantined};
 pub use self::engine::Engine;
 pub use self::health::StorageHealth;
-pub(crate) use self::keyed::Held;
+pub(crate) use self::keyed::StoredValue;
 pub use self::keyed::{KeyedStore, Verified};
 pub(crate) use self::lock_retry::retry_while_locked;
 pub use self::memory::{Faults, MemoryEngine, MemoryStore};

@@ -6,13 +6,13 @@
 pub mod authors;
 pub mod awareness;
 pub mod codec;
+pub mod fragmentation;
 pub mod message;
-pub mod parts;
 
 pub use authors::AuthorsMessage;
 pub use codec::DecodeError;
+pub use fragmentation::{PartsError, Reassembly};
 pub use message::{AuthMessage, Message, Part, SyncMessage};
-pub use parts::{PartsError, Reassembly};
 
 /// The WebSocket subprotocol a client offers to be told what is saved and what was refused.
 pub const SUBPROTOCOL: &str = "duologue.1";

@@ -2,8 +2,8 @@
 //!
 //! An acknowledgement keeps what was acknowledged, item by item, so that a later change can be named.
 
+mod acknowledgement;
 mod items;
-mod kept;
 mod operation;
 
 pub(crate) use items::Ledger;
@@ -130,7 +130,7 @@ pub(crate) fn recap<T: ReadTxn>(
     moved: &[MovedTopic],
 ) -> RecapView {
     let items = ledger.items(day, moved);
-    let said_by = |seat| kept::acknowledged(txn, seat, day, &items);
+    let said_by = |seat| acknowledgement::acknowledged(txn, seat, day, &items);
     RecapView {
         a: said_by(Seat::A),
         b: said_by(Seat::B),
@@ -148,7 +148,7 @@ pub(crate) fn acknowledge(
     let recap = recap.ok_or(RecapError::NotClosed)?;
     // Whoever acknowledged what it says now has said so; again would only make the document grow.
     if !acknowledged_by(recap).contains(&by.seat) {
-        kept::keep(txn, by, day, &recap.items);
+        acknowledgement::keep(txn, by, day, &recap.items);
     }
     Ok(())
 }

@@ -7,11 +7,11 @@ mod answer;
 mod authorship;
 mod cost;
 mod effects;
-mod fill;
-mod held;
+mod held_replies;
 mod members;
 mod mending;
 mod present;
+mod quota;
 mod storage;
 mod weight;
 
@@ -26,9 +26,9 @@ use crate::time::Millis;
 use answer::answer;
 use authorship::{seats_in, take};
 use cost::Cost;
-use fill::{Fill, Left};
-use held::{Held, Release};
+use held_replies::{HeldReplies, Release};
 use members::{Member, Members};
+use quota::{Left, Quota};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use storage::Writing;
@@ -47,7 +47,7 @@ pub struct Room {
     replica: Replica,
     /// Who may write what in it.
     authors: Authors,
-    fill: Fill,
+    quota: Quota,
     left: Left,
     cost: Cost,
     /// The newest record: accepted, perhaps not yet on disk.
@@ -55,7 +55,7 @@ pub struct Room {
     /// The newest record on disk.
     durable: Sequence,
     members: Members,
-    held: Held,
+    held: HeldReplies,
     presence: PresenceBook,
     writing: Writing,
     /// Each connection's last state vector that came while the document was being read again.
@@ -70,13 +70,13 @@ impl Room {
         Self {
             replica,
             authors,
-            fill: Fill::up_to(AGENDA_FULL),
+            quota: Quota::up_to(AGENDA_FULL),
             left: Left::default(),
             cost: Cost::default(),
             last: stored,
             durable: stored,
             members: Members::default(),
-            held: Held::default(),
+            held: HeldReplies::default(),
             presence: PresenceBook::new(),
             writing: Writing::Open,
             questions: BTreeMap::new(),
@@ -303,7 +303,7 @@ impl Room {
         };
         let seat = member.seat;
         let document = (&self.replica, &mut self.authors, &mut self.cost);
-        let space = (&mut self.fill, &mut self.left);
+        let space = (&mut self.quota, &mut self.left);
         match take(document, space, (seat, &self.members), &bytes) {
             Ok((accepted, clients)) => {
                 if accepted.changed {
@@ -380,7 +380,7 @@ impl Room {
             }));
         }
         self.members = Members::default();
-        self.held = Held::default();
+        self.held = HeldReplies::default();
         self.ended = true;
         effects.push(RoomEffect::End);
     }

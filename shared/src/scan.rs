@@ -4,14 +4,14 @@
 //! predecessors are missing in a queue that can later double text. So an update is read here first: without
 //! recursion, allocating no more than its bytes justify, and saying which clocks it brings and which it needs.
 
-mod cut;
 mod order;
 mod reader;
 mod shorten;
+mod split;
 mod writer;
 
-pub(crate) use cut::{Stages, cut};
 pub(crate) use shorten::shortened;
+pub(crate) use split::{Stages, split_update};
 
 use reader::{Reader, read_content};
 use std::collections::HashMap;
@@ -52,14 +52,14 @@ pub struct Item {
     /// Whether others can stand inside of it.
     pub is_container: bool,
     /// What it stands in, as far as the block itself says.
-    pub(crate) place: Place,
+    pub(crate) place: Location,
     /// What it holds, which decides whether it can become one block with its neighbour.
     pub(crate) content: Content,
 }
 
 /// What a block stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Location {
     /// Where its neighbours stand.
     Beside,
     /// A root, or under a key of one; names by their place in [`Scan::names`].
@@ -312,7 +312,7 @@ impl Scan {
         let is_container = info & CONTENT == TYPE;
         let mut beside = [None, None];
         let mut word = None;
-        let mut place = Place::Beside;
+        let mut place = Location::Beside;
         let [left, right] = &mut beside;
         if is_container && (has_left || has_right) {
             return Err(ScanError::Container);
@@ -334,20 +334,20 @@ impl Scan {
                 }
                 word = schema::seat_of_word(root);
                 let name = self.name(root);
-                place = Place::Root { name, key: None };
+                place = Location::Root { name, key: None };
             } else if is_container {
                 return Err(ScanError::Container);
             } else {
                 let parent = self.need(reader, brought)?;
                 self.parents.push(parent);
                 *left = Some(parent);
-                place = Place::Container { key: None };
+                place = Location::Container { key: None };
             }
             if info & HAS_KEY != 0 {
                 let under = Some(self.name(reader.text()?));
                 match &mut place {
-                    Place::Root { key, .. } | Place::Container { key } => *key = under,
-                    Place::Beside => {}
+                    Location::Root { key, .. } | Location::Container { key } => *key = under,
+                    Location::Beside => {}
                 }
             }
         }

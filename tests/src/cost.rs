@@ -9,7 +9,7 @@ use duologue_shared::authors::Authors;
 use duologue_shared::cost::{Order, STOCK, budget, count};
 use duologue_shared::ids::{ClientId, PairId, Seat};
 use duologue_shared::integration::reads_cheaply;
-use duologue_shared::protocol::{Message, Reassembly, SyncMessage, parts};
+use duologue_shared::protocol::{Message, Reassembly, SyncMessage, fragmentation};
 use duologue_shared::replica::{Origin, Replica};
 use duologue_shared::room::{
     ConnectionEffect, ConnectionEvent, ConnectionId, Room, RoomEffect, RoomEvent, Sequence,
@@ -125,7 +125,7 @@ impl Watched {
         self.sent += update.len();
         let before = self.log.len();
         let message = Message::Sync(SyncMessage::Update(update));
-        for frame in parts::frames(&message) {
+        for frame in fragmentation::frames(&message) {
             let connection = from;
             self.happens(RoomEvent::Connection(ConnectionEvent::Received {
                 connection,

@@ -12,29 +12,29 @@
 
 #[path = "contracts/declaration.rs"]
 mod declaration;
+#[path = "contracts/generated_file.rs"]
+mod generated_file;
 #[path = "contracts/interface.rs"]
 mod interface;
-#[path = "contracts/kept.rs"]
-mod kept;
 #[path = "contracts/surface.rs"]
 mod surface;
 
 /// `client-wasm/src/surface.d.ts`: operations, events, views and errors of the page's core.
 #[test]
 fn the_pages_types_are_those_of_its_core() {
-    kept::check(&surface::of_core());
+    generated_file::check(&surface::of_core());
 }
 
 /// `phrases-wasm/src/surface.d.ts`: what the module says that reads promises.
 #[test]
 fn the_pages_types_are_those_of_the_phrases() {
-    kept::check(&surface::of_phrases());
+    generated_file::check(&surface::of_phrases());
 }
 
 /// `web/src/io/openapi.json`, from which the page's `api-types.ts` is made.
 #[test]
 fn the_pages_description_of_the_interface_is_the_servers() {
-    kept::check(&interface::description());
+    generated_file::check(&interface::description());
 }
 
 /// What crosses the surface names types by their words, which the compilers of neither side look at.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::failure::Failure;
 use crate::process::{ask, cargo, command, run};
 use crate::tools::{deny, node};
-use crate::{place, product, stories, wasm};
+use crate::{paths, product, stories, wasm};
 
 /// A step's short name, what it does, and how.
 struct Step {
@@ -144,7 +144,7 @@ fn seconds(time: Duration) -> String {
 }
 
 fn format() -> Result<(), Failure> {
-    run(cargo(["fmt", "--all", "--check"], &place::root()))
+    run(cargo(["fmt", "--all", "--check"], &paths::root()))
 }
 
 fn lints() -> Result<(), Failure> {
@@ -158,7 +158,7 @@ fn lints() -> Result<(), Failure> {
             "-D",
             "warnings",
         ],
-        &place::root(),
+        &paths::root(),
     ))
 }
 
@@ -179,12 +179,12 @@ fn wasm_lints() -> Result<(), Failure> {
             "-D",
             "warnings",
         ],
-        &place::root(),
+        &paths::root(),
     ))
 }
 
 fn dependencies() -> Result<(), Failure> {
-    let root = place::root();
+    let root = paths::root();
     let program = deny::require(&root)?;
     let deny = |words: &[&str]| run(command(&program.to_string_lossy(), words, &root));
     deny(&["--locked", "check", "licenses", "bans", "sources"])?;
@@ -205,7 +205,7 @@ fn advisories_reachable() -> bool {
             "https://github.com/RustSec/advisory-db",
             "HEAD",
         ],
-        &place::root(),
+        &paths::root(),
     );
     question
         .env("GIT_TERMINAL_PROMPT", "0")
@@ -217,13 +217,13 @@ fn advisories_reachable() -> bool {
 fn crates() -> Result<(), Failure> {
     run(cargo(
         ["test", "--workspace", "--locked", "--quiet"],
-        &place::root(),
+        &paths::root(),
     ))
 }
 
 fn packages() -> Result<(), Failure> {
-    node::install(&place::web())?;
-    node::install(&place::stories())
+    node::install(&paths::web())?;
+    node::install(&paths::stories())
 }
 
 fn types() -> Result<(), Failure> {
@@ -235,12 +235,12 @@ fn page_lints() -> Result<(), Failure> {
 }
 
 fn both(script: &str) -> Result<(), Failure> {
-    node::script(&place::web(), script)?;
-    node::script(&place::stories(), script)
+    node::script(&paths::web(), script)?;
+    node::script(&paths::stories(), script)
 }
 
 fn page() -> Result<(), Failure> {
-    node::script(&place::web(), "test")
+    node::script(&paths::web(), "test")
 }
 
 fn build() -> Result<(), Failure> {

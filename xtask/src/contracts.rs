@@ -1,7 +1,7 @@
 //! Contracts: the page's TypeScript types, made anew from the Rust types and the server's description of its interface.
 
 use crate::failure::Failure;
-use crate::place;
+use crate::paths;
 use crate::process::{cargo, command, run};
 use crate::tools::node;
 
@@ -20,15 +20,15 @@ pub(crate) fn write() -> Result<(), Failure> {
             "contracts",
             "the_pages_",
         ],
-        &place::root(),
+        &paths::root(),
     );
     from_rust.env(WRITE.0, WRITE.1);
     run(from_rust)?;
-    node::install(&place::web())?;
+    node::install(&paths::web())?;
     let mut from_description = command(
         node::npm(),
         ["run", "--silent", "test", "--", "src/io/api-types.test.ts"],
-        &place::web(),
+        &paths::web(),
     );
     from_description.env(WRITE.0, WRITE.1);
     run(from_description)?;

@@ -9,7 +9,7 @@ use std::{fs, io};
 use crate::failure::{Doing as _, Failure};
 use crate::process::{cargo, command, run};
 use crate::tools::node;
-use crate::{place, product, wasm};
+use crate::{paths, product, wasm};
 
 /// Vite's address: the one to open.
 const PAGE: &str = "http://127.0.0.1:5173";
@@ -19,10 +19,10 @@ const EVERY: Duration = Duration::from_millis(500);
 
 /// Serves the page by Vite and the server behind it until interrupted.
 pub(crate) fn serve() -> Result<(), Failure> {
-    node::install(&place::web())?;
+    node::install(&paths::web())?;
     wasm::build()?;
     let mut server = Server::start()?;
-    let mut vite = command(node::npm(), ["run", "--silent", "dev"], &place::web());
+    let mut vite = command(node::npm(), ["run", "--silent", "dev"], &paths::web());
     vite.env(
         "DUOLOGUE_DEV_SERVER",
         format!("http://{}", product::ADDRESS),
@@ -88,7 +88,7 @@ impl Server {
     }
 
     fn spawn() -> Result<Self, Failure> {
-        let program = place::target()
+        let program = paths::target()
             .join("debug")
             .join(format!("duologue{}", std::env::consts::EXE_SUFFIX));
         let mut command = Command::new(&program);
@@ -101,8 +101,8 @@ impl Server {
                 PAGE,
                 "--data",
             ])
-            .arg(place::root().join("data"))
-            .current_dir(place::root());
+            .arg(paths::root().join("data"))
+            .current_dir(paths::root());
         let child = command
             .spawn()
             .doing(|| format!("start {}", program.display()))?;
@@ -113,7 +113,7 @@ impl Server {
 fn build_server() -> Result<(), Failure> {
     run(cargo(
         ["build", "--package", "duologue-server", "--bin", "duologue"],
-        &place::root(),
+        &paths::root(),
     ))
 }
 
@@ -127,7 +127,7 @@ impl Watch {
     fn over(folders: &[&str]) -> Self {
         let folders: Vec<PathBuf> = folders
             .iter()
-            .map(|folder| place::root().join(folder))
+            .map(|folder| paths::root().join(folder))
             .collect();
         let latest = latest(&folders);
         Self { folders, latest }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::failure::{Doing as _, Failure};
-use crate::place;
+use crate::paths;
 use crate::process::{ask, command, run};
 
 /// As in `fuzz/Cargo.toml`.
@@ -46,7 +46,7 @@ pub(crate) fn fuzz(words: &[&str]) -> Result<(), Failure> {
 
 /// What is new goes into a folder of its own: the kept corpus grows by hand.
 fn one(target: &str, seconds: u32) -> Result<(), Failure> {
-    let root = place::root();
+    let root = paths::root();
     let found = root.join("target/fuzz/found").join(target);
     fs::create_dir_all(&found).doing(|| format!("make {}", found.display()))?;
     let [memory, allocation] = MEMORY;
@@ -71,7 +71,7 @@ fn one(target: &str, seconds: u32) -> Result<(), Failure> {
 }
 
 fn require_tools() -> Result<(), Failure> {
-    let root = place::root();
+    let root = paths::root();
     let has = |words: &[&str]| {
         let mut question = command("cargo", words, &root);
         question.env_remove("RUSTUP_TOOLCHAIN");

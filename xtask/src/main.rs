@@ -17,7 +17,7 @@ mod dev;
 mod failure;
 mod fuzz;
 mod page;
-mod place;
+mod paths;
 mod process;
 mod product;
 mod stories;

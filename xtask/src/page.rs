@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Doing as _, Failure};
-use crate::place;
+use crate::paths;
 use crate::tools::node;
 use crate::wasm;
 
@@ -24,9 +24,9 @@ const LATER_MODULES: [&str; 1] = ["duologue_phrases"];
 /// Builds everything the browser loads into `web/dist`, and fails when it got too heavy.
 pub(crate) fn build() -> Result<(), Failure> {
     wasm::build()?;
-    node::install(&place::web())?;
-    node::script(&place::web(), "build")?;
-    weigh(&place::web().join("dist"))
+    node::install(&paths::web())?;
+    node::script(&paths::web(), "build")?;
+    weigh(&paths::web().join("dist"))
 }
 
 /// Prints what a first visit transfers, and what waits until it is asked for. The service worker keeps both on

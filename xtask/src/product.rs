@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::failure::{Doing as _, Failure};
-use crate::place;
+use crate::paths;
 use crate::process::{cargo, run};
 use crate::{page, tools};
 
@@ -14,7 +14,7 @@ pub(crate) const ADDRESS: &str = "127.0.0.1:8080";
 
 /// Builds the page and then the server that embeds it; returns the server's program.
 pub(crate) fn build() -> Result<PathBuf, Failure> {
-    tools::node::require(&place::root())?;
+    tools::node::require(&paths::root())?;
     page::build()?;
     server()
 }
@@ -30,14 +30,14 @@ pub(crate) fn server() -> Result<PathBuf, Failure> {
             "--bin",
             "duologue",
         ],
-        &place::root(),
+        &paths::root(),
     ))?;
     Ok(program())
 }
 
 /// Where the finished server is left.
 pub(crate) fn program() -> PathBuf {
-    place::target()
+    paths::target()
         .join("release")
         .join(format!("duologue{}", std::env::consts::EXE_SUFFIX))
 }
@@ -49,9 +49,9 @@ pub(crate) fn serve(given: &[&str]) -> Result<(), Failure> {
     // Before the build, so that nobody waits minutes for this sentence.
     require_free(address)?;
     let program = build()?;
-    let data = place::root().join("data");
+    let data = paths::root().join("data");
     let mut command = Command::new(&program);
-    command.arg("serve").args(given).current_dir(place::root());
+    command.arg("serve").args(given).current_dir(paths::root());
     if option(given, "--listen").is_none() {
         command.args(["--listen", ADDRESS]);
     }

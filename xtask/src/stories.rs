@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::failure::Failure;
-use crate::place;
+use crate::paths;
 use crate::process::{command, run};
 use crate::tools::{chromium, engines, node};
 
@@ -15,7 +15,7 @@ pub(crate) fn tell(program: &Path, given: &[&str]) -> Result<(), Failure> {
 
 /// Runs the main stories in every browser engine; `given` are further words for Playwright.
 pub(crate) fn tell_in_engines(program: &Path, given: &[&str]) -> Result<(), Failure> {
-    let engines = engines::require(&place::stories())?;
+    let engines = engines::require(&paths::stories())?;
     let words = [&["test", "--config", "engines.config.ts"], given].concat();
     playwright_with(
         program,
@@ -41,7 +41,7 @@ fn playwright_with(
     words: &[&str],
     browsers: &[(&str, &Path)],
 ) -> Result<(), Failure> {
-    let folder = place::stories();
+    let folder = paths::stories();
     node::install(&folder)?;
     let browser = chromium::require(&folder)?;
     let mut playwright = command(

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::failure::{Doing as _, Failure};
-use crate::place;
+use crate::paths;
 use crate::process::{ask, cargo, command, run};
 
 /// The compilation target of everything that runs in a browser.
@@ -18,7 +18,7 @@ const PHRASES: &str = "phrases";
 /// Compiles `duologue-client` and `duologue-phrases` and leaves their modules, glue and types in `web/src/wasm`.
 pub(crate) fn build() -> Result<(), Failure> {
     add_target()?;
-    let root = place::root();
+    let root = paths::root();
     run(cargo(
         [
             "build",
@@ -34,22 +34,22 @@ pub(crate) fn build() -> Result<(), Failure> {
         ],
         &root,
     ))?;
-    let fresh = place::target().join("wasm-bindings");
+    let fresh = paths::target().join("wasm-bindings");
     if fresh.exists() {
         fs::remove_dir_all(&fresh).doing(|| format!("empty {}", fresh.display()))?;
     }
-    let compiled = place::target().join(TARGET).join("wasm");
+    let compiled = paths::target().join(TARGET).join("wasm");
     bind(&compiled.join("duologue_client.wasm"), &fresh)?;
     bind(
         &compiled.join("duologue_phrases.wasm"),
         &fresh.join(PHRASES),
     )?;
-    mirror(&fresh, &place::web().join("src/wasm"))
+    mirror(&fresh, &paths::web().join("src/wasm"))
 }
 
 /// Adds the compilation target to the toolchain when it is missing.
 pub(crate) fn add_target() -> Result<(), Failure> {
-    let root = place::root();
+    let root = paths::root();
     if has_target(&root) {
         return Ok(());
     }

@@ -110,7 +110,7 @@ pub async fn rested(server: &Server) {
 const GIVEN_BACK: Duration = Duration::from_secs(12);
 
 /// KiB of memory that the server has resident once what it used before is given back.
-pub async fn settled_memory(server: &Server) -> f64 {
+pub async fn synced_memory(server: &Server) -> f64 {
     sleep(GIVEN_BACK).await;
     memory(server)
 }

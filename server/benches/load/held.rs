@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::client::{Client, Heard};
 use crate::crowd::{connect, pairs};
-use crate::figures::{count, cpu_seconds, percentiles, settled_memory};
+use crate::figures::{count, cpu_seconds, percentiles, synced_memory};
 use crate::people::Pair;
 use crate::process::Server;
 
@@ -39,7 +39,7 @@ impl Held {
         let rooms = self.connections / 2;
         let pairs = pairs(&server.base, rooms + self.typing).await;
         let (held, typing) = pairs.split_at(rooms);
-        let empty = settled_memory(&server).await;
+        let empty = synced_memory(&server).await;
 
         let started = Instant::now();
         let mut clients = Vec::new();
@@ -55,7 +55,7 @@ impl Held {
             );
         }
         let opened = started.elapsed();
-        let idle = settled_memory(&server).await;
+        let idle = synced_memory(&server).await;
         let cpu = cpu_seconds(&server);
 
         let until = Instant::now() + Duration::from_secs(self.seconds);

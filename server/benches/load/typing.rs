@@ -11,7 +11,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::client::{Client, Heard};
 use crate::crowd::{connect, pairs};
-use crate::figures::{count, cpu_seconds, memory, percentiles, settled_memory};
+use crate::figures::{count, cpu_seconds, memory, percentiles, synced_memory};
 use crate::process::Server;
 
 /// How long after the last key its receipt may come, when the server is overloaded.
@@ -54,7 +54,7 @@ impl Typing {
     pub async fn measure(self, data: &Path) {
         let server = Server::start(data);
         let pairs = pairs(&server.base, self.rooms).await;
-        let empty = settled_memory(&server).await;
+        let empty = synced_memory(&server).await;
 
         let connections = self.rooms * self.people;
         // Everybody, and whoever measures.
@@ -75,7 +75,7 @@ impl Typing {
             }
         }
         connected.wait().await;
-        let idle = settled_memory(&server).await;
+        let idle = synced_memory(&server).await;
         let (cpu, started) = (cpu_seconds(&server), Instant::now());
         begin.wait().await;
 

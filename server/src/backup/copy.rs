@@ -169,8 +169,8 @@ mod tests {
             self.0.compare_and_swap(tree, key, expected, new)
         }
 
-        fn settle(&self) -> Result<(), EngineError> {
-            self.0.settle()
+        fn sync(&self) -> Result<(), EngineError> {
+            self.0.sync()
         }
 
         fn free(&self) -> Result<u64, EngineError> {

@@ -133,8 +133,8 @@ impl<E: Engine> Engine for Watched<E> {
         }
     }
 
-    fn settle(&self) -> Result<(), EngineError> {
-        self.engine.settle()
+    fn sync(&self) -> Result<(), EngineError> {
+        self.engine.sync()
     }
 
     fn free(&self) -> Result<u64, EngineError> {

@@ -24,12 +24,12 @@ pub(super) struct Me {
     email: String,
     /// What their agendas keep here, once that is nine tenths of what they may or more; null before.
     #[schema(required)]
-    kept: Option<Kept>,
+    kept: Option<Usage>,
 }
 
 /// What the agendas that a person made keep on this server, whoever writes in them.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Kept {
+pub(super) struct Usage {
     /// Bytes that are kept.
     #[schema(example = 1_000_000_000)]
     bytes: u64,
@@ -64,7 +64,7 @@ pub(super) async fn read(State(app): State<AppState>, who: SignedIn) -> Result<J
     let taken = quota.map(|quota| quota.taken());
     me.kept = taken
         .filter(|taken| taken.is_nearly_all())
-        .map(|taken| Kept {
+        .map(|taken| Usage {
             bytes: taken.kept,
             most: taken.most,
         });

@@ -32,11 +32,11 @@ pub struct Quotas {
 #[derive(Debug)]
 pub struct Quota {
     most: u64,
-    kept: Mutex<Kept>,
+    kept: Mutex<Sizes>,
 }
 
 #[derive(Debug, Default)]
-struct Kept {
+struct Sizes {
     by_document: HashMap<DocumentId, u64>,
     total: u64,
 }
@@ -75,7 +75,7 @@ impl Quotas {
         let made = self.pairs.made_by(maker).await?;
         let store = Arc::clone(&self.store);
         let read = spawn_blocking(move || {
-            let mut kept = Kept::default();
+            let mut kept = Sizes::default();
             for pair in made {
                 let document = DocumentId::agenda(&pair);
                 // One that is damaged must not keep their people out of all others.
@@ -119,12 +119,12 @@ impl Quota {
         }
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn kept(&self) -> MutexGuard<'_, Sizes> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Kept {
+impl Sizes {
     fn set(&mut self, document: &DocumentId, bytes: u64) {
         if let Some(before) = self.by_document.get_mut(document) {
             self.total = self.total.saturating_sub(*before).saturating_add(bytes);

@@ -72,8 +72,8 @@ mod tests {
             self.engine.compare_and_swap(tree, key, expected, new)
         }
 
-        fn settle(&self) -> Result<(), EngineError> {
-            self.engine.settle()
+        fn sync(&self) -> Result<(), EngineError> {
+            self.engine.sync()
         }
 
         fn free(&self) -> Result<u64, EngineError> {

@@ -60,9 +60,9 @@ pub fn outcomes(appended: &[Sequence], answers: Option<Vec<Appended>>) -> Vec<Ou
 
 /// A place in the queue, kept for one append.
 #[derive(Debug)]
-pub struct Place<'a>(mpsc::Permit<'a, Job>);
+pub struct Permit<'a>(mpsc::Permit<'a, Job>);
 
-impl Place<'_> {
+impl Permit<'_> {
     /// Puts an append there.
     pub fn take(self, commit: Commit) {
         self.0.send(Job::Append(commit));
@@ -88,8 +88,8 @@ impl Committer {
     }
 
     /// Waits for a place in the queue; `None` when the writing has ended.
-    pub async fn place(&self) -> Option<Place<'_>> {
-        self.queue.reserve().await.ok().map(Place)
+    pub async fn place(&self) -> Option<Permit<'_>> {
+        self.queue.reserve().await.ok().map(Permit)
     }
 
     /// Hands an append over if there is room for it now, or gives it back.

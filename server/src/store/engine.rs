@@ -20,15 +20,15 @@ use thiserror::Error;
 /// in it, but each entry is one that was there. A scan up that finds an entry removed meets what was put
 /// further up before that.
 ///
-/// **Durable.** Applied is not durable. When [`settle`](Self::settle) returns `Ok`, everything applied
-/// before it was called survives the loss of power. What was applied and not settled may survive a
+/// **Durable.** Applied is not durable. When [`sync`](Self::sync) returns `Ok`, everything applied
+/// before it was called survives the loss of power. What was applied and not synced may survive a
 /// crash or not, each batch by itself and in no order that could be relied on. A disk that tears may
-/// leave a part of a batch that was not settled, or a value cut off: the store above sums every value,
-/// names what does not read back, and tells nobody of what was not settled.
+/// leave a part of a batch that was not synced, or a value cut off: the store above sums every value,
+/// names what does not read back, and tells nobody of what was not synced.
 ///
 /// **Failing.** After an error from `apply` or [`compare_and_swap`](Self::compare_and_swap), the change
-/// may be there or not, whole, until somebody reads it. After an error from `settle`, what was applied
-/// since the last success stays readable and its durability is unknown. Nothing that was settled
+/// may be there or not, whole, until somebody reads it. After an error from `sync`, what was applied
+/// since the last success stays readable and its durability is unknown. Nothing that was synced
 /// before is ever taken back by an error.
 pub trait Engine: Send + Sync + fmt::Debug {
     /// The value under a key, if there is one.
@@ -63,7 +63,7 @@ pub trait Engine: Send + Sync + fmt::Debug {
     ) -> Result<bool, EngineError>;
 
     /// Returns once everything that was applied so far survives power loss.
-    fn settle(&self) -> Result<(), EngineError>;
+    fn sync(&self) -> Result<(), EngineError>;
 
     /// Bytes that can still be written; `u64::MAX` where nothing bounds them or nobody knows.
     fn free(&self) -> Result<u64, EngineError>;

@@ -122,7 +122,7 @@ impl FileTree {
     }
 
     /// Returns once nothing that was removed comes back after a power cut; what was written does not get lost as it is.
-    pub(super) fn settle(&self) -> Result<(), EngineError> {
+    pub(super) fn sync(&self) -> Result<(), EngineError> {
         if !self.has_removed.swap(false, Ordering::AcqRel) {
             return Ok(());
         }

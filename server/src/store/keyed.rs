@@ -1,11 +1,11 @@
 //! The store over any engine: what a log, a snapshot and a record are in keys and values.
 
 mod documents;
-mod doubts;
-mod ends;
 mod group;
+mod last_sequences;
 #[cfg(test)]
 pub(crate) mod mortal;
+mod not_yet_durable;
 mod quarantine;
 mod records;
 mod rewriting;
@@ -17,10 +17,10 @@ use std::sync::{Mutex, RwLock};
 
 use super::StoreError;
 use super::engine::{Engine, EngineError};
-use doubts::Doubts;
-use ends::Ends;
 use group::Group;
-pub(crate) use rewriting::Held;
+use last_sequences::LastSequences;
+use not_yet_durable::NotYetDurable;
+pub(crate) use rewriting::StoredValue;
 
 pub use verify::Verified;
 
@@ -29,7 +29,7 @@ const RESERVE: u64 = 64 << 20;
 
 /// Documents and records as sealed values in an engine's trees.
 ///
-/// Everything it writes is sealed with a checksum that includes the key, and settled before a call
+/// Everything it writes is sealed with a checksum that includes the key, and synced before a call
 /// returns `Ok`; what a snapshot replaces may come back in a crash, and is covered by it then. It keeps
 /// nothing in memory that the engine does not hold, except where logs end.
 #[derive(Debug)]
@@ -40,12 +40,12 @@ pub struct KeyedStore<E> {
     /// Held by whoever makes a log short: of two snapshots under one key, one would be written over the other.
     compacting: Mutex<()>,
     /// Where the logs end that were appended to lately.
-    ends: Ends,
+    last_sequences: LastSequences,
     /// Which logs go further than is known to be durable.
-    doubts: Doubts,
-    /// Whether anything was settled since the process began. Before that, what can be read may not be on the disk:
-    /// the process before this one may have ended between writing and settling.
-    has_settled: AtomicBool,
+    not_yet_durable: NotYetDurable,
+    /// Whether anything was synced since the process began. Before that, what can be read may not be on the disk:
+    /// the process before this one may have ended between writing and syncing.
+    has_synced: AtomicBool,
     group: Group,
 }
 
@@ -56,9 +56,9 @@ impl<E: Engine> KeyedStore<E> {
             engine,
             shape: RwLock::new(()),
             compacting: Mutex::new(()),
-            ends: Ends::default(),
-            doubts: Doubts::default(),
-            has_settled: AtomicBool::new(false),
+            last_sequences: LastSequences::default(),
+            not_yet_durable: NotYetDurable::default(),
+            has_synced: AtomicBool::new(false),
             group: Group::default(),
         }
     }
@@ -68,20 +68,20 @@ impl<E: Engine> KeyedStore<E> {
         &self.engine
     }
 
-    fn settle(&self) -> Result<(), StoreError> {
-        let settling = self.doubts.begin();
-        self.group.flush(|| self.engine.settle())?;
-        self.doubts.settled(settling);
-        self.has_settled.store(true, Ordering::Release);
+    fn sync(&self) -> Result<(), StoreError> {
+        let syncing = self.not_yet_durable.begin();
+        self.group.flush(|| self.engine.sync())?;
+        self.not_yet_durable.synced(syncing);
+        self.has_synced.store(true, Ordering::Release);
         Ok(())
     }
 
-    /// Settles what the process before this one may have left unsettled; nothing after the first time.
-    fn settle_what_was_found(&self) -> Result<(), StoreError> {
-        if self.has_settled.load(Ordering::Acquire) {
+    /// Syncs what the process before this one may have left unsynced; nothing after the first time.
+    fn sync_what_was_found(&self) -> Result<(), StoreError> {
+        if self.has_synced.load(Ordering::Acquire) {
             return Ok(());
         }
-        self.settle()
+        self.sync()
     }
 
     fn check_space(&self) -> Result<(), StoreError> {

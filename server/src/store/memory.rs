@@ -41,7 +41,7 @@ pub struct Faults {
 #[derive(Clone, Copy, Debug, Default)]
 struct Orders {
     fail_writes: bool,
-    fail_settling: bool,
+    fail_syncing: bool,
     fail_reads: Option<Tree>,
     hold_writes: bool,
 }
@@ -116,9 +116,9 @@ impl Faults {
         self.order(|orders| orders.fail_writes = fail);
     }
 
-    /// From now on settling fails (`true`) though writing does not, or works again.
-    pub fn fail_settling(&self, fail: bool) {
-        self.order(|orders| orders.fail_settling = fail);
+    /// From now on syncing fails (`true`) though writing does not, or works again.
+    pub fn fail_syncing(&self, fail: bool) {
+        self.order(|orders| orders.fail_syncing = fail);
     }
 
     /// From now on reading a tree fails, or with `None` all reading works again.
@@ -148,9 +148,9 @@ impl Faults {
         ordered(orders.fail_writes)
     }
 
-    fn before_settling(&self) -> Result<(), EngineError> {
+    fn before_syncing(&self) -> Result<(), EngineError> {
         self.before_write()?;
-        ordered(self.orders().fail_settling)
+        ordered(self.orders().fail_syncing)
     }
 
     fn before_read(&self, tree: Tree) -> Result<(), EngineError> {
@@ -195,8 +195,8 @@ impl Engine for MemoryEngine {
         Ok(self.trees().swap(tree, key, expected, new))
     }
 
-    fn settle(&self) -> Result<(), EngineError> {
-        self.faults.before_settling()
+    fn sync(&self) -> Result<(), EngineError> {
+        self.faults.before_syncing()
     }
 
     fn free(&self) -> Result<u64, EngineError> {
@@ -244,7 +244,7 @@ mod tests {
     fn ordered_failures_keep_nothing_and_end_when_told() {
         let store = MemoryStore::in_memory();
         let document = contract::agenda("faulty");
-        // Once at first, what is found is settled.
+        // Once at first, what is found is synced.
         assert!(store.load(&document).unwrap().records.is_empty());
         store.faults().fail_writes(true);
         assert!(

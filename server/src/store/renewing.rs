@@ -23,7 +23,7 @@ const ROUNDS: usize = 16;
 const STRETCH: usize = 4096;
 
 /// Databases side by side, one of which counts.
-pub(super) trait Shelf: Send + Sync + fmt::Debug + 'static {
+pub(super) trait Databases: Send + Sync + fmt::Debug + 'static {
     /// A database.
     type Database: Database;
     /// One on its way.
@@ -36,7 +36,7 @@ pub(super) trait Shelf: Send + Sync + fmt::Debug + 'static {
     fn open(&self, number: u64) -> Result<Self::Database, EngineError>;
 
     /// Makes what was applied to the database that counts durable.
-    fn settle(&self, database: &Self::Database) -> Result<(), EngineError>;
+    fn sync(&self, database: &Self::Database) -> Result<(), EngineError>;
 
     /// Makes a database durable, and in one step the one that counts from now on, also for the next process.
     /// After an error the one before still does.
@@ -54,7 +54,7 @@ pub(super) trait Shelf: Send + Sync + fmt::Debug + 'static {
 pub(super) enum Chosen {
     /// It is.
     Durably,
-    /// Only if the power stays on until something is settled: the one before has to be kept.
+    /// Only if the power stays on until something is synced: the one before has to be kept.
     InDoubt,
 }
 
@@ -82,10 +82,10 @@ pub(super) trait Filling {
 
 /// The databases of a shelf, as the one that counts.
 #[derive(Debug)]
-pub(super) struct Renewing<S: Shelf> {
+pub(super) struct Renewing<S: Databases> {
     shelf: Arc<S>,
     current: RwLock<Arc<InUse<S>>>,
-    /// Shared by those who change or settle; whoever switches has it alone.
+    /// Shared by those who change or sync; whoever switches has it alone.
     gate: RwLock<()>,
     /// Keys that changed since copying began, while it is under way.
     changed: Mutex<Option<Changed>>,
@@ -100,19 +100,19 @@ pub(super) type Later = Vec<(Tree, Vec<u8>, Option<Vec<u8>>)>;
 
 /// A database with what becomes of its files: closed first, as it comes first.
 #[derive(Debug)]
-struct InUse<S: Shelf> {
+struct InUse<S: Databases> {
     database: S::Database,
     files: Files<S>,
 }
 
 #[derive(Debug)]
-struct Files<S: Shelf> {
+struct Files<S: Databases> {
     shelf: Arc<S>,
     number: u64,
     stay: AtomicBool,
 }
 
-impl<S: Shelf> Drop for Files<S> {
+impl<S: Databases> Drop for Files<S> {
     fn drop(&mut self) {
         if !self.stay.load(Ordering::Acquire) {
             self.shelf.remove(self.number);
@@ -120,7 +120,7 @@ impl<S: Shelf> Drop for Files<S> {
     }
 }
 
-impl<S: Shelf> Renewing<S> {
+impl<S: Databases> Renewing<S> {
     /// The database that counts, with its number.
     pub(super) fn new(shelf: S, number: u64, database: S::Database) -> Self {
         let shelf = Arc::new(shelf);
@@ -155,7 +155,7 @@ impl<S: Shelf> Renewing<S> {
 
     pub(super) fn scan(&self, tree: Tree, prefix: &[u8]) -> Scan<'static> {
         let of = self.current();
-        Box::new(Held {
+        Box::new(OwnedScan {
             scan: of.database.scan(tree, prefix),
             _of: of,
         })
@@ -181,8 +181,8 @@ impl<S: Shelf> Renewing<S> {
         })
     }
 
-    pub(super) fn settle(&self) -> Result<(), EngineError> {
-        self.with(|database| self.shelf.settle(database))
+    pub(super) fn sync(&self) -> Result<(), EngineError> {
+        self.with(|database| self.shelf.sync(database))
     }
 
     /// Writes the database anew and puts the fresh one in its place. Reading and changing go on meanwhile, but
@@ -340,9 +340,9 @@ impl<S: Shelf> Renewing<S> {
 }
 
 /// Keys are noted for as long as this is there.
-struct Noting<'a, S: Shelf>(&'a Renewing<S>);
+struct Noting<'a, S: Databases>(&'a Renewing<S>);
 
-impl<'a, S: Shelf> Noting<'a, S> {
+impl<'a, S: Databases> Noting<'a, S> {
     /// From when this returns a scan shows what was not noted.
     fn begin(of: &'a Renewing<S>) -> Self {
         *of.changed() = Some(Changed::new());
@@ -362,19 +362,19 @@ impl<'a, S: Shelf> Noting<'a, S> {
     }
 }
 
-impl<S: Shelf> Drop for Noting<'_, S> {
+impl<S: Databases> Drop for Noting<'_, S> {
     fn drop(&mut self) {
         *self.0.changed() = None;
     }
 }
 
 /// A scan that keeps its database.
-struct Held<S: Shelf> {
+struct OwnedScan<S: Databases> {
     scan: Scan<'static>,
     _of: Arc<InUse<S>>,
 }
 
-impl<S: Shelf> Iterator for Held<S> {
+impl<S: Databases> Iterator for OwnedScan<S> {
     type Item = Result<Entry, EngineError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -382,7 +382,7 @@ impl<S: Shelf> Iterator for Held<S> {
     }
 }
 
-impl<S: Shelf> DoubleEndedIterator for Held<S> {
+impl<S: Databases> DoubleEndedIterator for OwnedScan<S> {
     fn next_back(&mut self) -> Option<Self::Item> {
         self.scan.next_back()
     }
@@ -390,7 +390,11 @@ impl<S: Shelf> DoubleEndedIterator for Held<S> {
 
 /// Values are copied as they are: one that is damaged is found by whoever reads it, and put aside then. One that
 /// the database itself cannot read ends the copying.
-fn copy<S: Shelf>(from: &S::Database, to: &mut S::Filling, shelf: &S) -> Result<(), EngineError> {
+fn copy<S: Databases>(
+    from: &S::Database,
+    to: &mut S::Filling,
+    shelf: &S,
+) -> Result<(), EngineError> {
     for tree in IN_DATABASES {
         for (number, entry) in from.scan(tree, &[]).enumerate() {
             if number % STRETCH == 0 {

@@ -1,29 +1,29 @@
 //! Embedded engine: a sled database in the data folder, with a file beside it for each large value.
 //!
-//! sled's own flush does not reach the disk on Linux, so settling is always its flush followed by a
+//! sled's own flush does not reach the disk on Linux, so syncing is always its flush followed by a
 //! sync of its log, or of the whole volume where sled made other files. It can also panic on a damaged
 //! file, so it is opened behind a guard. It gives no space back, so the database is written anew when it
 //! is several times as large as what it holds.
 
 mod database;
+mod database_folder;
 mod durable;
 mod filler;
-mod shelf;
 
 use std::fs;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use self::database_folder::DatabaseFolder;
 pub use self::filler::Filler;
-use self::shelf::SledShelf;
 use super::disk::Volume;
+use super::durability_marker::{DurabilityMarker, LOCKED};
 use super::engine::{Batch, Engine, EngineError, Scan, Tree};
 use super::file_tree::FileTree;
 use super::lock_retry::retry_while_locked;
-use super::renewing::{Renewing, Shelf as _};
+use super::renewing::{Databases as _, Renewing};
 use super::space::{Space, Weight, taken};
-use super::witness::{LOCKED, Witness};
 use super::{KeyedStore, StoreError};
 
 /// Documents and records in one sled database.
@@ -42,10 +42,10 @@ impl SledStore {
     }
 }
 
-/// A sled database whose settling reaches the disk.
+/// A sled database whose syncing reaches the disk.
 #[derive(Debug)]
 pub struct SledEngine {
-    databases: Renewing<SledShelf>,
+    databases: Renewing<DatabaseFolder>,
     snapshots: FileTree,
     lost_its_end: bool,
 }
@@ -73,28 +73,28 @@ impl SledEngine {
 
     fn open_files(folder: &Path) -> sled::Result<Self> {
         // Locked for as long as it is open: which database counts may change while another process looks.
-        let witness = retry_while_locked(|| Witness::open(folder), is_locked)?;
+        let marker = retry_while_locked(|| DurabilityMarker::open(folder), is_locked)?;
         let volume = Volume::of(folder)?;
-        let number = shelf::in_use(folder)?;
-        let database = shelf::open(folder, number)?;
-        let (settled, found) = (witness.settled(), database.settlings()?);
-        let lost_its_end = found < settled;
+        let number = database_folder::in_use(folder)?;
+        let database = database_folder::open(folder, number)?;
+        let (synced, found) = (marker.synced(), database.syncs()?);
+        let lost_its_end = found < synced;
         if lost_its_end {
             tracing::error!(
-                settled,
+                synced,
                 found,
                 "the database is damaged and opened without its newest changes; browsers bring back \
                  what they have, restore a backup for the rest"
             );
         }
         let snapshots = FileTree::open(folder.join(Tree::Snapshots.name()))?;
-        // What a killed process had written and not settled can be read from here on: it has to be durable.
+        // What a killed process had written and not synced can be read from here on: it has to be durable.
         database.flush().map_err(io::Error::other)?;
         volume.sync()?;
-        if let Err(error) = shelf::remove_all_but(folder, number) {
+        if let Err(error) = database_folder::remove_all_but(folder, number) {
             tracing::warn!(%error, "the files of a database that is not in use stay until the next start");
         }
-        let shelf = SledShelf::new(folder, volume, witness, found.max(settled));
+        let shelf = DatabaseFolder::new(folder, volume, marker, found.max(synced));
         Ok(Self {
             databases: Renewing::new(shelf, number, database),
             snapshots,
@@ -104,8 +104,8 @@ impl SledEngine {
 
     /// The files that whoever has the database in a folder open has locked.
     pub(crate) fn locked_files(folder: &Path) -> Result<[PathBuf; 2], StoreError> {
-        match shelf::locked_file(folder) {
-            Ok(database) => Ok([Witness::place(folder), database]),
+        match database_folder::locked_file(folder) {
+            Ok(database) => Ok([DurabilityMarker::place(folder), database]),
             Err(error) => Err(StoreError::Unopenable {
                 place: folder.display().to_string(),
                 reason: reason_of(&error),
@@ -113,7 +113,7 @@ impl SledEngine {
         }
     }
 
-    /// Whether the database had been settled further than what was found of it at opening.
+    /// Whether the database had been synced further than what was found of it at opening.
     pub const fn lost_its_end(&self) -> bool {
         self.lost_its_end
     }
@@ -225,9 +225,9 @@ impl Engine for SledEngine {
         }
     }
 
-    fn settle(&self) -> Result<(), EngineError> {
-        self.snapshots.settle()?;
-        self.databases.settle()
+    fn sync(&self) -> Result<(), EngineError> {
+        self.snapshots.sync()?;
+        self.databases.sync()
     }
 
     fn free(&self) -> Result<u64, EngineError> {

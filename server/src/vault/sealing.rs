@@ -7,7 +7,7 @@ use super::secret::is_sealed;
 use super::{Keyring, Vault, associated_data};
 use crate::store::engine::Engine;
 use crate::store::{
-    DocumentId, Held, KeyedStore, Record, RecordStore, Snapshot, StoreError, Table, record,
+    DocumentId, KeyedStore, Record, RecordStore, Snapshot, StoreError, StoredValue, Table, record,
 };
 use crate::system::entropy::Entropy;
 
@@ -72,9 +72,12 @@ impl<E: Engine> Vault<KeyedStore<E>> {
     }
 
     /// The same value sealed; `None` when it is.
-    pub(super) fn sealed_instead(&self, held: &Held) -> Result<Option<Held>, StoreError> {
+    pub(super) fn sealed_instead(
+        &self,
+        held: &StoredValue,
+    ) -> Result<Option<StoredValue>, StoreError> {
         match held {
-            Held::Record(document, sequence, record) => {
+            StoredValue::Record(document, sequence, record) => {
                 let place = associated_data::of_record(document, *sequence);
                 let body = record::encode(record);
                 let bytes = self.document_bytes(document, &place, &record.bytes, &body)?;
@@ -84,10 +87,10 @@ impl<E: Engine> Vault<KeyedStore<E>> {
                         at_ms: 0,
                         bytes,
                     };
-                    Held::Record(document.clone(), *sequence, sealed)
+                    StoredValue::Record(document.clone(), *sequence, sealed)
                 }))
             }
-            Held::Snapshot(document, snapshot) => {
+            StoredValue::Snapshot(document, snapshot) => {
                 let place = associated_data::of_snapshot(document, snapshot.through);
                 let body = record::encode_snapshot(snapshot);
                 let bytes = self.document_bytes(document, &place, &snapshot.bytes, &body)?;
@@ -97,10 +100,10 @@ impl<E: Engine> Vault<KeyedStore<E>> {
                         bytes,
                         authors: Vec::new(),
                     };
-                    Held::Snapshot(document.clone(), sealed)
+                    StoredValue::Snapshot(document.clone(), sealed)
                 }))
             }
-            Held::Value { table, key, value } => {
+            StoredValue::Value { table, key, value } => {
                 let place = associated_data::of_value(table, key);
                 let sealer = self.records_key()?;
                 if is_sealed(value) {
@@ -111,7 +114,7 @@ impl<E: Engine> Vault<KeyedStore<E>> {
                 }
                 let value = self.seal(&sealer, &place, value)?;
                 let (table, key) = (table.clone(), key.clone());
-                Ok(Some(Held::Value { table, key, value }))
+                Ok(Some(StoredValue::Value { table, key, value }))
             }
         }
     }

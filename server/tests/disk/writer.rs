@@ -207,7 +207,7 @@ impl Engine for Unsynced {
     ) -> Result<bool, EngineError> {
         self.0.compare_and_swap(tree, key, expected, new)
     }
-    fn settle(&self) -> Result<(), EngineError> {
+    fn sync(&self) -> Result<(), EngineError> {
         self.0.flush()
     }
     fn free(&self) -> Result<u64, EngineError> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use duologue_shared::ids::ClientId;
 use duologue_shared::protocol::{
-    AuthMessage, Message, Reassembly, SUBPROTOCOL, SyncMessage, parts,
+    AuthMessage, Message, Reassembly, SUBPROTOCOL, SyncMessage, fragmentation,
 };
 use duologue_shared::replica::{Origin, Replica};
 use futures_util::{SinkExt, StreamExt};
@@ -219,7 +219,7 @@ impl Client {
 
     /// Sends a message, in parts if it is large.
     pub async fn send(&mut self, message: &Message<'_>) {
-        for frame in parts::frames(message) {
+        for frame in fragmentation::frames(message) {
             // A connection that just ended tells so to whoever reads next.
             self.socket.send(Frame::binary(frame)).await.ok();
         }

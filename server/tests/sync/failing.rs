@@ -66,7 +66,7 @@ async fn what_was_written_but_not_settled_is_shown_once_it_is() {
     let server = TestServer::open().await;
     let pair = server.pair().await;
     let (mut ana, mut ben) = both(&pair).await;
-    server.faults.fail_settling(true);
+    server.faults.fail_syncing(true);
     ana.types("in doubt").await;
     ben.until(|heard| *heard == Heard::Storage { works: false })
         .await;
@@ -76,7 +76,7 @@ async fn what_was_written_but_not_settled_is_shown_once_it_is() {
     // Her machine is gone for good; what the log kept is hers all the same.
     drop(ana);
 
-    server.faults.fail_settling(false);
+    server.faults.fail_syncing(false);
     ben.until(|heard| *heard == Heard::Storage { works: true })
         .await;
     ben.ask().await;

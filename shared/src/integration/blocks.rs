@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::block::{At, Block, Id, MOVED_PER_STEP};
 use super::places::{ListName, Lists, Parent};
 use super::{PASSED_PER_STEP, Piece, TooCostly};
-use crate::scan::{Content, Place};
+use crate::scan::{Content, Location};
 use crate::steps::walked;
 
 /// Walks by their number: the last one that passed a block, and the last part of one. A walk is in parts, as it forgets what
@@ -111,7 +111,7 @@ impl Blocks {
         if let Some(item) = piece.item {
             block.content = item.content;
             block.is_deleted = item.content == Content::Deleted;
-            if let Place::Beside = item.place {
+            if let Location::Beside = item.place {
                 [block.origin, block.right_origin] = item.beside;
             }
             if item.range.start < id.1 {
@@ -132,14 +132,14 @@ impl Blocks {
             };
             let is_part = item.range.start < id.1;
             block.list = match item.place {
-                Place::Root { name: root, key } if !is_part => name(root, lists).map(|root| {
+                Location::Root { name: root, key } if !is_part => name(root, lists).map(|root| {
                     let key = key.and_then(|key| name(key, lists));
                     lists.of(ListName {
                         parent: Parent::Root(root),
                         key,
                     })
                 }),
-                Place::Container { key } if !is_part => {
+                Location::Container { key } if !is_part => {
                     item.beside.first().copied().flatten().and_then(|parent| {
                         let (_, at) = self.find(parent)?;
                         let holds = self.get(at).filter(|block| {
@@ -152,7 +152,7 @@ impl Blocks {
                         }))
                     })
                 }
-                Place::Beside | Place::Root { .. } | Place::Container { .. } => beside,
+                Location::Beside | Location::Root { .. } | Location::Container { .. } => beside,
             };
         }
         if let Some(list) = block.list {

@@ -1,4 +1,6 @@
-use super::{Answered, Ledger, RecapChange, RecapItem, RecapView, acknowledged_by, kept, recap};
+use super::{
+    Answered, Ledger, RecapChange, RecapItem, RecapView, acknowledged_by, acknowledgement, recap,
+};
 use crate::agenda::Outcome;
 use crate::doer::Doer;
 use crate::ids::{Day, PromiseId, Seat, WordingId};
@@ -142,7 +144,9 @@ fn changed() -> WordingState {
 fn acknowledges(replica: &Replica, seat: Seat, agenda: &Agenda) {
     let items = agenda.recap(replica, TODAY).items;
     let by = Doer { seat, at: 9 };
-    local(replica, |txn| kept::keep(txn, by, day(TODAY), &items));
+    local(replica, |txn| {
+        acknowledgement::keep(txn, by, day(TODAY), &items);
+    });
 }
 
 /// A promise in a recap: what, by when, and how it was answered for.

@@ -1,9 +1,9 @@
 //! Authorship in a room: who may write what, and what everyone is told of it.
 
 use super::cost::Cost;
-use super::fill::{Fill, Left};
-use super::held::Held;
+use super::held_replies::HeldReplies;
 use super::members::Members;
+use super::quota::{Left, Quota};
 use crate::authors::Authors;
 use crate::ids::{ClientId, Seat};
 use crate::replica::{Accepted, Origin, Refusal, Replica, state_vector_entries};
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 /// nothing of it. Also says which client ids are the person's from now on: not those as which the other is present.
 pub(super) fn take(
     (replica, authors, cost): (&Replica, &mut Authors, &mut Cost),
-    (fill, left): (&mut Fill, &mut Left),
+    (fill, left): (&mut Quota, &mut Left),
     (seat, members): (Seat, &Members),
     bytes: &[u8],
 ) -> Result<(Accepted, Vec<ClientId>), Refusal> {
@@ -51,7 +51,11 @@ pub(super) fn take(
 
 /// Whose the client ids of a state vector are, in its order; but for those that no record on disk has yet, as everyone
 /// is told of these once one has.
-pub(super) fn seats_in(state_vector: &[u8], authors: &Authors, held: &Held) -> Vec<Option<Seat>> {
+pub(super) fn seats_in(
+    state_vector: &[u8],
+    authors: &Authors,
+    held: &HeldReplies,
+) -> Vec<Option<Seat>> {
     let untold: BTreeSet<u64> = held.bound().map(ClientId::get).collect();
     let is_told = |client: u64| !untold.contains(&client);
     let clients = state_vector_entries(state_vector).unwrap_or_default();

@@ -4,9 +4,9 @@
 //! on it. So it is read again from its log, and only then anything of it is shown. When the store works again it
 //! is read once more, as the log may have kept more than was known, and both ends ask each other what they have.
 
-use super::fill::Fill;
-use super::held::Release;
+use super::held_replies::Release;
 use super::members::Member;
+use super::quota::Quota;
 use super::{ConnectionEffect, Room, RoomEffect, Sequence};
 use crate::authors::Authors;
 use crate::replica::{Refusal, Replica};
@@ -43,7 +43,7 @@ impl Room {
         };
         self.replica = replica;
         self.authors = authors;
-        self.fill = Fill::up_to(AGENDA_FULL);
+        self.quota = Quota::up_to(AGENDA_FULL);
         self.last = stored;
         self.durable = stored;
         self.writing = if works {

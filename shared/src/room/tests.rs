@@ -71,7 +71,7 @@ fn say_in_parts(
     connection: ConnectionId,
     message: Message<'_>,
 ) -> Vec<RoomEffect> {
-    let frames = crate::protocol::parts::frames(&message).into_iter();
+    let frames = crate::protocol::fragmentation::frames(&message).into_iter();
     frames
         .flat_map(|frame| {
             handle(

@@ -48,7 +48,7 @@ impl Room {
                 let seat = self.members.seat_of(connection);
                 if seat.is_some_and(|seat| self.cost.is_short(seat)) {
                     Weight::Heavy
-                } else if self.fill.is_due() || !self.cost.is_known() || looks_far(update) {
+                } else if self.quota.is_due() || !self.cost.is_known() || looks_far(update) {
                     large()
                 } else {
                     Weight::Light

@@ -2,7 +2,7 @@
 
 use crate::ids::{ClientId, Seat};
 use crate::protocol::authors::{pack_clients, pack_seats};
-use crate::protocol::parts::frames;
+use crate::protocol::fragmentation::frames;
 use crate::protocol::{
     AuthMessage, AuthorsMessage, DecodeError, Message, PartsError, Reassembly, SyncMessage,
 };
@@ -92,7 +92,7 @@ impl ServerSession {
     /// The same, also while an earlier question is unanswered, as it was asked with another state vector.
     pub fn ask_anew(&mut self, state_vector: &[u8]) -> Vec<Vec<u8>> {
         self.asked = true;
-        self.cut(&Message::Sync(SyncMessage::Step1(state_vector)))
+        self.fragmented(&Message::Sync(SyncMessage::Step1(state_vector)))
     }
 
     /// Whose the client ids of the state vector are that is asked with next, in its order.
@@ -195,20 +195,20 @@ impl ServerSession {
     pub fn answer(&self, updates: &[Vec<u8>]) -> Vec<Vec<u8>> {
         let answers = updates.iter();
         answers
-            .flat_map(|update| self.cut(&Message::Sync(SyncMessage::Step2(update))))
+            .flat_map(|update| self.fragmented(&Message::Sync(SyncMessage::Step2(update))))
             .collect()
     }
 
     /// An update of somebody else, as the frames to send.
     #[must_use]
     pub fn relay(&self, update: &[u8]) -> Vec<Vec<u8>> {
-        self.cut(&Message::Sync(SyncMessage::Update(update)))
+        self.fragmented(&Message::Sync(SyncMessage::Update(update)))
     }
 
     /// An awareness payload, as the frames to send.
     #[must_use]
     pub fn presence(&self, payload: &[u8]) -> Vec<Vec<u8>> {
-        self.cut(&Message::Awareness(payload))
+        self.fragmented(&Message::Awareness(payload))
     }
 
     fn understand(&mut self, bytes: &[u8]) -> Result<ServerRequest, ProtocolError> {
@@ -245,7 +245,7 @@ impl ServerSession {
         }
     }
 
-    fn cut(&self, message: &Message<'_>) -> Vec<Vec<u8>> {
+    fn fragmented(&self, message: &Message<'_>) -> Vec<Vec<u8>> {
         match self.flavour {
             Flavour::Plain => vec![message.encode()],
             Flavour::Duologue => frames(message),

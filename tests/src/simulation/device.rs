@@ -48,7 +48,7 @@ pub(super) struct Made {
 
 /// What a tab begins with.
 #[derive(Debug)]
-pub(super) struct Kept {
+pub(super) struct DeviceRows {
     pub(super) snapshot: Option<Vec<u8>>,
     pub(super) numbers: Vec<u64>,
     pub(super) rows: Vec<Vec<u8>>,
@@ -113,10 +113,10 @@ impl Device {
     }
 
     /// What is kept.
-    pub(super) fn read(&self) -> Kept {
+    pub(super) fn read(&self) -> DeviceRows {
         let places = (0..).zip(&self.rows);
         let unsaved = places.filter_map(|(place, row)| row.is_unsaved().then_some(place));
-        Kept {
+        DeviceRows {
             snapshot: self.snapshot.clone(),
             numbers: self.rows.iter().map(|row| row.number).collect(),
             rows: self.rows.iter().map(|row| row.bytes.clone()).collect(),

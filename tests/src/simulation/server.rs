@@ -3,13 +3,13 @@
 mod deleting;
 mod disk;
 mod door;
-mod kept;
+mod durability_oracle;
 mod machine;
+mod on_disk;
 mod process;
 mod safe;
 mod sockets;
 mod trouble;
-mod witness;
 mod work;
 
 pub(super) use machine::Machine;

@@ -1,6 +1,6 @@
 //! Declaration of one TypeScript type, laid out for reading.
 
-use super::kept::Part;
+use super::generated_file::Part;
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Begins the line that names the Rust type, above each declaration.

@@ -1,6 +1,6 @@
 //! Description of the HTTP interface, from which the page's types of it are made.
 
-use super::kept::{File, Part};
+use super::generated_file::{File, Part};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Surface of the page's WebAssembly modules: the types of what crosses it.
 
 use super::declaration::{Declarations, split};
-use super::kept::{File, Part};
+use super::generated_file::{File, Part};
 use duologue_client::core::{CoreOptions, LineChange};
 use duologue_client::error::CoreError;
 use duologue_client::events::{CoreEvent, StatusView};

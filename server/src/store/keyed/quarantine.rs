@@ -53,12 +53,12 @@ impl<E: Engine> KeyedStore<E> {
             }
         }
         if !moved.is_empty() {
-            self.settle()?;
+            self.sync()?;
         }
         // Not held up by the reserve of free space: it is there for this.
         self.engine.apply(Tree::Documents, batch)?;
         self.drop_apart(moved)?;
-        self.settle()
+        self.sync()
     }
 
     /// Copies a snapshot aside; returns the key under which it is to be removed, if it is there.

@@ -31,7 +31,7 @@ impl<E: Engine> RecordStore for KeyedStore<E> {
         }
         batch.put(stored, sealed);
         self.engine.apply(Tree::Records, batch)?;
-        self.settle()
+        self.sync()
     }
 
     fn compare_and_set(
@@ -54,7 +54,7 @@ impl<E: Engine> RecordStore for KeyedStore<E> {
             new.as_deref(),
         )?;
         if swapped {
-            self.settle()?;
+            self.sync()?;
         }
         Ok(swapped)
     }

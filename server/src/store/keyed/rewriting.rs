@@ -7,7 +7,7 @@ use super::KeyedStore;
 
 /// A value with where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Held {
+pub(crate) enum StoredValue {
     /// A record of a document's log.
     Record(DocumentId, Sequence, Record),
     /// A document's snapshot.
@@ -29,7 +29,7 @@ impl<E: Engine> KeyedStore<E> {
     /// they are, for whoever reads them to name. Returns how many were changed.
     pub(crate) fn rewrite(
         &self,
-        mut change: impl FnMut(&Held) -> Result<Option<Held>, StoreError>,
+        mut change: impl FnMut(&StoredValue) -> Result<Option<StoredValue>, StoreError>,
     ) -> Result<u64, StoreError> {
         let mut changed: u64 = 0;
         for tree in Tree::ALL {
@@ -49,15 +49,15 @@ impl<E: Engine> KeyedStore<E> {
                 }
             }
         }
-        self.engine.settle()?;
+        self.engine.sync()?;
         Ok(changed)
     }
 }
 
-fn read(tree: Tree, stored: &[u8], sealed: &[u8]) -> Option<Held> {
+fn read(tree: Tree, stored: &[u8], sealed: &[u8]) -> Option<StoredValue> {
     if tree == Tree::Records {
         let (table, key) = key::split(stored)?;
-        return Some(Held::Value {
+        return Some(StoredValue::Value {
             table: table.to_owned(),
             key: key.to_vec(),
             value: record::open(stored, sealed).ok()?.to_vec(),
@@ -68,21 +68,21 @@ fn read(tree: Tree, stored: &[u8], sealed: &[u8]) -> Option<Held> {
     match key::kind(stored)? {
         Kind::Snapshot => {
             let snapshot = record::open_snapshot(stored, sealed, sequence).ok()?;
-            Some(Held::Snapshot(document, snapshot))
+            Some(StoredValue::Snapshot(document, snapshot))
         }
         Kind::Record => {
             let record = record::decode(record::open(stored, sealed).ok()?).ok()?;
-            Some(Held::Record(document, sequence, record))
+            Some(StoredValue::Record(document, sequence, record))
         }
-        // Kept as it was found.
+        // StoredSnapshot as it was found.
         Kind::Quarantined | Kind::Missing => None,
     }
 }
 
-fn write(stored: &[u8], held: &Held) -> Vec<u8> {
+fn write(stored: &[u8], held: &StoredValue) -> Vec<u8> {
     match held {
-        Held::Record(_, _, record) => record::seal(stored, &record::encode(record)),
-        Held::Snapshot(_, snapshot) => record::seal_snapshot(stored, snapshot),
-        Held::Value { value, .. } => record::seal(stored, value),
+        StoredValue::Record(_, _, record) => record::seal(stored, &record::encode(record)),
+        StoredValue::Snapshot(_, snapshot) => record::seal_snapshot(stored, snapshot),
+        StoredValue::Value { value, .. } => record::seal(stored, value),
     }
 }

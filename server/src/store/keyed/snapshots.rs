@@ -17,12 +17,12 @@ const LAYOUT: Table = Table::new("layout");
 /// There once no snapshot stands among the records any more.
 const APART: &[u8] = b"snapshots apart";
 
-/// Bytes that are moved before the next settling.
+/// Bytes that are moved before the next sync.
 const GROUP: usize = 16 << 20;
 
 /// A snapshot that is there.
 #[derive(Clone, Debug)]
-pub(super) struct Kept {
+pub(super) struct StoredSnapshot {
     /// The last record it contains.
     pub(super) through: Sequence,
     pub(super) stored: Vec<u8>,
@@ -51,7 +51,10 @@ impl Standing {
 
 impl<E: Engine> KeyedStore<E> {
     /// A document's snapshots, from the newest down.
-    pub(super) fn snapshots(&self, document: &DocumentId) -> Result<Vec<Kept>, StoreError> {
+    pub(super) fn snapshots(
+        &self,
+        document: &DocumentId,
+    ) -> Result<Vec<StoredSnapshot>, StoreError> {
         let prefix = key::of_kind(document, Kind::Snapshot);
         let mut found = Vec::new();
         for stored in self.engine.keys(Tree::Snapshots, &prefix)? {
@@ -64,7 +67,7 @@ impl<E: Engine> KeyedStore<E> {
             let tree = standing.tree();
             kept.push((
                 standing,
-                Kept {
+                StoredSnapshot {
                     through,
                     stored,
                     tree,
@@ -81,7 +84,7 @@ impl<E: Engine> KeyedStore<E> {
         let mut batch = Batch::default();
         batch.put(stored, sealed);
         self.engine.apply(Tree::Snapshots, batch)?;
-        self.settle()
+        self.sync()
     }
 
     /// Removes values from where snapshots are kept.
@@ -153,11 +156,11 @@ impl<E: Engine> KeyedStore<E> {
             }
         }
         self.leave_notes(group)?;
-        self.settle()?;
+        self.sync()?;
         let mut note = Batch::default();
         note.put(done.clone(), record::seal(&done, &[]));
         self.engine.apply(Tree::Records, note)?;
-        self.settle()?;
+        self.sync()?;
         Ok(moved)
     }
 
@@ -177,7 +180,7 @@ impl<E: Engine> KeyedStore<E> {
         if keys.is_empty() {
             return Ok(());
         }
-        self.settle()?;
+        self.sync()?;
         let mut batch = Batch::default();
         for stored in keys {
             if key::kind(&stored) == Some(Kind::Snapshot) {

@@ -18,7 +18,7 @@ fn a_panic_while_appending_leaves_no_hole_behind_it() {
     let ahead = std::iter::once((document.clone(), Sequence::new(2)));
     let panics = std::iter::once_with(|| panic!("before record 2 was written"));
     let panicked = catch_unwind(AssertUnwindSafe(|| {
-        store.ends.lock().extend(ahead.chain(panics));
+        store.last_sequences.lock().extend(ahead.chain(panics));
     }));
     assert!(panicked.is_err());
     let answers = store
@@ -39,7 +39,7 @@ fn what_is_not_known_to_be_durable_is_not_shown_until_it_is() {
     store
         .append_batch(&contract::appends(&document, 1..=2))
         .unwrap();
-    store.faults().fail_settling(true);
+    store.faults().fail_syncing(true);
     for batch in [3..=4, 5..=5] {
         let appends = contract::appends(&document, batch);
         assert!(store.append_batch(&appends).is_err());
@@ -48,8 +48,8 @@ fn what_is_not_known_to_be_durable_is_not_shown_until_it_is() {
     assert_eq!((shown.last, shown.records.len()), (Sequence::new(2), 2));
     assert_eq!(shown.damage, []);
 
-    store.faults().fail_settling(false);
-    // Any settling covers what was written before it, also one for another document.
+    store.faults().fail_syncing(false);
+    // Any sync covers what was written before it, also one for another document.
     store
         .append_batch(&contract::appends(&other, 1..=1))
         .unwrap();
@@ -65,12 +65,12 @@ fn what_is_not_known_to_be_durable_is_not_shown_until_it_is() {
 fn a_process_that_begins_settles_what_the_one_before_it_wrote() {
     let store = MemoryStore::in_memory();
     let document = contract::agenda("inherited");
-    store.faults().fail_settling(true);
+    store.faults().fail_syncing(true);
     assert!(store.load(&document).is_err());
-    store.faults().fail_settling(false);
+    store.faults().fail_syncing(false);
     assert!(store.load(&document).is_ok());
     // Once is enough.
-    store.faults().fail_settling(true);
+    store.faults().fail_syncing(true);
     assert!(store.load(&document).is_ok());
 }
 

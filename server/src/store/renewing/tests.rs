@@ -89,7 +89,7 @@ impl Filling for FillingDisk {
     }
 
     fn finish(self) -> Result<(), EngineError> {
-        self.0.mortal.settle()
+        self.0.mortal.sync()
     }
 }
 
@@ -106,7 +106,7 @@ impl Disk {
     }
 }
 
-impl Shelf for Disk {
+impl Databases for Disk {
     type Database = OnDisk;
     type Filling = FillingDisk;
 
@@ -124,15 +124,15 @@ impl Shelf for Disk {
         Ok(OnDisk { mortal, number })
     }
 
-    fn settle(&self, _database: &OnDisk) -> Result<(), EngineError> {
-        self.mortal.settle()
+    fn sync(&self, _database: &OnDisk) -> Result<(), EngineError> {
+        self.mortal.sync()
     }
 
     fn choose(&self, number: u64, _database: &OnDisk) -> Result<Chosen, EngineError> {
-        self.mortal.settle()?;
+        self.mortal.sync()?;
         Self::set_current(&self.mortal, number)?;
         // A process that ends here has chosen; one whose disk fails here has, too.
-        match self.mortal.settle() {
+        match self.mortal.sync() {
             Ok(()) => Ok(Chosen::Durably),
             Err(_) => Ok(Chosen::InDoubt),
         }
@@ -168,7 +168,7 @@ impl Over {
     fn new() -> Self {
         let mortal = Mortal::default();
         Disk::set_current(&mortal, 1).unwrap();
-        mortal.settle().unwrap();
+        mortal.sync().unwrap();
         Self::open(mortal)
     }
 
@@ -245,8 +245,8 @@ impl Engine for Over {
         self.databases.compare_and_swap(tree, key, expected, new)
     }
 
-    fn settle(&self) -> Result<(), EngineError> {
-        self.databases.settle()
+    fn sync(&self) -> Result<(), EngineError> {
+        self.databases.sync()
     }
 
     fn free(&self) -> Result<u64, EngineError> {

@@ -24,8 +24,8 @@ use super::{is_locked, unopened};
 
 /// sled keeps several times this in memory.
 const CACHE: u64 = 32 << 20;
-/// Where the database counts how often it was settled.
-const SETTLINGS: &[u8] = b"settlings";
+/// Where the database counts how often it was synced.
+const SYNCS: &[u8] = b"settlings";
 
 /// In front of a value that stands in sled over packed ones.
 const IS_THERE: u8 = 1;
@@ -38,15 +38,15 @@ pub(super) const FILES_WITH_NUMBERS: &str = "snap.";
 
 /// A database that is open.
 pub(in super::super) struct Database {
-    documents: Kept,
-    records: Kept,
+    documents: KeptTree,
+    records: KeptTree,
     sled: Db,
     files: Files,
     folder: PathBuf,
 }
 
 /// One tree of it.
-struct Kept {
+struct KeptTree {
     changes: sled::Tree,
     packed: Option<Arc<Packed>>,
 }
@@ -71,7 +71,7 @@ impl Database {
         )?;
         let kept = |tree: Tree, packed| {
             let changes = sled.open_tree(tree.name())?;
-            sled::Result::Ok(Kept { changes, packed })
+            sled::Result::Ok(KeptTree { changes, packed })
         };
         Ok(Self {
             documents: kept(Tree::Documents, documents)?,
@@ -82,16 +82,16 @@ impl Database {
         })
     }
 
-    /// How often it was settled, as far as it knows.
-    pub(super) fn settlings(&self) -> sled::Result<u64> {
-        let kept = self.sled.get(SETTLINGS)?;
+    /// How often it was synced, as far as it knows.
+    pub(super) fn syncs(&self) -> sled::Result<u64> {
+        let kept = self.sled.get(SYNCS)?;
         let number = kept.and_then(|kept| Some(u64::from_be_bytes(*kept.first_chunk::<8>()?)));
         Ok(number.unwrap_or_default())
     }
 
-    /// Writes down how often it was settled.
-    pub(super) fn note_settlings(&self, number: u64) -> Result<(), EngineError> {
-        let noted = self.sled.insert(SETTLINGS, &number.to_be_bytes());
+    /// Writes down how often it was synced.
+    pub(super) fn note_syncs(&self, number: u64) -> Result<(), EngineError> {
+        let noted = self.sled.insert(SYNCS, &number.to_be_bytes());
         noted.map(drop).map_err(EngineError::new)
     }
 
@@ -102,7 +102,7 @@ impl Database {
     }
 
     /// Returns once what was applied survives the loss of power.
-    pub(super) fn settle(&self, volume: &Volume) -> Result<(), EngineError> {
+    pub(super) fn sync(&self, volume: &Volume) -> Result<(), EngineError> {
         self.flush()?;
         self.files.sync(volume).map_err(EngineError::new)
     }
@@ -124,7 +124,7 @@ impl Database {
         Ok(bytes)
     }
 
-    fn tree(&self, tree: Tree) -> Result<&Kept, EngineError> {
+    fn tree(&self, tree: Tree) -> Result<&KeptTree, EngineError> {
         match tree {
             Tree::Documents => Ok(&self.documents),
             Tree::Records => Ok(&self.records),
@@ -204,7 +204,7 @@ impl renewing::Database for Database {
     }
 }
 
-impl Kept {
+impl KeptTree {
     /// What sled has to hold so that a key has this value.
     fn change_to(&self, key: &[u8], value: Option<&[u8]>) -> Result<Option<Vec<u8>>, EngineError> {
         if self.packed.is_none() {

@@ -35,7 +35,7 @@ impl SledEngine {
             fill(&mut filler)?;
             Ok::<_, E>(filler.later)
         })?;
-        Ok(self.settle()?)
+        Ok(self.sync()?)
     }
 }
 

@@ -10,7 +10,7 @@ use super::super::master::{MasterKey, MasterKeyId};
 use super::super::secret::Key;
 use super::super::slot::{Header, PROOF, SIZE, Slot, State, WRAPPED};
 use super::KeyringError;
-use super::slots::{Kept, Slots, proof_data};
+use super::slots::{Slots, WrappedKey, proof_data};
 use crate::system::entropy::Entropy;
 
 /// Keys that are kept unwrapped; above that all are forgotten and unwrapped anew when needed.
@@ -54,7 +54,7 @@ impl Contents {
     }
 
     pub(super) fn image(&mut self) -> Result<Vec<u8>, KeyringError> {
-        self.settle()?;
+        self.sync()?;
         self.shelf.image()?.ok_or(GONE)
     }
 
@@ -67,7 +67,7 @@ impl Contents {
     }
 
     pub(super) fn set_sealed(&mut self, entropy: &dyn Entropy) -> Result<(), KeyringError> {
-        self.settle()?;
+        self.sync()?;
         let header = header(&self.master, State::Sealed, entropy)?;
         self.shelf.write(0, &header)?;
         self.slots.state = State::Sealed;
@@ -93,18 +93,18 @@ impl Contents {
         if let Some(key) = self.key(&name)? {
             return Ok(key);
         }
-        self.settle()?;
+        self.sync()?;
         self.destroy(&name)?;
         let key = Key::generate(entropy)?;
         let wrapped = wrap(&self.master, &name, &key, entropy)?;
         let slot = self.slots.next();
         self.shelf.write(slot, &used(&name, wrapped)?)?;
-        self.slots.take(name.clone(), Kept { slot, wrapped });
+        self.slots.take(name.clone(), WrappedKey { slot, wrapped });
         Ok(self.remember(name, key))
     }
 
     pub(super) fn destroy(&mut self, name: &str) -> Result<bool, KeyringError> {
-        self.settle()?;
+        self.sync()?;
         if let Some(kept) = self.slots.keys.remove(name) {
             // Nothing may be sealed with it any more: should the disk fail now, nobody knows whether it is there.
             self.unwrapped.remove(name);
@@ -124,7 +124,7 @@ impl Contents {
         master: MasterKey,
         entropy: &dyn Entropy,
     ) -> Result<(), KeyringError> {
-        self.settle()?;
+        self.sync()?;
         let image = self.rewrapped(&master, entropy)?;
         let slots = Slots::read(&image, &master)?;
         if let Err(error) = self.shelf.replace(&image) {
@@ -136,7 +136,7 @@ impl Contents {
     }
 
     /// Finds out what became of a rotation that failed, before anything else is written.
-    fn settle(&mut self) -> Result<(), KeyringError> {
+    fn sync(&mut self) -> Result<(), KeyringError> {
         let Some(master) = self.in_doubt.take() else {
             return Ok(());
         };

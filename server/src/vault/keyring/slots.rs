@@ -10,7 +10,7 @@ use super::KeyringError;
 #[derive(Debug)]
 pub(super) struct Slots {
     pub(super) state: State,
-    pub(super) keys: HashMap<String, Kept>,
+    pub(super) keys: HashMap<String, WrappedKey>,
     /// Slots that do not read back, with what stands in them. Not used again: what they held may still be wanted.
     pub(super) damaged: Vec<(usize, Vec<u8>)>,
     /// Numbers of slots that can be used again.
@@ -21,7 +21,7 @@ pub(super) struct Slots {
 
 /// A wrapped key and where it stands.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Kept {
+pub(super) struct WrappedKey {
     pub(super) slot: usize,
     pub(super) wrapped: [u8; WRAPPED],
 }
@@ -66,7 +66,7 @@ impl Slots {
     }
 
     /// A key stands in its slot, the [next](Self::next).
-    pub(super) fn take(&mut self, name: String, kept: Kept) {
+    pub(super) fn take(&mut self, name: String, kept: WrappedKey) {
         if self.free.pop().is_none() {
             self.end = self.end.saturating_add(1);
         }
@@ -77,7 +77,7 @@ impl Slots {
         match Slot::decode(bytes) {
             Slot::Free => self.free.push(number),
             Slot::Used { name, wrapped } => {
-                let kept = Kept {
+                let kept = WrappedKey {
                     slot: number,
                     wrapped,
                 };

@@ -1,6 +1,6 @@
 //! One open connection, as the browser keeps it.
 
-use crate::protocol::parts::frames;
+use crate::protocol::fragmentation::frames;
 use crate::protocol::{DecodeError, Message, Part, PartsError, Reassembly};
 use crate::replica::Refusal;
 use crate::schema::MAX_ANSWER;

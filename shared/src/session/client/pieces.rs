@@ -4,7 +4,7 @@ use super::ClientSession;
 use super::connection::{Outgoing, send};
 use crate::protocol::{Message, SyncMessage};
 use crate::replica::Refusal;
-use crate::scan::cut;
+use crate::scan::split_update;
 use crate::schema::{MAX_PIECE, MAX_UPDATE};
 use crate::session::ClientEffect;
 
@@ -27,7 +27,7 @@ impl ClientSession {
         effects: &mut Vec<ClientEffect>,
     ) -> Option<u64> {
         // Whatever cannot be cut is no update, and the server says so.
-        let pieces = cut(update, MAX_PIECE).unwrap_or_else(|_| vec![update.to_vec()]);
+        let pieces = split_update(update, MAX_PIECE).unwrap_or_else(|_| vec![update.to_vec()]);
         if let Some(piece) = pieces.iter().find(|piece| piece.len() > MAX_UPDATE) {
             self.ledger.refuse_unsent(&Refusal::TooLarge {
                 size: piece.len(),

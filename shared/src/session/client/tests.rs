@@ -306,7 +306,8 @@ fn an_answer_as_large_as_an_agenda_is_taken() {
     client.tell(ClientEvent::Start);
     client.tell(ClientEvent::Opened);
     let missing = server.missing_at(&client.replica.state_vector()).unwrap();
-    let parts = crate::protocol::parts::frames(&Message::Sync(SyncMessage::Step2(&missing)));
+    let parts =
+        crate::protocol::fragmentation::frames(&Message::Sync(SyncMessage::Step2(&missing)));
     for part in parts {
         client.tell(ClientEvent::Received(part));
     }

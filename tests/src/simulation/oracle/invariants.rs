@@ -74,8 +74,8 @@ fn check_places<T: ReadTxn>(txn: &T, view: &AgendaView, topics: &[TopicId]) -> C
                 .entry(&entry.id)
                 .or_default()
                 .push(Section::Meeting(day));
-            let is_settled = entry.outcome == Some(Outcome::Discussed);
-            if section.state == MeetingState::Closed && !is_settled {
+            let is_synced = entry.outcome == Some(Outcome::Discussed);
+            if section.state == MeetingState::Closed && !is_synced {
                 return Err(format!(
                     "no outcome in the closed meeting of {day}: {entry:?}"
                 ));

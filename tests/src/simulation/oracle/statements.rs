@@ -250,8 +250,8 @@ impl Ledger {
                 if of == topic && *on == day)
         };
         let enough = |seat| self.says_enough(seat, topic, day, Enough::Enough);
-        let is_settled = self.arranged(is_outcome) || (enough(Seat::A) && enough(Seat::B));
-        if entry.outcome == Some(Outcome::Discussed) && !is_settled {
+        let is_synced = self.arranged(is_outcome) || (enough(Seat::A) && enough(Seat::B));
+        if entry.outcome == Some(Outcome::Discussed) && !is_synced {
             return Err("nobody said that it was discussed".to_owned());
         }
         let brought = |seat: Seat, operation: &AgendaOperation| {

@@ -11,13 +11,13 @@ use state::{State, Trees, below};
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// The disk below the store: what is written can be read at once, and is durable once it is settled.
+/// The disk below the store: what is written can be read at once, and is durable once it is synced.
 #[derive(Debug, Clone)]
 pub(super) struct SimulatedDisk(Arc<Mutex<State>>);
 
 /// What the disk surely keeps, whatever happens now: nothing of it fails or is damaged.
 #[derive(Debug)]
-pub(super) struct Kept(Trees);
+pub(super) struct OnDisk(Trees);
 
 /// What is wrong with the disk for the time being.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(super) enum Trouble {
 pub(super) enum Crash {
     /// It is killed: what was written stays.
     Kill,
-    /// The power is lost: what was written and not settled is kept, lost or torn.
+    /// The power is lost: what was written and not synced is kept, lost or torn.
     PowerLoss,
 }
 
@@ -65,8 +65,8 @@ impl SimulatedDisk {
     }
 
     /// What is surely kept now.
-    pub(super) fn kept(&self) -> Kept {
-        Kept(self.state().durable.clone())
+    pub(super) fn kept(&self) -> OnDisk {
+        OnDisk(self.state().durable.clone())
     }
 
     /// The file of data keys as it is surely kept now.
@@ -132,8 +132,8 @@ impl Engine for SimulatedDisk {
         self.state().swap((tree, key.to_vec()), expected, new)
     }
 
-    fn settle(&self) -> Result<(), EngineError> {
-        self.state().settle()
+    fn sync(&self) -> Result<(), EngineError> {
+        self.state().sync()
     }
 
     fn free(&self) -> Result<u64, EngineError> {
@@ -160,7 +160,7 @@ impl KeyStorage for SimulatedDisk {
     }
 }
 
-impl Engine for Kept {
+impl Engine for OnDisk {
     fn get(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
         Ok(self.0.get(&(tree, key.to_vec())).cloned())
     }
@@ -186,7 +186,7 @@ impl Engine for Kept {
         Err(EngineError::new("this is only read"))
     }
 
-    fn settle(&self) -> Result<(), EngineError> {
+    fn sync(&self) -> Result<(), EngineError> {
         Ok(())
     }
 

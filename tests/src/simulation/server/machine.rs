@@ -4,10 +4,10 @@
 //! when chance says so; in the middle of each the process can end, at any call to the disk.
 
 use super::disk::{Crash, SimulatedDisk};
+use super::durability_oracle::DurabilityOracle;
 use super::process::{Author, Job, Mail, Process, Reload, Stage, Store};
 use super::safe::Safe;
 use super::sockets::Socket;
-use super::witness::Witness;
 use crate::simulation::dice::Dice;
 use crate::simulation::world::{Checked, MORNING};
 use duologue_server::rooms::open_rooms::Generation;
@@ -31,7 +31,7 @@ pub(in crate::simulation) struct Machine {
     /// By how much the machine's clock is off, in milliseconds.
     pub(super) clock_off_by: i64,
     pub(super) dice: Dice,
-    pub(super) witnesses: BTreeMap<DocumentId, Witness>,
+    pub(super) witnesses: BTreeMap<DocumentId, DurabilityOracle>,
     pub(super) sockets: BTreeMap<ConnectionId, Socket>,
     pub(super) connections: u64,
     /// How many processes there were.
@@ -87,7 +87,7 @@ impl Machine {
         client: ClientId,
         seat: Seat,
     ) {
-        self.witness(document).knows_owner(client, seat);
+        self.oracle(document).knows_owner(client, seat);
     }
 
     /// Time passed.
@@ -254,11 +254,11 @@ impl Machine {
         Ok(())
     }
 
-    pub(super) fn witness(&mut self, document: &DocumentId) -> &mut Witness {
+    pub(super) fn oracle(&mut self, document: &DocumentId) -> &mut DurabilityOracle {
         let dice = &mut self.dice;
         self.witnesses
             .entry(document.clone())
-            .or_insert_with(|| Witness::new(document.clone(), dice))
+            .or_insert_with(|| DurabilityOracle::new(document.clone(), dice))
     }
 
     pub(super) fn store(&self) -> Option<&Store> {
@@ -281,7 +281,7 @@ impl Machine {
         opened: log::Opened,
     ) -> Checked {
         self.look(document)?;
-        self.witness(document).sees_opened_again(&opened.replica)?;
+        self.oracle(document).sees_opened_again(&opened.replica)?;
         let open = OpenDocument::new(document.clone(), opened, self.limits, self.moment());
         if let Some(process) = &mut self.process
             && let Some(slot) = process.slot(document, generation)
@@ -302,7 +302,7 @@ impl Machine {
         opened: log::Opened,
     ) -> Checked {
         self.look(document)?;
-        self.witness(document).sees_opened_again(&opened.replica)?;
+        self.oracle(document).sees_opened_again(&opened.replica)?;
         let now = self.moment();
         if let Some(process) = &mut self.process
             && let Some(open) = process.open_document(document, generation)
@@ -321,10 +321,10 @@ impl Machine {
     ) -> Checked<Option<DocumentEvent>> {
         if let DocumentEffect::Connection(ConnectionEffect::Send { connection, frame }) = &effect {
             self.look(document)?;
-            self.witness(document).sees_sent(*connection, frame)?;
+            self.oracle(document).sees_sent(*connection, frame)?;
         }
         if let DocumentEffect::Commit(append) = &effect {
-            self.witness(document).sees_taken(&append.record)?;
+            self.oracle(document).sees_taken(&append.record)?;
         }
         let Some(process) = &mut self.process else {
             return Ok(None);

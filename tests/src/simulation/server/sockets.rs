@@ -71,7 +71,7 @@ impl Machine {
         };
         let document = socket.document.clone();
         let generation = socket.generation;
-        self.witness(&document).hears(connection, &frame);
+        self.oracle(&document).hears(connection, &frame);
         self.post(&document, generation, Mail::Frame { connection, frame })
     }
 

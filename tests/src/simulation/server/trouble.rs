@@ -67,10 +67,10 @@ impl Machine {
     /// A value of the document's log does not read back as it was written, until all is mended.
     pub(in crate::simulation) fn damage(&mut self, document: &DocumentId) {
         if self.dice.chance(15) && self.disk.damage_key(document.owner()) {
-            self.witness(document).sees_damage();
+            self.oracle(document).sees_damage();
             self.note(|| format!("the key of {document} is damaged"));
         } else if self.disk.damage(document.as_str()) {
-            self.witness(document).sees_damage();
+            self.oracle(document).sees_damage();
             self.note(|| format!("something of {document} is damaged"));
         }
     }
@@ -82,7 +82,7 @@ impl Machine {
     ) -> Checked<bool> {
         let before = self.put_aside(document)?;
         self.disk.damage(document.as_str());
-        self.witness(document).sees_damage();
+        self.oracle(document).sees_damage();
         if let Some(process) = &mut self.process
             && let Some(slot) = process.rooms.get_mut(document)
         {
@@ -103,7 +103,7 @@ impl Machine {
         self.crash(Crash::Kill);
         let lost = self.disk.forget(document.as_str());
         self.note(|| format!("the server lost {lost} records"));
-        self.witness(document).sees_restored();
+        self.oracle(document).sees_restored();
         self.start();
     }
 

@@ -16,7 +16,7 @@ use webauthn_rs_proto::ResidentKeyRequirement;
 use super::super::account::PersonName;
 use super::super::email::Email;
 use super::super::pending::PENDING_LIFE;
-use super::kept::{KeptPasskey, PasskeyId};
+use super::stored::{KeptPasskey, PasskeyId};
 use super::{PasskeyRefusal, wrong};
 
 /// This server, as devices know it.

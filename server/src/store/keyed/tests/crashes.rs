@@ -68,7 +68,7 @@ fn a_compaction_that_ends_anywhere_loses_nothing() {
         },
         |end, store| {
             if matches!(end, End::Cut) {
-                // Only the snapshot itself, and while it was not settled: a note that was cut is none.
+                // Only the snapshot itself, and while it was not synced: a note that was cut is none.
                 let damage = store.load(&document()).unwrap().damage;
                 let stored = key::of(&document(), Kind::Snapshot, Sequence::new(9));
                 let made = store.engine().get(Tree::Snapshots, &stored).unwrap();
@@ -182,7 +182,7 @@ fn before() -> Store {
     let sealed = record::seal(&aside, &found);
     batch.put(aside, sealed);
     store.engine().apply(Tree::Documents, batch).unwrap();
-    store.engine().settle().unwrap();
+    store.engine().sync().unwrap();
     store
 }
 

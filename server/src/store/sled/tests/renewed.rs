@@ -70,8 +70,8 @@ impl Engine for Restless {
         Ok(swapped)
     }
 
-    fn settle(&self) -> Result<(), EngineError> {
-        self.engine.settle()
+    fn sync(&self) -> Result<(), EngineError> {
+        self.engine.sync()
     }
 
     fn free(&self) -> Result<u64, EngineError> {

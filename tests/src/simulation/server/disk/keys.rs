@@ -14,7 +14,7 @@ pub(super) struct KeysFile {
     /// What readers see.
     written: Image,
     /// The changes between the two, in order.
-    unsettled: Vec<Change>,
+    unsynced: Vec<Change>,
     /// A byte that reads back flipped.
     damaged: Option<usize>,
 }
@@ -45,17 +45,17 @@ impl KeysFile {
 
     pub(super) fn write(&mut self, change: Change) {
         change.apply(&mut self.written);
-        self.unsettled.push(change);
+        self.unsynced.push(change);
     }
 
-    pub(super) fn settle(&mut self) {
+    pub(super) fn sync(&mut self) {
         self.durable = self.written.clone();
-        self.unsettled.clear();
+        self.unsynced.clear();
     }
 
-    /// Of what was not settled each change is kept or lost; where nothing stood, it may be torn.
+    /// Of what was not synced each change is kept or lost; where nothing stood, it may be torn.
     pub(super) fn lose_power(&mut self, dice: &mut Dice) {
-        for change in std::mem::take(&mut self.unsettled) {
+        for change in std::mem::take(&mut self.unsynced) {
             match (dice.below(3), change) {
                 (0, _) => {}
                 (1, Change::Slot(number, mut bytes)) if self.is_free(number) => {

@@ -17,7 +17,7 @@ pub(super) struct State {
     /// What readers see.
     written: Trees,
     /// The batches between the two, in order.
-    unsettled: Vec<Vec<Change>>,
+    unsynced: Vec<Vec<Change>>,
     pub(super) keys: KeysFile,
     /// Values that read back with this byte flipped.
     damaged: BTreeMap<Key, usize>,
@@ -42,7 +42,7 @@ impl State {
         Self {
             durable: Trees::new(),
             written: Trees::new(),
-            unsettled: Vec::new(),
+            unsynced: Vec::new(),
             keys: KeysFile::default(),
             damaged: BTreeMap::new(),
             trouble: Trouble::None,
@@ -88,7 +88,7 @@ impl State {
             self.durable.remove(key);
         }
         self.written = self.durable.clone();
-        self.unsettled.clear();
+        self.unsynced.clear();
         self.kept += 1;
         lost
     }
@@ -136,10 +136,10 @@ impl State {
         whole.said(is_expected)
     }
 
-    pub(super) fn settle(&mut self) -> Result<(), EngineError> {
+    pub(super) fn sync(&mut self) -> Result<(), EngineError> {
         let whole = self.begin(true)?;
         if whole.is_done() {
-            for changes in self.unsettled.drain(..) {
+            for changes in self.unsynced.drain(..) {
                 for (key, value) in &changes {
                     set(&mut self.durable, key, value.as_deref());
                 }
@@ -152,7 +152,7 @@ impl State {
     pub(super) fn read_keys(&mut self) -> Result<Option<Vec<u8>>, EngineError> {
         let whole = self.begin(false)?;
         if whole.is_done() {
-            self.keys.settle();
+            self.keys.sync();
             self.kept += 1;
         }
         whole.said(self.keys.read())
@@ -164,7 +164,7 @@ impl State {
             self.keys.write(change);
         }
         whole.said(())?;
-        self.keys.settle();
+        self.keys.sync();
         self.kept += 1;
         Ok(())
     }
@@ -204,12 +204,12 @@ impl State {
             self.damaged.remove(key);
             set(&mut self.written, key, value.as_deref());
         }
-        self.unsettled.push(changes);
+        self.unsynced.push(changes);
     }
 
-    /// Of what was not settled each batch is kept, lost, or torn.
+    /// Of what was not synced each batch is kept, lost, or torn.
     fn lose_power(&mut self) {
-        for changes in std::mem::take(&mut self.unsettled) {
+        for changes in std::mem::take(&mut self.unsynced) {
             match self.dice.below(3) {
                 0 => {}
                 1 => {
@@ -220,7 +220,7 @@ impl State {
                 _ => {
                     for (key, value) in &changes {
                         if self.dice.chance(50) {
-                            // What replaces a settled value is there whole or not: nothing is written in place.
+                            // What replaces a synced value is there whole or not: nothing is written in place.
                             let is_new = !self.durable.contains_key(key);
                             let torn = value.as_deref().filter(|_| is_new);
                             let torn = torn.map(|value| self.torn(value));

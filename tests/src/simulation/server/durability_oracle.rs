@@ -1,4 +1,4 @@
-//! A bystander who knows what is surely on the disk, and hears everything that is said about it.
+//! Durability oracle: a bystander who knows what is surely on the disk, and hears everything that is said about it.
 
 use crate::simulation::dice::Dice;
 use crate::simulation::world::Checked;
@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What is known of one document.
 #[derive(Debug)]
-pub(super) struct Witness {
+pub(super) struct DurabilityOracle {
     document: DocumentId,
     /// All that was ever durable: nobody may be told of anything else.
     durable: Replica,
@@ -47,7 +47,7 @@ struct Heard {
     acknowledged: usize,
 }
 
-impl Witness {
+impl DurabilityOracle {
     pub(super) fn new(document: DocumentId, dice: &mut Dice) -> Self {
         Self {
             document,

@@ -1,6 +1,6 @@
 //! What is surely on the disk, read as whoever has the master keys reads it.
 
-use super::disk::Kept;
+use super::disk::OnDisk;
 use super::machine::Machine;
 use crate::simulation::world::Checked;
 use duologue_server::rooms::log;
@@ -16,7 +16,7 @@ impl Machine {
         let kept = self.kept_store()?;
         let opened = log::open(&kept, document, client, self.moment().wall);
         let opened = opened.map_err(|error| format!("what is kept does not load: {error}"))?;
-        self.witness(document).sees_opened(&opened.replica)?;
+        self.oracle(document).sees_opened(&opened.replica)?;
         Ok(opened.replica)
     }
 
@@ -27,7 +27,7 @@ impl Machine {
         update: &[u8],
     ) -> Checked<bool> {
         self.look(document)?;
-        Ok(self.witness(document).has(update))
+        Ok(self.oracle(document).has(update))
     }
 
     /// The data keys as they are surely kept.
@@ -40,24 +40,24 @@ impl Machine {
     }
 
     /// What is surely kept, as whoever has the master keys reads it.
-    pub(super) fn kept_store(&self) -> Checked<Vault<KeyedStore<Kept>>> {
+    pub(super) fn kept_store(&self) -> Checked<Vault<KeyedStore<OnDisk>>> {
         let store = KeyedStore::new(self.disk.kept());
         Ok(Vault::new(store, self.kept_keyring()?, self.safe.entropy()))
     }
 
-    /// The document's witness sees what became durable.
+    /// The document's oracle sees what became durable.
     pub(super) fn look(&mut self, document: &DocumentId) -> Checked {
         let generation = self.disk.generation();
-        if self.witness(document).has_seen(generation) {
+        if self.oracle(document).has_seen(generation) {
             return Ok(());
         }
         let sealed = KeyedStore::new(self.disk.kept()).load(document);
         let sealed = sealed.map_err(|error| format!("what is kept cannot be read: {error}"))?;
         let keys = self.disk.kept_keys();
         // Opening it is most of the work: not when all that changed is somebody else's.
-        if self.witness(document).is_news(generation, sealed, keys) {
+        if self.oracle(document).is_news(generation, sealed, keys) {
             let kept = self.kept_store()?;
-            return self.witness(document).look_at(&kept);
+            return self.oracle(document).look_at(&kept);
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
-//! A second place that knows how far the database was settled.
+//! Durability marker: a second place that knows how far the database was synced.
 //!
 //! A database whose log is damaged may open as it was some time ago, without a word. The number kept here,
-//! in a file beside it, tells: it is written after the settling with that number has reached the disk, so a
+//! in a file beside it, tells: it is written after the sync with that number has reached the disk, so a
 //! database that knows less has lost what it had. Whoever has the file open has the folder to itself.
 
 use std::fs::{File, OpenOptions, TryLockError};
@@ -16,15 +16,15 @@ pub(super) const LOCKED: &str = "could not acquire lock";
 
 /// The file with the number.
 #[derive(Debug)]
-pub(super) struct Witness(Mutex<Inner>);
+pub(super) struct DurabilityMarker(Mutex<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     file: File,
-    settled: u64,
+    synced: u64,
 }
 
-impl Witness {
+impl DurabilityMarker {
     /// Opens the file in a folder, or makes it, and locks it; a number that does not read back counts as none.
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
         let mut file = OpenOptions::new()
@@ -40,8 +40,8 @@ impl Witness {
         }
         let mut written = Vec::new();
         file.read_to_end(&mut written)?;
-        let settled = read(&written).unwrap_or_default();
-        Ok(Self(Mutex::new(Inner { file, settled })))
+        let synced = read(&written).unwrap_or_default();
+        Ok(Self(Mutex::new(Inner { file, synced })))
     }
 
     /// Where the file in a folder is.
@@ -50,20 +50,17 @@ impl Witness {
     }
 
     /// The highest number that was noted.
-    pub(super) fn settled(&self) -> u64 {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .settled
+    pub(super) fn synced(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).synced
     }
 
-    /// Notes that the settling with this number has reached the disk.
+    /// Notes that the sync with this number has reached the disk.
     pub(super) fn note(&self, number: u64) -> io::Result<()> {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if number <= inner.settled {
+        if number <= inner.synced {
             return Ok(());
         }
-        inner.settled = number;
+        inner.synced = number;
         inner.file.seek(SeekFrom::Start(0))?;
         inner.file.write_all(&written(number))
     }
@@ -88,13 +85,13 @@ mod tests {
     fn the_number_stays_and_never_goes_back() {
         let folder = tempfile::tempdir().unwrap();
         {
-            let witness = Witness::open(folder.path()).unwrap();
-            assert_eq!(witness.settled(), 0);
-            witness.note(7).unwrap();
-            witness.note(3).unwrap();
+            let marker = DurabilityMarker::open(folder.path()).unwrap();
+            assert_eq!(marker.synced(), 0);
+            marker.note(7).unwrap();
+            marker.note(3).unwrap();
         }
-        assert_eq!(Witness::open(folder.path()).unwrap().settled(), 7);
+        assert_eq!(DurabilityMarker::open(folder.path()).unwrap().synced(), 7);
         std::fs::write(folder.path().join(NAME), b"rubbish").unwrap();
-        assert_eq!(Witness::open(folder.path()).unwrap().settled(), 0);
+        assert_eq!(DurabilityMarker::open(folder.path()).unwrap().synced(), 0);
     }
 }

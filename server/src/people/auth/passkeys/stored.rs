@@ -77,7 +77,7 @@ pub struct KeptPasskey {
 /// What became of a new passkey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Keeping {
-    Kept,
+    Stored,
     /// Somebody has it already.
     Taken,
     TooMany,
@@ -131,7 +131,7 @@ impl KeptPasskeys {
             )
             .await;
         match added {
-            Ok(_) => Ok(Keeping::Kept),
+            Ok(_) => Ok(Keeping::Stored),
             Err(PasskeyRefusal::Records(error)) => Err(error),
             Err(_) => {
                 self.records.remove(OWNERS, new.id.as_str()).await?;

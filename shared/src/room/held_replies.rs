@@ -30,13 +30,13 @@ pub(super) enum Release {
 
 /// A queue in the order of the records, which is also the order in which each connection must hear of them.
 #[derive(Debug, Default)]
-pub(super) struct Held {
+pub(super) struct HeldReplies {
     queue: VecDeque<(Sequence, Release)>,
     /// Of what is queued, acknowledgements and answers: whoever keeps asking could make these any number.
     replies: u64,
 }
 
-impl Held {
+impl HeldReplies {
     /// Holds something back until record `needs` is durable. Records are never named out of order.
     ///
     /// Of several answers to one connection the last is kept: it was asked for later, and holds what is new since.

@@ -1,4 +1,4 @@
-//! Kept file: what was last made of the Rust types, compared part by part.
+//! Generated file: what was last made of the Rust types, compared part by part.
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -42,7 +42,7 @@ impl Left {
 /// What comes in is counted as it came. In the document it may take less, when it repeats or was deleted again; or a
 /// few times more, when it deletes letters out of the middle of words.
 #[derive(Debug)]
-pub(super) struct Fill {
+pub(super) struct Quota {
     limit: usize,
     measured: Option<Measured>,
 }
@@ -55,7 +55,7 @@ struct Measured {
     since: usize,
 }
 
-impl Fill {
+impl Quota {
     /// A document that takes up to `limit` bytes and has not been measured.
     pub(super) const fn up_to(limit: usize) -> Self {
         Self {
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_document_is_measured_once_and_then_counted() {
-        let mut fill = Fill::up_to(LIMIT);
+        let mut fill = Quota::up_to(LIMIT);
         assert!(fill.has_room(100, false, || 1000));
         fill.add(100);
         assert!(fill.has_room(LIMIT - 1100, false, never));
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn after_much_came_in_the_document_is_measured_again() {
-        let mut fill = Fill::up_to(LIMIT);
+        let mut fill = Quota::up_to(LIMIT);
         assert!(fill.has_room(1, false, || 0));
         fill.add(MEASURED_EVERY - 1);
         assert!(fill.has_room(1, false, never));
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn deletions_find_room_above_the_limit_for_a_while() {
-        let mut fill = Fill::up_to(LIMIT);
+        let mut fill = Quota::up_to(LIMIT);
         assert!(!fill.has_room(1, false, || LIMIT));
         assert!(fill.has_room(MAX_UPDATE, true, never));
         assert!(!fill.has_room(MAX_UPDATE + 1, true, never));

@@ -31,7 +31,7 @@ const LARGEST_DELETION: usize = 24;
 ///
 /// # Errors
 /// [`ScanError`] when the bytes are no update, or its blocks wait for each other.
-pub(crate) fn cut(update: &[u8], limit: usize) -> Result<Vec<Vec<u8>>, ScanError> {
+pub(crate) fn split_update(update: &[u8], limit: usize) -> Result<Vec<Vec<u8>>, ScanError> {
     if update.len() <= limit {
         return Ok(vec![update.to_vec()]);
     }

@@ -1,4 +1,4 @@
-use super::cut;
+use super::split_update;
 use crate::replica::{Origin, Replica};
 use crate::scan::Scan;
 use crate::testing::{Die, bring, delete, edits, insert, meet, plain, replica, split, topic};
@@ -6,7 +6,7 @@ use crate::testing::{Die, bring, delete, edits, insert, meet, plain, replica, sp
 /// The server takes the pieces one after the other; how many there were.
 #[track_caller]
 fn arrives(update: &[u8], limit: usize, server: &Replica) -> usize {
-    let pieces = cut(update, limit).unwrap();
+    let pieces = split_update(update, limit).unwrap();
     for piece in &pieces {
         assert!(piece.len() <= limit, "{} of {limit}", piece.len());
         server.accept(piece, Origin::Remote).unwrap();
@@ -31,7 +31,7 @@ fn lacked(by: &Replica, of: &Replica) -> Vec<u8> {
 #[test]
 fn what_is_small_enough_stays_as_it_is() {
     let update = edits(&replica(1), &topic("notes"), &[insert(0, "small")]);
-    assert_eq!(cut(&update, update.len()).unwrap(), [update]);
+    assert_eq!(split_update(&update, update.len()).unwrap(), [update]);
 }
 
 /// yrs puts what one types in one go into one block, however long it grew.
@@ -67,13 +67,13 @@ fn deletions_come_last_and_are_cut_too() {
     let update = lacked(&server, &ana);
     assert!(arrives(&update, 100, &server) > 2);
     assert_eq!(plain(&server, &notes), "ept ".repeat(100));
-    let first = cut(&update, 100).unwrap().remove(0);
+    let first = split_update(&update, 100).unwrap().remove(0);
     assert_eq!(Scan::of(&first).unwrap().inserted().count(), 0);
 }
 
 #[test]
 fn nonsense_is_not_cut() {
-    assert!(cut(&[7; 100], 10).is_err());
+    assert!(split_update(&[7; 100], 10).is_err());
 }
 
 /// Two tabs write into each other's words, and a third copy gets all of it at once, by pieces as small as they get.

@@ -12,9 +12,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::super::disk::Volume;
+use super::super::durability_marker::DurabilityMarker;
 use super::super::engine::EngineError;
-use super::super::renewing::{Chosen, Shelf};
-use super::super::witness::Witness;
+use super::super::renewing::{Chosen, Databases};
 use super::database::{Database, FILES_OF_SLED, FILES_WITH_NUMBERS, Packing};
 use super::unopened;
 use crate::system::files::{NewFile, make_private_folder, sync_folder_of};
@@ -29,12 +29,12 @@ const ROOM: u64 = 96 << 20;
 
 /// The databases of a data folder.
 #[derive(Debug)]
-pub(in super::super) struct SledShelf {
+pub(in super::super) struct DatabaseFolder {
     folder: PathBuf,
     volume: Volume,
-    witness: Witness,
-    /// How often the database that counts was settled, since its first day.
-    settlings: Mutex<u64>,
+    marker: DurabilityMarker,
+    /// How often the database that counts was synced, since its first day.
+    syncs: Mutex<u64>,
     /// Whether the name of the database that counts may not be on the disk.
     pub(super) is_in_doubt: AtomicBool,
     /// Whether the disk fails when the name of a database is to be made durable.
@@ -42,14 +42,14 @@ pub(in super::super) struct SledShelf {
     pub(super) fails_names: AtomicBool,
 }
 
-impl SledShelf {
+impl DatabaseFolder {
     /// The databases in a folder.
-    pub(super) fn new(folder: &Path, volume: Volume, witness: Witness, settlings: u64) -> Self {
+    pub(super) fn new(folder: &Path, volume: Volume, marker: DurabilityMarker, syncs: u64) -> Self {
         Self {
             folder: folder.to_owned(),
             volume,
-            witness,
-            settlings: Mutex::new(settlings),
+            marker,
+            syncs: Mutex::new(syncs),
             is_in_doubt: AtomicBool::new(false),
             #[cfg(test)]
             fails_names: AtomicBool::new(false),
@@ -70,14 +70,12 @@ impl SledShelf {
         sync_folder_of(&self.folder.join(DATABASES))
     }
 
-    fn settlings(&self) -> MutexGuard<'_, u64> {
-        self.settlings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    fn syncs(&self) -> MutexGuard<'_, u64> {
+        self.syncs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Shelf for SledShelf {
+impl Databases for DatabaseFolder {
     type Database = Database;
     type Filling = Packing;
 
@@ -101,23 +99,23 @@ impl Shelf for SledShelf {
         open(&self.folder, number).map_err(EngineError::new)
     }
 
-    fn settle(&self, database: &Database) -> Result<(), EngineError> {
+    fn sync(&self, database: &Database) -> Result<(), EngineError> {
         let number = {
-            let mut settlings = self.settlings();
-            *settlings = settlings.saturating_add(1);
-            database.note_settlings(*settlings)?;
-            *settlings
+            let mut syncs = self.syncs();
+            *syncs = syncs.saturating_add(1);
+            database.note_syncs(*syncs)?;
+            *syncs
         };
-        database.settle(&self.volume)?;
+        database.sync(&self.volume)?;
         if self.is_in_doubt.load(Ordering::Acquire) {
             self.volume.sync().map_err(EngineError::new)?;
             self.is_in_doubt.store(false, Ordering::Release);
         }
-        self.witness.note(number).map_err(EngineError::new)
+        self.marker.note(number).map_err(EngineError::new)
     }
 
     fn choose(&self, number: u64, database: &Database) -> Result<Chosen, EngineError> {
-        database.note_settlings(*self.settlings())?;
+        database.note_syncs(*self.syncs())?;
         database.flush()?;
         self.volume.sync().map_err(EngineError::new)?;
         let current = self.folder.join(DATABASES).join(CURRENT);
@@ -128,7 +126,7 @@ impl Shelf for SledShelf {
         let durable = landed.and_then(|()| self.sync_names());
         match durable {
             Ok(()) => Ok(Chosen::Durably),
-            // It has its name, and whoever settles next makes that durable or fails.
+            // It has its name, and whoever syncs next makes that durable or fails.
             Err(error) if in_use(&self.folder).is_ok_and(|now| now == number) => {
                 tracing::warn!(%error, "the database that was written anew is in use; the one before stays until the next start");
                 self.is_in_doubt.store(true, Ordering::Release);
