@@ -20,6 +20,8 @@ export default defineConfig(({ mode }) => ({
   build: {
     target: 'es2023',
     outDir: 'dist',
+    // What the page consists of, for the service worker's list and for what weighs it.
+    manifest: true,
     emptyOutDir: true,
     // The content security policy allows no data: addresses and no inline scripts.
     assetsInlineLimit: 0,

@@ -14,6 +14,9 @@ interface Shell {
   files: string[];
 }
 
+/** Of each source, the file that it became, and what comes with it. */
+type Manifest = Record<string, { file: string; css?: string[]; assets?: string[] }>;
+
 /**
  * What is left to do once the page's files are written: the service worker, which has to know
  * the names of all of them, and a compressed sibling for each, so that the server never
@@ -36,7 +39,8 @@ export function finishPage(options: { serviceWorker: string }): Plugin {
         }
         const folder = path.resolve(config.root, config.build.outDir);
         await shorten(path.join(folder, 'start.js'));
-        await buildServiceWorker(path.resolve(config.root, options.serviceWorker), folder);
+        const shell = await shellOf(folder, config.publicDir);
+        await buildServiceWorker(path.resolve(config.root, options.serviceWorker), folder, shell);
         await compressAll(folder);
       },
     },
@@ -53,12 +57,12 @@ async function shorten(file: string): Promise<void> {
 }
 
 /** One self-contained classic script at the root, since its place decides what it may serve. */
-async function buildServiceWorker(entry: string, folder: string): Promise<void> {
+async function buildServiceWorker(entry: string, folder: string, shell: Shell): Promise<void> {
   await build({
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    define: { __SHELL__: JSON.stringify(await shellOf(folder)) },
+    define: { __SHELL__: JSON.stringify(shell) },
     build: {
       target: 'es2023',
       outDir: folder,
@@ -76,10 +80,25 @@ async function buildServiceWorker(entry: string, folder: string): Promise<void> 
 /** Icons for home screens: fetched by who installs the page, not needed to open it. */
 const INSTALLATION = /\.png$/u;
 
-async function shellOf(folder: string): Promise<Shell> {
+/** What Vite says that it made, below the folder it made it in; nobody is served it. */
+const MANIFEST = '.vite/manifest.json';
+
+/** What was made of the sources by Vite's own word, what is handed on as it is, and the page itself. */
+async function shellOf(folder: string, handedOn: string): Promise<Shell> {
+  const manifest = JSON.parse(await readFile(path.join(folder, MANIFEST), 'utf8')) as Manifest;
+  const made = Object.values(manifest).flatMap(({ file, css = [], assets = [] }) => [
+    file,
+    ...css,
+    ...assets,
+  ]);
+  const parts = new Set([...made, ...(await filesBelow(handedOn)), 'index.html']);
+  const unnamed = (await filesBelow(folder)).filter((file) => !parts.has(file));
+  if (unnamed.some((file) => file !== MANIFEST)) {
+    throw new Error(`no part of the page by Vite's manifest: ${unnamed.join(', ')}`);
+  }
   const hash = createHash('sha256');
   const files: string[] = [];
-  for (const file of await filesBelow(folder)) {
+  for (const file of [...parts].sort()) {
     if (INSTALLATION.test(file)) {
       continue;
     }
@@ -96,7 +115,9 @@ async function shellOf(folder: string): Promise<Shell> {
 const COMPRESSIBLE = /\.(?:css|html|ico|js|json|svg|txt|wasm|webmanifest)$/u;
 
 async function compressAll(folder: string): Promise<void> {
-  const files = (await filesBelow(folder)).filter((file) => COMPRESSIBLE.test(file));
+  const files = (await filesBelow(folder)).filter(
+    (file) => COMPRESSIBLE.test(file) && file !== MANIFEST,
+  );
   await Promise.all(
     files.map(async (file) => {
       const place = path.join(folder, file);

@@ -1,7 +1,10 @@
 //! Page build, and its weight.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
 
 use crate::failure::{Doing as _, Failure};
 use crate::paths;
@@ -15,11 +18,11 @@ const FIRST: u64 = 367_000;
 /// what reads promises in two languages is half of it, what reads pastes an eighth.
 const LATER: u64 = 90_000;
 
-/// The parts that are imported when they are needed and without which nobody writes.
-const TO_WRITE: [&str; 1] = ["editor-"];
+/// Where a person begins, by Vite's manifest: the page itself, and what it imports to write in a topic.
+const BEGINS: [&str; 2] = ["index.html", "src/editor/editor.ts"];
 
-/// The modules that are not the core's: they come with the part that asks for them.
-const LATER_MODULES: [&str; 1] = ["duologue_phrases"];
+/// What Vite made of each source, below the page's files.
+const MANIFEST: &str = ".vite/manifest.json";
 
 /// Builds everything the browser loads into `web/dist`, and fails when it got too heavy.
 pub(crate) fn build() -> Result<(), Failure> {
@@ -32,13 +35,16 @@ pub(crate) fn build() -> Result<(), Failure> {
 /// Prints what a first visit transfers, and what waits until it is asked for. The service worker keeps both on
 /// the device, so what waits is bounded as well. Icons for home screens do not count: the system fetches them.
 fn weigh(dist: &Path) -> Result<(), Failure> {
+    let manifest = dist.join(MANIFEST);
+    let manifest =
+        fs::read_to_string(&manifest).doing(|| format!("read {}", manifest.display()))?;
+    let manifest: Manifest =
+        serde_json::from_str(&manifest).doing(|| format!("understand {MANIFEST}"))?;
+    let waits = manifest.waiting(&BEGINS)?;
     let mut files = wasm::files(dist)?;
     files.retain(|file| !matches!(extension(file), "br" | "gz" | "png"));
+    files.retain(|file| *file != Path::new(MANIFEST));
     files.sort();
-    let read = |file: &Path| {
-        fs::read_to_string(dist.join(file)).doing(|| format!("read {}", file.display()))
-    };
-    let needed = needed(&files, read)?;
     let (mut first, mut later, mut module) = (0, 0, 0);
     let mut waiting = Vec::new();
     for file in &files {
@@ -46,11 +52,11 @@ fn weigh(dist: &Path) -> Result<(), Failure> {
         if extension(file) == "wasm" {
             module += sent;
         }
-        if needed.contains(file) {
-            first += sent;
-        } else {
+        if waits.contains(file) {
             later += sent;
             waiting.push(format!("  {} {}", kb(sent), file.display()));
+        } else {
+            first += sent;
         }
     }
     println!(
@@ -79,46 +85,49 @@ fn within(what: &str, weight: u64, limit: u64) -> Result<(), Failure> {
     )))
 }
 
-/// All but the scripts and styles that only an `import()` asks for and that nobody needs to write.
-fn needed(
-    files: &[PathBuf],
-    read: impl Fn(&Path) -> Result<String, Failure>,
-) -> Result<Vec<PathBuf>, Failure> {
-    let document = read(Path::new("index.html"))?;
-    let is_part =
-        |file: &Path| file.starts_with("assets") && matches!(extension(file), "js" | "css");
-    let begins = |file: &PathBuf| {
-        let name = name(file);
-        let writes = TO_WRITE.iter().any(|part| name.starts_with(part));
-        let waits = LATER_MODULES.iter().any(|module| name.starts_with(module));
-        (!is_part(file) && !waits) || writes || document.contains(name)
-    };
-    let mut needed: Vec<PathBuf> = files.iter().filter(|file| begins(file)).cloned().collect();
-    let mut looked_at = 0;
-    while let Some(file) = needed.get(looked_at).cloned() {
-        looked_at += 1;
-        if !is_part(&file) || extension(&file) != "js" {
-            continue;
-        }
-        let script = read(&file)?;
-        for other in files {
-            if is_part(other) && !needed.contains(other) && imports(&script, name(other)) {
-                needed.push(other.clone());
-            }
-        }
-    }
-    Ok(needed)
+/// What Vite made, by the source that it was made from.
+#[derive(Debug, Deserialize)]
+struct Manifest(BTreeMap<String, Made>);
+
+/// A script, with what it brings along.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Made {
+    file: PathBuf,
+    /// Sources of the scripts that it begins with; not those that it asks for later.
+    imports: Vec<String>,
+    css: Vec<PathBuf>,
+    assets: Vec<PathBuf>,
 }
 
-/// Whether a script begins with another one, which `import("./…")` does not mean.
-fn imports(script: &str, other: &str) -> bool {
-    ['"', '\'', '`'].iter().any(|quote| {
-        let address = format!("{quote}./{other}{quote}");
-        script.match_indices(&address).any(|(at, _)| {
-            let before = script.get(..at).unwrap_or_default().trim_end();
-            before.ends_with("from") || before.ends_with("import")
-        })
-    })
+impl Made {
+    fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        let along = self.css.iter().chain(&self.assets);
+        std::iter::once(&self.file).chain(along)
+    }
+}
+
+impl Manifest {
+    /// The files that nobody needs who has those sources, and everything that they begin with.
+    fn waiting(&self, begins: &[&str]) -> Result<BTreeSet<PathBuf>, Failure> {
+        let mut needed = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut sources: Vec<&str> = begins.to_vec();
+        while let Some(source) = sources.pop() {
+            if !seen.insert(source) {
+                continue;
+            }
+            let made = self.0.get(source).ok_or_else(|| {
+                Failure::new(format!(
+                    "Vite's manifest has no {source}, which the page begins with"
+                ))
+            })?;
+            needed.extend(made.files().cloned());
+            sources.extend(made.imports.iter().map(String::as_str));
+        }
+        let all = self.0.values().flat_map(Made::files).cloned();
+        Ok(all.filter(|file| !needed.contains(file)).collect())
+    }
 }
 
 /// The bytes that a browser which accepts brotli gets for this file.
@@ -137,12 +146,6 @@ fn extension(file: &Path) -> &str {
         .unwrap_or_default()
 }
 
-fn name(file: &Path) -> &str {
-    file.file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default()
-}
-
 /// Bytes as people say them.
 fn kb(bytes: u64) -> String {
     format!("{}.{} KB", bytes / 1000, bytes % 1000 / 100)
@@ -150,40 +153,40 @@ fn kb(bytes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{needed, within};
-    use std::path::{Path, PathBuf};
+    use super::{Manifest, within};
+    use std::path::Path;
 
     #[test]
     fn what_is_needed_to_write_is_told_from_what_waits() {
-        let page = [
-            ("assets/Recap-3.css", ".recap{}"),
-            ("assets/Recap-3.js", "import'./days-5.js'"),
-            ("assets/core-7.wasm", ""),
-            ("assets/days-5.js", ""),
-            ("assets/editor-4.js", r#"import "./model-6.js""#),
-            (
-                "assets/index-1.js",
-                r#"import{a}from"./words-2.js";let d=["assets/Recap-3.css"];import("./Recap-3.js")"#,
-            ),
-            ("assets/model-6.js", ""),
-            ("assets/words-2.js", ""),
-            (
-                "index.html",
-                r#"<script src="/assets/index-1.js"></script>"#,
-            ),
-            ("service-worker.js", ""),
+        let manifest = r#"{
+            "index.html": {
+                "file": "assets/index-1.js", "isEntry": true, "imports": ["_words-2.js"],
+                "dynamicImports": ["src/Recap.svelte", "src/editor.ts"],
+                "css": ["assets/index-8.css"], "assets": ["assets/core-7.wasm"]
+            },
+            "_words-2.js": { "file": "assets/words-2.js" },
+            "src/editor.ts": { "file": "assets/editor-4.js", "imports": ["index.html", "_model-6.js"] },
+            "_model-6.js": { "file": "assets/model-6.js" },
+            "src/Recap.svelte": {
+                "file": "assets/Recap-3.js", "imports": ["index.html", "_days-5.js"],
+                "css": ["assets/Recap-3.css"]
+            },
+            "_days-5.js": { "file": "assets/days-5.js", "assets": ["assets/days-9.wasm"] }
+        }"#;
+        let manifest: Manifest = serde_json::from_str(manifest).unwrap();
+        let waits = manifest.waiting(&["index.html", "src/editor.ts"]).unwrap();
+        let expected = [
+            "assets/Recap-3.css",
+            "assets/Recap-3.js",
+            "assets/days-5.js",
+            "assets/days-9.wasm",
         ];
-        let files = page.map(|(file, _)| PathBuf::from(file));
-        let read = |file: &Path| {
-            let (_, text) = page
-                .iter()
-                .find(|(name, _)| file == Path::new(name))
-                .unwrap();
-            Ok((*text).to_owned())
-        };
-        let needed = needed(&files, read).unwrap();
-        let waits: Vec<_> = files.iter().filter(|file| !needed.contains(file)).collect();
-        assert_eq!(waits, [&files[0], &files[1], &files[3]]);
+        assert!(waits.iter().eq(expected.map(Path::new)), "{waits:?}");
+        let moved = manifest.waiting(&["src/editor/editor.ts"]).unwrap_err();
+        assert!(
+            moved.to_string().contains("src/editor/editor.ts"),
+            "{moved}"
+        );
     }
 
     #[test]

@@ -53,10 +53,8 @@ pub(crate) fn check(fresh: &File) {
 /// What differs, in words.
 fn differences(fresh: &File, kept: &str) -> String {
     let before = (fresh.split)(kept);
-    let mut words = format!(
-        "Rust and TypeScript differ. `{COMMAND}` brings {}{} up to Rust.\n",
-        fresh.path, fresh.leads_to
-    );
+    let place = format!("{}{}", fresh.path, fresh.leads_to);
+    let mut words = format!("Rust and TypeScript differ. `{COMMAND}` brings {place} up to Rust.\n");
     let mut say = |what: String| {
         // Writing to a string does not fail.
         let _written = writeln!(words, "{what}");
@@ -64,13 +62,9 @@ fn differences(fresh: &File, kept: &str) -> String {
     for part in &fresh.parts {
         let Part { name, rust, text } = part;
         match before.iter().find(|before| before.name == *name) {
-            None => say(format!(
-                "\n{rust} (Rust) has no `{name}` in {} yet.",
-                fresh.path
-            )),
+            None => say(format!("\n{rust} (Rust) has no `{name}` in {place} yet.")),
             Some(before) if before.text != *text => say(format!(
-                "\n{rust} (Rust) is not `{name}` (TypeScript) in {}:\n{}",
-                fresh.path,
+                "\n{rust} (Rust) is not `{name}` (TypeScript) in {place}:\n{}",
                 lines(&before.text, text)
             )),
             Some(_) => {}
@@ -81,32 +75,33 @@ fn differences(fresh: &File, kept: &str) -> String {
         .map(|part| &part.text)
         .eq(fresh.parts.iter().map(|part| &part.text))
     {
-        say(format!(
-            "\nOnly what stands around them differs in {}.",
-            fresh.path
-        ));
+        say("\nOnly what stands around the types differs.".to_owned());
     }
     for part in &before {
         if !fresh.parts.iter().any(|fresh| fresh.name == part.name) {
             say(format!(
-                "\n`{}` (TypeScript) in {} has no Rust type any more.",
-                part.name, fresh.path
+                "\n`{}` (TypeScript) in {place} has no Rust type any more.",
+                part.name
             ));
         }
     }
     words
 }
 
-/// The lines that only one of both has.
+/// The lines between those that both begin and end with.
 fn lines(kept: &str, fresh: &str) -> String {
-    let only = |of: &str, other: &str, whose: &str| {
-        let own = of
-            .lines()
-            .filter(|line| !other.lines().any(|it| it == *line));
-        own.map(|line| format!("  {whose}: {}", line.trim()))
-            .collect::<Vec<_>>()
+    let (kept, fresh): (Vec<_>, Vec<_>) = (kept.lines().collect(), fresh.lines().collect());
+    let same = |(one, other): &(&&str, &&str)| one == other;
+    let before = kept.iter().zip(&fresh).take_while(same).count();
+    let [kept, fresh] = [kept, fresh].map(|lines| lines[before..].to_vec());
+    let ends = kept.iter().rev().zip(fresh.iter().rev());
+    let after = ends.take_while(same).count();
+    let said = |lines: &[&str], whose: &str| -> String {
+        let lines = &lines[..lines.len() - after];
+        let lines = lines
+            .iter()
+            .map(|line| format!("  {whose}: {}\n", line.trim()));
+        lines.collect()
     };
-    let mut lines = only(kept, fresh, "TypeScript");
-    lines.extend(only(fresh, kept, "Rust      "));
-    lines.join("\n")
+    said(&kept, "TypeScript") + &said(&fresh, "Rust      ")
 }

@@ -17,6 +17,7 @@ pub(crate) const STOREYS: [Storeys; 5] = [
                 &[
                     "by_seat",
                     "doer",
+                    "error_code",
                     "excerpt",
                     "ids",
                     "index",
@@ -81,7 +82,10 @@ pub(crate) const STOREYS: [Storeys; 5] = [
         "xtask/src/main.rs",
         &[
             ("ground", &["failure", "paths", "process", "tools"]),
-            ("parts", &["fuzz", "page", "product", "stories", "wasm"]),
+            (
+                "parts",
+                &["contracts", "fuzz", "page", "product", "stories", "wasm"],
+            ),
             ("commands", &["check", "dev"]),
         ],
     ),
