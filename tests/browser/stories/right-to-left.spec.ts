@@ -58,7 +58,7 @@ test('the keys to the left and right leave a topic where its words end in their 
 test('a sentence with a name of the other direction reads in its order', async ({ alice }) => {
   await alice.brings(HEBREW);
   await alice.chooses('Delete', HEBREW);
-  const told = alice.page.locator('.deleted p');
+  const told = alice.page.getByTestId('deleted').locator('p');
   await expect(told).toHaveText(`Deleted “${HEBREW}”`);
   await expect(told.locator('bdi[translate=no][lang=""]')).toHaveText(HEBREW);
   const [first, last] = await told.evaluate((element) => {
