@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 import { failureOf, type Failure } from './failure.ts';
 
 /** Where an action stands. */
@@ -16,12 +18,15 @@ export class Action {
     return this.state.is === 'failed' ? this.state : null;
   }
 
-  /** Does it, unless it is under way already; whether it was done. `say` has other words for a failure. */
+  /**
+   * Does it, unless it is under way already; whether it was done. `say` has other words for a failure.
+   * An effect that begins it does not follow how it goes on.
+   */
   async run(
     work: () => Promise<unknown>,
     say: (error: unknown) => Failure = failureOf,
   ): Promise<boolean> {
-    if (this.busy) {
+    if (untrack(() => this.busy)) {
       return false;
     }
     this.state = { is: 'busy' };
@@ -42,7 +47,7 @@ export class Action {
 
   /** Takes a failure from the page; what is under way goes on. */
   forget(): void {
-    if (this.state.is === 'failed') {
+    if (untrack(() => this.failure) !== null) {
       this.state = { is: 'idle' };
     }
   }

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { flushSync } from 'svelte';
+import { expect, it, vi } from 'vitest';
 
 import { Problem } from '../../io/api.ts';
 import { Action } from './action.svelte.ts';
@@ -58,4 +59,23 @@ it('forgets a failure, and goes on with what is under way', async () => {
   action.forget();
   expect(action.busy).toBe(true);
   await under;
+});
+
+it('can be begun and forgotten by an effect, which does not begin again when it fails', async () => {
+  const action = new Action();
+  let times = 0;
+  const stop = $effect.root(() => {
+    $effect(() => {
+      times += 1;
+      action.forget();
+      void action.run(() => Promise.reject(new Error('gone')));
+    });
+  });
+  flushSync();
+  await vi.waitFor(() => {
+    expect(action.failure).not.toBeNull();
+  });
+  flushSync();
+  expect(times).toBe(1);
+  stop();
 });
