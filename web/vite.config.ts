@@ -8,6 +8,10 @@ import { icons } from './build/icons.ts';
 /** Where the server listens while the page is being worked on; `cargo xtask dev` names it. */
 const server = process.env['DUOLOGUE_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
+/** What several parts of the page need: Svelte, the API, the device's store, and how names are set. */
+const SHARED =
+  /node_modules[\\/](svelte|esm-env|clsx)[\\/]|src[\\/](io[\\/](api|local|store)|core[\\/]theirs)\.ts|preload-helper/;
+
 export default defineConfig(({ mode }) => ({
   plugins: [
     svelte(),
@@ -40,6 +44,15 @@ export default defineConfig(({ mode }) => ({
       },
     },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // One file of what the page shares with parts that are fetched later: six small ones are a kilobyte more, and
+          // each of those parts would name them all.
+          groups: [{ name: 'shared', test: SHARED }],
+        },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

@@ -10,6 +10,7 @@ import type { Person } from '../io/api.ts';
 import { COMPACT_AT } from '../io/journal.ts';
 import { DeviceStore } from '../io/store.ts';
 import { FakeLocks } from '../testing/locks.ts';
+import { addTopic } from '../testing/operations.ts';
 import { ANA, BEN, pairOf } from '../testing/people.ts';
 import { Relay } from '../testing/relay.ts';
 import { NOON, agendaCore } from '../testing/wasm.ts';
@@ -99,8 +100,8 @@ async function saved(...clients: AgendaClient[]): Promise<void> {
 describe('two people', () => {
   it('write in one topic and each sees the other’s words as a change, not their own', async () => {
     const [ana, ben] = [await sit(ANA), await sit(BEN)];
-    ana.addMeeting(DAY);
-    const topic = ana.addTopic(DAY, 'first', 'hello');
+    ana.perform({ do: 'addMeeting', day: DAY });
+    const topic = addTopic(ana, DAY, 'first', 'hello');
     await soon(() => {
       expect(ben.agenda().sections[0]?.topics[0]?.headline).toBe('hello');
     });
@@ -129,7 +130,7 @@ describe('two people', () => {
 
   it('see each other and each other’s carets', async () => {
     const [ana, ben] = [await sit(ANA), await sit(BEN)];
-    const topic = ana.addTopic('parked', 'last', 'hello');
+    const topic = addTopic(ana, 'parked', 'last', 'hello');
     await soon(() => {
       expect(words(ben, topic)).toBe('hello');
     });
@@ -147,13 +148,13 @@ describe('two people', () => {
 
   it('write apart from each other offline, and meet again with everything', async () => {
     const [ana, ben] = [await sit(ANA), await sit(BEN)];
-    const topic = ana.addTopic('parked', 'last', 'hello');
+    const topic = addTopic(ana, 'parked', 'last', 'hello');
     await soon(() => {
       expect(words(ben, topic)).toBe('hello');
     });
     relay.goDown();
-    ana.addMeeting(DAY);
-    ben.addMeeting(DAY);
+    ana.perform({ do: 'addMeeting', day: DAY });
+    ben.perform({ do: 'addMeeting', day: DAY });
     ana.edit(topic, [{ op: 'insert', at: 0, text: 'A ' }], []);
     ben.edit(
       topic,
@@ -180,7 +181,7 @@ describe('a device', () => {
   it('opens the agenda offline with all that was written, and sends it later', async () => {
     relay.down = true;
     const before = await sit(ANA);
-    const topic = before.addTopic('parked', 'last', 'written on a train');
+    const topic = addTopic(before, 'parked', 'last', 'written on a train');
     before.edit(topic, [{ op: 'insert', at: 18, text: '!' }], []);
     for (const at of [19, 20, 21]) {
       before.edit(topic, [{ op: 'insert', at, text: '?' }], [], 0, ['first-line']);
@@ -189,7 +190,7 @@ describe('a device', () => {
     for (const at of [23, 24, 25]) {
       before.edit(topic, [{ op: 'insert', at, text: '.' }], [], 0, ['line-0001']);
     }
-    before.addMeeting(DAY);
+    before.perform({ do: 'addMeeting', day: DAY });
     await leave(before);
     const after = await sit(ANA);
     expect(words(after, topic)).toBe('written on a train!???/...');
@@ -219,7 +220,7 @@ describe('a device', () => {
     const ana = await sit(ANA);
     const heard: string[] = [];
     ana.on('status', (status) => heard.push(`${status.state} ${status.changes}`));
-    ana.addMeeting(DAY);
+    ana.perform({ do: 'addMeeting', day: DAY });
     expect(state(ana)).toBe('saving 1');
     await soon(() => {
       expect(state(ana)).toBe('onlyHere 1');
@@ -241,7 +242,7 @@ describe('a device', () => {
   it('says Saved when the server says so, and not before', async () => {
     relay.slow = true;
     const ana = await sit(ANA);
-    ana.addMeeting(DAY);
+    ana.perform({ do: 'addMeeting', day: DAY });
     await soon(() => {
       expect(relay.log.length).toBeGreaterThan(0);
     });
@@ -259,14 +260,14 @@ describe('a device', () => {
     const full = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
       throw new DOMException('no room', 'QuotaExceededError');
     });
-    ana.addMeeting(DAY);
+    ana.perform({ do: 'addMeeting', day: DAY });
     await soon(() => {
       expect(ana.trouble?.code).toBe('storage_full');
     });
     expect(heard).toHaveBeenCalledWith(expect.objectContaining({ code: 'storage_full' }));
     expect(state(ana), 'it is not on this device').toBe('saving 1');
     full.mockRestore();
-    ana.addMeeting('2026-12-01');
+    ana.perform({ do: 'addMeeting', day: '2026-12-01' });
     await soon(() => {
       expect(state(ana)).toBe('onlyHere 2');
     });
@@ -275,7 +276,7 @@ describe('a device', () => {
 
   it('keeps a long life short: many rows become one snapshot that opens the same', async () => {
     const ana = await sit(ANA);
-    const topic = ana.addTopic('parked', 'last', 'x');
+    const topic = addTopic(ana, 'parked', 'last', 'x');
     for (let at = 0; at < COMPACT_AT; at += 1) {
       ana.edit(topic, [{ op: 'insert', at, text: 'x' }], []);
     }
@@ -297,7 +298,7 @@ describe('a device', () => {
   it('reports a row that cannot be read and shows the rest', async () => {
     relay.down = true;
     const before = await sit(ANA);
-    before.addMeeting(DAY);
+    before.perform({ do: 'addMeeting', day: DAY });
     await leave(before);
     const device = await DeviceStore.open(ANA.id);
     const garbage = { tab: 'tab-old', bytes: new Uint8Array([7, 7, 7]), unsaved: false };
@@ -329,7 +330,7 @@ describe('a change on this device that stands on one that is missing', () => {
     await kept.append(local(before).map((bytes) => ({ tab: 'tab-old', bytes, unsaved: true })));
 
     const ana = await sit(ANA);
-    ana.addMeeting(DAY);
+    ana.perform({ do: 'addMeeting', day: DAY });
     await soon(async () => {
       const { rows } = await kept.load();
       expect(rows.map(({ unsaved }) => unsaved)).toEqual([true, false]);
@@ -353,13 +354,13 @@ describe('tabs of one person', () => {
   it('share what is written without a network, and count it once', async () => {
     relay.down = true;
     const [one, two] = [await sit(ANA), await sit(ANA)];
-    const topic = one.addTopic('parked', 'last', 'hello');
+    const topic = addTopic(one, 'parked', 'last', 'hello');
     await soon(() => {
       expect(words(two, topic)).toBe('hello');
       expect([state(one), state(two)]).toEqual(['onlyHere 1', 'onlyHere 1']);
     });
     two.edit(topic, [{ op: 'insert', at: 5, text: '!' }], []);
-    one.addMeeting(DAY);
+    one.perform({ do: 'addMeeting', day: DAY });
     await soon(() => {
       expect(words(one, topic)).toBe('hello!');
       expect([state(one), state(two)]).toEqual(['onlyHere 2', 'onlyHere 2']);
@@ -374,7 +375,7 @@ describe('tabs of one person', () => {
     const [one, two] = [await sit(ANA), await sit(ANA)];
     // As if it slept: what comes from other tabs is lost to it.
     vi.spyOn(BroadcastChannel.prototype, 'postMessage').mockImplementation(() => undefined);
-    const topic = one.addTopic('parked', 'last', 'hello');
+    const topic = addTopic(one, 'parked', 'last', 'hello');
     await soon(() => {
       expect(state(one)).toBe('onlyHere 1');
     });
@@ -391,7 +392,7 @@ describe('tabs of one person', () => {
     const ben = await sit(BEN);
     await saved(one, two, ben);
     relay.goDown();
-    const topic = one.addTopic('parked', 'last', 'the last words');
+    const topic = addTopic(one, 'parked', 'last', 'the last words');
     await soon(() => {
       expect(words(two, topic)).toBe('the last words');
     });
@@ -448,7 +449,7 @@ describe('a client', () => {
   it('tells every listener in the same order, also when one of them calls back', async () => {
     relay.down = true;
     const ana = await sit(ANA);
-    const topic = ana.addTopic('parked', 'last', 'hello');
+    const topic = addTopic(ana, 'parked', 'last', 'hello');
     expect(words(ana, topic)).toBe('hello');
     ana.edit(topic, [{ op: 'insert', at: 5, text: '!' }], []);
     const heard: string[] = [];
@@ -475,7 +476,7 @@ describe('a client', () => {
       throw new Error('this listener is broken');
     });
     ana.on('agenda', heard);
-    ana.addMeeting(DAY);
+    ana.perform({ do: 'addMeeting', day: DAY });
     expect(heard).toHaveBeenCalledOnce();
     expect(report).toHaveBeenCalledOnce();
     vi.unstubAllGlobals();
@@ -483,12 +484,12 @@ describe('a client', () => {
 
   it('refuses with a code and words, and nothing has changed', async () => {
     const ana = await sit(ANA);
-    const topic = ana.addTopic('parked', 'last', 'hello');
+    const topic = addTopic(ana, 'parked', 'last', 'hello');
     expect(() => {
       ana.edit(topic, [{ op: 'insert', at: 99, text: '!' }], []);
     }).toThrow(expect.objectContaining({ name: 'CoreError', code: 'out_of_range' }) as Error);
     expect(() => {
-      ana.moveTopic('no-such-topic', DAY, 'first');
+      ana.perform({ do: 'moveTopic', topic: 'no-such-topic', section: DAY, place: 'first' });
     }).toThrow(expect.objectContaining({ code: 'unknown_topic' }) as Error);
     expect(words(ana, topic)).toBe('hello');
     await saved(ana);
@@ -496,7 +497,7 @@ describe('a client', () => {
 
   it('undoes its own typing and is told of it as a change', async () => {
     const ana = await sit(ANA);
-    const topic = ana.addTopic('parked', 'last', 'hello');
+    const topic = addTopic(ana, 'parked', 'last', 'hello');
     expect(words(ana, topic)).toBe('hello');
     const heard = vi.fn();
     ana.on('topic', heard);
@@ -555,13 +556,13 @@ describe('a client', () => {
 
   it('never says Saved once it is broken', async () => {
     const ana = await sit(ANA);
-    ana.addMeeting(DAY);
+    ana.perform({ do: 'addMeeting', day: DAY });
     await saved(ana);
     const trap = vi.spyOn(AgendaCore.prototype, 'perform').mockImplementation(() => {
       throw new WebAssembly.RuntimeError('unreachable');
     });
     expect(() => {
-      ana.addMeeting('2026-12-01');
+      ana.perform({ do: 'addMeeting', day: '2026-12-01' });
     }).toThrow(WebAssembly.RuntimeError);
     trap.mockRestore();
     expect(ana.status).toMatchObject({ state: 'refused', code: 'broken', connected: false });
@@ -574,8 +575,8 @@ describe('a client', () => {
     Object.defineProperty(navigator, 'storage', { value: { persist }, configurable: true });
     const ana = await sit(ANA);
     expect(persist).not.toHaveBeenCalled();
-    ana.addMeeting(DAY);
-    ana.addMeeting('2026-12-01');
+    ana.perform({ do: 'addMeeting', day: DAY });
+    ana.perform({ do: 'addMeeting', day: '2026-12-01' });
     expect(persist).toHaveBeenCalledOnce();
   });
 
@@ -584,7 +585,7 @@ describe('a client', () => {
     await leave(ana);
     await ana.close();
     expect(() => {
-      ana.addMeeting(DAY);
+      ana.perform({ do: 'addMeeting', day: DAY });
     }).toThrow('closed');
     ana.clearCursor();
     expect(relay.connections).toBe(0);

@@ -6,11 +6,9 @@ import init, {
   type CoreEvent,
   type LineChange,
   type Operation,
-  type Place,
   type PlacedWording,
   type PresentPerson,
   type Seat,
-  type SectionName,
   type SyncStatus,
   type TextOp,
   type TopicView,
@@ -22,7 +20,7 @@ import { Engine } from './engine.ts';
 import { Keeping } from './keeping.ts';
 import { Listeners } from './listeners.ts';
 import { openPhrases, phrases } from './phrases.ts';
-import { randomId, randomInteger } from './random.ts';
+import { randomInteger } from './random.ts';
 import { statusOf } from './status.ts';
 import { browserSurroundings, type Surroundings } from './surroundings.ts';
 import { BROKEN, Troubles } from './troubles.ts';
@@ -171,30 +169,6 @@ export class AgendaClient {
   /** The day, `YYYY-MM-DD`, that words like "next Tue" name. */
   dayIn(words: string): string | undefined {
     return phrases()?.day(words, calendarOf(new Date()));
-  }
-
-  /** Makes the meeting of a day, `YYYY-MM-DD`, unless there is one. */
-  addMeeting(day: string): void {
-    this.perform({ do: 'addMeeting', day });
-  }
-
-  /** Adds a topic and returns its id. */
-  addTopic(section: SectionName, place: Place, headline: string): string {
-    const topic = randomId();
-    this.perform({ do: 'addTopic', topic, section, place, headline });
-    return topic;
-  }
-
-  moveTopic(topic: string, section: SectionName, place: Place): void {
-    this.perform({ do: 'moveTopic', topic, section, place });
-  }
-
-  deleteTopic(topic: string): void {
-    this.perform({ do: 'deleteTopic', topic });
-  }
-
-  restoreTopic(topic: string): void {
-    this.perform({ do: 'restoreTopic', topic });
   }
 
   /**

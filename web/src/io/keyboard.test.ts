@@ -1,11 +1,10 @@
 import { flushSync, type Component } from 'svelte';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { part, Table } from '../testing/desks.ts';
+import { part, Table, type Seated } from '../testing/agendas.ts';
 import { Mounted } from '../testing/mounted.ts';
 import { ANA, pairOf } from '../testing/people.ts';
 import Agenda from '../ui/agenda/Agenda.svelte';
-import type { Desk } from '../ui/agenda/desk.svelte.ts';
 import { altShortcut } from './keyboard.ts';
 import { rows } from './keyboard.layouts.json';
 
@@ -29,7 +28,7 @@ const MACHINES: Readonly<Record<string, { platform: string; userAgent: string }>
 };
 
 let table: Table;
-let desk: Desk;
+let open: Seated;
 let page: HTMLElement;
 let editor: Mounted;
 
@@ -38,10 +37,10 @@ beforeAll(async () => {
   // What a page without a layout does not have.
   document.elementFromPoint = () => null;
   vi.stubGlobal('CSS', { escape: (id: string) => id });
-  desk = await table.sits(ANA);
-  desk.addTopic('A topic');
-  page = table.shows(Agenda as Component<Record<string, unknown>>, {
-    desk,
+  open = await table.sits(ANA, '2026-11-24');
+  open.commands.addTopic('A topic');
+  page = table.showsOf(open, Agenda as Component<Record<string, unknown>>, {
+    open,
     pair: pairOf(ANA),
     session: { invitations: {}, refresh: () => Promise.resolve() },
   });

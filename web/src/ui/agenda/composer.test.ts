@@ -2,21 +2,20 @@ import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Numbering } from '../../editor/numbers.ts';
-import { Table } from '../../testing/desks.ts';
+import { Table, type Seated } from '../../testing/agendas.ts';
 import { ANA } from '../../testing/people.ts';
 import { atMost } from '../kit/at-most.ts';
 import Composer from './Composer.svelte';
-import type { Desk } from './desk.svelte.ts';
 import { headlinesIn } from './pasted-topics.ts';
 
 let table: Table;
-let desk: Desk;
+let open: Seated;
 let shown: HTMLElement;
 
 beforeEach(async () => {
   table = new Table();
-  desk = await table.sits(ANA);
-  shown = table.shows(Composer, { desk, today: '2026-11-24' });
+  open = await table.sits(ANA, '2026-11-24');
+  shown = table.showsOf(open, Composer, {});
 });
 
 afterEach(async () => {
@@ -29,6 +28,12 @@ function field(): HTMLInputElement {
     throw new Error('the composer has a field');
   }
   return input;
+}
+
+function write(words: string): void {
+  field().value = words;
+  field().dispatchEvent(new Event('input', { bubbles: true }));
+  flushSync();
 }
 
 async function pastes(text: string): Promise<boolean> {
@@ -48,13 +53,47 @@ async function pastes(text: string): Promise<boolean> {
 }
 
 function headlines(): string[] {
-  return desk.agenda.parked.map(({ headline }) => headline);
+  return open.agenda.view.parked.map(({ headline }) => headline);
 }
 
 function submits(): void {
   shown.querySelector('form')?.requestSubmit();
   flushSync();
 }
+
+describe('a topic that is refused', () => {
+  it('stays in the composer, which says why', () => {
+    vi.spyOn(open.client, 'perform').mockImplementation(() => {
+      throw Object.assign(new Error('no'), { text: 'The agenda is full.' });
+    });
+    write('Budget');
+    submits();
+    expect(field().value).toBe('Budget');
+    expect(open.toasts.refused).toBe('The agenda is full.');
+    vi.restoreAllMocks();
+    submits();
+    expect(headlines()).toEqual(['Budget']);
+    expect([field().value, open.toasts.refused]).toEqual(['', null]);
+  });
+
+  it('stays with those that are not added yet', async () => {
+    await pastes('One\nTwo\nThree');
+    const { client } = open;
+    const perform = client.perform.bind(client);
+    vi.spyOn(client, 'perform')
+      .mockImplementationOnce(perform)
+      .mockImplementation(() => {
+        throw Object.assign(new Error('no'), { text: 'The agenda is full.' });
+      });
+    submits();
+    expect(headlines()).toEqual(['Three']);
+    expect(field().value).toBe('One Two');
+    expect(open.announcer.said).not.toContain('Added');
+    vi.restoreAllMocks();
+    submits();
+    expect(headlines()).toEqual(['One', 'Two', 'Three']);
+  });
+});
 
 describe('several lines pasted into the composer', () => {
   it('become as many topics, in their order and without signs', async () => {
@@ -71,7 +110,7 @@ describe('several lines pasted into the composer', () => {
     shown.querySelector<HTMLElement>('[data-testid="as-one-topic"]')?.click();
     flushSync();
     expect(headlines()).toEqual(['Budget']);
-    const lines = desk.client.topic(desk.agenda.parked[0]?.id ?? '')?.lines ?? [];
+    const lines = open.client.topic(open.agenda.view.parked[0]?.id ?? '')?.lines ?? [];
     expect(
       lines.map(({ kind, indent, checked, spans }) => [
         kind,
@@ -91,7 +130,7 @@ describe('several lines pasted into the composer', () => {
     await pastes('Plan\n7. rent\n8. office\n\n1. first\n2. second\n5. fifth\n6. sixth');
     shown.querySelector<HTMLElement>('[data-testid="as-one-topic"]')?.click();
     flushSync();
-    const lines = desk.client.topic(desk.agenda.parked[0]?.id ?? '')?.lines ?? [];
+    const lines = open.client.topic(open.agenda.view.parked[0]?.id ?? '')?.lines ?? [];
     const numbering = new Numbering();
     const read = lines.map((line) =>
       [numbering.number(line), ...line.spans.map(({ text }) => text)].join('. '),

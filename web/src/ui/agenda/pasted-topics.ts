@@ -3,7 +3,7 @@ import { randomId } from '../../core/random.ts';
 import { Numbering } from '../../editor/numbers.ts';
 import { linesFromText } from '../../editor/paste/plain.ts';
 import { textOf } from '../../editor/paste/pasted.ts';
-import type { Desk } from './desk.svelte.ts';
+import type { AgendaCommands } from './commands.ts';
 
 /** How many topics are added at once. */
 export const MOST = 100;
@@ -15,11 +15,11 @@ export function headlinesIn(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** Adds a topic whose first line is the text's, with the other lines as its notes. */
-export function addWithNotes(desk: Desk, text: string): void {
+/** Adds a topic whose first line is the text's, with the other lines as its notes. Whether it was done. */
+export function addWithNotes(commands: AgendaCommands, text: string): boolean {
   const [first, ...notes] = linesFromText(text, { signs: true, marks: {} });
   if (first === undefined) {
-    return;
+    return false;
   }
   const headline = textOf(first);
   const ops: TextOp[] = [];
@@ -45,5 +45,5 @@ export function addWithNotes(desk: Desk, text: string): void {
       lines.push({ line, patch: { kind, indent, checked, ...(start > 0 && { start }) } });
     }
   }
-  desk.addTopic(headline, { ops, lines });
+  return commands.addTopic(headline, { ops, lines });
 }

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-import { part, Table, textOf } from '../../testing/desks.ts';
+import { part, Table, textOf } from '../../testing/agendas.ts';
+import { addTopic } from '../../testing/operations.ts';
 import { ANA, BEN } from '../../testing/people.ts';
 import Large from './SizeNotice.svelte';
 
 /** A tenth of a mebibyte more than one quarter of what an agenda is warned at. */
 const MUCH = 'much '.repeat(230_000);
+
+const DAY = '2026-11-24';
 
 let table: Table;
 
@@ -18,18 +21,18 @@ afterEach(async () => {
 });
 
 it('tells both people that an agenda has become large, and what to do', async () => {
-  const [ana, ben] = [await table.sits(ANA), await table.sits(BEN)];
-  const topic = ana.client.addTopic('parked', 'first', '');
+  const [ana, ben] = [await table.sits(ANA, DAY), await table.sits(BEN, DAY)];
+  const topic = addTopic(ana.client, 'parked', 'first', '');
   for (let times = 0; times < 3; times += 1) {
     write();
   }
   await vi.waitFor(() => {
     expect(ben.client.topic(topic)?.lines[0]?.spans[0]?.text.length).toBe(3 * MUCH.length);
   });
-  expect([ana.isLarge, ben.isLarge]).toEqual([false, false]);
+  expect([ana.agenda.isLarge, ben.agenda.isLarge]).toEqual([false, false]);
   write();
   await vi.waitFor(() => {
-    expect([ana.isLarge, ben.isLarge]).toEqual([true, true]);
+    expect([ana.agenda.isLarge, ben.agenda.isLarge]).toEqual([true, true]);
   });
   const line = part(table.shows(Large, { partner: 'Ben' }), 'large');
   expect(line.getAttribute('role')).toBe('status');

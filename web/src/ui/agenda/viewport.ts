@@ -1,11 +1,13 @@
-/** Mounted this far outside the window, so that it is ready before it is seen. */
+/** Viewport: which parts of the page are near what can be seen. */
+
+/** Mounted this far outside the viewport, so that it is ready before it is seen. */
 const NEAR = '600px 0px';
 /** Let go this far outside: further than `NEAR`, or scrolling to and fro would mount it each time. */
 const FAR = '2400px 0px';
 
-/** Tells parts of the page whether they are near what can be seen. */
-export class Nearness {
-  readonly #watched = new Map<Element, (near: boolean) => void>();
+/** Tells parts of the page whether they are near the viewport. */
+export class ViewportObserver {
+  readonly #watched = new Map<Element, (isNear: boolean) => void>();
   readonly #coming: IntersectionObserver;
   readonly #going: IntersectionObserver;
 
@@ -22,7 +24,7 @@ export class Nearness {
   }
 
   /** Watches an element until the returned function is called. */
-  watch(element: Element, tell: (near: boolean) => void): () => void {
+  watch(element: Element, tell: (isNear: boolean) => void): () => void {
     this.#watched.set(element, tell);
     this.#coming.observe(element);
     this.#going.observe(element);

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 
-import { part, Table, textOf } from '../../testing/desks.ts';
+import { part, Table, textOf } from '../../testing/agendas.ts';
 import Kept from './QuotaNotice.svelte';
 
 const table = new Table();

@@ -22,7 +22,7 @@ let left = { below: 0, at: 0 };
  * scrolled so that the caret's line, or else the first line in sight, is where it was. Several
  * calls before the change is drawn count as one.
  */
-export function holdStill(): void {
+export function keepScrollPosition(): void {
   if (held !== undefined) {
     return;
   }

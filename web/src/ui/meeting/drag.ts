@@ -1,4 +1,6 @@
 import type { Place } from '../../core/types.ts';
+import type { OpenAgenda } from '../agenda/open-agenda.ts';
+import { sectionsShown } from '../agenda/outline.ts';
 import { sight } from '../kit/scroll-anchoring.ts';
 import { type Box, dropAt, type Drop, type SectionBox } from './drop.ts';
 
@@ -14,6 +16,7 @@ export function dragTopic(
   handle: HTMLElement,
   pointerId: number,
   topic: string,
+  open: OpenAgenda,
 ): Promise<{ section: string; place: Place } | undefined> {
   if (!handle.hasPointerCapture(pointerId)) {
     // Let go before this code was here.
@@ -22,13 +25,13 @@ export function dragTopic(
   const line = document.body.appendChild(document.createElement('div'));
   line.className = 'drop-line';
   line.hidden = true;
-  const dragged = handle.closest('.topic');
+  const dragged = open.targets.find(`topic ${topic}`);
   dragged?.toggleAttribute('data-dragged', true);
   let pointer: number | undefined;
   let drop: Drop | undefined;
 
   function show(): void {
-    drop = pointer === undefined ? undefined : dropAt(pointer, boxes(), topic);
+    drop = pointer === undefined ? undefined : dropAt(pointer, boxes(open), topic);
     line.hidden = drop === undefined;
     if (drop !== undefined) {
       line.style.insetBlockStart = `${drop.y}px`;
@@ -102,20 +105,25 @@ export function dragTopic(
 }
 
 /** The sections that take topics, as they stand in the window. */
-function boxes(): SectionBox[] {
-  return [
-    ...document.querySelectorAll<HTMLElement>('[data-testid="section"]:not([data-state="closed"])'),
-  ].map((section) => ({
-    ...boxOf(section),
-    name: section.dataset['day'] ?? '',
-    topics: [...section.querySelectorAll<HTMLElement>('.topic')].map((topic) => ({
-      ...boxOf(topic),
-      id: topic.dataset['topic'] ?? '',
-    })),
-  }));
+function boxes({ agenda, shown, targets }: OpenAgenda): SectionBox[] {
+  return sectionsShown(agenda.view, shown.sections)
+    .filter(({ section }) => section?.state !== 'closed')
+    .flatMap(({ name, topics }) =>
+      boxesOf(targets.find(`section ${name}`)).map((box) => ({
+        ...box,
+        name,
+        topics: topics.flatMap(({ id }) =>
+          boxesOf(targets.find(`topic ${id}`)).map((topicBox) => ({ ...topicBox, id })),
+        ),
+      })),
+    );
 }
 
-function boxOf(element: HTMLElement): Box {
+/** Nothing for what is not on the page. */
+function boxesOf(element: HTMLElement | undefined): Box[] {
+  if (element === undefined) {
+    return [];
+  }
   const { top, bottom, left, width } = element.getBoundingClientRect();
-  return { top, bottom, left, width };
+  return [{ top, bottom, left, width }];
 }

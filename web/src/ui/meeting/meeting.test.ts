@@ -3,9 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { SectionView } from '../../core/types.ts';
 import { plain } from '../../core/theirs.ts';
-import { has, part, press, Table, textOf, write } from '../../testing/desks.ts';
+import { has, part, press, Table, textOf, type Seated, write } from '../../testing/agendas.ts';
 import { ANA, BEN } from '../../testing/people.ts';
-import type { Desk } from '../agenda/desk.svelte.ts';
 import SectionPart from '../agenda/SectionPart.svelte';
 
 const DAY = '2026-11-24';
@@ -14,8 +13,8 @@ const NEXT = '2026-12-01';
 const BEGIN = new Date(2026, 10, 24, 10);
 
 let table: Table;
-let ana: Desk;
-let ben: Desk;
+let ana: Seated;
+let ben: Seated;
 let hers: HTMLElement;
 let his: HTMLElement;
 
@@ -24,10 +23,10 @@ beforeEach(async () => {
   table = new Table();
   // Ids here need none.
   vi.stubGlobal('CSS', { escape: (id: string) => id });
-  [ana, ben] = [await table.sits(ANA), await table.sits(BEN)];
-  ana.client.addMeeting(DAY);
+  [ana, ben] = [await table.sits(ANA, DAY), await table.sits(BEN, DAY)];
+  ana.client.perform({ do: 'addMeeting', day: DAY });
   for (const headline of ['Third', 'Second', 'First']) {
-    ana.addTopic(headline);
+    ana.commands.addTopic(headline);
   }
   await soon(() => {
     expect(headlines(ben)).toEqual(['First', 'Second', 'Third']);
@@ -43,33 +42,31 @@ afterEach(async () => {
 const soon = <T>(happens: () => T | Promise<T>): Promise<T> =>
   vi.waitFor(happens, { timeout: 10_000 });
 
-function meeting(desk: Desk): SectionView {
-  const section = desk.agenda.sections.find(({ day }) => day === DAY);
+function meeting(open: Seated): SectionView {
+  const section = open.agenda.view.sections.find(({ day }) => day === DAY);
   if (section === undefined) {
     throw new Error('there is no meeting');
   }
   return section;
 }
 
-function headlines(desk: Desk, day = DAY): string[] {
+function headlines(open: Seated, day = DAY): string[] {
   return (
-    desk.agenda.sections
+    open.agenda.view.sections
       .find((section) => section.day === day)
       ?.topics.map(({ headline }) => headline) ?? []
   );
 }
 
 /** The meeting as it stands on the page of one of them. */
-function page(desk: Desk): HTMLElement {
-  return table.shows(SectionPart as Component<Record<string, unknown>>, {
-    desk,
+function page(open: Seated): HTMLElement {
+  return table.showsOf(open, SectionPart as Component<Record<string, unknown>>, {
     name: DAY,
-    today: DAY,
     get section() {
-      return meeting(desk);
+      return meeting(open);
     },
     get topics() {
-      return meeting(desk).topics;
+      return meeting(open).topics;
     },
   });
 }
@@ -127,7 +124,7 @@ describe('a meeting', () => {
       expect(textOf(part(his, 'meeting-time'))).toBe('25 min left');
     });
     expect(textOf(part(his, 'meeting-state'))).toContain('Running');
-    ben.addTopic('Came up');
+    ben.commands.addTopic('Came up');
     await soon(() => {
       expect(has(topic(hers, 'Came up'), 'topic-live')).toBe(true);
     });
@@ -207,7 +204,7 @@ describe('“Anything more on this?”', () => {
     start(hers);
     press(topic(hers, 'Second'), 'enough-ask');
     await soon(() => part(his, 'enough-question'));
-    expect(plain(ben.said)).toBe('Ana asks about “Second”: anything more on this?');
+    expect(plain(ben.announcer.said)).toBe('Ana asks about “Second”: anything more on this?');
 
     press(part(his, 'enough-question'), 'enough-more');
     await soon(() => {
@@ -269,7 +266,7 @@ describe('a topic', () => {
 
   /** The first topic, in writing, with notes and perhaps what they came to. */
   async function inWriting(conclusion: string): Promise<HTMLElement[]> {
-    const id = ana.agenda.sections[0]?.topics[0]?.id ?? '';
+    const id = ana.agenda.view.sections[0]?.topics[0]?.id ?? '';
     ana.client.edit(
       id,
       [
@@ -281,7 +278,7 @@ describe('a topic', () => {
     if (conclusion !== '') {
       concludes(id, 12, conclusion);
     }
-    ana.perform({ do: 'setMode', topic: id, mode: 'writing' });
+    ana.commands.perform({ do: 'setMode', topic: id, mode: 'writing' });
     return soon(() => {
       const topics = [topic(hers, 'First'), topic(his, 'First')];
       for (const shown of topics) {
@@ -436,7 +433,7 @@ describe('a topic', () => {
         expect(textOf(context)).toContain(why);
       });
       expect([field.value, field.getAttribute('aria-invalid')]).toEqual([name, 'true']);
-      expect(ana.refused).toBeNull();
+      expect(ana.toasts.refused).toBeNull();
     }
     write(context, 'context-person', 'Chris\u00ad');
     field.closest('form')?.requestSubmit();
@@ -463,11 +460,11 @@ describe('a topic', () => {
   it('is parked by one key, and stays tied to its words', async () => {
     key(topic(hers, 'Second'), 'p');
     await soon(() => {
-      expect(ben.agenda.parked.map(({ headline }) => headline)).toEqual(['Second']);
+      expect(ben.agenda.view.parked.map(({ headline }) => headline)).toEqual(['Second']);
     });
     expect(document.activeElement).toBe(topic(hers, 'Third'));
-    expect(plain(ana.deleted?.words ?? '')).toBe('Parked “Second”');
-    ana.restore();
+    expect(plain(ana.toasts.deleted?.words ?? '')).toBe('Parked “Second”');
+    ana.commands.restore();
     await soon(() => {
       expect(headlines(ben)).toEqual(['First', 'Second', 'Third']);
     });

@@ -1,33 +1,23 @@
 import { flushSync } from 'svelte';
 import { expect, it } from 'vitest';
 
-import type { Desk } from '../agenda/desk.svelte.ts';
-import { asking } from './asking.svelte.ts';
-import { typedAt } from './typed.ts';
+import { Asking } from './asking.svelte.ts';
 
-it('tells a reader of a form that opens after it first looked, and only its own desk’s', () => {
-  const [desk, other] = [{}, {}] as [Desk, Desk];
-  const form = {
-    desk,
-    topic: 'topic-one',
-    line: 'line-one',
-    terms: {},
-    from: undefined,
-    asked: true,
-  };
-  const seen: (string | undefined)[] = [];
+it('tells a reader of a form that opens after it first looked', () => {
+  const asking = new Asking();
+  const seen: string[][] = [];
   const stop = $effect.root(() => {
-    const line = $derived(typedAt(desk).form?.line);
+    const lines = $derived(asking.lines('topic-one'));
     $effect(() => {
-      seen.push(line);
+      seen.push(lines);
     });
   });
   flushSync();
-  asking.form = form;
+  asking.form = { topic: 'topic-one', line: 'line-one', terms: {}, from: undefined, asked: true };
   flushSync();
-  asking.form = { ...form, desk: other };
+  asking.form = { ...asking.form, topic: 'another' };
   flushSync();
   stop();
   asking.form = null;
-  expect(seen).toEqual([undefined, 'line-one', undefined]);
+  expect(seen).toEqual([[], ['line-one'], []]);
 });

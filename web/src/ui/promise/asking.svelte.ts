@@ -1,9 +1,8 @@
+/** Which promise form is open, and what is offered at lines. */
 import type { PromiseTerms } from '../../core/types.ts';
-import type { Desk } from '../agenda/desk.svelte.ts';
 
 /** The promise form, open under a line. */
 export interface AskedForm {
-  desk: Desk;
   topic: string;
   line: string;
   terms: Partial<PromiseTerms>;
@@ -15,7 +14,6 @@ export interface AskedForm {
 
 /** A line that may be a promise, or whose date may be one of two: its writer is asked, in passing. */
 export interface Offer {
-  desk: Desk;
   topic: string;
   line: string;
   /** The line's words: in others it is not offered. */
@@ -26,10 +24,28 @@ export interface Offer {
   days: readonly string[];
 }
 
-class Asking {
+export class Asking {
   form = $state.raw<AskedForm | null>(null);
   offers = $state.raw<readonly Offer[]>([]);
-}
 
-/** Which form is open, and what is offered. Not within what reads it: what a reader makes itself does not tell it of changes. */
-export const asking = new Asking();
+  /** What is offered at a line. */
+  offer(line: string): Offer | undefined {
+    return this.offers.find((offer) => offer.line === line);
+  }
+
+  /** The lines of a topic that something is asked about. */
+  lines(topic: string): string[] {
+    const offers = this.offers.filter((offer) => offer.topic === topic);
+    return [
+      ...(this.form?.topic === topic ? [this.form.line] : []),
+      ...offers.map(({ line }) => line),
+    ];
+  }
+
+  /** Nothing is offered at a line any more. */
+  withdraw(line: string): void {
+    if (this.offer(line) !== undefined) {
+      this.offers = this.offers.filter((offer) => offer.line !== line);
+    }
+  }
+}

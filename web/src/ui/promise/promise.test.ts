@@ -1,29 +1,30 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { plain } from '../../core/theirs.ts';
-import { has, part, press, Table, textOf, write } from '../../testing/desks.ts';
+import { has, part, press, Table, textOf, type Seated, write } from '../../testing/agendas.ts';
+import { addTopic } from '../../testing/operations.ts';
 import { ANA, BEN } from '../../testing/people.ts';
-import type { Desk } from '../agenda/desk.svelte.ts';
 import PromiseAsked from './PromiseAsked.svelte';
 import PromiseList from './PromiseList.svelte';
 import PromiseOffer from './PromiseOffer.svelte';
-import { typedAt } from './typed.ts';
 
 const DAY = '2026-11-24';
+/** A Sunday. */
+const TODAY = '2026-11-22';
 const LINE = 'line-one';
 
 let table: Table;
-let ana: Desk;
-let ben: Desk;
+let ana: Seated;
+let ben: Seated;
 let topic: string;
 
 beforeEach(async () => {
-  // A Sunday.
   vi.useFakeTimers({ toFake: ['Date'], now: new Date(2026, 10, 22, 9) });
   table = new Table();
-  [ana, ben] = [await table.sits(ANA), await table.sits(BEN)];
-  ana.client.addMeeting(DAY);
-  topic = ana.client.addTopic(DAY, 'first', 'Actions');
+  [ana, ben] = [await table.sits(ANA, TODAY), await table.sits(BEN, TODAY)];
+  await Promise.all([ana.cards.load(), ben.cards.load()]);
+  ana.client.perform({ do: 'addMeeting', day: DAY });
+  topic = addTopic(ana.client, DAY, 'first', 'Actions');
   ana.client.edit(topic, [{ op: 'break', at: 7, line: LINE }], []);
 });
 
@@ -36,24 +37,23 @@ const soon = <T>(happens: () => T | Promise<T>): Promise<T> =>
   vi.waitFor(happens, { timeout: 10_000 });
 
 /** Words in the line, and out of it. */
-function types(desk: Desk, words: string): void {
-  const spans = desk.client.topic(topic)?.lines.find(({ id }) => id === LINE)?.spans ?? [];
+function types(open: Seated, words: string): void {
+  const spans = open.client.topic(topic)?.lines.find(({ id }) => id === LINE)?.spans ?? [];
   const len = spans.reduce((sum, { text }) => sum + text.length, 0);
   const at = 'Actions'.length + 1;
-  desk.client.edit(
+  open.client.edit(
     topic,
     [...(len === 0 ? [] : [{ op: 'delete', at, len } as const]), { op: 'insert', at, text: words }],
     [],
   );
-  typedAt(desk).left(topic, LINE, words);
+  open.cards.typed?.left(topic, LINE, words);
 }
 
 /** All promises, and what stands below the line. */
-function page(desk: Desk): HTMLElement {
-  const today = '2026-11-22';
-  const shown = table.shows(PromiseOffer, { desk, line: LINE, today });
-  table.shows(PromiseAsked, { desk, topic, line: LINE, today }, shown);
-  table.shows(PromiseList, { desk, today, open: true }, shown);
+function page(open: Seated): HTMLElement {
+  const shown = table.showsOf(open, PromiseOffer, { line: LINE });
+  table.showsOf(open, PromiseAsked, { topic, line: LINE }, shown);
+  table.showsOf(open, PromiseList, { open: true }, shown);
   return shown;
 }
 
@@ -69,8 +69,10 @@ describe('a promise that was typed', () => {
     });
     expect(textOf(part(his, 'promise-due'))).toBe('by Friday 27 November');
     expect(stateOf(his)).toBe('accepted');
-    expect(plain(ana.said)).toBe('Noted: You will send Ben the draft, by Friday 27 November');
-    expect(ana.agenda.promises[0]).toMatchObject({ topic, line: LINE, meeting: DAY });
+    expect(plain(ana.announcer.said)).toBe(
+      'Noted: You will send Ben the draft, by Friday 27 November',
+    );
+    expect(ana.agenda.view.promises[0]).toMatchObject({ topic, line: LINE, meeting: DAY });
     expect(has(his, 'promise-done')).toBe(false);
     expect(has(his, 'promise-not')).toBe(false);
   });
@@ -99,14 +101,14 @@ describe('a promise that was typed', () => {
     await soon(() => {
       expect(stateOf(hers)).toBe('accepted');
     });
-    expect(ana.agenda.promises).toHaveLength(1);
+    expect(ana.agenda.view.promises).toHaveLength(1);
   });
 
   it('is the other’s, whatever cannot be seen stands in their name', async () => {
     const hers = page(ana);
     types(ana, 'Ben\u200b will send the draft by Friday');
     await soon(() => {
-      expect(ana.agenda.promises[0]?.who).toEqual({ seat: 'b' });
+      expect(ana.agenda.view.promises[0]?.who).toEqual({ seat: 'b' });
     });
     expect(textOf(part(hers, 'promise-words'))).toBe('Ben will send the draft');
   });
@@ -276,7 +278,7 @@ describe('something to find out', () => {
 describe('a promise that was asked for', () => {
   it('is written in a form that has the focus', async () => {
     const hers = page(ana);
-    typedAt(ana).asked(topic, LINE);
+    ana.cards.typed?.asked(topic, LINE);
     await soon(() => {
       expect(document.activeElement).toBe(part(hers, 'promise-what'));
     });
@@ -295,7 +297,7 @@ describe('a promise that was asked for', () => {
 
   it('keeps a name that cannot be shown in its field, and says what to do', async () => {
     const hers = page(ana);
-    typedAt(ana).asked(topic, LINE);
+    ana.cards.typed?.asked(topic, LINE);
     await soon(() => part(hers, 'promise-what'));
     write(hers, 'promise-what', 'book the room');
     for (const [name, why] of [
@@ -325,7 +327,7 @@ describe('a promise that was asked for', () => {
 
   it('is not made when one leaves with Escape', async () => {
     const hers = page(ana);
-    typedAt(ana).asked(topic, LINE);
+    ana.cards.typed?.asked(topic, LINE);
     await soon(() => part(hers, 'promise-what'));
     part(hers, 'promise-what').dispatchEvent(
       new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }),
@@ -390,7 +392,7 @@ describe('the list of them', () => {
       });
     }
     await soon(() => {
-      expect(ana.agenda.promises).toHaveLength(promises);
+      expect(ana.agenda.view.promises).toHaveLength(promises);
     });
     const hers = page(ana);
     const shown = (): number => hers.querySelectorAll('[data-testid=promise]').length;

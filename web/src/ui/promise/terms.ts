@@ -1,6 +1,5 @@
 /** What a promise says: read from a person's words, and told to each of the two from their own side. */
 import type { FoundPromise, Promiser, PromiseTerms, PromiseView, Seat } from '../../core/types.ts';
-import type { Desk } from '../agenda/desk.svelte.ts';
 
 /** The two people, and who reads; without a reader both are called by name. */
 export interface Sides {
@@ -13,10 +12,14 @@ export function otherSeat(seat: Seat): Seat {
 }
 
 export function sidesOf({
-  client: { seat },
+  seat,
   you,
   partner,
-}: Pick<Desk, 'you' | 'partner'> & { client: { seat: Seat } }): Required<Sides> {
+}: {
+  seat: Seat;
+  you: string;
+  partner: string;
+}): Required<Sides> {
   return { reader: seat, names: seat === 'a' ? { a: you, b: partner } : { a: partner, b: you } };
 }
 

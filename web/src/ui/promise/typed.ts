@@ -8,12 +8,14 @@ import type {
   PromiseView,
   Seat,
 } from '../../core/types.ts';
-import type { Desk } from '../agenda/desk.svelte.ts';
+import type { AgendaState } from '../agenda/agenda-state.svelte.ts';
+import type { Announcer } from '../agenda/announcer.svelte.ts';
+import type { AgendaCommands } from '../agenda/commands.ts';
+import type { TopicsOnPage } from '../topic/topics.ts';
 import { dayWords } from '../kit/days.ts';
-import { perform } from '../agenda/perform.ts';
-import { holdStill } from '../kit/scroll-anchoring.ts';
+import { keepScrollPosition } from '../kit/scroll-anchoring.ts';
 import { find, PARKED } from '../agenda/outline.ts';
-import { asking, type AskedForm, type Offer } from './asking.svelte.ts';
+import { Asking, type AskedForm, type Offer } from './asking.svelte.ts';
 import { sidesOf, terms, termsFrom, termsOf } from './terms.ts';
 import { promiseWords } from './words.ts';
 
@@ -80,45 +82,35 @@ export function settled(
       : undefined;
 }
 
+/** What typed promises work with. */
+export interface PromiseParts {
+  readonly agenda: AgendaState;
+  readonly commands: AgendaCommands;
+  readonly announcer: Announcer;
+  readonly topics: TopicsOnPage;
+}
+
 /** What one tab knows of the promises that are typed in it. */
 export class TypedPromises {
-  readonly #desk: Desk;
+  readonly asking = new Asking();
+  readonly #parts: PromiseParts;
   /** The words of its line that a promise was last seen with. */
   readonly #typed = new Map<string, string>();
   readonly #notPromises = new Set<string>();
   /** Promises made here, by line: the outline may not have them yet. */
   readonly #made = new Map<string, string>();
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
-  }
-
-  /** What is offered at a line. */
-  offer(line: string): Offer | undefined {
-    return asking.offers.find((offer) => offer.line === line && offer.desk === this.#desk);
-  }
-
-  /** The lines of a topic that something is asked about. */
-  asks(topic: string): string[] {
-    const { form } = this;
-    const offers = asking.offers.filter(
-      (offer) => offer.topic === topic && offer.desk === this.#desk,
-    );
-    return [...(form?.topic === topic ? [form.line] : []), ...offers.map(({ line }) => line)];
-  }
-
-  /** The form that is open under a line, if one is. */
-  get form(): AskedForm | null {
-    return asking.form?.desk === this.#desk ? asking.form : null;
+  constructor(parts: PromiseParts) {
+    this.#parts = parts;
   }
 
   /** The caret has left a line that was edited in this tab. */
   left(topic: string, line: string, words: string): void {
-    const { client } = this.#desk;
-    const reading = client.promiseIn(words);
+    const { agenda } = this.#parts;
+    const reading = agenda.reader.promiseIn(words);
     const promise = this.#promiseAt(topic, line);
     const found = settled(reading, promise);
-    this.withdraw(line);
+    this.asking.withdraw(line);
     if (
       promise === undefined &&
       (this.#made.has(line) || this.#notPromises.has(line) || this.#otherWritesIn(topic, line))
@@ -126,16 +118,17 @@ export class TypedPromises {
       return;
     }
     // "I" is whoever wrote it first, also when the other one corrects it.
-    const author = promise?.history[0]?.by ?? client.seat;
+    const author = promise?.history[0]?.by ?? agenda.seat;
     if (
       reading !== undefined &&
       found === undefined &&
       (promise === undefined || reading.reads === 'whichDay')
     ) {
-      const offer = { desk: this.#desk, topic, line, words, days: reading.days };
+      const { asking } = this;
+      const offered = termsFrom(reading.promise, author, sidesOf(this.#parts.agenda));
       asking.offers = [
         ...asking.offers,
-        { ...offer, terms: termsFrom(reading.promise, author, sidesOf(this.#desk)) },
+        { topic, line, words, days: reading.days, terms: offered },
       ];
     }
     const before = promise && this.#typed.get(promise.id);
@@ -144,13 +137,13 @@ export class TypedPromises {
       typed:
         before === undefined
           ? undefined
-          : this.#read(settled(client.promiseIn(before), promise), author),
+          : this.#read(settled(agenda.reader.promiseIn(before), promise), author),
     };
     const decision = decide(this.#read(found, author), linked);
     switch (decision.do) {
       case 'nothing':
-        if (this.form?.line === line && !this.form.asked && found === undefined) {
-          asking.form = null;
+        if (this.asking.form?.line === line && !this.asking.form.asked && found === undefined) {
+          this.asking.form = null;
         }
         break;
       case 'make':
@@ -163,8 +156,11 @@ export class TypedPromises {
         );
         break;
       case 'ask':
-        if (this.form === null || (this.form.line === line && !this.form.asked)) {
-          this.#open({ topic, line, terms: decision.terms, from: undefined, asked: false });
+        if (
+          this.asking.form === null ||
+          (this.asking.form.line === line && !this.asking.form.asked)
+        ) {
+          this.#ask({ topic, line, terms: decision.terms, from: undefined, asked: false });
         }
         break;
     }
@@ -175,18 +171,18 @@ export class TypedPromises {
 
   /** The person asked for a promise in a line, which may have its words already. */
   asked(topic: string, line: string): void {
-    const { client, topics } = this.#desk;
+    const { agenda, topics } = this.#parts;
     const words = this.#wordsOf(topic, line) ?? '';
-    const reading = client.promiseIn(words);
-    const read = this.#read(reading?.promise, client.seat);
-    this.withdraw(line);
+    const reading = agenda.reader.promiseIn(words);
+    const read = this.#read(reading?.promise, agenda.seat);
+    this.asking.withdraw(line);
     const from = topics.get(topic)?.caret();
-    this.#open({ topic, line, terms: read ?? { what: words.trim() }, from, asked: true });
+    this.#ask({ topic, line, terms: read ?? { what: words.trim() }, from, asked: true });
   }
 
   /** Makes a promise that belongs to a line; the words of a refusal come back. */
   make(topic: string, line: string, terms: PromiseTerms): string | null {
-    const section = find(this.#desk.agenda, topic)?.section ?? PARKED;
+    const section = find(this.#parts.agenda.view, topic)?.section ?? PARKED;
     const promise = randomId();
     const problem = this.#perform(
       {
@@ -209,16 +205,16 @@ export class TypedPromises {
 
   /** Closes the form; the person goes on where they were when they asked for it. */
   close(): void {
-    const { form } = this;
-    asking.form = null;
+    const { form } = this.asking;
+    this.asking.form = null;
     if (form?.asked === true) {
-      this.#desk.topics.get(form.topic)?.focus(form.from ?? 'end');
+      this.#parts.topics.get(form.topic)?.focus(form.from ?? 'end');
     }
   }
 
   /** Makes the promise that was offered, due on that day; where something is missing, the form asks for it. */
   take({ topic, line, terms, days }: Offer, day?: string): void {
-    this.withdraw(line);
+    this.asking.withdraw(line);
     const due = days.length === 0 ? terms.due : day;
     const chosen = { ...terms, ...(due === undefined ? {} : { due }) };
     const promise = this.#promiseAt(topic, line);
@@ -227,27 +223,18 @@ export class TypedPromises {
       this.#perform({ do: 'changePromise', promise: promise.id, terms: changed }, changed);
       this.#typed.set(promise.id, this.#wordsOf(topic, line) ?? '');
     } else if (chosen.kind === 'findOut' || ('name' in chosen.who && chosen.who.name === '')) {
-      this.#open({ topic, line, terms: chosen, from: undefined, asked: true });
+      this.#ask({ topic, line, terms: chosen, from: undefined, asked: true });
     } else {
       const problem = this.make(topic, line, chosen);
       if (problem !== null) {
-        this.#open({ topic, line, terms: chosen, from: undefined, asked: false });
+        this.#ask({ topic, line, terms: chosen, from: undefined, asked: false });
       }
-    }
-  }
-
-  /** Nothing is offered at a line any more. */
-  withdraw(line: string): void {
-    if (this.offer(line) !== undefined) {
-      asking.offers = asking.offers.filter(
-        (offer) => offer.line !== line || offer.desk !== this.#desk,
-      );
     }
   }
 
   /** What a line says is not meant as a promise: it is not asked about again. */
   dismiss(line: string): void {
-    this.withdraw(line);
+    this.asking.withdraw(line);
     this.#notPromises.add(line);
     this.#made.delete(line);
   }
@@ -262,16 +249,16 @@ export class TypedPromises {
     }
   }
 
-  #open(form: Omit<AskedForm, 'desk'>): void {
-    holdStill();
-    asking.form = { desk: this.#desk, ...form };
+  #ask(form: AskedForm): void {
+    keepScrollPosition();
+    this.asking.form = form;
   }
 
   #perform(operation: Operation, terms: PromiseTerms): string | null {
-    const problem = perform(this.#desk, operation);
-    const words = promiseWords({ ...terms, ...tellerOf(terms) }, sidesOf(this.#desk));
+    const problem = this.#parts.commands.performHere(operation);
+    const words = promiseWords({ ...terms, ...tellerOf(terms) }, sidesOf(this.#parts.agenda));
     const { due } = terms;
-    this.#desk.say(
+    this.#parts.announcer.say(
       problem ??
         `Noted: ${words}, ${due === undefined ? 'no date yet' : `by ${dayWords(due, due)}`}`,
     );
@@ -279,28 +266,28 @@ export class TypedPromises {
   }
 
   #read(found: FoundPromise | undefined, author: Seat): PromiseTerms | undefined {
-    return found && termsFrom(found, author, sidesOf(this.#desk));
+    return found && termsFrom(found, author, sidesOf(this.#parts.agenda));
   }
 
   #promiseAt(topic: string, line: string): PromiseView | undefined {
     const made = this.#made.get(line);
-    return this.#desk.agenda.promises.findLast((promise) =>
+    return this.#parts.agenda.view.promises.findLast((promise) =>
       made === undefined ? promise.topic === topic && promise.line === line : promise.id === made,
     );
   }
 
   #wordsOf(topic: string, line: string): string | undefined {
-    const spans = this.#desk.client.topic(topic)?.lines.find(({ id }) => id === line)?.spans;
+    const spans = this.#parts.agenda.lines(topic).find(({ id }) => id === line)?.spans;
     return spans?.map(({ text }) => text).join('');
   }
 
   /** Then they are about to leave it, and it becomes their promise. */
   #otherWritesIn(topic: string, line: string): boolean {
     let start = 0;
-    for (const { id, spans } of this.#desk.client.topic(topic)?.lines ?? []) {
+    for (const { id, spans } of this.#parts.agenda.lines(topic)) {
       const end = spans.reduce((sum, { text }) => sum + text.length, start);
       if (id === line) {
-        return this.#desk.others.some(
+        return this.#parts.agenda.others.some(
           ({ cursor }) => cursor?.topic === topic && cursor.head >= start && cursor.head <= end,
         );
       }
@@ -308,15 +295,6 @@ export class TypedPromises {
     }
     return false;
   }
-}
-
-const desks = new WeakMap<Desk, TypedPromises>();
-
-/** What this tab knows of the promises that are typed at a desk. */
-export function typedAt(desk: Desk): TypedPromises {
-  const known = desks.get(desk) ?? new TypedPromises(desk);
-  desks.set(desk, known);
-  return known;
 }
 
 function tellerOf({ who, telling }: PromiseTerms): { answers?: Seat } {

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { randomId } from '../../core/random.ts';
 import type { PromiseTerms, SectionView } from '../../core/types.ts';
-import { has, part, press, Table, textOf, write } from '../../testing/desks.ts';
+import { has, part, press, Table, textOf, type Seated, write } from '../../testing/agendas.ts';
+import { addTopic } from '../../testing/operations.ts';
 import { ANA, BEN } from '../../testing/people.ts';
-import type { Desk } from '../agenda/desk.svelte.ts';
 import Opening from '../promise/Opening.svelte';
 import Recap from './Recap.svelte';
 
@@ -20,31 +20,32 @@ const DRAFT: PromiseTerms = {
 };
 
 let table: Table;
-let ana: Desk;
-let ben: Desk;
+let ana: Seated;
+let ben: Seated;
 let promise: string;
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date(2026, 10, 24, 9) });
   table = new Table();
-  [ana, ben] = [await table.sits(ANA), await table.sits(BEN)];
+  [ana, ben] = [await table.sits(ANA, DAY), await table.sits(BEN, DAY)];
+  await Promise.all([ana.cards.load(), ben.cards.load()]);
   promise = randomId();
-  ana.perform({ do: 'addMeeting', day: DAY });
+  ana.commands.perform({ do: 'addMeeting', day: DAY });
   const [topic, later] = [
-    ana.client.addTopic(DAY, 'first', 'The draft'),
-    ana.client.addTopic(DAY, 'last', 'The build'),
+    addTopic(ana.client, DAY, 'first', 'The draft'),
+    addTopic(ana.client, DAY, 'last', 'The build'),
   ];
-  ana.perform({ do: 'makePromise', promise, terms: DRAFT, topic, meeting: DAY });
-  ana.perform({ do: 'ask', wording: randomId(), topic, at: 0, len: 9 });
-  ana.perform({ do: 'startMeeting', day: DAY, minutes: 30 });
-  ana.perform({ do: 'setOutcome', topic, day: DAY, outcome: { outcome: 'discussed' } });
-  ana.perform({
+  ana.commands.perform({ do: 'makePromise', promise, terms: DRAFT, topic, meeting: DAY });
+  ana.commands.perform({ do: 'ask', wording: randomId(), topic, at: 0, len: 9 });
+  ana.commands.perform({ do: 'startMeeting', day: DAY, minutes: 30 });
+  ana.commands.perform({ do: 'setOutcome', topic, day: DAY, outcome: { outcome: 'discussed' } });
+  ana.commands.perform({
     do: 'setOutcome',
     topic: later,
     day: DAY,
     outcome: { outcome: 'nextTime', on: NEXT },
   });
-  ana.perform({ do: 'closeMeeting', day: DAY });
+  ana.commands.perform({ do: 'closeMeeting', day: DAY });
   await soon(() => {
     expect(sectionOf(ben, DAY)?.recap?.items).toHaveLength(3);
   });
@@ -58,25 +59,24 @@ afterEach(async () => {
 const soon = <T>(happens: () => T | Promise<T>): Promise<T> =>
   vi.waitFor(happens, { timeout: 10_000 });
 
-function sectionOf(desk: Desk, day: string): SectionView | undefined {
-  return desk.agenda.sections.find((section) => section.day === day);
+function sectionOf(open: Seated, day: string): SectionView | undefined {
+  return open.agenda.view.sections.find((section) => section.day === day);
 }
 
 /** A part of a meeting's section, which follows the agenda. */
 function shows(
   what: Component<Record<string, unknown>>,
-  desk: Desk,
+  open: Seated,
   day: string,
   today = DAY,
 ): HTMLElement {
   const props = {
-    desk,
     get section() {
-      return sectionOf(desk, day);
+      return sectionOf(open, day);
     },
-    today,
   };
-  return table.shows(what, props);
+  open.clock.today = today;
+  return table.showsOf(open, what, props);
 }
 
 const itemsOf = (shown: HTMLElement): string[] =>
@@ -106,7 +106,7 @@ describe('the recap of a meeting', () => {
     });
     expect(has(hers, 'recap-changed')).toBe(false);
 
-    ben.perform({ do: 'changePromise', promise, terms: { ...DRAFT, due: '2026-12-04' } });
+    ben.commands.perform({ do: 'changePromise', promise, terms: { ...DRAFT, due: '2026-12-04' } });
     for (const shown of [hers, his]) {
       await soon(() => {
         expect(textOf(part(shown, 'recap-changed'))).toContain('changed since you both agreed');

@@ -2,10 +2,9 @@ import { flushSync, mount, unmount, type Component } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { SectionView } from '../../core/types.ts';
-import { has, part, press, Table, write } from '../../testing/desks.ts';
+import { has, part, press, Table, write, type Seated } from '../../testing/agendas.ts';
 import { ANA, BEN } from '../../testing/people.ts';
 import { read, settled, translated, Translator } from '../../testing/translator.ts';
-import type { Desk } from '../agenda/desk.svelte.ts';
 import Home from '../home/Home.svelte';
 import SectionPart from '../agenda/SectionPart.svelte';
 import { followTranslator } from './translated.ts';
@@ -124,8 +123,8 @@ describe('under a translator', () => {
 
 describe('a translated meeting', () => {
   let table: Table;
-  let ana: Desk;
-  let ben: Desk;
+  let ana: Seated;
+  let ben: Seated;
   let inside: HTMLElement;
   let beside: HTMLElement;
 
@@ -133,10 +132,10 @@ describe('a translated meeting', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date(2026, 10, 24, 10) });
     table = new Table();
     vi.stubGlobal('CSS', { escape: (id: string) => id });
-    [ana, ben] = [await table.sits(ANA), await table.sits(BEN)];
-    ana.client.addMeeting(DAY);
+    [ana, ben] = [await table.sits(ANA, DAY), await table.sits(BEN, DAY)];
+    ana.client.perform({ do: 'addMeeting', day: DAY });
     for (const headline of ['Third', 'Second', 'First']) {
-      ana.addTopic(headline);
+      ana.commands.addTopic(headline);
     }
     await vi.waitFor(() => {
       expect(section(ben).topics).toHaveLength(3);
@@ -149,24 +148,22 @@ describe('a translated meeting', () => {
     vi.useRealTimers();
   });
 
-  function section(desk: Desk): SectionView {
-    const found = desk.agenda.sections.find(({ day }) => day === DAY);
+  function section(open: Seated): SectionView {
+    const found = open.agenda.view.sections.find(({ day }) => day === DAY);
     if (found === undefined) {
       throw new Error('there is no meeting');
     }
     return found;
   }
 
-  function page(desk: Desk): HTMLElement {
-    return table.shows(SectionPart as Component<Record<string, unknown>>, {
-      desk,
+  function page(open: Seated): HTMLElement {
+    return table.showsOf(open, SectionPart as Component<Record<string, unknown>>, {
       name: DAY,
-      today: DAY,
       get section() {
-        return section(desk);
+        return section(open);
       },
       get topics() {
-        return section(desk).topics;
+        return section(open).topics;
       },
     });
   }
@@ -194,12 +191,12 @@ describe('a translated meeting', () => {
     if (first === undefined || second === undefined) {
       throw new Error('there are no topics');
     }
-    ben.perform({ do: 'enough', topic: first.id, day: DAY, says: 'enough' } as never);
+    ben.commands.perform({ do: 'enough', topic: first.id, day: DAY, says: 'enough' } as never);
     await saysTheSame();
-    ana.delete(second.id).catch(() => undefined);
+    ana.commands.delete(second.id).catch(() => undefined);
     flushSync();
     await saysTheSame();
-    ben.addTopic('A new one');
+    ben.commands.addTopic('A new one');
     await saysTheSame();
     press(inside, 'meeting-end');
     await vi.waitFor(() => {

@@ -1,6 +1,6 @@
 import type { SectionView, TopicEntry } from '../../core/types.ts';
 import { commandKey } from '../../io/keyboard.ts';
-import type { Desk } from '../agenda/desk.svelte.ts';
+import type { OpenAgenda } from '../agenda/open-agenda.ts';
 import { singleKeys } from '../agenda/single-keys.svelte.ts';
 import { nextMode, sayEnough, saySwitch, setKind, setMode } from '../meeting/doing.ts';
 import { enoughIs, switchIs } from '../meeting/questions.ts';
@@ -11,7 +11,7 @@ import { KINDS } from '../meeting/words.ts';
  * Alt while writing in it too. Whether this one was such a key.
  */
 export function topicKey(
-  desk: Desk,
+  open: OpenAgenda,
   entry: TopicEntry,
   section: SectionView | undefined,
   event: KeyboardEvent,
@@ -22,28 +22,28 @@ export function topicKey(
   }
   const { how, key, shift } = pressed;
   if (how === 'alt') {
-    return talkKey(desk, entry, section, key, shift);
+    return talkKey(open, entry, section, key, shift);
   }
   if (event.target !== event.currentTarget || !singleKeys.on) {
     return false;
   }
   const kind = KINDS[Number(key) - 1];
   if (kind !== undefined) {
-    setKind(desk, entry, kind.kind);
+    setKind(open, entry, kind.kind);
   } else if (key === 'w') {
-    setMode(desk, entry, nextMode(entry.mode));
+    setMode(open, entry, nextMode(entry.mode));
   } else if (key === 'c') {
-    desk.contextOf = entry.id;
+    open.shown.contextOf = entry.id;
   } else if (key === 'p') {
-    void desk.park(entry.id);
+    void open.commands.park(entry.id);
   } else {
-    return talkKey(desk, entry, section, key, shift);
+    return talkKey(open, entry, section, key, shift);
   }
   return true;
 }
 
 function talkKey(
-  desk: Desk,
+  open: OpenAgenda,
   entry: TopicEntry,
   section: SectionView | undefined,
   key: string,
@@ -52,11 +52,11 @@ function talkKey(
   if (section === undefined) {
     return false;
   }
-  const { seat } = desk.client;
+  const { seat } = open.agenda;
   if (key === 'm' && enoughIs(entry, section, seat) !== 'none') {
-    sayEnough(desk, entry, section, no ? 'more' : 'enough');
+    sayEnough(open, entry, section, no ? 'more' : 'enough');
   } else if (key === 's' && switchIs(entry, section, seat) !== 'none') {
-    saySwitch(desk, entry, section, !no);
+    saySwitch(open, entry, section, !no);
   } else {
     return false;
   }

@@ -1,3 +1,9 @@
+/** The topics that are on the page now, and the ways between them. */
+import type { AgendaState } from '../agenda/agenda-state.svelte.ts';
+import type { FocusTargets } from '../agenda/focus-targets.ts';
+import { sectionsShown } from '../agenda/outline.ts';
+import type { Shown } from '../agenda/shown.svelte.ts';
+
 /** Where to put the caret: an end of the topic, or a place in it as its editor counts. */
 export type CaretPlace = 'start' | 'end' | number;
 
@@ -11,9 +17,20 @@ export interface TopicHandle {
   conclude(): void;
 }
 
-/** The topics that are on the page now, and the ways between them. */
+/** What tells which topics are on the page, and where. */
+export interface TopicParts {
+  readonly agenda: AgendaState;
+  readonly shown: Shown;
+  readonly targets: FocusTargets;
+}
+
 export class TopicsOnPage {
   readonly #handles = new Map<string, TopicHandle>();
+  readonly #parts: TopicParts;
+
+  constructor(parts: TopicParts) {
+    this.#parts = parts;
+  }
 
   /** A topic has come onto the page; call the result when it goes. */
   present(topic: string, handle: TopicHandle): () => void {
@@ -41,42 +58,59 @@ export class TopicsOnPage {
     return undefined;
   }
 
+  /** The topic that has the focus, and where it goes when that topic leaves the page: those after it, then those before. */
+  nearFocus(): string[] {
+    const focused = document.activeElement;
+    const all = this.#all();
+    const at = all.findIndex((topic) => this.#element(topic)?.contains(focused));
+    return at === -1 ? [] : [...all.slice(at), ...all.slice(0, at).reverse()];
+  }
+
+  /** Puts the focus on the first of these topics that is on the page, unless something has it. */
+  focusOneOf(topics: readonly string[]): void {
+    if (document.activeElement === null || document.activeElement === document.body) {
+      topics
+        .map((topic) => this.#element(topic))
+        .find((element) => element !== undefined)
+        ?.focus({ preventScroll: true });
+    }
+  }
+
   /** Puts the caret into the topic at the top. */
   enterFirst(): void {
-    const [first] = elements();
-    if (first !== undefined) {
-      this.get(idOf(first))?.focus('start');
-    }
+    this.get(this.#all()[0] ?? '')?.focus('start');
   }
 
   /** Puts the caret into the next topic, at the end that is nearer; false when there is none. */
   enterBeside(topic: string, direction: 'up' | 'down'): boolean {
-    const next = beside(topic, direction);
-    if (next === undefined) {
-      return false;
-    }
-    this.get(idOf(next))?.focus(direction === 'up' ? 'end' : 'start');
-    return true;
+    const next = this.get(this.#beside(topic, direction));
+    next?.focus(direction === 'up' ? 'end' : 'start');
+    return next !== undefined;
   }
 
   /** Puts the focus on the next topic as a whole. */
   focusBeside(topic: string, direction: 'up' | 'down'): void {
-    const next = beside(topic, direction);
+    const next = this.#element(this.#beside(topic, direction));
     next?.focus({ preventScroll: true });
     next?.scrollIntoView({ block: 'nearest' });
   }
-}
 
-function elements(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>('.topic')];
-}
+  /** From the top. */
+  #all(): string[] {
+    const { agenda, shown } = this.#parts;
+    return sectionsShown(agenda.view, shown.sections)
+      .flatMap(({ topics }) => topics.map(({ id }) => id))
+      .filter((topic) => this.#element(topic) !== undefined);
+  }
 
-function beside(topic: string, direction: 'up' | 'down'): HTMLElement | undefined {
-  const all = elements();
-  const at = all.findIndex((element) => idOf(element) === topic);
-  return at === -1 ? undefined : all[at + (direction === 'up' ? -1 : 1)];
-}
+  /** Empty when there is none. */
+  #beside(topic: string, direction: 'up' | 'down'): string {
+    const all = this.#all();
+    const at = all.indexOf(topic);
+    return (at === -1 ? undefined : all[at + (direction === 'up' ? -1 : 1)]) ?? '';
+  }
 
-function idOf(element: HTMLElement): string {
-  return element.dataset['topic'] ?? '';
+  #element(topic: string): HTMLElement | undefined {
+    return this.#parts.targets.find(`topic ${topic}`);
+  }
 }

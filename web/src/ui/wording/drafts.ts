@@ -1,20 +1,18 @@
-import type { Desk } from '../agenda/desk.svelte.ts';
+/** Drafts: what is being written in a form, by what it is about; a wording or a topic. */
+export class Drafts {
+  readonly #words = new Map<string, string>();
 
-/** What is being written, by what it is about; a wording or a topic. */
-const desks = new WeakMap<Desk, Map<string, string>>();
+  /** What was being written, if it was: what the other does can take its form to another place meanwhile. */
+  of(about: string): string | null {
+    return this.#words.get(about) ?? null;
+  }
 
-/** What was being written, if it was: what the other does can take its form to another place meanwhile. */
-export function draftOf(desk: Desk, about: string): string | null {
-  return desks.get(desk)?.get(about) ?? null;
-}
-
-/** Keeps it, or forgets it once it is sent or given up. */
-export function keepDraft(desk: Desk, about: string, words: string | null): void {
-  const drafts = desks.get(desk) ?? new Map<string, string>();
-  desks.set(desk, drafts);
-  if (words === null) {
-    drafts.delete(about);
-  } else {
-    drafts.set(about, words);
+  /** Keeps it, or forgets it once it is sent or given up. */
+  keep(about: string, words: string | null): void {
+    if (words === null) {
+      this.#words.delete(about);
+    } else {
+      this.#words.set(about, words);
+    }
   }
 }

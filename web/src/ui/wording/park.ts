@@ -1,15 +1,19 @@
 import { randomId } from '../../core/random.ts';
 import type { Line } from '../../core/types.ts';
-import type { Desk } from '../agenda/desk.svelte.ts';
+import type { OpenAgenda } from '../agenda/open-agenda.ts';
 import { headlineWords } from '../kit/words.ts';
 
 /** Parks a line of a topic, if it can be parked. */
-export function parkLine(desk: Desk, from: string, line: string): void {
-  const lines = desk.client.topic(from)?.lines ?? [];
+export function parkLine(
+  { agenda, announcer, commands, toasts }: OpenAgenda,
+  from: string,
+  line: string,
+): void {
+  const lines = agenda.lines(from);
   const at = lines.findIndex(({ id }) => id === line);
   const words = wordsOf(lines[at]);
   if (at < 1 || words === '') {
-    desk.say(
+    announcer.say(
       at === 0
         ? 'This is the topic itself. To park it, press Escape, then p.'
         : 'This line has no words to park.',
@@ -17,9 +21,9 @@ export function parkLine(desk: Desk, from: string, line: string): void {
     return;
   }
   const topic = randomId();
-  if (desk.perform({ do: 'parkLine', topic, from, line })) {
-    desk.offerUndo(topic, `Parked ${headlineWords(words)}`, true);
-    desk.say(`Parked ${headlineWords(words)}. It can be undone.`);
+  if (commands.perform({ do: 'parkLine', topic, from, line })) {
+    toasts.offerUndo(topic, `Parked ${headlineWords(words)}`, true);
+    announcer.say(`Parked ${headlineWords(words)}. It can be undone.`);
   }
 }
 

@@ -8,7 +8,6 @@ export interface Group {
 
 /** What the cards of a topic show. */
 export class ShownNotes {
-  today = $state('');
   /** What stands below each line, by the line's id. */
   groups = $state.raw<ReadonlyMap<string, Group>>();
 }

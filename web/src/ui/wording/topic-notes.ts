@@ -2,23 +2,24 @@ import { mount, unmount } from 'svelte';
 
 import { PAGE_ATTRIBUTES, set } from '../../editor/line-dom.ts';
 import type { Marked, Notes } from '../../editor/notes.ts';
-import type { Desk } from '../agenda/desk.svelte.ts';
+import { agendaContext } from '../agenda/context.ts';
+import type { OpenAgenda } from '../agenda/open-agenda.ts';
 import type { About } from './about.ts';
-import { late } from './late.svelte.ts';
+import type * as Cards from './cards.ts';
 import { BELOW_ALL, notesOf } from './notes-of.ts';
 import { ShownNotes, type Group } from './shown-notes.svelte.ts';
 
 /** What hangs on the words of one topic on the page. */
 export class TopicNotes extends ShownNotes implements Notes {
-  readonly desk: Desk;
   readonly topic: string;
   marked: readonly Marked[] = [];
   readonly below = new Map<string, HTMLElement>();
+  readonly #open: OpenAgenda;
   readonly #mounted = new Map<string, () => void>();
 
-  constructor(desk: Desk, topic: string) {
+  constructor(open: OpenAgenda, topic: string) {
     super();
-    this.desk = desk;
+    this.#open = open;
     this.topic = topic;
   }
 
@@ -37,12 +38,11 @@ export class TopicNotes extends ShownNotes implements Notes {
     if (this.isIdle(about, asks)) {
       return;
     }
-    const { client } = this.desk;
-    const lines = client.topic(this.topic)?.lines ?? [];
+    const { agenda } = this.#open;
     const placed = about.wordings.some(({ kind }) => kind === 'place')
-      ? client.wordings(this.topic)
+      ? agenda.reader.wordings(this.topic)
       : [];
-    const { marked, groups } = notesOf(lines, about, placed, asks);
+    const { marked, groups } = notesOf(agenda.lines(this.topic), about, placed, asks);
     this.#show(marked, groups);
   }
 
@@ -62,24 +62,29 @@ export class TopicNotes extends ShownNotes implements Notes {
         this.below.delete(line);
       }
     }
-    if (late.cards === undefined) {
+    const { cards } = this.#open;
+    if (cards.module === undefined) {
       if (groups.size > 0) {
-        void late.load(this.desk);
+        void cards.load();
       }
       return;
     }
     for (const line of groups.keys()) {
       if (line !== BELOW_ALL && !this.#mounted.has(line)) {
-        this.#mount(line, late.cards.LineNotes);
+        this.#mount(line, cards.module.LineNotes);
       }
     }
   }
 
-  #mount(line: string, LineNotes: NonNullable<typeof late.cards>['LineNotes']): void {
+  #mount(line: string, LineNotes: typeof Cards.LineNotes): void {
     const element = document.createElement('div');
     set(element, { class: 'below-line', ...PAGE_ATTRIBUTES });
     element.contentEditable = 'false';
-    const part = mount(LineNotes, { target: element, props: { notes: this, line } });
+    const part = mount(LineNotes, {
+      target: element,
+      props: { notes: this, line },
+      context: agendaContext(this.#open),
+    });
     this.below.set(line, element);
     this.#mounted.set(line, () => void unmount(part));
   }

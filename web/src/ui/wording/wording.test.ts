@@ -7,9 +7,10 @@ import { plain } from '../../core/theirs.ts';
 import * as editor from '../../editor/editor.ts';
 import type { TopicEditor } from '../../editor/editor.ts';
 import { pmOf } from '../../editor/binding/positions.ts';
-import { has, part, press, Table, textOf, write } from '../../testing/desks.ts';
+import { has, part, press, Table, textOf, type Seated, write } from '../../testing/agendas.ts';
+import { addTopic } from '../../testing/operations.ts';
 import { ANA, BEN } from '../../testing/people.ts';
-import type { Desk, EditorModule } from '../agenda/desk.svelte.ts';
+import type { EditorModule } from '../agenda/lazy-editor.svelte.ts';
 import { find } from '../agenda/outline.ts';
 import Topic from '../topic/Topic.svelte';
 import Waiting from './Waiting.svelte';
@@ -17,8 +18,8 @@ import Waiting from './Waiting.svelte';
 const DAY = '2026-11-24';
 
 let table: Table;
-let ana: Desk;
-let ben: Desk;
+let ana: Seated;
+let ben: Seated;
 let topic: string;
 let hers: HTMLElement;
 let his: HTMLElement;
@@ -30,11 +31,11 @@ beforeEach(async () => {
   table = new Table();
   vi.stubGlobal('CSS', { escape: (id: string) => id });
   editors = [];
-  [ana, ben] = [await table.sits(ANA), await table.sits(BEN)];
-  ana.editor = module;
-  ben.editor = module;
-  ana.client.addMeeting(DAY);
-  topic = ana.client.addTopic(DAY, 'first', 'The plan');
+  [ana, ben] = [await table.sits(ANA, DAY), await table.sits(BEN, DAY)];
+  ana.editor.module = module;
+  ben.editor.module = module;
+  ana.client.perform({ do: 'addMeeting', day: DAY });
+  topic = addTopic(ana.client, DAY, 'first', 'The plan');
   ana.client.edit(
     topic,
     [
@@ -44,7 +45,7 @@ beforeEach(async () => {
     [],
   );
   await soon(() => {
-    expect(find(ben.agenda, topic)).toBeDefined();
+    expect(find(ben.agenda.view, topic)).toBeDefined();
     expect(wordsAt(ben)).toEqual(['The plan', 'we ship on the 3rd']);
   });
   [hers, his] = [shown(ana), shown(ben)];
@@ -54,30 +55,28 @@ afterEach(async () => {
   await table.leave();
 });
 
-function shown(desk: Desk): HTMLElement {
-  return table.shows(Topic as Component<Record<string, unknown>>, {
-    desk,
-    today: DAY,
+function shown(open: Seated): HTMLElement {
+  return table.showsOf(open, Topic as Component<Record<string, unknown>>, {
     get entry() {
-      const standing = find(desk.agenda, topic);
+      const standing = find(open.agenda.view, topic);
       return standing?.topics[standing.index];
     },
     get section() {
-      return desk.agenda.sections.find(({ day }) => day === DAY);
+      return open.agenda.view.sections.find(({ day }) => day === DAY);
     },
   });
 }
 
-function wordsAt(desk: Desk): string[] {
+function wordsAt(open: Seated): string[] {
   return (
-    desk.client.topic(topic)?.lines.map(({ spans }) => spans.map(({ text }) => text).join('')) ?? []
+    open.client.topic(topic)?.lines.map(({ spans }) => spans.map(({ text }) => text).join('')) ?? []
   );
 }
 
 /** Puts the caret or the selection into the words. */
-async function writes(desk: Desk, anchor: number, head = anchor): Promise<EditorView> {
-  const place = desk === ana ? hers : his;
-  desk.topics.get(topic)?.focus('start');
+async function writes(open: Seated, anchor: number, head = anchor): Promise<EditorView> {
+  const place = open === ana ? hers : his;
+  open.topics.get(topic)?.focus('start');
   const view = await soon(() => {
     const lines = place.querySelector<HTMLElement & { pmViewDesc?: unknown }>('.ProseMirror');
     if (lines === null) {
@@ -263,7 +262,7 @@ describe('words to be confirmed', () => {
   });
 
   it('wait in a queue that leads to them', async () => {
-    const queue = table.shows(Waiting, { desk: ben });
+    const queue = table.showsOf(ben, Waiting, {});
     expect(queue.textContent.trim()).toBe('');
     await asks(9, 11);
     await soon(() => {
@@ -308,40 +307,42 @@ describe('a line that is parked', () => {
     const view = await writes(ana, 14);
     key(view, 'p', { altKey: true });
     await soon(() => {
-      expect(ben.agenda.parked.map(({ headline, from }) => [headline, from])).toEqual([
+      expect(ben.agenda.view.parked.map(({ headline, from }) => [headline, from])).toEqual([
         ['we ship on the 3rd', topic],
       ]);
     });
     expect(wordsAt(ben)).toEqual(['The plan']);
     expect(hers.querySelectorAll('.line')).toHaveLength(1);
-    expect(plain(ana.deleted?.words ?? '')).toBe('Parked “we ship on the 3rd”');
+    expect(plain(ana.toasts.deleted?.words ?? '')).toBe('Parked “we ship on the 3rd”');
     key(view, 'z', { ctrlKey: true });
     await soon(() => {
-      expect(ben.agenda.parked).toEqual([]);
+      expect(ben.agenda.view.parked).toEqual([]);
       expect(wordsAt(ben)).toEqual(['The plan', 'we ship on the 3rd']);
     });
     await soon(() => {
-      expect(ana.deleted).toBeNull();
-      expect(plain(ana.said)).toBe('Taken back: parking “we ship on the 3rd”');
+      expect(ana.toasts.deleted).toBeNull();
+      expect(plain(ana.announcer.said)).toBe('Taken back: parking “we ship on the 3rd”');
     });
   });
 
   it('offers no way back with a button once more was written', async () => {
     const view = await writes(ana, 14);
     key(view, 'p', { altKey: true });
-    expect(ana.deleted).not.toBeNull();
+    expect(ana.toasts.deleted).not.toBeNull();
     view.dispatch(view.state.tr.insertText('!', 9));
-    expect(ana.deleted).toBeNull();
+    expect(ana.toasts.deleted).toBeNull();
   });
 
   it('can be parked with a finger', async () => {
     await writes(ana, 9, 11);
     press(hers, 'park-line');
     await soon(() => {
-      expect(ben.agenda.parked.map(({ headline }) => headline)).toEqual(['we ship on the 3rd']);
+      expect(ben.agenda.view.parked.map(({ headline }) => headline)).toEqual([
+        'we ship on the 3rd',
+      ]);
     });
     expect(has(hers, 'park-line')).toBe(false);
-    ana.restore();
+    ana.commands.restore();
     await soon(() => {
       expect(wordsAt(ben)).toEqual(['The plan', 'we ship on the 3rd']);
     });
@@ -350,14 +351,14 @@ describe('a line that is parked', () => {
   it('is never the topic itself', async () => {
     const view = await writes(ana, 3);
     key(view, 'p', { altKey: true });
-    expect(ana.said).toContain('This is the topic itself');
-    expect(ana.agenda.parked).toEqual([]);
+    expect(ana.announcer.said).toContain('This is the topic itself');
+    expect(ana.agenda.view.parked).toEqual([]);
   });
 });
 
 describe('promises of a line', () => {
   it('stand below it, and below everything once it is gone', async () => {
-    ana.perform({
+    ana.commands.perform({
       do: 'makePromise',
       promise: 'promise-one',
       topic,

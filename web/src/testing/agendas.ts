@@ -10,14 +10,25 @@ import { vi } from 'vitest';
 import { AgendaClient } from '../core/agenda-client.ts';
 import type { Person } from '../io/api.ts';
 import { DeviceStore } from '../io/store.ts';
-import { Desk } from '../ui/agenda/desk.svelte.ts';
+import { agendaContext } from '../ui/agenda/context.ts';
+import { OpenAgenda } from '../ui/agenda/open-agenda.ts';
 import { initSync } from '../wasm/duologue_client.js';
 import { FakeLocks } from './locks.ts';
 import { pairOf } from './people.ts';
 import { Relay } from './relay.ts';
 import { loadPhrases } from './wasm.ts';
 
-/** Desks with real cores, joined by a relay, and parts of the page on them. */
+/** An open agenda, and the client below it. */
+export class Seated extends OpenAgenda {
+  readonly client: AgendaClient;
+
+  constructor(client: AgendaClient, me: Person, partner: string | null, today: string) {
+    super(client, { you: me.name, partner: () => partner }, () => new Date(`${today}T12:00`));
+    this.client = client;
+  }
+}
+
+/** Agendas with real cores, joined by a relay, and parts of the page that show them. */
 export class Table {
   readonly #relay = new Relay();
   readonly #leaving: (() => Promise<void>)[] = [];
@@ -38,7 +49,8 @@ export class Table {
     window.scrollBy = () => undefined;
   }
 
-  async sits(me: Person): Promise<Desk> {
+  /** Opens the agenda for a person, on that day. */
+  async sits(me: Person, today: string): Promise<Seated> {
     const device = await DeviceStore.open(me.id);
     const pair = pairOf(me);
     const client = await AgendaClient.open(pair, device, {
@@ -46,21 +58,32 @@ export class Table {
       access: () => Promise.resolve(null),
     });
     await client.openPhrases();
-    const desk = new Desk(client, () => pair.partner?.name ?? null, me.name);
+    const open = new Seated(client, me, pair.partner?.name ?? null, today);
     this.#leaving.push(async () => {
-      await desk.close();
+      await open.close();
       device.close();
     });
-    return desk;
+    return open;
   }
 
-  /** Puts a part of the page onto it, beside what is in `target` already. */
+  /** Puts a part of an agenda onto the page, beside what is in `target` already. */
+  showsOf<P extends Record<string, unknown>>(
+    open: OpenAgenda,
+    part: Component<P>,
+    props: P,
+    target?: HTMLElement,
+  ): HTMLElement {
+    return this.shows(part, props, target, agendaContext(open));
+  }
+
+  /** Puts a part onto the page that belongs to no agenda. */
   shows<P extends Record<string, unknown>>(
     part: Component<P>,
     props: P,
     target: HTMLElement = document.body.appendChild(document.createElement('div')),
+    context = new Map<unknown, unknown>(),
   ): HTMLElement {
-    const shown = mount(part, { target, props });
+    const shown = mount(part, { target, props, context });
     flushSync();
     this.#parts.push(() => {
       void unmount(shown);

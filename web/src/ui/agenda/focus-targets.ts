@@ -1,0 +1,58 @@
+/**
+ * Focus targets: parts of the page that the focus can be asked for. Each registers its element while it is on the page.
+ * Targets with an id are named by it.
+ */
+import { tick } from 'svelte';
+
+export type FocusTarget =
+  | 'composer'
+  /** The button that takes back what was done last. */
+  | 'undo'
+  | `topic ${string}`
+  /** A meeting with all that is in it, or what is parked. */
+  | `section ${string}`
+  | `heading ${string}`
+  /** The card of a wording below its line. */
+  | `wording ${string}`
+  /** The card of a promise below its line. */
+  | `promise ${string}`
+  /** What says yes to a question about a topic. */
+  | `${'enough' | 'switch'} ${string}`
+  /** What chooses a day for a topic's follow-up. */
+  | `follow-up ${string}`;
+
+export class FocusTargets {
+  readonly #elements = new Map<FocusTarget, HTMLElement>();
+
+  /** Registers an element while it is on the page. */
+  at(target: FocusTarget): (element: HTMLElement) => () => void {
+    return (element) => {
+      this.#elements.set(target, element);
+      return () => {
+        // One that moved on the page is there already by the time its old place goes.
+        if (this.#elements.get(target) === element) {
+          this.#elements.delete(target);
+        }
+      };
+    };
+  }
+
+  /** Its element, when it is on the page. */
+  find(target: FocusTarget): HTMLElement | undefined {
+    return this.#elements.get(target);
+  }
+
+  /** Puts the focus on a target once the page is drawn, moving nothing; whether it is there. */
+  async focus(target: FocusTarget): Promise<boolean> {
+    await tick();
+    const element = this.find(target);
+    element?.focus({ preventScroll: true });
+    return element !== undefined;
+  }
+
+  /** Brings a target into sight once the page is drawn. */
+  async reveal(target: FocusTarget): Promise<void> {
+    await tick();
+    this.find(target)?.scrollIntoView({ block: 'nearest' });
+  }
+}

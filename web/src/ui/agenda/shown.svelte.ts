@@ -1,0 +1,27 @@
+/** What of an agenda is on the page: pages of sections, folds, and where somebody is taken to. */
+import { nextPage, PAGE, pageWith } from './paging.ts';
+
+export class Shown {
+  /** How many sections are on the page. */
+  sections = $state(PAGE);
+  /** The topic whose context was asked for. */
+  contextOf = $state<string | null>(null);
+  /** The topic that shows who typed which words of it. */
+  writtenOf = $state<string | null>(null);
+  /** The topic that somebody is taken to, wherever in its section it stands. */
+  sought = $state<string | null>(null);
+  /** Somebody printed the page: all that is on it is drawn. */
+  printed = $state(false);
+  /** The meeting that was started here last. */
+  startedHere: string | undefined;
+
+  /** The end of the page is near; the agenda has so many sections. */
+  more(total: number): void {
+    this.sections = nextPage(this.sections, total);
+  }
+
+  /** Has the section at that index on the page. */
+  upTo(index: number): void {
+    this.sections = pageWith(index, this.sections);
+  }
+}

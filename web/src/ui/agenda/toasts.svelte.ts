@@ -1,0 +1,29 @@
+/** Toasts at the lower edge: what can be taken back, and what was refused. */
+
+/** What was done to a topic and can be taken back. */
+export interface Deleted {
+  id: string;
+  words: string;
+  /** The other deleted it. */
+  byOther?: boolean;
+  /** What is written since would have to be taken back first. */
+  untilWritten?: boolean;
+}
+
+export class Toasts {
+  deleted = $state.raw<Deleted | null>(null);
+  /** Why something was not done, and what to do instead. */
+  refused = $state<string | null>(null);
+
+  /** Says what was done to a topic, with a button that takes it back. */
+  offerUndo(id: string, words: string, untilWritten = false): void {
+    this.deleted = { id, words, untilWritten };
+  }
+
+  /** Somebody wrote here. */
+  wrote(): void {
+    if (this.deleted?.untilWritten === true) {
+      this.deleted = null;
+    }
+  }
+}
