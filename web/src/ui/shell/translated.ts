@@ -4,8 +4,9 @@
  * empty, beside the words that were put there; what the page then writes to it counts, and is translated anew.
  */
 export function followTranslator(page: Document): void {
+  const translations = new Translations();
   const observer = new MutationObserver((records) => {
-    follow(records);
+    translations.follow(records);
     // What we did ourselves is no news.
     observer.takeRecords();
   });
@@ -18,38 +19,47 @@ interface Translation {
   readonly words: string;
 }
 
-const translations = new WeakMap<Text, Translation>();
-const originals = new WeakMap<Element, Text>();
+/** The page's text nodes that are translated, and what stands for each. */
+class Translations {
+  readonly #byText = new WeakMap<Text, Translation>();
+  readonly #originals = new WeakMap<Element, Text>();
 
-function follow(records: readonly MutationRecord[]): void {
-  const written = new Set(
-    records.flatMap(({ type, target }) =>
-      type === 'characterData' && isText(target) ? [target] : [],
-    ),
-  );
-  const fresh = new Set(records.flatMap(({ addedNodes }) => [...addedNodes].filter(isFont)));
-  for (const record of records) {
-    for (const node of record.removedNodes) {
-      if (isText(node)) {
-        textWent(node, record, fresh);
-      } else if (isFont(node)) {
-        translationWent(node, record);
+  /** Follows what the translator and the page did. */
+  follow(records: readonly MutationRecord[]): void {
+    const written = new Set(
+      records.flatMap(({ type, target }) =>
+        type === 'characterData' && isText(target) ? [target] : [],
+      ),
+    );
+    const fresh = new Set(records.flatMap(({ addedNodes }) => [...addedNodes].filter(isFont)));
+    for (const record of records) {
+      for (const node of record.removedNodes) {
+        if (isText(node)) {
+          this.#textWent(node, record, fresh, written);
+        } else if (isFont(node)) {
+          this.#translationWent(node, record);
+        }
+      }
+    }
+    for (const text of written) {
+      const translation = this.#byText.get(text);
+      // The page says something else now.
+      if (translation !== undefined) {
+        this.#forget(text, translation);
       }
     }
   }
-  for (const text of written) {
-    const translation = translations.get(text);
-    // The page says something else now.
-    if (translation !== undefined) {
-      forget(text, translation);
-    }
-  }
 
-  function textWent(text: Text, record: MutationRecord, candidates: ReadonlySet<Element>): void {
-    const known = translations.get(text);
+  #textWent(
+    text: Text,
+    record: MutationRecord,
+    candidates: ReadonlySet<Element>,
+    written: ReadonlySet<Text>,
+  ): void {
+    const known = this.#byText.get(text);
     if (known !== undefined) {
       if (!text.isConnected) {
-        restore(text, known);
+        this.#restore(text, known);
       }
       // It moved, and what stands for it moves along; unless that is what it stands for again.
       else if (known.shown.isConnected) {
@@ -66,44 +76,44 @@ function follow(records: readonly MutationRecord[]): void {
         isFont(node) &&
         candidates.has(node) &&
         node.isConnected &&
-        !originals.has(node),
+        !this.#originals.has(node),
     );
     if (!(shown instanceof Element) || (shown.parentElement?.closest('font') ?? null) !== null) {
       return;
     }
     shown.before(text);
-    translations.set(text, { shown, words: text.data });
-    originals.set(shown, text);
+    this.#byText.set(text, { shown, words: text.data });
+    this.#originals.set(shown, text);
     if (!written.has(text)) {
       text.data = '';
     }
   }
-}
 
-/** The translator, or the page, took the translation away: the page's own words are back. */
-function translationWent(shown: Element, { addedNodes }: MutationRecord): void {
-  const text = originals.get(shown);
-  const translation = text && translations.get(text);
-  if (text === undefined || translation === undefined || shown.isConnected) {
-    return;
-  }
-  for (const node of addedNodes) {
-    if (isText(node) && node !== text) {
-      node.remove();
+  /** The translator, or the page, took the translation away: the page's own words are back. */
+  #translationWent(shown: Element, { addedNodes }: MutationRecord): void {
+    const text = this.#originals.get(shown);
+    const translation = text && this.#byText.get(text);
+    if (text === undefined || translation === undefined || shown.isConnected) {
+      return;
     }
+    for (const node of addedNodes) {
+      if (isText(node) && node !== text) {
+        node.remove();
+      }
+    }
+    this.#restore(text, translation);
   }
-  restore(text, translation);
-}
 
-function restore(text: Text, translation: Translation): void {
-  forget(text, translation);
-  text.data = translation.words;
-}
+  #restore(text: Text, translation: Translation): void {
+    this.#forget(text, translation);
+    text.data = translation.words;
+  }
 
-function forget(text: Text, { shown }: Translation): void {
-  translations.delete(text);
-  originals.delete(shown);
-  shown.remove();
+  #forget(text: Text, { shown }: Translation): void {
+    this.#byText.delete(text);
+    this.#originals.delete(shown);
+    shown.remove();
+  }
 }
 
 function isText(node: Node): node is Text {
