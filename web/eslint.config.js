@@ -12,6 +12,12 @@ const projects = [
   './tsconfig.node.json',
 ];
 
+const PRIVATE = {
+  selector:
+    ':matches(PropertyDefinition, TSParameterProperty, MethodDefinition[kind!="constructor"])[accessibility="private"]',
+  message: 'Write `#name`: the language itself keeps it private, and the build makes it short.',
+};
+
 export default ts.config(
   { ignores: ['dist/', 'src/wasm/', 'src/io/api-types.ts', 'node_modules/', '*.config.js'] },
   js.configs.recommended,
@@ -58,6 +64,7 @@ export default ts.config(
           message: 'Ask `readerLocale`: browsers name languages that `Intl` refuses.',
         },
       ],
+      'no-restricted-syntax': ['error', PRIVATE],
       'no-restricted-globals': [
         'error',
         ...['localStorage', 'sessionStorage'].map((name) => ({
@@ -70,6 +77,23 @@ export default ts.config(
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
+  },
+  {
+    // What people see; tests find their way by test ids.
+    files: ['src/**/*.ts', 'src/**/*.svelte'],
+    ignores: ['src/**/*.test.ts', 'src/testing/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        PRIVATE,
+        ...['Literal[value=/data-testid/]', 'TemplateElement[value.raw=/data-testid/]'].map(
+          (words) => ({
+            selector: `CallExpression[callee.property.name=/^(querySelector(All)?|closest|matches)$/] ${words}`,
+            message: 'Register a focus target instead: test ids are for tests.',
+          }),
+        ),
+      ],
+    },
   },
   {
     // A script as it stands, outside of the projects; a test holds it to the language of old browsers.

@@ -35,29 +35,29 @@ export interface BindingOptions {
  * both together.
  */
 export class Binding {
-  private readonly options: BindingOptions;
-  private readonly host: Host;
-  private held: TopicChange[] = [];
-  private own: LocalStep[] = [];
-  private toldHeld = false;
+  readonly #options: BindingOptions;
+  readonly #host: Host;
+  #held: TopicChange[] = [];
+  #own: LocalStep[] = [];
+  #toldHeld = false;
   /** The last composition that something came from. */
-  private composition = 0;
+  #composition = 0;
 
   constructor(host: Host, options: BindingOptions) {
-    this.host = host;
-    this.options = options;
+    this.#host = host;
+    this.#options = options;
   }
 
   /** The other's changes are waiting for a composition to end. */
   get holding(): boolean {
-    return this.held.length > 0;
+    return this.#held.length > 0;
   }
 
   /** Takes over a transaction, shows it, and then, once the view stands, tells the agenda. */
   dispatch(tr: Transaction): void {
-    const before = this.host.state.doc;
-    const { state, transactions } = this.host.state.applyTransaction(tr);
-    this.host.updateState(state);
+    const before = this.#host.state.doc;
+    const { state, transactions } = this.#host.state.applyTransaction(tr);
+    this.#host.updateState(state);
     if (tr.getMeta(FROM_AGENDA) !== undefined) {
       return;
     }
@@ -66,23 +66,23 @@ export class Binding {
       return;
     }
     const docs = transactions.flatMap((one) => one.docs);
-    this.composition = (tr.getMeta('composition') as number | undefined) ?? 0;
+    this.#composition = (tr.getMeta('composition') as number | undefined) ?? 0;
     if (this.holding) {
-      steps.forEach((step, index) => this.own.push({ step, before: docs[index] ?? before }));
-      this.tellHeld();
+      steps.forEach((step, index) => this.#own.push({ step, before: docs[index] ?? before }));
+      this.#tellHeld();
     } else {
-      this.write(localEdit(before, state.doc, spansOf(steps, docs)));
+      this.#write(localEdit(before, state.doc, spansOf(steps, docs)));
     }
   }
 
   /** Takes a change of the agenda: the other's, or one's own undo. */
   receive(change: TopicChange): void {
-    if (this.holding || this.host.composing) {
-      this.held.push(change);
+    if (this.holding || this.#host.composing) {
+      this.#held.push(change);
       return;
     }
-    this.healing(() => {
-      const { state } = this.host;
+    this.#healing(() => {
+      const { state } = this.#host;
       const { anchor, head } = state.selection;
       const tr = state.tr.setMeta(FROM_AGENDA, change.source);
       applyChange(tr, change);
@@ -102,57 +102,57 @@ export class Binding {
     if (!this.holding) {
       return;
     }
-    this.healing(() => {
-      const { tr, edit } = rebase(this.host.state, this.own, this.held, this.options.fresh);
-      this.held = [];
-      this.own = [];
+    this.#healing(() => {
+      const { tr, edit } = rebase(this.#host.state, this.#own, this.#held, this.#options.fresh);
+      this.#held = [];
+      this.#own = [];
       this.dispatch(tr);
-      this.write(edit);
+      this.#write(edit);
     });
-    this.tellHeld();
+    this.#tellHeld();
   }
 
   /** Nobody may read "Saved" over words that only this view has. */
-  private tellHeld(): void {
-    const holding = this.own.length > 0;
-    if (holding === this.toldHeld) {
+  #tellHeld(): void {
+    const holding = this.#own.length > 0;
+    if (holding === this.#toldHeld) {
       return;
     }
-    this.toldHeld = holding;
-    this.options.port.held?.(this.options.topic, holding);
+    this.#toldHeld = holding;
+    this.#options.port.held?.(this.#options.topic, holding);
   }
 
-  private write({ ops, lines, touched }: LocalEdit): void {
+  #write({ ops, lines, touched }: LocalEdit): void {
     if (ops.length === 0 && lines.length === 0) {
       return;
     }
-    this.healing(() => {
-      this.options.port.edit(this.options.topic, ops, lines, this.composition, touched);
+    this.#healing(() => {
+      this.#options.port.edit(this.#options.topic, ops, lines, this.#composition, touched);
     });
   }
 
-  private healing(work: () => void): void {
+  #healing(work: () => void): void {
     try {
       work();
     } catch (error) {
       try {
-        this.rebuild();
+        this.#rebuild();
       } catch {
         // The agenda has nothing more to say: the view stays as it is, and the first failure is told.
       }
-      this.options.onTrouble(error);
+      this.#options.onTrouble(error);
     }
   }
 
   /** Shows what the agenda says, with the selection at the same offsets as before. */
-  private rebuild(): void {
-    this.held = [];
-    this.own = [];
-    const topic = this.options.port.topic(this.options.topic);
+  #rebuild(): void {
+    this.#held = [];
+    this.#own = [];
+    const topic = this.#options.port.topic(this.#options.topic);
     if (topic === undefined) {
       return;
     }
-    const { state } = this.host;
+    const { state } = this.#host;
     const doc = docOf(topic.lines);
     const anchor = pmOf(doc, uOf(state.doc, state.selection.anchor));
     const head = pmOf(doc, uOf(state.doc, state.selection.head));
@@ -160,6 +160,6 @@ export class Binding {
       .setMeta(FROM_AGENDA, 'rebuild')
       .replaceWith(0, state.doc.content.size, doc.content);
     tr.setSelection(TextSelection.between(tr.doc.resolve(anchor), tr.doc.resolve(head)));
-    this.host.updateState(state.apply(tr));
+    this.#host.updateState(state.apply(tr));
   }
 }

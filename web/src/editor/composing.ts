@@ -22,66 +22,66 @@ interface About {
 
 /** Brings in what was held back during a composition, soon after it ended. */
 export class CompositionWatch {
-  private readonly host: Host;
-  private readonly binding: Binding;
-  private readonly about: About;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private lastSign = 0;
-  private heldSince: number | undefined;
+  readonly #host: Host;
+  readonly #binding: Binding;
+  readonly #about: About;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #lastSign = 0;
+  #heldSince: number | undefined;
 
   constructor(host: Host, binding: Binding, about: About) {
-    this.host = host;
-    this.binding = binding;
-    this.about = about;
+    this.#host = host;
+    this.#binding = binding;
+    this.#about = about;
   }
 
   /** The person is composing right now. */
   sign(): void {
-    this.lastSign = Date.now();
+    this.#lastSign = Date.now();
   }
 
   /** A composition may have ended, or something has begun to wait for that. */
   look(): void {
-    if (this.waiting) {
-      this.heldSince ??= Date.now();
+    if (this.#waiting) {
+      this.#heldSince ??= Date.now();
     }
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.check();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#check();
     }, SETTLED);
   }
 
   /** The person has gone elsewhere: whatever was being composed is done. */
   end(): void {
-    clearTimeout(this.timer);
-    if (!this.waiting) {
+    clearTimeout(this.#timer);
+    if (!this.#waiting) {
       return;
     }
-    this.heldSince = undefined;
-    this.binding.flush();
-    this.about.settled();
+    this.#heldSince = undefined;
+    this.#binding.flush();
+    this.#about.settled();
   }
 
   /** Nothing will be looked at any more. */
   stop(): void {
-    clearTimeout(this.timer);
+    clearTimeout(this.#timer);
   }
 
-  private get waiting(): boolean {
-    return this.binding.holding || this.about.waits();
+  get #waiting(): boolean {
+    return this.#binding.holding || this.#about.waits();
   }
 
-  private check(): void {
-    if (!this.waiting) {
+  #check(): void {
+    if (!this.#waiting) {
       return;
     }
     const now = Date.now();
-    const tooLong = now - this.lastSign > STALLED || now - (this.heldSince ?? now) > LONGEST;
-    if (!this.host.composing || tooLong) {
+    const tooLong = now - this.#lastSign > STALLED || now - (this.#heldSince ?? now) > LONGEST;
+    if (!this.#host.composing || tooLong) {
       this.end();
     } else {
-      this.timer = setTimeout(() => {
-        this.check();
+      this.#timer = setTimeout(() => {
+        this.#check();
       }, LOOK);
     }
   }

@@ -46,24 +46,24 @@ export function mountTopicEditor(place: HTMLElement, options: TopicEditorOptions
 
 class MountedEditor implements TopicEditor {
   readonly view: EditorView;
-  private readonly options: TopicEditorOptions;
-  private readonly binding: Binding;
-  private readonly watch: CompositionWatch;
-  private readonly stops: (() => void)[];
+  readonly #options: TopicEditorOptions;
+  readonly #binding: Binding;
+  readonly #watch: CompositionWatch;
+  readonly #stops: (() => void)[];
   /** The last that was heard of the others, to be shown when nothing is held back. */
-  private people: readonly PresentPerson[] | undefined;
+  #people: readonly PresentPerson[] | undefined;
   /** What hangs on the words has changed and is not shown yet. */
-  private stale = false;
-  private readonly left: LeftLines;
-  private readonly clipboard: Clipboard;
-  private passing = false;
+  #stale = false;
+  readonly #left: LeftLines;
+  readonly #clipboard: Clipboard;
+  #passing = false;
 
   constructor(place: HTMLElement, options: TopicEditorOptions) {
     const { client, topic } = options;
-    this.options = options;
-    this.clipboard = new Clipboard({
+    this.#options = options;
+    this.#clipboard = new Clipboard({
       sealUndo: () => {
-        this.watch.end();
+        this.#watch.end();
         client.sealUndo();
       },
       told: options.onTold,
@@ -71,7 +71,7 @@ class MountedEditor implements TopicEditor {
     this.view = new EditorView(place, {
       state: EditorState.create({
         doc: docOf(client.topic(topic)?.lines ?? []),
-        plugins: this.plugins(),
+        plugins: this.#plugins(),
       }),
       attributes: {
         ...WORDS_ATTRIBUTES,
@@ -83,10 +83,10 @@ class MountedEditor implements TopicEditor {
       },
       nodeViews: { line: (node, view, getPos) => new LineView(node, view, getPos) },
       dispatchTransaction: (tr) => {
-        this.dispatch(tr);
+        this.#dispatch(tr);
       },
       handleClick: (_view, _pos, event) => followLink(event),
-      handleDOMEvents: this.domEvents(),
+      handleDOMEvents: this.#domEvents(),
     });
     const { view } = this;
     const host = {
@@ -102,8 +102,8 @@ class MountedEditor implements TopicEditor {
         });
       },
     };
-    this.left = new LeftLines((line, words) => options.onLineLeft?.(line, words));
-    this.binding = new Binding(host, {
+    this.#left = new LeftLines((line, words) => options.onLineLeft?.(line, words));
+    this.#binding = new Binding(host, {
       port: client,
       topic,
       fresh: randomId,
@@ -111,14 +111,14 @@ class MountedEditor implements TopicEditor {
         options.onTrouble?.(error);
       },
     });
-    this.watch = new CompositionWatch(view, this.binding, {
-      waits: () => this.stale,
+    this.#watch = new CompositionWatch(view, this.#binding, {
+      waits: () => this.#stale,
       settled: () => {
-        this.settled();
+        this.#settled();
       },
     });
     const away = (): void => {
-      this.watch.end();
+      this.#watch.end();
     };
     window.addEventListener('pagehide', away);
     const hidden = (): void => {
@@ -127,29 +127,29 @@ class MountedEditor implements TopicEditor {
       }
     };
     document.addEventListener('visibilitychange', hidden);
-    this.stops = [
+    this.#stops = [
       client.on('topic', (change) => {
         if (change.topic !== topic) {
           return;
         }
-        this.binding.receive(change);
-        if (this.binding.holding) {
-          this.watch.look();
+        this.#binding.receive(change);
+        if (this.#binding.holding) {
+          this.#watch.look();
         } else if (change.source === 'undo') {
-          this.showUndone();
+          this.#showUndone();
         }
       }),
       client.on('presence', (people) => {
-        this.people = people;
-        this.showOthers();
+        this.#people = people;
+        this.#showOthers();
       }),
       () => {
         window.removeEventListener('pagehide', away);
         document.removeEventListener('visibilitychange', hidden);
       },
     ];
-    this.people = client.people;
-    this.showOthers();
+    this.#people = client.people;
+    this.#showOthers();
     this.showNotes();
     if (options.focus !== undefined) {
       this.focus(options.focus);
@@ -171,67 +171,67 @@ class MountedEditor implements TopicEditor {
   }
 
   showNotes(): void {
-    const { notes: ask } = this.options;
+    const { notes: ask } = this.#options;
     if (ask === undefined) {
       return;
     }
-    this.stale = this.binding.holding || this.view.composing;
-    if (this.stale) {
-      this.watch.look();
+    this.#stale = this.#binding.holding || this.view.composing;
+    if (this.#stale) {
+      this.#watch.look();
     } else {
       this.view.dispatch(showNotes(this.view.state, ask()));
     }
   }
 
   selected(): SelectedWords | undefined {
-    this.readSelection();
-    this.watch.end();
+    this.#readSelection();
+    this.#watch.end();
     return selectedWords(this.view.state);
   }
 
   park(): void {
-    this.readSelection();
-    this.watch.end();
-    this.options.onPark?.(idOf(currentLine(this.view.state).node));
+    this.#readSelection();
+    this.#watch.end();
+    this.#options.onPark?.(idOf(currentLine(this.view.state).node));
   }
 
   conclude(): void {
-    this.watch.end();
+    this.#watch.end();
     addConclusion()(this.view.state, this.view.dispatch);
   }
 
   destroy(): void {
-    this.watch.end();
-    this.clipboard.finish(this.view);
-    this.watch.stop();
-    this.left.look(this.view.state.doc);
-    for (const stop of this.stops) {
+    this.#watch.end();
+    this.#clipboard.finish(this.view);
+    this.#watch.stop();
+    this.#left.look(this.view.state.doc);
+    for (const stop of this.#stops) {
       stop();
     }
     if (this.view.hasFocus()) {
-      this.options.client.clearCursor();
+      this.#options.client.clearCursor();
     }
     this.view.destroy();
   }
 
-  private plugins() {
-    const { onLeave, onAsk, onPark, onSaid } = this.options;
+  #plugins() {
+    const { onLeave, onAsk, onPark, onSaid } = this.#options;
     const history = {
       undo: () => {
-        this.step('undo');
+        this.#step('undo');
       },
       redo: () => {
-        this.step('redo');
+        this.#step('redo');
       },
     };
     return [
       inputEvents(history),
-      autoformat(this.formatting),
+      autoformat(this.#formatting),
       keys(
         {
           ...history,
-          sealUndo: this.formatting.sealUndo,
-          settle: this.formatting.settle,
+          sealUndo: this.#formatting.sealUndo,
+          settle: this.#formatting.settle,
           escape: () => {
             this.view.dom.blur();
           },
@@ -242,17 +242,17 @@ class MountedEditor implements TopicEditor {
             (() => {
               this.park();
             }),
-          passing: () => this.passing,
+          passing: () => this.#passing,
           toNote: () => {
             if (!openLink(this.view.state)) {
-              this.toNote();
+              this.#toNote();
             }
           },
           said: onSaid,
         },
         randomId,
       ),
-      this.clipboard.plugin(),
+      this.#clipboard.plugin(),
       linkBubble(),
       cursors(),
       notes(),
@@ -261,56 +261,56 @@ class MountedEditor implements TopicEditor {
     ];
   }
 
-  private readonly formatting: FormatActions = {
+  readonly #formatting: FormatActions = {
     undo: () => {
-      this.options.client.undo();
+      this.#options.client.undo();
     },
     sealUndo: () => {
-      this.options.client.sealUndo();
+      this.#options.client.sealUndo();
     },
     settle: () => {
-      this.watch.end();
+      this.#watch.end();
     },
-    formats: () => this.options.formats?.() ?? true,
+    formats: () => this.#options.formats?.() ?? true,
   };
 
-  private domEvents() {
+  #domEvents() {
     return {
       compositionstart: (): boolean => {
-        this.watch.sign();
+        this.#watch.sign();
         return false;
       },
       compositionupdate: (): boolean => {
-        this.watch.sign();
+        this.#watch.sign();
         return false;
       },
       compositionend: (): boolean => {
-        this.watch.look();
+        this.#watch.look();
         return false;
       },
       keydown: (_view: EditorView, { key }: KeyboardEvent): boolean => {
-        this.passing &&= key === 'Tab' || key === 'Shift';
-        this.readSelection();
+        this.#passing &&= key === 'Tab' || key === 'Shift';
+        this.#readSelection();
         return false;
       },
       focus: (): boolean => {
-        this.passing = cameByTab;
-        this.reportCursor();
-        this.tellSelection();
+        this.#passing = cameByTab;
+        this.#reportCursor();
+        this.#tellSelection();
         return false;
       },
       mousedown: (): boolean => {
-        this.passing = false;
+        this.#passing = false;
         return false;
       },
       blur: (): boolean => {
-        this.options.client.clearCursor();
-        this.tellSelection();
+        this.#options.client.clearCursor();
+        this.#tellSelection();
         // The browser still writes what was composed before it lets go.
         setTimeout(() => {
-          this.watch.end();
+          this.#watch.end();
           if (!this.view.hasFocus()) {
-            this.left.look(this.view.state.doc);
+            this.#left.look(this.view.state.doc);
           }
         });
         return false;
@@ -319,70 +319,70 @@ class MountedEditor implements TopicEditor {
   }
 
   /** What is held back goes first: it may be what is to be taken back. */
-  private step(direction: 'undo' | 'redo'): void {
-    this.watch.end();
-    if (direction === 'undo' && takeBack(this.view, this.formatting)) {
+  #step(direction: 'undo' | 'redo'): void {
+    this.#watch.end();
+    if (direction === 'undo' && takeBack(this.view, this.#formatting)) {
       return;
     }
-    this.options.client[direction]();
+    this.#options.client[direction]();
   }
 
-  private dispatch(tr: Transaction): void {
+  #dispatch(tr: Transaction): void {
     const before = this.view.state.selection;
     // What is pasted, cut or dropped is taken back by itself.
     const alone = tr.getMeta('paste') === true || tr.getMeta('uiEvent') !== undefined;
     if (alone) {
-      this.options.client.sealUndo();
+      this.#options.client.sealUndo();
     }
-    this.binding.dispatch(tr);
+    this.#binding.dispatch(tr);
     if (tr.getMeta(FROM_AGENDA) !== undefined) {
       return;
     }
     if (alone) {
-      this.options.client.sealUndo();
+      this.#options.client.sealUndo();
     }
     if (tr.docChanged) {
-      this.watch.sign();
-      this.left.wrote(tr, this.view.state.doc);
-      this.options.onWritten?.();
+      this.#watch.sign();
+      this.#left.wrote(tr, this.view.state.doc);
+      this.#options.onWritten?.();
     }
     const jumped = tr.selectionSet && !tr.docChanged && !before.eq(this.view.state.selection);
     if (jumped) {
-      this.options.client.sealUndo();
+      this.#options.client.sealUndo();
     }
     if (jumped || tr.docChanged) {
-      this.reportCursor();
-      if (!this.binding.holding) {
-        this.left.look(this.view.state.doc, idOf(currentLine(this.view.state).node));
+      this.#reportCursor();
+      if (!this.#binding.holding) {
+        this.#left.look(this.view.state.doc, idOf(currentLine(this.view.state).node));
       }
     }
     const changed = tr.selectionSet || tr.docChanged;
     if (changed && !(before.empty && this.view.state.selection.empty)) {
-      this.tellSelection();
+      this.#tellSelection();
     }
     const asked = tr.getMeta(PROMISE_ASKED) as string | undefined;
     if (asked !== undefined) {
-      this.options.onPromiseAsked?.(asked);
+      this.#options.onPromiseAsked?.(asked);
     }
     const after = tr.getMeta(ENTERED) as number | undefined;
     if (after !== undefined) {
-      entered(this.view, this.formatting, after);
+      entered(this.view, this.#formatting, after);
     }
   }
 
   /** A browser under load tells of a selection after the key or the click that follows it. */
-  private readSelection(): void {
+  #readSelection(): void {
     if (!this.view.composing) {
       this.view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
     }
   }
 
-  private tellSelection(): void {
-    this.options.onSelection?.(this.view.hasFocus() && !this.view.state.selection.empty);
+  #tellSelection(): void {
+    this.#options.onSelection?.(this.view.hasFocus() && !this.view.state.selection.empty);
   }
 
   /** Gives the keyboard to what stands below the caret's line. */
-  private toNote(): void {
+  #toNote(): void {
     const first = noteBelow(this.view.state)?.querySelector<HTMLElement>('[tabindex], button');
     if (!(first instanceof HTMLElement)) {
       return;
@@ -392,40 +392,40 @@ class MountedEditor implements TopicEditor {
   }
 
   /** Tells the other where the caret is; offsets mean nothing to the agenda while changes wait. */
-  private reportCursor(): void {
-    if (this.binding.holding || !this.view.hasFocus()) {
+  #reportCursor(): void {
+    if (this.#binding.holding || !this.view.hasFocus()) {
       return;
     }
     const { doc, selection } = this.view.state;
-    this.options.client.setCursor(
-      this.options.topic,
+    this.#options.client.setCursor(
+      this.#options.topic,
       uOf(doc, selection.anchor),
       uOf(doc, selection.head),
     );
   }
 
-  private settled(): void {
-    this.showOthers();
-    this.reportCursor();
-    if (this.stale) {
-      this.options.onShift?.();
+  #settled(): void {
+    this.#showOthers();
+    this.#reportCursor();
+    if (this.#stale) {
+      this.#options.onShift?.();
       this.showNotes();
     }
   }
 
-  private showOthers(): void {
-    if (this.people === undefined || this.binding.holding || this.view.composing) {
+  #showOthers(): void {
+    if (this.#people === undefined || this.#binding.holding || this.view.composing) {
       return;
     }
-    this.view.dispatch(showPeople(this.view.state, this.options.topic, this.people));
-    this.people = undefined;
+    this.view.dispatch(showPeople(this.view.state, this.#options.topic, this.#people));
+    this.#people = undefined;
   }
 
   /** Brings what an undo changed into sight, here or in a topic that has not the caret. */
-  private showUndone(): void {
+  #showUndone(): void {
     if (this.view.hasFocus()) {
       this.view.dispatch(this.view.state.tr.scrollIntoView());
-      this.reportCursor();
+      this.#reportCursor();
     } else {
       const { node } = this.view.domAtPos(this.view.state.selection.head);
       (node instanceof Element ? node : node.parentElement)?.scrollIntoView({ block: 'nearest' });

@@ -6,11 +6,11 @@ import { idOf } from './schema.ts';
 
 /** Tells of lines that were written in here once the caret has left them. */
 export class LeftLines {
-  private readonly written = new Set<string>();
-  private readonly tell: (line: string, words: string) => void;
+  readonly #written = new Set<string>();
+  readonly #tell: (line: string, words: string) => void;
 
   constructor(tell: (line: string, words: string) => void) {
-    this.tell = tell;
+    this.#tell = tell;
   }
 
   /** One's own transaction has led to `doc`. */
@@ -19,31 +19,31 @@ export class LeftLines {
     doc.forEach((line, pos) => {
       const touched = spans.some(({ fromB, toB }) => fromB < pos + line.nodeSize && toB > pos);
       if (touched) {
-        this.written.add(idOf(line));
+        this.#written.add(idOf(line));
       }
     });
   }
 
   /** The caret is in the line `here`, or in none. */
   look(doc: Node, here?: string): void {
-    if (this.written.size === 0) {
+    if (this.#written.size === 0) {
       return;
     }
     doc.forEach((line) => {
       const id = idOf(line);
-      if (id === here || !this.written.delete(id)) {
+      if (id === here || !this.#written.delete(id)) {
         return;
       }
       const words = line.textContent;
       // Whoever hears of it may write in the agenda, and the view may be in the middle of a key.
       queueMicrotask(() => {
-        this.tell(id, words);
+        this.#tell(id, words);
       });
     });
     // Lines that are gone.
-    for (const id of this.written) {
+    for (const id of this.#written) {
       if (id !== here) {
-        this.written.delete(id);
+        this.#written.delete(id);
       }
     }
   }

@@ -21,37 +21,41 @@ import { attributesOf, idOf } from './schema.ts';
 export class LineView implements NodeView {
   readonly dom: HTMLElement;
   readonly contentDOM: HTMLElement;
-  private readonly built: LineDom;
-  private node: Node;
+  readonly #built: LineDom;
+  #node: Node;
 
   constructor(node: Node, view: EditorView, getPos: () => number | undefined) {
-    this.node = node;
-    this.built = createLineDom(view.dom.ownerDocument, attributesOf(node), idOf(node) === HEADLINE);
-    this.dom = this.built.dom;
-    this.contentDOM = this.built.words;
-    this.name();
-    if (this.built.box !== null) {
-      onTick(this.built.box, () => {
+    this.#node = node;
+    this.#built = createLineDom(
+      view.dom.ownerDocument,
+      attributesOf(node),
+      idOf(node) === HEADLINE,
+    );
+    this.dom = this.#built.dom;
+    this.contentDOM = this.#built.words;
+    this.#name();
+    if (this.#built.box !== null) {
+      onTick(this.#built.box, () => {
         const pos = getPos();
         if (pos === undefined) {
           return;
         }
-        view.dispatch(setLine(view.state.tr, pos, { checked: !attributesOf(this.node).checked }));
+        view.dispatch(setLine(view.state.tr, pos, { checked: !attributesOf(this.#node).checked }));
       });
     }
   }
 
   update(node: Node): boolean {
-    if (node.type !== this.node.type) {
+    if (node.type !== this.#node.type) {
       return false;
     }
     const line = attributesOf(node);
-    if (shapeOf(line.kind) !== shapeOf(attributesOf(this.node).kind)) {
+    if (shapeOf(line.kind) !== shapeOf(attributesOf(this.#node).kind)) {
       return false;
     }
-    this.node = node;
-    updateLineDom(this.built, line, idOf(node) === HEADLINE);
-    this.name();
+    this.#node = node;
+    updateLineDom(this.#built, line, idOf(node) === HEADLINE);
+    this.#name();
     return true;
   }
 
@@ -65,11 +69,11 @@ export class LineView implements NodeView {
   }
 
   stopEvent(event: Event): boolean {
-    return event.target === this.built.box && this.built.box !== null;
+    return event.target === this.#built.box && this.#built.box !== null;
   }
 
-  private name(): void {
-    nameLine(this.built, idOf(this.node));
-    nameBox(this.built, attributesOf(this.node).kind, this.node.textContent);
+  #name(): void {
+    nameLine(this.#built, idOf(this.#node));
+    nameBox(this.#built, attributesOf(this.#node).kind, this.#node.textContent);
   }
 }

@@ -64,8 +64,8 @@ export class Recorder implements TopicPort {
   lines: Line[];
   /** What the next edit is answered with. */
   refusal: Error | null = null;
-  private readonly topicListeners = new Set<(change: TopicChange) => void>();
-  private readonly presenceListeners = new Set<(people: PresentPerson[]) => void>();
+  readonly #topicListeners = new Set<(change: TopicChange) => void>();
+  readonly #presenceListeners = new Set<(people: PresentPerson[]) => void>();
 
   constructor(lines: Line[]) {
     this.lines = lines;
@@ -111,26 +111,27 @@ export class Recorder implements TopicPort {
   on(kind: 'topic', listener: (change: TopicChange) => void): () => void;
   on(kind: 'presence', listener: (people: PresentPerson[]) => void): () => void;
   on(kind: string, listener: never): () => void {
-    const listeners: Set<unknown> = kind === 'topic' ? this.topicListeners : this.presenceListeners;
+    const listeners: Set<unknown> =
+      kind === 'topic' ? this.#topicListeners : this.#presenceListeners;
     listeners.add(listener);
     return () => listeners.delete(listener);
   }
 
   /** Somebody else changed the topic. */
   changes(change: Partial<TopicChange>): void {
-    for (const listener of this.topicListeners) {
+    for (const listener of this.#topicListeners) {
       listener({ topic: 'topic-0001', source: 'remote', delta: [], lines: [], ...change });
     }
   }
 
   /** Others came, went, or moved. */
   presence(people: PresentPerson[]): void {
-    for (const listener of this.presenceListeners) {
+    for (const listener of this.#presenceListeners) {
       listener(people);
     }
   }
 
   get listeners(): number {
-    return this.topicListeners.size + this.presenceListeners.size;
+    return this.#topicListeners.size + this.#presenceListeners.size;
   }
 }

@@ -21,11 +21,11 @@ export class Writer implements Host {
   readonly troubles: unknown[] = [];
   /** Everything this editor told the agenda, newest last. */
   readonly told: { ops: TextOp[]; lines: LineChange[] }[] = [];
-  private readonly room: Room;
-  private ids = 0;
+  readonly #room: Room;
+  #ids = 0;
 
   constructor(room: Room, core: AgendaCore, name: string, plugins: Plugin[] = []) {
-    this.room = room;
+    this.#room = room;
     this.core = core;
     this.name = name;
     this.state = EditorState.create({
@@ -38,7 +38,7 @@ export class Writer implements Host {
         edit: (topic, ops, lines) => {
           this.told.push({ ops, lines });
           this.core.edit(topic, ops, lines, room.tick());
-          this.drain();
+          this.#drain();
         },
       },
       topic: TOPIC,
@@ -52,8 +52,8 @@ export class Writer implements Host {
   }
 
   freshId(): string {
-    this.ids += 1;
-    return `line-${this.name}-${String(this.ids).padStart(4, '0')}`;
+    this.#ids += 1;
+    return `line-${this.name}-${String(this.#ids).padStart(4, '0')}`;
   }
 
   /** One transaction by hand. */
@@ -64,19 +64,19 @@ export class Writer implements Host {
 
   undo(): void {
     this.binding.flush();
-    this.core.undo(this.room.tick());
-    this.drain();
+    this.core.undo(this.#room.tick());
+    this.#drain();
   }
 
   redo(): void {
     this.binding.flush();
-    this.core.redo(this.room.tick());
-    this.drain();
+    this.core.redo(this.#room.tick());
+    this.#drain();
   }
 
   receive(update: Uint8Array): void {
-    this.core.applyFromTab(update, this.room.tick());
-    this.drain();
+    this.core.applyFromTab(update, this.#room.tick());
+    this.#drain();
   }
 
   /** The lines as the editor has them. */
@@ -96,10 +96,10 @@ export class Writer implements Host {
       .join('/');
   }
 
-  private drain(): void {
+  #drain(): void {
     for (const event of this.core.drain()) {
       if (event.type === 'persist' && event.sequence !== null) {
-        this.room.sent(this, event.bytes);
+        this.#room.sent(this, event.bytes);
       }
       if (event.type === 'topic' && event.topic === TOPIC) {
         this.binding.receive(event satisfies TopicChange);
@@ -111,10 +111,10 @@ export class Writer implements Host {
 /** A server without a network: it hands on what it receives, to each in the same order. */
 export class Room {
   readonly writers: Writer[] = [];
-  private now = 1_000_000;
-  private readonly log: { from: Writer | null; update: Uint8Array }[] = [];
-  private readonly outboxes = new Map<Writer, Uint8Array[]>();
-  private readonly read = new Map<Writer, number>();
+  #now = 1_000_000;
+  readonly #log: { from: Writer | null; update: Uint8Array }[] = [];
+  readonly #outboxes = new Map<Writer, Uint8Array[]>();
+  readonly #read = new Map<Writer, number>();
 
   /** A room in which everybody sees the topic with this headline. */
   constructor(names: readonly string[], headline: string, plugins: () => Plugin[] = () => []) {
@@ -128,50 +128,50 @@ export class Room {
     );
     for (const event of founder.drain()) {
       if (event.type === 'persist') {
-        this.log.push({ from: null, update: event.bytes });
+        this.#log.push({ from: null, update: event.bytes });
       }
     }
     founder.free();
     names.forEach((name, index) => {
       const core = agendaCore({ clientId: 100 + index, seat: index % 2 === 0 ? 'a' : 'b', name });
-      for (const { update } of this.log) {
+      for (const { update } of this.#log) {
         core.applyFromTab(update, this.tick());
       }
       core.drain();
       const writer = new Writer(this, core, name, plugins());
       this.writers.push(writer);
-      this.outboxes.set(writer, []);
-      this.read.set(writer, this.log.length);
+      this.#outboxes.set(writer, []);
+      this.#read.set(writer, this.#log.length);
     });
   }
 
   tick(by = 7): number {
-    this.now += by;
-    return this.now;
+    this.#now += by;
+    return this.#now;
   }
 
   sent(from: Writer, update: Uint8Array): void {
-    this.outboxes.get(from)?.push(update);
+    this.#outboxes.get(from)?.push(update);
   }
 
   /** The writer's oldest unsent change reaches the server. */
   upload(from: Writer): boolean {
-    const update = this.outboxes.get(from)?.shift();
+    const update = this.#outboxes.get(from)?.shift();
     if (update === undefined) {
       return false;
     }
-    this.log.push({ from, update });
+    this.#log.push({ from, update });
     return true;
   }
 
   /** The server's next change reaches the writer. */
   download(to: Writer): boolean {
-    const next = this.read.get(to) ?? 0;
-    const entry = this.log[next];
+    const next = this.#read.get(to) ?? 0;
+    const entry = this.#log[next];
     if (entry === undefined) {
       return false;
     }
-    this.read.set(to, next + 1);
+    this.#read.set(to, next + 1);
     if (entry.from !== to) {
       to.receive(entry.update);
     }

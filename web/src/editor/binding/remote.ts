@@ -159,39 +159,40 @@ function applyAttributes(tr: Transaction, attributes: ReadonlyMap<string, LineAt
 
 /** A place in the words that can walk ahead by units. */
 class Walker {
-  private readonly doc: Node;
-  private readonly index: number;
+  readonly #doc: Node;
+  readonly #index: number;
   /** Position of the line's start token. */
-  private readonly start: number;
-  private readonly offset: number;
+  readonly #start: number;
+  readonly #offset: number;
 
   constructor(doc: Node, index: number, start: number, offset: number) {
-    this.doc = doc;
-    this.index = index;
-    this.start = start;
-    this.offset = offset;
+    this.#doc = doc;
+    this.#index = index;
+    this.#start = start;
+    this.#offset = offset;
   }
 
   get pm(): number {
-    return this.start + 1 + this.offset;
+    return this.#start + 1 + this.#offset;
   }
 
   get line(): Node {
-    return this.doc.child(this.index);
+    return this.#doc.child(this.#index);
   }
 
   /** The same place in a document that differs only from here on. */
   in(doc: Node): Walker {
-    return new Walker(doc, this.index, this.start, this.offset);
+    return new Walker(doc, this.#index, this.#start, this.#offset);
   }
 
   ahead(units: number): Walker {
-    let { index, start } = this;
-    let offset = this.offset + units;
-    while (index < this.doc.childCount) {
-      const line = this.doc.child(index);
+    let index = this.#index;
+    let start = this.#start;
+    let offset = this.#offset + units;
+    while (index < this.#doc.childCount) {
+      const line = this.#doc.child(index);
       if (offset <= line.content.size) {
-        return new Walker(this.doc, index, start, offset);
+        return new Walker(this.#doc, index, start, offset);
       }
       offset -= line.content.size + 1;
       start += line.nodeSize;
