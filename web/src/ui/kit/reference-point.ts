@@ -1,5 +1,5 @@
 /**
- * The arithmetic of holding still: when something above changes, how far to scroll so that what a
+ * Arithmetic of scroll anchoring: when something above changes, how far to scroll so that what a
  * person looks at keeps its place in the window.
  */
 

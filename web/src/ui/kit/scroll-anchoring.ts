@@ -1,3 +1,4 @@
+/** Scroll anchoring: keeps what a person looks at in its place in the window while something else changes. */
 import { tick } from 'svelte';
 
 import { correction, isSeen, reveal, type Stretch } from './reference-point.ts';
