@@ -30,19 +30,6 @@ export default defineConfig(({ mode }) => ({
     // The content security policy allows no data: addresses and no inline scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: {
-      output: {
-        // What every part asks for is one file: it weighs less than one for each way it is shared.
-        codeSplitting: {
-          groups: [
-            {
-              name: 'shared',
-              test: /node_modules\/svelte|src\/(io\/(api|local|store)|core\/theirs)/u,
-            },
-          ],
-        },
-      },
-    },
     reportCompressedSize: false,
     rolldownOptions: {
       output: {

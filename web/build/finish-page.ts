@@ -6,6 +6,9 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 
 import { build, minify, type Plugin, type ResolvedConfig } from 'vite';
 
+/** As powers of two; 0 leaves the choice to the encoder. */
+const BLOCK_SIZES = [0, 16, 17] as const;
+
 /** What the service worker is told about the page it keeps, as the global `__SHELL__`. */
 interface Shell {
   /** Changes whenever any file of the page does. */
@@ -123,18 +126,29 @@ async function compressAll(folder: string): Promise<void> {
       const place = path.join(folder, file);
       const plain = await readFile(place);
       const [brotli, gzipped] = await Promise.all([
-        promisify(brotliCompress)(plain, {
-          params: {
-            [constants.BROTLI_PARAM_QUALITY]: 11,
-            [constants.BROTLI_PARAM_SIZE_HINT]: plain.byteLength,
-          },
-        }),
+        smallest(plain),
         promisify(gzip)(plain, { level: 9 }),
       ]);
       await writeFile(`${place}.br`, brotli);
       await writeFile(`${place}.gz`, gzipped);
     }),
   );
+}
+
+/** A file in the size of block that packs it best: none is the best for every file. */
+async function smallest(plain: Uint8Array): Promise<Uint8Array> {
+  const packed = await Promise.all(
+    BLOCK_SIZES.map((size) =>
+      promisify(brotliCompress)(plain, {
+        params: {
+          [constants.BROTLI_PARAM_QUALITY]: 11,
+          [constants.BROTLI_PARAM_SIZE_HINT]: plain.byteLength,
+          [constants.BROTLI_PARAM_LGBLOCK]: size,
+        },
+      }),
+    ),
+  );
+  return packed.reduce((one, other) => (other.byteLength < one.byteLength ? other : one));
 }
 
 /** Every file below a folder, relative to it, with `/` between names, in a stable order. */

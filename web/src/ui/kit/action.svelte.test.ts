@@ -67,6 +67,9 @@ it('can be begun and forgotten by an effect, which does not begin again when it 
   const stop = $effect.root(() => {
     $effect(() => {
       times += 1;
+      if (times > 3) {
+        return;
+      }
       action.forget();
       void action.run(() => Promise.reject(new Error('gone')));
     });

@@ -1,7 +1,7 @@
 import { flushSync } from 'svelte';
 import { afterEach, expect, it } from 'vitest';
 
-import { part, Table, textOf, write } from '../../testing/desks.ts';
+import { part, Table, textOf, write } from '../../testing/agendas.ts';
 import DayField from './DayField.svelte';
 
 const table = new Table();

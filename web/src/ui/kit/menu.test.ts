@@ -1,7 +1,7 @@
 import { flushSync, tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { part, Table, textOf } from '../../testing/desks.ts';
+import { part, Table, textOf } from '../../testing/agendas.ts';
 import Menu from './Menu.svelte';
 import type { MenuList } from './menu.ts';
 
