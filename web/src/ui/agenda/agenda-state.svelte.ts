@@ -115,6 +115,7 @@ export class AgendaState {
   /** Takes over the outline at once, or a little later when that would take up the typing's time. */
   refreshInTime(): void {
     clearTimeout(this.#refreshing);
+    this.#refreshing = undefined;
     const wait = this.#refreshedAt + this.#refreshCost * REST - performance.now();
     if (wait <= 0) {
       this.refresh();
@@ -125,8 +126,18 @@ export class AgendaState {
     }
   }
 
+  /** The outline with all that happened so far, for whoever decides by it what to do. */
+  current(): AgendaView {
+    if (this.#refreshing !== undefined) {
+      this.refresh();
+    }
+    return this.view;
+  }
+
   /** Takes over the outline. */
   refresh(): void {
+    clearTimeout(this.#refreshing);
+    this.#refreshing = undefined;
     const began = performance.now();
     const after = this.#client.agenda();
     this.isLarge = this.#client.isLarge;
@@ -142,5 +153,6 @@ export class AgendaState {
   close(): void {
     this.closed = true;
     clearTimeout(this.#refreshing);
+    this.#refreshing = undefined;
   }
 }

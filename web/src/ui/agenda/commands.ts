@@ -66,7 +66,7 @@ export class AgendaCommands {
   addTopic(headline: string, notes?: { ops: TextOp[]; lines: LineChange[] }): boolean {
     const { agenda, own } = this.#parts;
     const topic = randomId();
-    const section = sectionForNew(agenda.view);
+    const section = sectionForNew(agenda.current());
     own.add(topic);
     return (
       this.perform({ do: 'addTopic', topic, section, place: 'first', headline }) &&
@@ -96,7 +96,7 @@ export class AgendaCommands {
   /** Makes the meeting of a day, or goes to the one that is there. Whether there is one now. */
   async addMeeting(day: string): Promise<boolean> {
     const { agenda, navigation, targets } = this.#parts;
-    const isThere = agenda.view.sections.some((section) => section.day === day);
+    const isThere = agenda.current().sections.some((section) => section.day === day);
     if (!isThere && !this.perform({ do: 'addMeeting', day })) {
       return false;
     }
@@ -106,7 +106,7 @@ export class AgendaCommands {
   }
 
   async moveBeside(topic: string, direction: 'up' | 'down'): Promise<void> {
-    const standing = find(this.#parts.agenda.view, topic);
+    const standing = find(this.#parts.agenda.current(), topic);
     const place = standing && besideNeighbour(standing, direction);
     if (standing !== undefined && place !== undefined) {
       await this.#move(topic, standing.section, place, `Moved ${direction}`);
@@ -127,7 +127,7 @@ export class AgendaCommands {
 
   /** Parks a topic and stays where it was. */
   async park(topic: string): Promise<void> {
-    const standing = find(this.#parts.agenda.view, topic);
+    const standing = find(this.#parts.agenda.current(), topic);
     if (standing === undefined || standing.section === PARKED) {
       return;
     }
@@ -140,7 +140,7 @@ export class AgendaCommands {
   }
 
   async delete(topic: string): Promise<void> {
-    const entry = allTopics(this.#parts.agenda.view).get(topic);
+    const entry = allTopics(this.#parts.agenda.current()).get(topic);
     if (this.perform({ do: 'deleteTopic', topic })) {
       this.#parts.toasts.offerUndo(topic, `Deleted ${headlineWords(entry?.headline ?? '')}`);
       // The topic took the focus with it; what can be done about it is next.
@@ -179,7 +179,7 @@ export class AgendaCommands {
     // As a whole, so that the same key moves it on.
     await (writing === undefined ? targets.focus(`topic ${topic}`) : undefined);
     await targets.reveal(`topic ${topic}`);
-    const standing = find(agenda.view, topic);
+    const standing = find(agenda.current(), topic);
     if (standing !== undefined) {
       const where =
         standing.section === PARKED ? 'parked' : dayWords(standing.section, clock.today);

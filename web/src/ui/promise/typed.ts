@@ -182,7 +182,7 @@ export class TypedPromises {
 
   /** Makes a promise that belongs to a line; the words of a refusal come back. */
   make(topic: string, line: string, terms: PromiseTerms): string | null {
-    const section = find(this.#parts.agenda.view, topic)?.section ?? PARKED;
+    const section = find(this.#parts.agenda.current(), topic)?.section ?? PARKED;
     const promise = randomId();
     const problem = this.#perform(
       {
