@@ -685,21 +685,6 @@ export interface components {
             /** @description Which. */
             id: string;
         };
-        /** @description What the agendas that a person made keep on this server, whoever writes in them. */
-        Kept: {
-            /**
-             * Format: int64
-             * @description Bytes that are kept.
-             * @example 1000000000
-             */
-            bytes: number;
-            /**
-             * Format: int64
-             * @description Bytes that may be: then nothing more is taken.
-             * @example 1073741824
-             */
-            most: number;
-        };
         /** @description Where to come back to. */
         Leaving: {
             /**
@@ -746,7 +731,7 @@ export interface components {
             email: string;
             /** @description Who. */
             id: string;
-            kept: components["schemas"]["Kept"] | null;
+            kept: components["schemas"]["Usage"] | null;
             /**
              * @description What they are called.
              * @example Ana
@@ -973,6 +958,21 @@ export interface components {
              * @example 7K2M-X9QD-0VTA
              */
             code: string;
+        };
+        /** @description What the agendas that a person made keep on this server, whoever writes in them. */
+        Usage: {
+            /**
+             * Format: int64
+             * @description Bytes that are kept.
+             * @example 1000000000
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Bytes that may be: then nothing more is taken.
+             * @example 1073741824
+             */
+            most: number;
         };
     };
     responses: never;

@@ -3,7 +3,7 @@ import type { Answer, Field, Given, Method, Places, Route, Said, Schemas } from 
 /** The signed-in account. */
 export interface Person extends Omit<Schemas['Me'], 'kept'> {
   /** What the agendas keep that they made, in bytes, once that is nearly all they may. Servers of before do not tell. */
-  kept?: Schemas['Kept'];
+  kept?: Schemas['Usage'];
 }
 
 /** A pair as one of its two people sees it. Times are RFC 3339 in UTC. */
