@@ -219,7 +219,7 @@ fn a_disk_that_fails_once_loses_nothing() {
     network.reaches_the_browsers();
     for person in [&alice, &bob] {
         let told = person.is_told();
-        assert!(told.contains("cannot"), "{told}");
+        assert!(told.contains("CannotSave"), "{told}");
     }
     assert_eq!(bob.reads("plans"), "a");
     network.settles();

@@ -5,10 +5,10 @@ import { mount } from 'svelte';
 
 import { Api } from './io/api.ts';
 import App from './ui/shell/App.svelte';
-import { cameThrough } from './ui/shell/between.ts';
+import { cameThrough } from './ui/shell/sign-in-proxy.ts';
 import { Router } from './ui/shell/router.svelte.ts';
 import { Session } from './ui/shell/session.svelte.ts';
-import { followTranslator } from './ui/shell/translated.ts';
+import { followTranslator } from './ui/shell/page-translation.ts';
 import { newVersion } from './ui/shell/version.svelte.ts';
 
 const session = new Session(new Api());

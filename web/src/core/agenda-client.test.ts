@@ -8,7 +8,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 
 import type { Person } from '../io/api.ts';
 import { COMPACT_AT } from '../io/journal.ts';
-import { DeviceStore } from '../io/store.ts';
+import { DeviceStore } from '../io/device-store.ts';
 import { FakeLocks } from '../testing/locks.ts';
 import { addTopic } from '../testing/operations.ts';
 import { ANA, BEN, pairOf } from '../testing/people.ts';

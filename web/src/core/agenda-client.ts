@@ -1,5 +1,5 @@
 import { Api, type PairSummary } from '../io/api.ts';
-import type { AgendaRows, Device, Kept } from '../io/store.ts';
+import type { AgendaRows, Device, Kept } from '../io/device-store.ts';
 import init, {
   newClientId,
   type AgendaView,
@@ -22,9 +22,9 @@ import { Listeners } from './listeners.ts';
 import { openPhrases, phrases } from './phrases.ts';
 import { randomInteger } from './random.ts';
 import { statusOf } from './status.ts';
-import { browserSurroundings, type Surroundings } from './surroundings.ts';
-import { BROKEN, Troubles } from './troubles.ts';
-import { linesIn, thingOf, thingOfLine, type Thing } from './unsaved.ts';
+import { browserSurroundings, type Surroundings } from './environment.ts';
+import { BROKEN, Troubles } from './storage-problems.ts';
+import { linesIn, thingOf, thingOfLine, type Thing } from './unsaved-changes.ts';
 import type { AgendaEvents, AgendaStatus, PhraseReading, Trouble, Turned, Way } from './types.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Socket } from '../io/socket.ts';
 import type { Engine } from './engine.ts';
-import type { Surroundings } from './surroundings.ts';
-import type { Troubles } from './troubles.ts';
+import type { Surroundings } from './environment.ts';
+import type { Troubles } from './storage-problems.ts';
 
 /** The agenda's one socket, opened and closed as the core says. */
 export class Connection {

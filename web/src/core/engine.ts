@@ -1,5 +1,5 @@
 import { AgendaCore, type CoreEvent, type CoreOptions } from '../wasm/duologue_client.js';
-import type { Thing } from './unsaved.ts';
+import type { Thing } from './unsaved-changes.ts';
 
 /** The core in its tab: every call of it, every event it leaves in order, and the alarm it asks for. */
 export class Engine {

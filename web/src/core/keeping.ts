@@ -1,11 +1,11 @@
 import { Journal } from '../io/journal.ts';
-import type { AgendaRows, Authors, Bound, Kept, Row } from '../io/store.ts';
+import type { AgendaRows, Authors, Bound, Kept, Row } from '../io/device-store.ts';
 import { Tabs } from '../io/tabs.ts';
 import { compact, type AgendaCore, type CoreEvent } from '../wasm/duologue_client.js';
 import type { Engine } from './engine.ts';
 import { randomId } from './random.ts';
-import { damaged, storageTrouble, type Troubles } from './troubles.ts';
-import { Unsaved, type Thing } from './unsaved.ts';
+import { damaged, storageTrouble, type Troubles } from './storage-problems.ts';
+import { Unsaved, type Thing } from './unsaved-changes.ts';
 
 type Persisted = Extract<CoreEvent, { type: 'persist' }>;
 type Damaged = Extract<CoreEvent, { type: 'damaged' }>;

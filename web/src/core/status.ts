@@ -1,5 +1,5 @@
 import type { AgendaStatus, SyncStatus } from './types.ts';
-import { countOf } from './unsaved.ts';
+import { countOf } from './unsaved-changes.ts';
 
 /** What the words of the state are made of. */
 export interface Whereabouts {

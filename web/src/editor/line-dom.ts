@@ -1,6 +1,6 @@
 import type { DOMOutputSpec } from 'prosemirror-model';
 
-import { plain, theirs } from '../core/theirs.ts';
+import { plain, theirs } from '../core/isolated-text.ts';
 import type { LineAttributes, LineKind } from '../core/types.ts';
 import { isStart } from './numbers.ts';
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { FakeLocks } from '../testing/locks.ts';
 import { COMPACT_AT, Journal, type Entry } from './journal.ts';
-import { DeviceStore, type AgendaRows, type Fold } from './store.ts';
+import { DeviceStore, type AgendaRows, type Fold } from './device-store.ts';
 
 const string: Fold = (snapshot, rows) =>
   new Uint8Array([...(snapshot ?? []), ...rows.flatMap((bytes) => [...bytes])]);

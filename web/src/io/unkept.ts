@@ -1,5 +1,5 @@
 import type { PairSummary, Person } from './api.ts';
-import { unsavedIn } from './store.ts';
+import { unsavedIn } from './device-store.ts';
 import type {
   AgendaRows,
   Authors,
@@ -11,7 +11,7 @@ import type {
   Remembered,
   Row,
   Snapshot,
-} from './store.ts';
+} from './device-store.ts';
 
 /**
  * A person's things in a browser that keeps nothing: they last as long as the page. Each tab has its own, so what

@@ -9,8 +9,8 @@ import { vi } from 'vitest';
 
 import { AgendaClient } from '../core/agenda-client.ts';
 import type { Person } from '../io/api.ts';
-import { DeviceStore } from '../io/store.ts';
-import { agendaContext } from '../ui/agenda/context.ts';
+import { DeviceStore } from '../io/device-store.ts';
+import { agendaContext } from '../ui/agenda/svelte-context.ts';
 import { OpenAgenda } from '../ui/agenda/open-agenda.ts';
 import { initSync } from '../wasm/duologue_client.js';
 import { FakeLocks } from './locks.ts';

@@ -1,4 +1,4 @@
-import { plain } from '../core/theirs.ts';
+import { plain } from '../core/isolated-text.ts';
 
 /** A function of sentences as a test reads them: without the signs that set names and words apart. */
 export function plainly<A extends unknown[], R>(tells: (...said: A) => R): (...said: A) => R {

@@ -8,9 +8,9 @@ import type {
   Seat,
   Trouble,
 } from '../../core/types.ts';
-import { theirs } from '../../core/theirs.ts';
+import { theirs } from '../../core/isolated-text.ts';
 import { TopicListeners } from '../topic/topic-listeners.ts';
-import { aboutTopics, NOTHING as NOTHING_ABOUT, type About } from '../wording/about.ts';
+import { aboutTopics, NOTHING as NOTHING_ABOUT, type About } from '../wording/by-topic.ts';
 
 /** Reading the outline takes at most one part in this many of the time: long ones are read less often. */
 const REST = 10;

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { AgendaClient } from '../../core/agenda-client.ts';
 import type { AgendaView, Operation, PromiseTerms } from '../../core/types.ts';
-import * as doing from '../meeting/doing.ts';
-import { TypedPromises } from '../promise/typed.ts';
+import * as doing from '../topic/topic-commands.ts';
+import { TypedPromises } from '../promise/recognition.ts';
 import * as park from '../wording/park.ts';
 import type { AgendaCommands } from './commands.ts';
 import { OpenAgenda } from './open-agenda.ts';

@@ -6,7 +6,7 @@ import { randomId } from '../../core/random.ts';
 import type { AgendaClient } from '../../core/agenda-client.ts';
 import type { LineChange, Operation, Place, TextOp, Way } from '../../core/types.ts';
 import { dayWords } from '../kit/days.ts';
-import { headlineWords } from '../kit/words.ts';
+import { headlineWords } from '../kit/copy.ts';
 import type { TopicsOnPage } from '../topic/topics.ts';
 import type { AgendaState } from './agenda-state.svelte.ts';
 import type { Announcer } from './announcer.svelte.ts';
@@ -15,7 +15,7 @@ import type { FocusTargets } from './focus-targets.ts';
 import type { Navigation } from './navigation.ts';
 import { allTopics, besideNeighbour, find, PARKED, sectionForNew } from './outline.ts';
 import { refusalWords } from './refusal.ts';
-import type { Shown } from './shown.svelte.ts';
+import type { Shown } from './visibility.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
 /** What commands work with. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Numbering } from '../../editor/numbers.ts';
 import { Table, type Seated } from '../../testing/agendas.ts';
 import { ANA } from '../../testing/people.ts';
-import { atMost } from '../kit/at-most.ts';
+import { atMost } from '../kit/length-limit.ts';
 import Composer from './Composer.svelte';
 import { headlinesIn } from './pasted-topics.ts';
 

@@ -2,7 +2,7 @@
 import type { AgendaState } from './agenda-state.svelte.ts';
 import type { FocusTarget, FocusTargets } from './focus-targets.ts';
 import { find } from './outline.ts';
-import type { Shown } from './shown.svelte.ts';
+import type { Shown } from './visibility.svelte.ts';
 import type { TopicsOnPage } from '../topic/topics.ts';
 
 /** What navigation works with. */

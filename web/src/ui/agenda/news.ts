@@ -1,8 +1,8 @@
 /** News: what a screen reader is told of the other's doing, and of where changes are. */
 import type { AgendaStatus, AgendaView, PresentPerson } from '../../core/types.ts';
-import { problemWords, headlineWords, stateWords } from '../kit/words.ts';
-import { newsWords } from '../meeting/telling.ts';
-import { theirs } from '../../core/theirs.ts';
+import { problemWords, headlineWords, stateWords } from '../kit/copy.ts';
+import { newsWords } from '../meeting/announcements.ts';
+import { theirs } from '../../core/isolated-text.ts';
 import type { AgendaState } from './agenda-state.svelte.ts';
 import type { Announcer } from './announcer.svelte.ts';
 import { allTopics } from './outline.ts';

@@ -18,7 +18,7 @@ import { Navigation } from './navigation.ts';
 import { News } from './news.ts';
 import { allTopics } from './outline.ts';
 import { keepLast } from './paging.ts';
-import { Shown } from './shown.svelte.ts';
+import { Shown } from './visibility.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 import { ViewportObserver } from './viewport.ts';
 
@@ -155,7 +155,7 @@ export class OpenAgenda {
     agenda.refresh();
     const names = [agenda.view, ...known].map((view) => allTopics(view).get(topic ?? '')?.headline);
     try {
-      const { turnedWords } = await import('./turned.ts');
+      const { turnedWords } = await import('./undo-messages.ts');
       const words = turnedWords(
         turned,
         names.find((name) => name !== undefined),

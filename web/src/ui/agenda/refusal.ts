@@ -1,5 +1,5 @@
 /** Refusals: why something was not done, in words for a person. */
-import { BROKEN } from '../../core/troubles.ts';
+import { BROKEN } from '../../core/storage-problems.ts';
 import type { CoreError } from '../../core/types.ts';
 
 /** What to do instead of what was refused; what is no refusal is a fault in this tab, and reported. */

@@ -2,7 +2,7 @@ import { flushSync, type Component } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { SectionView } from '../../core/types.ts';
-import { plain } from '../../core/theirs.ts';
+import { plain } from '../../core/isolated-text.ts';
 import { has, part, press, Table, textOf, type Seated, write } from '../../testing/agendas.ts';
 import { ANA, BEN } from '../../testing/people.ts';
 import SectionPart from '../agenda/SectionPart.svelte';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AgendaView, BySeat, Enough, SectionView, TopicEntry } from '../../core/types.ts';
 import { enoughIs, questionsFor, switchIs } from './questions.ts';
 import { plainly } from '../../testing/plainly.ts';
-import { newsWords as newsWordsApart } from './telling.ts';
+import { newsWords as newsWordsApart } from './announcements.ts';
 
 const newsWords = plainly(newsWordsApart);
 

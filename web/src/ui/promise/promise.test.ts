@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { plain } from '../../core/theirs.ts';
+import { plain } from '../../core/isolated-text.ts';
 import { has, part, press, Table, textOf, type Seated, write } from '../../testing/agendas.ts';
 import { addTopic } from '../../testing/operations.ts';
 import { ANA, BEN } from '../../testing/people.ts';

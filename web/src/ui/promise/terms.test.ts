@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FRIDAY, NAMES, promiseWith, TO_ANA, TO_BEN } from '../../testing/promises.ts';
 import { named, termsFrom, termsOf, toldTo, whoIs } from './terms.ts';
 import { plainly } from '../../testing/plainly.ts';
-import { promiseWords as promiseWordsApart } from './words.ts';
+import { promiseWords as promiseWordsApart } from './copy.ts';
 
 const promiseWords = plainly(promiseWordsApart);
 

@@ -9,7 +9,7 @@ import {
   type Person,
 } from '../../io/api.ts';
 import { wordsOf } from '../kit/failure.ts';
-import { DeviceStore, lastPerson, tellsOfArrival, type Device } from '../../io/store.ts';
+import { DeviceStore, lastPerson, tellsOfArrival, type Device } from '../../io/device-store.ts';
 
 /** Whether somebody is signed in, as far as this device knows. */
 export type Standing =

@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Api, type PairSummary, type Person } from '../../io/api.ts';
-import { lastPerson } from '../../io/store.ts';
+import { lastPerson } from '../../io/device-store.ts';
 import { Session } from './session.svelte.ts';
 
 /** A server that answers as told, and can go away. */

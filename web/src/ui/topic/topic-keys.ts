@@ -1,10 +1,10 @@
 import type { SectionView, TopicEntry } from '../../core/types.ts';
 import { commandKey } from '../../io/keyboard.ts';
 import type { OpenAgenda } from '../agenda/open-agenda.ts';
-import { singleKeys } from '../agenda/single-keys.svelte.ts';
-import { nextMode, sayEnough, saySwitch, setKind, setMode } from '../meeting/doing.ts';
+import { singleKeys } from '../agenda/single-keys-setting.svelte.ts';
+import { nextMode, sayEnough, saySwitch, setKind, setMode } from './topic-commands.ts';
 import { enoughIs, switchIs } from '../meeting/questions.ts';
-import { KINDS } from '../meeting/words.ts';
+import { KINDS } from '../meeting/copy.ts';
 
 /**
  * The keys of a topic: by themselves when it has the focus as a whole, and those for the talk with

@@ -2,7 +2,7 @@
 import type { AgendaState } from '../agenda/agenda-state.svelte.ts';
 import type { FocusTargets } from '../agenda/focus-targets.ts';
 import { sectionsShown } from '../agenda/outline.ts';
-import type { Shown } from '../agenda/shown.svelte.ts';
+import type { Shown } from '../agenda/visibility.svelte.ts';
 
 /** Where to put the caret: an end of the topic, or a place in it as its editor counts. */
 export type CaretPlace = 'start' | 'end' | number;

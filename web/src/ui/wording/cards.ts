@@ -4,4 +4,4 @@ export { default as Opening } from '../promise/Opening.svelte';
 export { default as PromiseList } from '../promise/PromiseList.svelte';
 export { default as Recap } from '../recap/Recap.svelte';
 export { default as LineNotes } from '../topic/LineNotes.svelte';
-export { TypedPromises } from '../promise/typed.ts';
+export { TypedPromises } from '../promise/recognition.ts';

@@ -1,7 +1,7 @@
 /** Lazily loaded cards below lines, and the promises that are typed: most topics have none. */
 import type { Toasts } from '../agenda/toasts.svelte.ts';
 import { keepScrollPosition } from '../kit/scroll-anchoring.ts';
-import type { PromiseParts, TypedPromises } from '../promise/typed.ts';
+import type { PromiseParts, TypedPromises } from '../promise/recognition.ts';
 import type * as Cards from './cards.ts';
 
 /** What cards work with. */

@@ -1,7 +1,7 @@
 /** Which notes stand below which line of a topic: of a bounded number of lines, as others decide how many have some. */
 import type { Line, PlacedWording } from '../../core/types.ts';
 import type { Marked } from '../../editor/notes.ts';
-import type { About } from './about.ts';
+import type { About } from './by-topic.ts';
 import type { Group } from './shown-notes.svelte.ts';
 
 /** Where notes go whose line is gone, and those that belong to a topic as a whole. */

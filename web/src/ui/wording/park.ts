@@ -1,7 +1,7 @@
 import { randomId } from '../../core/random.ts';
 import type { Line } from '../../core/types.ts';
 import type { OpenAgenda } from '../agenda/open-agenda.ts';
-import { headlineWords } from '../kit/words.ts';
+import { headlineWords } from '../kit/copy.ts';
 
 /** Parks a line of a topic, if it can be parked. */
 export function parkLine(

@@ -2,9 +2,9 @@ import { mount, unmount } from 'svelte';
 
 import { PAGE_ATTRIBUTES, set } from '../../editor/line-dom.ts';
 import type { Marked, Notes } from '../../editor/notes.ts';
-import { agendaContext } from '../agenda/context.ts';
+import { agendaContext } from '../agenda/svelte-context.ts';
 import type { OpenAgenda } from '../agenda/open-agenda.ts';
-import type { About } from './about.ts';
+import type { About } from './by-topic.ts';
 import type * as Cards from './cards.ts';
 import { BELOW_ALL, notesOf } from './notes-of.ts';
 import { ShownNotes, type Group } from './shown-notes.svelte.ts';

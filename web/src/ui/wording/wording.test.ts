@@ -3,7 +3,7 @@ import { TextSelection } from 'prosemirror-state';
 import type { EditorView } from 'prosemirror-view';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { plain } from '../../core/theirs.ts';
+import { plain } from '../../core/isolated-text.ts';
 import * as editor from '../../editor/editor.ts';
 import type { TopicEditor } from '../../editor/editor.ts';
 import { pmOf } from '../../editor/binding/positions.ts';

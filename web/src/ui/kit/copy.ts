@@ -1,0 +1,92 @@
+/** The sentences that say how things stand. Kept in one place so that they read alike. */
+import type { SyncStatus } from '../../wasm/duologue_client.js';
+import { theirs } from '../../core/isolated-text.ts';
+
+/** Where this device's changes are. */
+export function stateWords(status: SyncStatus): string {
+  switch (status.state) {
+    case 'saved':
+      return 'Saved';
+    case 'saving':
+      return 'Saving';
+    case 'onlyHere':
+      return `${changesWords(status.changes)} only on this device`;
+    case 'cannotSave':
+      return status.changes === 0
+        ? 'The server can’t save'
+        : `${changesWords(status.changes)} only on this device`;
+    case 'refused':
+      return 'Refused';
+  }
+}
+
+/** What there is to know about a state beyond its name, if there is anything. */
+export function problemWords(status: SyncStatus): string | null {
+  switch (status.state) {
+    case 'saved':
+    case 'saving':
+    case 'onlyHere':
+      return null;
+    case 'cannotSave':
+      return 'The server can’t save at the moment. What you write stays on this device and is sent as soon as it can.';
+    case 'refused':
+      return status.text ?? 'The server did not take a change.';
+  }
+}
+
+/** "1 change", "3 changes". */
+export function changesWords(changes: number): string {
+  return changes === 1 ? '1 change' : `${changes} changes`;
+}
+
+/** Who shares an agenda, or did until they were put out. */
+interface Named {
+  partner: { name: string } | null;
+  put_out?: { name: string } | null;
+}
+
+/** Whether the other person is here; while offline nobody can know. */
+export function presenceWords(pair: Named, here: boolean, connected: boolean): string {
+  if (!connected) {
+    return 'You are offline';
+  }
+  const partner = pair.partner?.name;
+  if (partner === undefined) {
+    return pair.put_out ? `${theirs(pair.put_out.name)} was put out` : 'Nobody has joined yet';
+  }
+  return `${theirs(partner)} is ${here ? '' : 'not '}here`;
+}
+
+/** Who can read an agenda, as written on it. */
+export function readersWords({ partner, put_out }: Named): string {
+  if (partner !== null) {
+    return `Only you and ${theirs(partner.name)} can read this`;
+  }
+  return put_out
+    ? 'Only you can read this'
+    : 'Only you can read this until the person you invited joins';
+}
+
+/** What to call the other person of a pair. */
+export function partnerWords(pair: Named & { name: string | null }): string {
+  const name = pair.partner?.name ?? pair.put_out?.name ?? pair.name ?? '';
+  return name === '' ? 'Someone you invited' : theirs(name);
+}
+
+/** What a topic is called where its headline is needed in a sentence. */
+export function headlineWords(headline: string): string {
+  const words = headline.trim();
+  const LONGEST = 60;
+  if (words === '') {
+    return 'a topic without words';
+  }
+  const units = [...words];
+  return `“${theirs(
+    units.length > LONGEST
+      ? `${units
+          .slice(0, LONGEST - 1)
+          .join('')
+          .replace(/[\s\p{P}]+$/u, '')}…`
+      : words,
+  )}”`;
+}

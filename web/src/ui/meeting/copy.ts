@@ -1,0 +1,179 @@
+/** What a meeting and its topics say about themselves. */
+import type {
+  MovedTopic,
+  Seat,
+  SectionView,
+  TopicEntry,
+  TopicKind,
+  TopicMode,
+} from '../../core/types.ts';
+import { dateWords, dayOf } from '../kit/days.ts';
+import { headlineWords } from '../kit/copy.ts';
+import { theirs } from '../../core/isolated-text.ts';
+
+const MINUTE_MS = 60_000;
+
+/** The kinds of conversation, in the order of their keys. */
+export const KINDS: readonly { kind: TopicKind; words: string }[] = [
+  { kind: 'unblock', words: 'Unblock' },
+  { kind: 'responsibilities', words: 'Responsibilities' },
+  { kind: 'feedback', words: 'Feedback' },
+  { kind: 'learning', words: 'Learning' },
+  { kind: 'dots', words: 'Connecting dots' },
+  { kind: 'future', words: 'Satisfaction and future' },
+];
+
+export const MODES: Readonly<Record<TopicMode, string>> = {
+  writing: 'In writing',
+  call: 'For the call',
+};
+
+export function kindWords(kind: TopicKind): string {
+  return KINDS.find((one) => one.kind === kind)?.words ?? kind;
+}
+
+/** How many minutes of a running meeting are left, begun ones counted; below 0 when it takes longer than meant. */
+export function minutesLeft({ started, minutes }: SectionView, now: number): number | undefined {
+  if (started === undefined || minutes === undefined) {
+    return undefined;
+  }
+  const left = minutes * MINUTE_MS - Math.max(0, now - started);
+  // Without the sign of a zero.
+  return Math.ceil(left / MINUTE_MS) || 0;
+}
+
+/** "18 min left", "time is up", "3 min over". */
+export function timeWords(left: number): string {
+  if (left === 0) {
+    return 'time is up';
+  }
+  return left > 0 ? `${left} min left` : `${-left} min over`;
+}
+
+/** "about 6 min for each of 3 topics", while there is time to share. */
+export function eachWords(left: number, topics: number): string | undefined {
+  if (left <= 0 || topics === 0) {
+    return undefined;
+  }
+  const each = Math.floor(left / topics);
+  const time = each === 0 ? 'less than a minute' : `about ${each} min`;
+  return topics === 1 ? `${time} for the last topic` : `${time} for each of ${topics} topics`;
+}
+
+/** Where a meeting is in its life. */
+export function meetingWords(section: SectionView): string {
+  switch (section.state) {
+    case 'planned':
+      return 'Planned';
+    case 'running':
+      return section.started === undefined
+        ? 'Running'
+        : `Running since ${clockWords(section.started)}`;
+    case 'closed':
+      return `Closed${lasted(section)}`;
+  }
+}
+
+/** "You 2 · Ana 0": who brought how many of a meeting's topics. */
+export function broughtWords(
+  topics: readonly TopicEntry[],
+  seat: Seat,
+  partner: string | null,
+): string {
+  const brought = (by: Seat): number => topics.filter((entry) => entry.by === by).length;
+  const mine = `You ${brought(seat)}`;
+  return partner === null
+    ? mine
+    : `${mine} · ${theirs(partner)} ${brought(seat === 'a' ? 'b' : 'a')}`;
+}
+
+/** "3 blanks to fill", "2 filled in, not confirmed yet". */
+export function blanksWords({
+  open,
+  filled,
+}: {
+  open: number;
+  filled: number;
+}): string | undefined {
+  const words = [
+    ...(open === 0 ? [] : [open === 1 ? '1 blank to fill' : `${open} blanks to fill`]),
+    ...(filled === 0 ? [] : [`${filled} filled in`]),
+  ];
+  return words.length === 0 ? undefined : words.join(', ');
+}
+
+/** "Added 3 May, carried twice · Discussed 17 November". */
+export function factsWords(
+  entry: TopicEntry,
+  section: SectionView | undefined,
+  today: string,
+): string {
+  const facts: string[] = [];
+  const { added, carried = 0 } = entry;
+  const times = carried > 0 ? `carried ${timesWords(carried)}` : '';
+  if (added !== undefined) {
+    const words = `Added ${dateWords(dayOf(new Date(added)), today)}`;
+    facts.push(times === '' ? words : `${words}, ${times}`);
+  } else if (times !== '') {
+    facts.push(`C${times.slice(1)}`);
+  }
+  if (entry.leftOver === true && entry.outcome === undefined) {
+    facts.push('Its meeting was closed before it was talked about');
+  }
+  if (section?.state === 'closed' && entry.outcome?.outcome === 'discussed') {
+    facts.push(`Discussed ${dateWords(section.day, today)}`);
+    if (entry.conclusion !== undefined && entry.conclusion !== '') {
+      facts.push('Decided the same day');
+    }
+  }
+  return facts.join(' · ');
+}
+
+/** "next time, 24 November". */
+export function movedWords(moved: MovedTopic, today: string): string {
+  switch (moved.outcome) {
+    case 'nextTime':
+      return `next time, ${dateWords(moved.on, today)}`;
+    case 'followUp':
+      return `earlier, ${dateWords(moved.on, today)}`;
+    case 'parked':
+      return 'parked for later';
+    case 'discussed':
+      return 'discussed';
+  }
+}
+
+/** The topics that lose their time when a meeting turns to another one, as one reads them out. */
+export function losingWords(topics: readonly TopicEntry[], topic: string): string | undefined {
+  const NAMED = 3;
+  const losing = topics.filter(({ id, outcome }) => id !== topic && outcome === undefined);
+  const names = losing.slice(0, NAMED).map(({ headline }) => headlineWords(headline));
+  const more = losing.length - names.length;
+  const all = more === 0 ? names : [...names, `${more} more`];
+  const last = all.at(-1);
+  if (last === undefined) {
+    return undefined;
+  }
+  return all.length === 1
+    ? `${last} loses its time`
+    : `${all.slice(0, -1).join(', ')} and ${last} lose their time`;
+}
+
+function lasted({ started, ended }: SectionView): string {
+  if (started === undefined || ended === undefined) {
+    return '';
+  }
+  const minutes = Math.round(Math.max(0, ended - started) / MINUTE_MS);
+  // One that was reopened weeks later did not last for weeks.
+  return minutes === 0 || minutes > 24 * 60 ? '' : ` · took ${minutes} min`;
+}
+
+function timesWords(times: number): string {
+  return times === 1 ? 'once' : times === 2 ? 'twice' : `${times} times`;
+}
+
+function clockWords(moment: number): string {
+  const date = new Date(moment);
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  return `${pad(date.getHours())}:${pad(date.getMinutes())}`;
+}

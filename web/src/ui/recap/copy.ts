@@ -1,0 +1,174 @@
+/** A recap in words: on the page from the reader's side, and as text that reads alike to both. */
+import type {
+  Acknowledged,
+  AgendaView,
+  RecapChange,
+  RecapItem,
+  RecapView,
+  Seat,
+  SectionView,
+} from '../../core/types.ts';
+import { dayWords } from '../kit/days.ts';
+import { allTopics } from '../agenda/outline.ts';
+import { otherSeat, type Sides } from '../promise/terms.ts';
+import { promiseWords, waitsFor } from '../promise/copy.ts';
+import { headlineWords } from '../kit/copy.ts';
+import { plain, theirs } from '../../core/isolated-text.ts';
+
+/** What a recap's words are made of. */
+export interface Telling {
+  agenda: AgendaView;
+  section: SectionView;
+  sides: Sides;
+  today: string;
+}
+
+type Kind = RecapItem['item'];
+
+const HEADINGS: readonly [Kind, string][] = [
+  ['promise', 'Promises'],
+  ['move', 'Moved'],
+  ['unconfirmed', 'Words not confirmed yet'],
+];
+
+/** The items under their headings; those without items are left out. */
+export function parts(items: readonly RecapItem[]): { heading: string; items: RecapItem[] }[] {
+  return HEADINGS.map(([kind, heading]) => ({
+    heading,
+    items: items.filter(({ item }) => item === kind),
+  })).filter((part) => part.items.length > 0);
+}
+
+/** One item as a sentence; one of the past says nothing of how it stands now. */
+export function itemWords(item: RecapItem, telling: Telling, past = false): string {
+  const { agenda, section, today } = telling;
+  switch (item.item) {
+    case 'promise':
+      return promisedWords(item, telling, past);
+    case 'move': {
+      const moved =
+        section.moved?.find(({ id }) => id === item.topic) ?? allTopics(agenda).get(item.topic);
+      const headline = headlineWords(moved?.headline ?? '');
+      return item.on === undefined
+        ? `${headline} is parked`
+        : `${headline} goes to ${dayWords(item.on, today)}`;
+    }
+    case 'unconfirmed':
+      return `“${theirs(item.words)}”`;
+  }
+}
+
+/** What has changed since it was agreed, the pieces that belong together in one sentence. */
+export function changeWords(changes: readonly RecapChange[], telling: Telling): string[] {
+  const was = changes.flatMap((change) => (change.change === 'gone' ? [change.was] : []));
+  const now = changes.flatMap((change) => (change.change === 'added' ? [change.now] : []));
+  const gone = was.filter((item) => !now.some((other) => sameThing(item, other)));
+  return [
+    ...now.map((item) => {
+      const before = was.find((other) => sameThing(item, other));
+      const words = itemWords(item, telling);
+      return before === undefined
+        ? `New: ${words}`
+        : `${words} (it was: ${itemWords(before, telling, true)})`;
+    }),
+    ...gone.map((item) => `No longer: ${itemWords(item, telling, true)}`),
+  ];
+}
+
+/** Who has agreed to it. */
+export function agreedWords(recap: RecapView, { reader, names }: Required<Sides>): string {
+  const other = otherSeat(reader);
+  const [yours, others] = [stands(recap[reader]), stands(recap[other])];
+  if (yours && others) {
+    return `You and ${theirs(names[other])} have agreed`;
+  }
+  return yours
+    ? `You have agreed, ${theirs(names[other])} not yet`
+    : others
+      ? `${theirs(names[other])} has agreed`
+      : 'Not agreed yet';
+}
+
+/** What has changed, and since when; nothing while every agreement stands. */
+export function changedSince(
+  recap: RecapView,
+  { reader, names }: Required<Sides>,
+): { words: string; changes: readonly RecapChange[] } | undefined {
+  const [yours, others] = [recap[reader], recap[otherSeat(reader)]];
+  const changed = [yours, others].find((said) => said !== undefined && said.changes.length > 0);
+  if (changed === undefined) {
+    return undefined;
+  }
+  const who =
+    yours !== undefined && others !== undefined
+      ? 'you both'
+      : changed === yours
+        ? 'you'
+        : theirs(names[otherSeat(reader)]);
+  return { words: `changed since ${who} agreed`, changes: changed.changes };
+}
+
+/** Whether somebody's agreement is to what it says now. */
+export function stands(said: Acknowledged | undefined): boolean {
+  return said?.changes.length === 0;
+}
+
+/** The recap as plain text that both can read: names instead of "you", and years on every date. */
+export function recapText(recap: RecapView, telling: Telling): string {
+  const { names } = telling.sides;
+  const told: Telling = { ...telling, sides: { names }, today: '' };
+  const lines = parts(recap.items).flatMap(({ heading, items }) => [
+    '',
+    heading,
+    ...items.map((item) => `- ${itemWords(item, told)}`),
+  ]);
+  const agreed = (['a', 'b'] as const)
+    .filter((seat) => stands(recap[seat]))
+    .map((seat) => theirs(names[seat]));
+  return [
+    `${theirs(names.a)} and ${theirs(names.b)}, ${dayWords(telling.section.day, '')}`,
+    ...(lines.length === 0 ? ['', NOTHING] : lines),
+    '',
+    `Agreed by ${agreed.length === 0 ? 'nobody yet' : agreed.join(' and ')}`,
+    '',
+  ]
+    .map(plain)
+    .join('\n');
+}
+
+export const NOTHING = 'No promises, nothing moved, no words left open.';
+
+function promisedWords(
+  item: RecapItem & { item: 'promise' },
+  { agenda, sides, today }: Telling,
+  past: boolean,
+): string {
+  const promise = agenda.promises.find(({ id }) => id === item.id);
+  const answers = promise?.answers;
+  const words = promiseWords({ ...item, ...(answers === undefined ? {} : { answers }) }, sides);
+  const due = item.due === undefined ? 'no date yet' : `by ${dayWords(item.due, today)}`;
+  if (item.answered !== undefined) {
+    return `${words}: ${item.answered === 'renewed' ? `new date, ${due}` : item.answered}`;
+  }
+  const waits = !past && promise !== undefined && waitsFor(promise, promise.answers);
+  return `${words}, ${due}${waits ? `, once ${accepts(promise.answers, sides)}` : ''}`;
+}
+
+function accepts(answers: Seat, { reader, names }: Sides): string {
+  return answers === reader ? 'you accept' : `${theirs(names[answers])} accepts`;
+}
+
+function sameThing(one: RecapItem, other: RecapItem): boolean {
+  return keyOf(one) === keyOf(other);
+}
+
+function keyOf(item: RecapItem): string {
+  switch (item.item) {
+    case 'promise':
+      return item.id;
+    case 'move':
+      return item.topic;
+    case 'unconfirmed':
+      return item.wording;
+  }
+}
