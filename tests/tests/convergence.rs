@@ -75,7 +75,8 @@ fn check_shares(sequences: u64, shares: &Shares) {
     let least = if sequences < 1000 { 0 } else { sequences / 50 };
     let rare = OPERATIONS.into_iter().find(|name| share(name).done < least);
     assert_eq!(rare, None, "was done in too few sequences");
-    // Where all that stood around the words is gone as well, nothing tells that the same words were put back.
+    // Where all that stood around the words is gone as well, nothing tells that the same words were put back: that is so in
+    // one of sixty, and by chance in four times as many.
     let Tries { tried, done } = share(RESTORED);
-    assert!(done * 100 >= tried * 97, "undo restored {done} of {tried}");
+    assert!(done * 100 >= tried * 93, "undo restored {done} of {tried}");
 }
