@@ -39,7 +39,10 @@ impl Room {
             }
         };
         match Message::decode_known(frame) {
-            // Its last part may be small, and brings all of it.
+            // The last part may be small, and brings all of it; those before are only kept.
+            Ok(Some(Message::Part(part))) if part.index.saturating_add(1) < part.total => {
+                Weight::Light
+            }
             Ok(Some(Message::Part(_))) => Weight::Bulk,
             _ if frame.len() > BULKY_BYTES => Weight::Bulk,
             _ if frame.len() > LIGHT_BYTES => Weight::Heavy,

@@ -334,6 +334,12 @@ fn letters_are_light_and_whatever_may_take_longer_is_not() {
         bytes: &[0],
     });
     assert_eq!(room.weight(ANA, &last_part.encode()), Weight::Bulk);
+    let first_part = Message::Part(crate::protocol::Part {
+        total: 3,
+        index: 0,
+        bytes: &[0; 50_000],
+    });
+    assert_eq!(room.weight(ANA, &first_part.encode()), Weight::Light);
 
     let long = Replica::new(ClientId::from_random(5));
     sends(&mut room, ANA, &write(&long, &"many words ".repeat(2_000)));
