@@ -334,10 +334,11 @@ fn letters_are_light_and_whatever_may_take_longer_is_not() {
         bytes: &[0],
     });
     assert_eq!(room.weight(ANA, &last_part.encode()), Weight::Bulk);
+    let most_of_it = vec![0; 50_000];
     let first_part = Message::Part(crate::protocol::Part {
         total: 3,
         index: 0,
-        bytes: &[0; 50_000],
+        bytes: &most_of_it,
     });
     assert_eq!(room.weight(ANA, &first_part.encode()), Weight::Light);
 
