@@ -153,7 +153,11 @@ impl Rooms {
     /// Takes nothing new, waits for the disk, tells everyone to come back later, and ends all rooms
     /// and connections. Bounded by [`Limits::shutdown`], whatever the store does.
     pub async fn shutdown(&self) -> Ended {
-        self.0.context.ending.cancel();
+        {
+            // A room that is being opened meanwhile is among the tasks by then, or finds that the server ends.
+            let _open = self.0.open();
+            self.0.context.ending.cancel();
+        }
         self.0.tasks.close();
         self.0.present.close();
         let all_ended = async { tokio::join!(self.0.tasks.wait(), self.0.present.wait()) };
