@@ -48,47 +48,52 @@ export class AgendaCommands {
 
   /** Carries something out; the words of a refusal come back, to be said where it was asked for. */
   performHere(operation: Operation): string | null {
-    const { agenda, toasts, shown } = this.#parts;
+    const { toasts, shown } = this.#parts;
     if (operation.do === 'startMeeting') {
       shown.startedHere = operation.day;
     }
-    return this.#carryOut(() => {
+    return this.#change(() => {
       this.#client.perform(operation);
       if ('topic' in operation && operation.topic === toasts.deleted?.id) {
         // It would take back this one.
         toasts.deleted = null;
       }
-      agenda.refresh();
     });
   }
 
   /** Adds a topic on top of the section for new ones, with notes if there are some. Whether it was done. */
   addTopic(headline: string, notes?: { ops: TextOp[]; lines: LineChange[] }): boolean {
-    const { agenda, own } = this.#parts;
-    const topic = randomId();
-    const section = sectionForNew(agenda.current());
-    own.add(topic);
-    return (
-      this.perform({ do: 'addTopic', topic, section, place: 'first', headline }) &&
-      (notes === undefined || notes.ops.length === 0 || this.edit(topic, notes.ops, notes.lines))
+    const section = sectionForNew(this.#parts.agenda.current());
+    return this.#told(
+      this.#change(() => {
+        const topic = this.#add(section, headline);
+        if (notes !== undefined && notes.ops.length > 0) {
+          this.#client.edit(topic, notes.ops, notes.lines);
+        }
+      }),
     );
   }
 
   /** Adds topics that stand in this order, the last one first; those that were refused come back. */
   addTopics(headlines: readonly string[]): string[] {
+    const section = sectionForNew(this.#parts.agenda.current());
     const left = [...headlines];
-    for (let last = left.at(-1); last !== undefined && this.addTopic(last); last = left.at(-1)) {
-      left.pop();
-    }
+    this.#told(
+      this.#change(() => {
+        for (let last = left.at(-1); last !== undefined; last = left.at(-1)) {
+          this.#add(section, last);
+          left.pop();
+        }
+      }),
+    );
     return left;
   }
 
   /** Changes a topic's words elsewhere than in an editor. Whether it was done. */
   edit(topic: string, ops: TextOp[], lines: LineChange[]): boolean {
     return this.#told(
-      this.#carryOut(() => {
+      this.#change(() => {
         this.#client.edit(topic, ops, lines);
-        this.#parts.agenda.refresh();
       }),
     );
   }
@@ -185,6 +190,24 @@ export class AgendaCommands {
         standing.section === PARKED ? 'parked' : dayWords(standing.section, clock.today);
       announcer.say(`${words}: ${standing.index + 1} of ${standing.topics.length}, ${where}`);
     }
+  }
+
+  #add(section: string, headline: string): string {
+    const topic = randomId();
+    this.#parts.own.add(topic);
+    this.#client.perform({ do: 'addTopic', topic, section, place: 'first', headline });
+    return topic;
+  }
+
+  /** Carries something out that may change the outline, which is read once then, however much was done. */
+  #change(call: () => void): string | null {
+    return this.#carryOut(() => {
+      try {
+        call();
+      } finally {
+        this.#parts.agenda.refresh();
+      }
+    });
   }
 
   /** The one way to the agenda: calls it, and gives the words of a refusal. */

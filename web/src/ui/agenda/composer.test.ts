@@ -207,3 +207,14 @@ describe('nothing is cut in silence', () => {
     form.remove();
   });
 });
+
+it('reads the outline once for a hundred topics', () => {
+  vi.spyOn(open.agenda, 'refreshInTime').mockReturnValue();
+  const reads = vi.spyOn(open.client, 'agenda');
+  expect(open.commands.addTopics(Array.from({ length: 100 }, (_, at) => `Topic ${at}`))).toEqual(
+    [],
+  );
+  expect(headlines()).toHaveLength(100);
+  expect(headlines()[0]).toBe('Topic 0');
+  expect(reads).toHaveBeenCalledTimes(1);
+});
