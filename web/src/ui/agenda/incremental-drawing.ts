@@ -1,4 +1,4 @@
-/** Which topics of a section are on the page: the first ones at once, the others piece by piece when it is idle. */
+/** Incremental drawing: which topics of a section are on the page: the first ones at once, the others piece by piece when it is idle. */
 
 /** Topics that are drawn before anything else is done, with all that belongs to them. */
 export const FIRST = 40;

@@ -1,4 +1,4 @@
-/** What undo and redo did, in words. Fetched with the first of them. */
+/** Undo messages: what undo and redo did, in words. Fetched with the first of them. */
 import type { AgendaEvents } from '../../core/types.ts';
 import { headlineWords } from '../kit/copy.ts';
 

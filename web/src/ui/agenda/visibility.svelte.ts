@@ -1,4 +1,4 @@
-/** What of an agenda is on the page: pages of sections, folds, and where somebody is taken to. */
+/** Visibility: what of an agenda is on the page: pages of sections, folds, and where somebody is taken to. */
 import { nextPage, PAGE, pageWith } from './paging.ts';
 
 export class Shown {

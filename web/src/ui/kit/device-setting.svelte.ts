@@ -1,6 +1,6 @@
 import { keep, kept } from '../../io/local.ts';
 
-/** Something that a person has on or off on this device, whatever the agenda; it is on until they switch it off. */
+/** Device setting: something that a person has on or off on this device, whatever the agenda; it is on until they switch it off. */
 export class Choice {
   readonly #name: string;
   #on = $state(true);

@@ -1,4 +1,4 @@
-/** How much longer than it may be something is, in words; nothing when it fits. */
+/** Length limit: how much longer than it may be something is, in words; nothing when it fits. */
 export function tooLongWords(length: number, longest: number): string | null {
   const over = length - longest;
   return over <= 0

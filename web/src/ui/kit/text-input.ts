@@ -1,4 +1,4 @@
-/** Whether keys typed here are words, not commands. */
+/** Text input: whether keys typed here are words, not commands. */
 export function takesWords(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&

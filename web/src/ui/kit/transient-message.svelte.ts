@@ -1,4 +1,4 @@
-/** A sentence in a quiet place of the page, for as long as it takes to read it. */
+/** Transient message: a sentence in a quiet place of the page, for as long as it takes to read it. */
 class Told {
   words = $state('');
   #until: ReturnType<typeof setTimeout> | undefined;

@@ -1,4 +1,4 @@
-/** What a screen reader is told of the other's doing: politely, and only what asks for something. */
+/** Announcements: what a screen reader is told of the other's doing: politely, and only what asks for something. */
 import type { AgendaView, Seat } from '../../core/types.ts';
 import { dayWords } from '../kit/days.ts';
 import { headlineWords } from '../kit/copy.ts';

@@ -1,4 +1,4 @@
-/** Promises made by typing: what a line comes to once its writer has left it. */
+/** Recognition of promises made by typing: what a line comes to once its writer has left it. */
 import { randomId } from '../../core/random.ts';
 import type {
   FoundPromise,

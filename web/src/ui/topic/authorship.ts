@@ -1,7 +1,7 @@
 import type { Line, LineKind, Seat, Written } from '../../core/types.ts';
 import { Numbering } from '../../editor/numbers.ts';
 
-/** A line as somebody reads it who wants to know who typed it. */
+/** Authorship: a line as somebody reads it who wants to know who typed it. */
 export interface WrittenLine {
   readonly id: string;
   readonly head: boolean;

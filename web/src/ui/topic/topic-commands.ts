@@ -1,4 +1,4 @@
-/** What the tools and the keys of a topic do, and what a screen reader is told of it. */
+/** Topic commands: what the tools and the keys of a topic do, and what a screen reader is told of it. */
 import { randomId } from '../../core/random.ts';
 import type {
   ContextItem,
