@@ -50,6 +50,14 @@ it('takes other words for a failure from whoever knows more', async () => {
   expect(action.failure?.message).toBe('Ask for a new link.');
 });
 
+it('keeps the words of a refusal until it is done', () => {
+  const action = new Action();
+  action.settle('The topic is gone.');
+  expect(action.failure).toMatchObject({ message: 'The topic is gone.', field: null });
+  action.settle(null);
+  expect(action.failure).toBeNull();
+});
+
 it('forgets a failure, and goes on with what is under way', async () => {
   const action = new Action();
   action.refuse('Enter your password.', 'password');

@@ -45,6 +45,15 @@ export class Action {
     this.state = { is: 'failed', message, field };
   }
 
+  /** What was done at once: the words of its refusal, if it was refused. */
+  settle(refusal: string | null): void {
+    if (refusal === null) {
+      this.forget();
+    } else {
+      this.refuse(refusal);
+    }
+  }
+
   /** Takes a failure from the page; what is under way goes on. */
   forget(): void {
     if (untrack(() => this.failure) !== null) {
