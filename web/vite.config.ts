@@ -10,7 +10,7 @@ const server = process.env['DUOLOGUE_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
 /** What several parts of the page need: Svelte, the API, the device's store, how names are set, and fresh ids. */
 const SHARED =
-  /node_modules[\\/](svelte|esm-env|clsx)[\\/]|src[\\/](io[\\/](api|local|device-store)|core[\\/](isolated-text|random))\.ts|preload-helper/;
+  /node_modules[\\/](svelte|esm-env|clsx)[\\/]|src[\\/](io[\\/](api|local|device-store)|core[\\/](isolated-text|random))\.ts|ui[\\/]kit[\\/]Sentence\.svelte|preload-helper/;
 
 export default defineConfig(({ mode }) => ({
   plugins: [

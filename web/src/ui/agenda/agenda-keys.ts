@@ -1,0 +1,57 @@
+/** Keys of the whole agenda: what they do wherever the person is, unless something nearer has taken them. */
+import { commandKey } from '../../io/keyboard.ts';
+import { takesWords } from '../kit/text-input.ts';
+import { singleKeys } from './single-keys-setting.svelte.ts';
+
+type Act = () => void;
+
+/** What the keys stand for; nothing for what cannot be done now. */
+export interface AgendaKeys {
+  addTopic: Act;
+  /** Goes to what the other asks. */
+  answer: Act | undefined;
+  /** Shows the list of keys, or closes it. */
+  turnHelp: Act;
+  closeHelp: Act | undefined;
+  turnHistory: (way: 'undo' | 'redo') => void;
+}
+
+/** Does what the pressed key stands for. */
+export function agendaKey(event: KeyboardEvent, keys: AgendaKeys): void {
+  const act = event.defaultPrevented ? undefined : actOf(event, keys);
+  if (act !== undefined) {
+    event.preventDefault();
+    act();
+  }
+}
+
+function actOf(event: KeyboardEvent, keys: AgendaKeys): Act | undefined {
+  const pressed = commandKey(event);
+  if (pressed === undefined) {
+    return undefined;
+  }
+  const { how, key, shift } = pressed;
+  const writing = takesWords(event.target);
+  switch (how) {
+    case 'alt':
+      return key === 'n' ? keys.addTopic : key === 'q' ? keys.answer : undefined;
+    case 'alone':
+      if (key === 'Escape') {
+        return keys.closeHelp;
+      }
+      if (writing || !singleKeys.on) {
+        return undefined;
+      }
+      return key === '?' ? keys.turnHelp : key === 'n' && !shift ? keys.addTopic : undefined;
+    case 'mod': {
+      // Wherever no field has a history of its own: an editor has done it already.
+      const way =
+        key === 'z' ? (shift ? 'redo' : 'undo') : key === 'y' && !shift ? 'redo' : undefined;
+      return way === undefined || writing
+        ? undefined
+        : () => {
+            keys.turnHistory(way);
+          };
+    }
+  }
+}
