@@ -1,20 +1,11 @@
-import type { Marks } from '../../core/types.ts';
-import { clampIndent } from '../schema.ts';
-import { addressOf } from './addresses.ts';
+import { contextWithin, placeOf, TOP, type Context, type Row } from './context.ts';
+import { isNeverShown, quotesAround, standsApart, wordsInstead } from './elements.ts';
 import { SHEET } from './inert.ts';
-import { drawingWords, fieldWords, outsiderWords, pictureWords, shifted } from './instead.ts';
-import { boxOf, itemOf, listOf, paragraphItem, signed, type Item, type List } from './items.ts';
-import { LineWriter, type Place, type Steps } from './line-writer.ts';
+import { shifted } from './instead.ts';
+import { boxOf, itemOf, listOf, paragraphItem, signed, type Item } from './items.ts';
+import { LineWriter, type Steps } from './line-writer.ts';
 import { withNumbersKept, withoutEmptyRuns, type PastedLine } from './pasted.ts';
-import {
-  Sheet,
-  displayOf,
-  hides,
-  marksFromStyle,
-  spacesOf,
-  type Spaces,
-  type Styles,
-} from './styles.ts';
+import { Sheet, displayOf, hides, type Styles } from './styles.ts';
 
 /**
  * Lines for the HTML that other programs put on the clipboard: what their page shows, by a small
@@ -27,60 +18,12 @@ export function linesFromDom(root: Node, steps: Steps = { taken: 0 }): PastedLin
   return withNumbersKept(withoutEmptyRuns(reader.writer.lines));
 }
 
-/** What the elements around a node say about it. */
-interface Context {
-  readonly marks: Marks;
-  readonly item: Item | undefined;
-  readonly list: List | undefined;
-  /** How many lists of boxes are around that are no list elements. */
-  readonly boxes: number;
-  readonly heading: boolean;
-  readonly quote: boolean;
-  readonly indent: number;
-  readonly spaces: Spaces;
-  /** There, but not to be seen. */
-  readonly unseen: boolean;
-  readonly shift: 'sup' | 'sub' | undefined;
-  /** Its children stand side by side. */
-  readonly apart: boolean;
-  readonly row: Row | undefined;
-}
-
-/** A row of a table that is being read. */
-interface Row {
-  readonly firstLine: number;
-  /** How many lines there were after each cell. */
-  readonly after: number[];
-  readonly indent: number;
-}
-
 /** A node whose children are being read. */
 interface Open {
   next: Node | null;
   readonly context: Context;
   readonly leave: (() => void) | undefined;
 }
-
-const NOT_SHOWN = new Set(
-  'area base basefont bgsound col colgroup datalist head link map meta noembed noframes noscript param rp script source style template title track xml annotation annotation-xml'.split(
-    ' ',
-  ),
-);
-
-const TOP: Context = {
-  marks: {},
-  item: undefined,
-  list: undefined,
-  boxes: 0,
-  heading: false,
-  quote: false,
-  indent: 0,
-  spaces: 'collapsed',
-  unseen: false,
-  shift: undefined,
-  apart: false,
-  row: undefined,
-};
 
 class Reader {
   readonly writer: LineWriter;
@@ -132,11 +75,7 @@ class Reader {
   #element(element: HTMLElement, around: Context): void {
     // Programs of Microsoft write names of their own, as in `o:p`.
     const name = element.nodeName.toLowerCase();
-    if (
-      NOT_SHOWN.has(name) ||
-      element.hasAttribute(SHEET) ||
-      (name === 'dialog' && !element.hasAttribute('open'))
-    ) {
+    if (isNeverShown(element, name)) {
       return;
     }
     const styles = this.#sheet.of(element);
@@ -148,7 +87,7 @@ class Reader {
     if (display === 'none' || hides(element, styles)) {
       return;
     }
-    const context = this.#within(element, name, styles, around, display === 'flex');
+    const context = contextWithin(element, name, styles, around, display === 'flex');
     if (!context.unseen && this.#standsFor(element, name, context)) {
       return;
     }
@@ -163,31 +102,6 @@ class Reader {
     } else {
       this.#block(element, name, styles, context);
     }
-  }
-
-  #within(
-    element: HTMLElement,
-    name: string,
-    styles: Styles,
-    around: Context,
-    apart: boolean,
-  ): Context {
-    const visibility = styles.get('visibility');
-    const shift = shiftOf(name, styles);
-    return {
-      ...around,
-      marks: marksWithin(around.marks, element, name, styles),
-      spaces: spacesOf(
-        styles,
-        name === 'pre' || name === 'textarea' || name === 'listing' ? 'kept' : around.spaces,
-      ),
-      unseen:
-        visibility === undefined
-          ? around.unseen
-          : visibility === 'hidden' || visibility === 'collapse',
-      shift: shift === 'none' ? undefined : (shift ?? around.shift),
-      apart,
-    };
   }
 
   /** Whether something else than its content stands for the element. */
@@ -207,7 +121,7 @@ class Reader {
       return true;
     }
     if (context.apart || standsApart(element, name, words)) {
-      this.writer.space(this.#place(context));
+      this.writer.space(placeOf(context));
     }
     this.#add(words, context);
     return true;
@@ -224,7 +138,7 @@ class Reader {
       }
       item.checked ||= ticked;
       this.writer.tick(item);
-    } else if (!this.writer.tickLine(ticked, this.#place(context))) {
+    } else if (!this.writer.tickLine(ticked, placeOf(context))) {
       this.#add(ticked ? '☑ ' : '☐ ', context);
     }
   }
@@ -233,15 +147,15 @@ class Reader {
     if (element.classList.contains('Apple-interchange-newline') || context.unseen) {
       return;
     }
-    this.writer.lineBreak(this.#place(context));
+    this.writer.lineBreak(placeOf(context));
   }
 
   #inline(element: HTMLElement, name: string, context: Context): void {
     const around = this.#open.at(-1)?.context;
     if ((around?.apart === true || name === 'button' || name === 'textarea') && !context.unseen) {
-      this.writer.space(this.#place(context));
+      this.writer.space(placeOf(context));
     }
-    const [before, after] = QUOTES[name] ?? [];
+    const [before, after] = quotesAround(name) ?? [];
     if (before === undefined || after === undefined || context.unseen) {
       this.#enter(element, context);
       return;
@@ -270,7 +184,7 @@ class Reader {
         this.#item(element, itemOf(element, styles, context.list), context);
         return;
       case 'hr':
-        this.writer.lineBreak(this.#place({ ...context, item: undefined }));
+        this.writer.lineBreak(placeOf({ ...context, item: undefined }));
         return;
       case 'dd':
         this.#enter(element, { ...context, indent: context.indent + 1 }, leave);
@@ -305,7 +219,7 @@ class Reader {
     this.#enter(element, within, () => {
       this.writer.finish();
       if (!item.used) {
-        this.writer.emptyLine(this.#place(within));
+        this.writer.emptyLine(placeOf(within));
       }
     });
   }
@@ -317,7 +231,7 @@ class Reader {
       return;
     }
     if (item.kind === 'check') {
-      this.writer.emptyLine(this.#place(context));
+      this.writer.emptyLine(placeOf(context));
     } else {
       item.used = true;
     }
@@ -371,7 +285,7 @@ class Reader {
     }
     text.split(/\r\n?|[\n\u2028\u2029\u0085]/).forEach((row, index) => {
       if (index > 0) {
-        this.writer.lineBreak(this.#place(context));
+        this.writer.lineBreak(placeOf(context));
       }
       if (spaces === 'kept') {
         this.#add(row, context);
@@ -384,7 +298,7 @@ class Reader {
   /** Words whose first space may be none, as after another one. */
   #words(words: string, context: Context): void {
     if (context.apart && words.trim() !== '') {
-      this.writer.space(this.#place(context));
+      this.writer.space(placeOf(context));
     }
     const said = words.startsWith(' ') && this.writer.endsInSpace ? words.slice(1) : words;
     if (said !== '') {
@@ -402,104 +316,11 @@ class Reader {
     }
     this.writer.add(
       context.shift === undefined ? words : shifted(words, context.shift),
-      this.#place(context),
+      placeOf(context),
     );
-  }
-
-  #place({ item, heading, quote, indent, marks }: Context): Place {
-    return {
-      item,
-      marks,
-      indent: clampIndent(indent),
-      kind: heading ? 'heading' : quote ? 'quote' : 'text',
-    };
   }
 }
 
 /** Soft hyphens, spaces without width and control characters; joiners and signs of direction stay. */
 // eslint-disable-next-line no-control-regex -- those are what is looked for
 const NOT_TO_BE_SEEN = /[\u0000-\u0008\u000b\u000e-\u001f\u007f\u00ad\u200b\u2060\ufeff]/g;
-
-/** What stands around the words of an element. */
-const QUOTES: Readonly<Record<string, readonly [string, string]>> = {
-  q: ['“', '”'],
-  rt: ['(', ')'],
-};
-
-function wordsInstead(element: HTMLElement, name: string): string | undefined {
-  switch (name) {
-    case 'img':
-      return pictureWords(element);
-    case 'svg':
-      return drawingWords(element);
-    case 'input':
-      return fieldWords(element);
-    case 'wbr':
-      return '';
-    case 'select': {
-      const chosen = element.querySelector('option[selected]') ?? element.querySelector('option');
-      return chosen?.textContent ?? '';
-    }
-    default:
-      return outsiderWords(element, name);
-  }
-}
-
-/** What has a frame around it on its page. */
-function standsApart(element: Element, name: string, words: string): boolean {
-  return (
-    name === 'input' ||
-    name === 'select' ||
-    (element.getAttribute('alt') !== words && words.startsWith('['))
-  );
-}
-
-function shiftOf(name: string, styles: Styles): 'sup' | 'sub' | 'none' | undefined {
-  switch (styles.get('vertical-align')) {
-    case 'super':
-      return 'sup';
-    case 'sub':
-      return 'sub';
-    case 'baseline':
-      return 'none';
-    case undefined:
-      break;
-  }
-  return name === 'sup' || name === 'sub' ? name : undefined;
-}
-
-/** The same object where nothing is added: most elements say nothing. */
-function marksWithin(around: Marks, element: HTMLElement, name: string, styles: Styles): Marks {
-  const own = { ...marksOf(element, name), ...marksFromStyle(styles) };
-  return Object.keys(own).length === 0 ? around : { ...around, ...own };
-}
-
-/** Marks that an element's name stands for. */
-function marksOf(element: HTMLElement, name: string): Marks {
-  switch (name) {
-    case 'b':
-    case 'strong':
-      return { bold: true };
-    case 'i':
-    case 'em':
-    case 'cite':
-    case 'dfn':
-      return { italic: true };
-    case 's':
-    case 'strike':
-    case 'del':
-      return { strike: true };
-    case 'pre':
-    case 'code':
-    case 'kbd':
-    case 'samp':
-    case 'tt':
-      return { code: true };
-    case 'a': {
-      const link = addressOf(element.getAttribute('href') ?? '');
-      return link === undefined ? {} : { link };
-    }
-    default:
-      return {};
-  }
-}
