@@ -36,6 +36,8 @@ mod client;
 mod cold;
 #[path = "load/crowd.rs"]
 mod crowd;
+#[path = "load/device.rs"]
+mod device;
 #[path = "load/figures.rs"]
 mod figures;
 #[path = "../tests/support/forged.rs"]

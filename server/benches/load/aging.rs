@@ -11,6 +11,7 @@ use tokio::time::sleep;
 
 use crate::client::{Client, Heard};
 use crate::crowd::{connect, pairs};
+use crate::device::Device;
 use crate::figures::{Spent, count, percentiles, rested, spent};
 use crate::people::Pair;
 use crate::process::Server;
@@ -27,6 +28,7 @@ const BETWEEN: Duration = Duration::from_millis(50);
 ///
 /// What is done once for many keys, as making a log short and writing the database anew, is counted where these are
 /// typed ahead: a measurement at a person's pace begins once the server rests, and tells when some of it fell in.
+/// What is written to the disk is counted there, so `--data` is to name a volume that nobody else writes to.
 #[derive(Clone, Debug, Args)]
 pub struct Aging {
     /// Keys after which it is measured, in rising order; both people type them, one letter each.
@@ -44,26 +46,28 @@ impl Aging {
     /// Lets two people type, and prints what their keys cost at each age.
     pub async fn measure(self, data: &Path) {
         let server = Server::start_measured(data);
+        let device = Device::below(data);
+        let device = device.as_ref();
         let pair = pairs(&server.base, 1).await.remove(0);
         let mut typed = 0;
         for age in &self.ages {
             let more = age.saturating_sub(typed);
             println!("{age} keys");
-            let before = spent(&server).await;
+            let before = spent(&server, device).await;
             grow(&pair, more).await;
             rested(&server).await;
-            let growing = spent(&server).await.since(&before);
+            let growing = spent(&server, device).await.since(&before);
             report("typed ahead", &growing, more);
-            let before = spent(&server).await;
+            let before = spent(&server, device).await;
             come_back(&pair).await;
-            let coming = spent(&server).await.since(&before);
+            let coming = spent(&server, device).await.since(&before);
             report("coming back", &coming, RETURNS.into());
-            typed += more + u64::from(RETURNS) + self.measure_now(&server, &pair).await;
+            typed += more + u64::from(RETURNS) + self.measure_now((&server, device), &pair).await;
         }
     }
 
     /// Both type at their pace; returns how many keys that were.
-    async fn measure_now(&self, server: &Server, pair: &Pair) -> u64 {
+    async fn measure_now(&self, (server, device): (&Server, Option<&Device>), pair: &Pair) -> u64 {
         let (connected, begin) = (Arc::new(Barrier::new(3)), Arc::new(Barrier::new(3)));
         let on_the_way = OnTheWay::default();
         let mut typing = Vec::new();
@@ -77,7 +81,7 @@ impl Aging {
             )));
         }
         connected.wait().await;
-        let before = spent(server).await;
+        let before = spent(server, device).await;
         begin.wait().await;
         let (mut keys, mut received) = (0, Vec::new());
         for measured in join_all(typing).await {
@@ -86,7 +90,11 @@ impl Aging {
             received.extend(measured.received);
         }
         let keys = u64::try_from(keys).expect("a small number");
-        report("at their pace", &spent(server).await.since(&before), keys);
+        report(
+            "at their pace",
+            &spent(server, device).await.since(&before),
+            keys,
+        );
         println!("  key to receipt    {}", percentiles(&mut received));
         keys
     }
@@ -94,10 +102,12 @@ impl Aging {
 
 fn report(what: &str, spent: &Spent, times: u64) {
     let times = count(usize::try_from(times).expect("a small number"));
+    let written = spent.written.map_or("no disk".to_owned(), |bytes| {
+        format!("{:.0} bytes", bytes / times)
+    });
     println!(
-        "  {what:17} {:.0} µs and {:.0} bytes for each of {times}, with {} compactions and {} times the database anew",
+        "  {what:17} {:.0} µs and {written} for each of {times}, with {} compactions and {} times the database anew",
         spent.processor * 1e6 / times,
-        spent.written / times,
         spent.compactions,
         spent.renewals,
     );

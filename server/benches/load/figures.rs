@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
+use crate::device::Device;
 use crate::process::Server;
 
 /// Linux counts processor time in these per second.
@@ -44,8 +45,8 @@ pub fn cpu_seconds(server: &Server) -> f64 {
 pub struct Spent {
     /// Seconds of processor time.
     pub processor: f64,
-    /// Bytes written to the disk.
-    pub written: f64,
+    /// Bytes written to the disk, where there is one.
+    pub written: Option<f64>,
     /// Logs that were made short.
     pub compactions: f64,
     /// How often the database was written anew.
@@ -57,16 +58,19 @@ impl Spent {
     pub fn since(self, before: &Self) -> Self {
         Self {
             processor: self.processor - before.processor,
-            written: self.written - before.written,
+            written: self
+                .written
+                .zip(before.written)
+                .map(|(now, before)| now - before),
             compactions: self.compactions - before.compactions,
             renewals: self.renewals - before.renewals,
         }
     }
 }
 
-/// What a server has used that was started with [`Server::start_measured`].
-pub async fn spent(server: &Server) -> Spent {
-    let (processor, written) = (cpu_seconds(server), written_bytes(server));
+/// What a server has used that was started with [`Server::start_measured`], and all programs of the device below its data.
+pub async fn spent(server: &Server, device: Option<&Device>) -> Spent {
+    let (processor, written) = (cpu_seconds(server), device.map(Device::written));
     let address = server.metrics.expect("an address for its figures");
     let asked = reqwest::get(format!("http://{address}/metrics")).await;
     let figures = asked.expect("its figures").text().await.expect("a text");
@@ -125,8 +129,8 @@ pub fn memory(server: &Server) -> f64 {
         .expect("its memory")
 }
 
-/// Bytes that the server had written to its disk.
-pub fn written_bytes(server: &Server) -> f64 {
+/// Bytes that the server had written, in whole folios: whether it writes, and not how much.
+fn written_bytes(server: &Server) -> f64 {
     of_process(server, "io")
         .lines()
         .find_map(|line| line.strip_prefix("write_bytes: "))
