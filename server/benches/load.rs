@@ -9,6 +9,7 @@
 //! cargo bench -p duologue-server --bench load -- year --pairs 200
 //! cargo bench -p duologue-server --bench load -- making --pairs 1000 --makers 64
 //! cargo bench -p duologue-server --bench load -- spending --rooms 50 --senders 10
+//! cargo bench -p duologue-server --bench load -- beside --rooms 50 --busy 10
 //! cargo bench -p duologue-server --bench load -- aging --ages 2000,18000,100000,250000
 //! ```
 //!
@@ -30,6 +31,8 @@
 
 #[path = "load/aging.rs"]
 mod aging;
+#[path = "load/beside.rs"]
+mod beside;
 #[path = "../tests/support/client.rs"]
 mod client;
 #[path = "load/cold.rs"]
@@ -101,6 +104,8 @@ enum Mode {
     Making(making::Making),
     /// What others notice while some send the most work that is taken in.
     Spending(spending::Spending),
+    /// What others notice while some type ahead as fast as it goes.
+    Beside(beside::Beside),
     /// How long from connecting to the content of an agenda that nobody has open.
     Cold(cold::Cold),
     /// What a year of meetings leaves on the disk, by the store alone.
@@ -121,6 +126,7 @@ async fn main() {
             Mode::Saturation(saturation) => saturation.measure(data.path()).await,
             Mode::Making(making) => making.measure(data.path()).await,
             Mode::Spending(spending) => spending.measure(data.path()).await,
+            Mode::Beside(beside) => beside.measure(data.path()).await,
             Mode::Cold(cold) => cold.measure(data.path()).await,
             Mode::Year(year) => year.measure(data.path()).await,
             Mode::Aging(aging) => aging.measure(data.path()).await,

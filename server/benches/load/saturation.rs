@@ -68,7 +68,7 @@ impl Saturation {
 }
 
 /// Types whenever fewer keys are on their way; how many were saved in the end.
-async fn type_ahead(mut client: Client, ahead: u64, until: Instant) -> u64 {
+pub async fn type_ahead(mut client: Client, ahead: u64, until: Instant) -> u64 {
     let already = client.saved;
     while Instant::now() < until {
         while client.sent - client.saved < ahead {

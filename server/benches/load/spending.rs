@@ -6,8 +6,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use clap::Args;
-use futures_util::future::join_all;
-use tokio::sync::Barrier;
 use tokio::time::{Instant, sleep_until};
 
 use crate::client::Heard;
@@ -16,7 +14,7 @@ use crate::figures::percentiles;
 use crate::forged::marks;
 use crate::people::Pair;
 use crate::process::Server;
-use crate::typing::{OnTheWay, type_and_listen};
+use crate::typing::type_together;
 
 /// How many marks each block passes of a great update: so many that its steps stay just within its bytes.
 const PASSED: u32 = 180;
@@ -51,7 +49,9 @@ impl Spending {
         let all = pairs(&server.base, self.rooms + self.senders).await;
         let (typing, sending) = all.split_at(self.rooms);
         println!("{self:?}");
-        println!("  alone             {}", self.type_now(typing, 0).await);
+        let pace = (self.keys, self.seconds);
+        let mut alone = type_together(typing, 0, pace).await;
+        println!("  alone             {}", percentiles(&mut alone));
 
         let until = Instant::now() + HEAD_START + Duration::from_secs(self.seconds);
         let answered = Arc::new(AtomicU64::new(0));
@@ -61,43 +61,13 @@ impl Spending {
             .map(|pair| tokio::spawn(send_until(pair, until, Arc::clone(&answered))))
             .collect();
         sleep_until(Instant::now() + HEAD_START).await;
-        let beside = self.type_now(typing, self.rooms * 2).await;
-        println!("  beside senders    {beside}");
+        let mut beside = type_together(typing, self.rooms * 2, pace).await;
+        println!("  beside senders    {}", percentiles(&mut beside));
         for sender in senders {
             sender.abort();
         }
         let answered = answered.load(Ordering::Relaxed);
         println!("  great updates     {answered} answered");
-    }
-
-    /// Everybody types at their pace; the spread from a key to its receipt.
-    async fn type_now(&self, pairs: &[Pair], first: usize) -> String {
-        let people = pairs.len() * 2 + 1;
-        let (connected, begin) = (
-            Arc::new(Barrier::new(people)),
-            Arc::new(Barrier::new(people)),
-        );
-        let mut typing = Vec::new();
-        for (room, pair) in pairs.iter().enumerate() {
-            let on_the_way = OnTheWay::default();
-            for seat in 0..2 {
-                let number = first + room * 2 + seat;
-                typing.push(tokio::spawn(type_and_listen(
-                    connect(pair, number).await,
-                    (self.keys, self.seconds, 1),
-                    number,
-                    Arc::clone(&on_the_way),
-                    (Arc::clone(&connected), Arc::clone(&begin)),
-                )));
-            }
-        }
-        connected.wait().await;
-        begin.wait().await;
-        let mut received = Vec::new();
-        for measured in join_all(typing).await {
-            received.extend(measured.expect("nobody fails").received);
-        }
-        percentiles(&mut received)
     }
 }
 

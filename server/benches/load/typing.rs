@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use clap::Args;
+use futures_util::future::join_all;
 use tokio::sync::Barrier;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::client::{Client, Heard};
 use crate::crowd::{connect, pairs};
 use crate::figures::{count, cpu_seconds, memory, percentiles, synced_memory};
+use crate::people::Pair;
 use crate::process::Server;
 
 /// How long after the last key its receipt may come, when the server is overloaded.
@@ -98,6 +100,39 @@ impl Typing {
             [empty, idle, busy],
         );
     }
+}
+
+/// Two in each agenda type so many keys a second for so many seconds, on connections from a number on; how long each key
+/// took to its receipt.
+pub async fn type_together(
+    pairs: &[Pair],
+    first: usize,
+    (pace, seconds): (f64, u64),
+) -> Vec<Duration> {
+    let people = pairs.len() * 2 + 1;
+    let connected = Arc::new(Barrier::new(people));
+    let begin = Arc::new(Barrier::new(people));
+    let mut typing = Vec::new();
+    for (room, pair) in pairs.iter().enumerate() {
+        let on_the_way = OnTheWay::default();
+        for seat in 0..2 {
+            let number = first + room * 2 + seat;
+            typing.push(tokio::spawn(type_and_listen(
+                connect(pair, number).await,
+                (pace, seconds, 1),
+                number,
+                Arc::clone(&on_the_way),
+                (Arc::clone(&connected), Arc::clone(&begin)),
+            )));
+        }
+    }
+    connected.wait().await;
+    begin.wait().await;
+    let mut received = Vec::new();
+    for measured in join_all(typing).await {
+        received.extend(measured.expect("nobody fails").received);
+    }
+    received
 }
 
 /// Types at its pace and listens, then listens a while longer.
