@@ -101,6 +101,9 @@ pub type Scan<'a> = Box<dyn DoubleEndedIterator<Item = Result<Entry, EngineError
 /// A key and its value.
 pub type Entry = (Vec<u8>, Vec<u8>);
 
+/// Changes that stand in one part of a batch that may be taken in parts.
+const PART: usize = 128;
+
 /// Changes that belong together, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch(Vec<(Vec<u8>, Option<Vec<u8>>)>);
@@ -119,6 +122,16 @@ impl Batch {
     /// The keys it changes, in order.
     pub fn keys(&self) -> impl Iterator<Item = &[u8]> {
         self.0.iter().map(|(key, _)| key.as_slice())
+    }
+
+    /// The same changes in the same order, a few at a time, for those that need not be there together: an engine may let
+    /// nobody else in while it takes a batch, as sled does, whatever database of the process that is.
+    pub fn in_parts(self) -> impl Iterator<Item = Self> {
+        let mut rest = self.0.into_iter();
+        std::iter::from_fn(move || {
+            let part: Vec<_> = rest.by_ref().take(PART).collect();
+            (!part.is_empty()).then_some(Self(part))
+        })
     }
 
     /// Whether it changes nothing.

@@ -199,17 +199,12 @@ impl<S: Databases> Renewing<S> {
         let from = self.current();
         let noting = Noting::begin(self);
         let fresh = self.fresh(|filling| copy(&from.database, filling, &*self.shelf))?;
-        for _ in 0..ROUNDS {
-            let changed = noting.take_between_changes();
-            bring(&changed, &from.database, &fresh.database)?;
-            self.shelf.check_room(0)?;
-            if changed.len() <= FEW {
-                break;
-            }
-        }
+        self.catch_up(&noting, &from.database, &fresh.database)?;
         for tree in IN_DATABASES {
             self.compare(tree, &from.database, &fresh.database)?;
         }
+        // Of a large database comparing took a while as well.
+        self.catch_up(&noting, &from.database, &fresh.database)?;
         self.switch(&noting, &from, fresh)
     }
 
@@ -258,6 +253,29 @@ impl<S: Databases> Renewing<S> {
         })
     }
 
+    /// Copies what changed, again and again, until little is left.
+    fn catch_up(
+        &self,
+        noting: &Noting<'_, S>,
+        from: &S::Database,
+        fresh: &S::Database,
+    ) -> Result<(), EngineError> {
+        for _ in 0..ROUNDS {
+            let changed = noting.take_between_changes();
+            bring(&changed, from, fresh)?;
+            for (tree, key) in &changed {
+                if from.get(*tree, key)? != fresh.get(*tree, key)? {
+                    self.may_differ(*tree, key)?;
+                }
+            }
+            self.shelf.check_room(0)?;
+            if changed.len() <= FEW {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     fn switch(
         &self,
         noting: &Noting<'_, S>,
@@ -281,22 +299,14 @@ impl<S: Databases> Renewing<S> {
         Ok(())
     }
 
-    /// Reads both databases; what changed since it was copied may differ, and nothing else.
+    /// Reads both databases.
     fn compare(
         &self,
         tree: Tree,
         from: &S::Database,
         fresh: &S::Database,
     ) -> Result<(), EngineError> {
-        let may_differ = |key: &[u8]| {
-            let key = (tree, key.to_vec());
-            let is_noted = |changed: &Changed| changed.contains(&key);
-            if self.changed().as_ref().is_some_and(is_noted) {
-                Ok(())
-            } else {
-                Err(differs(tree))
-            }
-        };
+        let may_differ = |key: &[u8]| self.may_differ(tree, key);
         let mut copies = fresh.scan(tree, &[]);
         let mut copy: Option<Entry> = copies.next().transpose()?;
         for entry in from.scan(tree, &[]) {
@@ -320,6 +330,17 @@ impl<S: Databases> Renewing<S> {
             copy = copies.next().transpose()?;
         }
         Ok(())
+    }
+
+    /// What changed since it was copied may differ, and nothing else.
+    fn may_differ(&self, tree: Tree, key: &[u8]) -> Result<(), EngineError> {
+        let key = (tree, key.to_vec());
+        let is_noted = |changed: &Changed| changed.contains(&key);
+        if self.changed().as_ref().is_some_and(is_noted) {
+            Ok(())
+        } else {
+            Err(differs(tree))
+        }
     }
 
     fn current(&self) -> Arc<InUse<S>> {
@@ -416,8 +437,9 @@ fn bring<D: Database>(changed: &Changed, from: &D, to: &D) -> Result<(), EngineE
                 None => batch.remove(key.clone()),
             }
         }
-        if !batch.is_empty() {
-            to.apply(tree, batch)?;
+        // Nobody reads it before it is whole.
+        for part in batch.in_parts() {
+            to.apply(tree, part)?;
         }
     }
     Ok(())

@@ -60,10 +60,14 @@ impl<E: Engine> DocumentStore for KeyedStore<E> {
         // need not be: should it be there again, the snapshot covers it.
         self.put_apart(stored.clone(), sealed)?;
         let _shape = self.shape.write().unwrap_or_else(PoisonError::into_inner);
-        let mut batch = self.folded(document, previous)?;
+        let mut batch = Batch::default();
         let note = record::seal_elsewhere(&stored);
         batch.put(stored, note);
-        self.engine.apply(Tree::Documents, batch)?;
+        self.fold(document, previous, &mut batch)?;
+        // The note first. Of records that nobody needs any more some may stay, for the next snapshot to drop.
+        for part in batch.in_parts() {
+            self.engine.apply(Tree::Documents, part)?;
+        }
         let stale = kept.filter(|kept| kept.tree == Tree::Snapshots);
         self.drop_apart(stale.map(|kept| kept.stored).collect())
     }
@@ -267,10 +271,14 @@ impl<E: Engine> KeyedStore<E> {
         Ok(())
     }
 
-    /// The change that takes out of a log what nobody needs once there is a snapshot after the `previous`
+    /// Adds the changes that take out of a log what nobody needs once there is a snapshot after the `previous`
     /// one: the records up to that, and the snapshots before it that stand among the records.
-    fn folded(&self, document: &DocumentId, previous: Sequence) -> Result<Batch, StoreError> {
-        let mut batch = Batch::default();
+    fn fold(
+        &self,
+        document: &DocumentId,
+        previous: Sequence,
+        batch: &mut Batch,
+    ) -> Result<(), StoreError> {
         for stored in self
             .engine
             .keys(Tree::Documents, &key::of_kind(document, Kind::Record))?
@@ -288,7 +296,7 @@ impl<E: Engine> KeyedStore<E> {
                 batch.remove(stored);
             }
         }
-        Ok(batch)
+        Ok(())
     }
 }
 

@@ -370,6 +370,39 @@ fn what_changes_last_is_brought_by_the_switch() {
     is_whole(&store, 9 + count);
 }
 
+/// Much changes once everything was copied, as it may while the databases are compared.
+#[test]
+fn little_is_left_for_the_switch_also_of_what_changes_while_they_are_compared() {
+    let store = Arc::new(filled());
+    let others = Arc::clone(&store);
+    // After each tree was copied, and after what had changed by then.
+    let mut calls_until_then = 3;
+    let mut brought = Vec::new();
+    let (seen, what_was_seen) = std::sync::mpsc::channel();
+    let meanwhile = move || {
+        calls_until_then -= 1;
+        if calls_until_then == 0 {
+            let appends = contract::appends(&document(), 10..=1_000);
+            others.append_batch(&appends).unwrap();
+        } else {
+            brought.push(others.engine().databases().get(&2).copied());
+            seen.send(brought.clone()).unwrap();
+        }
+    };
+    let databases = &store.engine().databases;
+    let hook = &databases.shelf().meanwhile.0;
+    *hook.lock().unwrap() = Some(Box::new(meanwhile));
+    databases.renew().unwrap();
+    *hook.lock().unwrap() = None;
+    let brought = what_was_seen.try_iter().last().unwrap();
+    let last = brought.last().copied().flatten().unwrap();
+    assert!(
+        last > 900,
+        "only {last} were there before changes had to wait"
+    );
+    is_whole(&store, 1_000);
+}
+
 /// Tells the others to end, also when what it belongs to panics.
 struct Ends<'a>(&'a AtomicBool);
 
