@@ -17,6 +17,7 @@ mod damage;
 mod disk;
 mod durability_marker;
 pub mod engine;
+mod fair_queue;
 mod file_tree;
 mod health;
 mod key;

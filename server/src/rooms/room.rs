@@ -49,7 +49,7 @@ pub(super) async fn run(
 
 async fn open(context: &Arc<RoomContext>, document: &DocumentId) -> Result<Opened, String> {
     // A room that panicked may have left appends on their way: they belong to what is read here.
-    context.committer.barrier().await;
+    context.committer.barrier(document).await;
     let client = fresh_client(context)?;
     let store = Arc::clone(&context.store);
     let document = document.clone();

@@ -1,7 +1,8 @@
 //! Group commit: one writer for all rooms, and one flush and fsync for whatever waits.
 //!
 //! A room hands over a [`Commit`] and goes on; the answer arrives on the channel inside it. The
-//! queue is bounded, so a slow disk slows the rooms down instead of filling the memory.
+//! queue is bounded, so a slow disk slows the rooms down instead of filling the memory. Documents
+//! take turns, so that a key does not wait for all that others have typed ahead.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,12 +11,15 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 
+use super::fair_queue::FairQueue;
 use super::{Append, Appended, DocumentId, DocumentStore, Sequence, StorageHealth, StoreMetrics};
 
-/// Appends that may wait for the disk at once.
+/// Appends that may be handed over while others are written.
 const QUEUE: usize = 4096;
-/// Jobs taken from the queue for one flush.
-const BATCH: usize = 4096;
+/// Those that may wait for their turn behind it.
+const WAITING: usize = 32_768;
+/// Jobs for one flush: with more, each costs hardly less, and whoever is in the next waits longer.
+const BATCH: usize = 2048;
 /// The first pause before a failing store is tried again without anybody asking.
 const FIRST_RETRY: Duration = Duration::from_millis(250);
 const LONGEST_RETRY: Duration = Duration::from_secs(8);
@@ -72,7 +76,19 @@ impl Permit<'_> {
 #[derive(Debug)]
 enum Job {
     Append(Commit),
-    Barrier(oneshot::Sender<()>),
+    Barrier {
+        document: DocumentId,
+        done: oneshot::Sender<()>,
+    },
+}
+
+impl Job {
+    const fn document(&self) -> &DocumentId {
+        match self {
+            Self::Append(commit) => &commit.append.document,
+            Self::Barrier { document, .. } => document,
+        }
+    }
 }
 
 impl Committer {
@@ -104,13 +120,19 @@ impl Committer {
         }
     }
 
-    /// Returns once everything handed over before is written or has failed.
+    /// Returns once everything of a document that was handed over before is written or has failed.
     ///
-    /// A document is loaded behind a barrier: a room that ended early may have left appends in the
+    /// It is loaded behind a barrier: a room that ended early may have left appends in the
     /// queue, and a log read before they arrive would be short.
-    pub async fn barrier(&self) {
+    pub async fn barrier(&self, document: &DocumentId) {
         let (done, wait) = oneshot::channel();
-        if self.queue.send(Job::Barrier(done)).await.is_ok() {
+        let document = document.clone();
+        if self
+            .queue
+            .send(Job::Barrier { document, done })
+            .await
+            .is_ok()
+        {
             // An error means the writing has ended, and with it everything that was handed over.
             wait.await.ok();
         }
@@ -126,26 +148,38 @@ async fn write(
 ) {
     let mut pause = FIRST_RETRY;
     let mut jobs = Vec::new();
+    let mut waiting = FairQueue::new();
     loop {
         if health.is_good() {
             pause = FIRST_RETRY;
-            if queue.recv_many(&mut jobs, BATCH).await == 0 {
+        }
+        if !waiting.is_empty() {
+            while waiting.len() < WAITING
+                && let Ok(job) = queue.try_recv()
+            {
+                waiting.push(job.document().clone(), job);
+            }
+        } else if health.is_good() {
+            if queue.recv_many(&mut jobs, QUEUE).await == 0 {
                 return;
             }
         } else {
-            match timeout(pause, queue.recv_many(&mut jobs, BATCH)).await {
+            match timeout(pause, queue.recv_many(&mut jobs, QUEUE)).await {
                 Ok(0) => return,
                 // Nobody asked: an empty batch finds out whether the store works again.
                 Ok(_) | Err(_) => pause = pause.saturating_mul(2).min(LONGEST_RETRY),
             }
         }
-        write_batch(&store, jobs.drain(..), &health, &metrics).await;
+        for job in jobs.drain(..) {
+            waiting.push(job.document().clone(), job);
+        }
+        write_batch(&store, waiting.take(BATCH), &health, &metrics).await;
     }
 }
 
 async fn write_batch(
     store: &Arc<dyn DocumentStore>,
-    jobs: impl Iterator<Item = Job>,
+    jobs: Vec<Job>,
     health: &StorageHealth,
     metrics: &StoreMetrics,
 ) {
@@ -158,7 +192,7 @@ async fn write_batch(
                 waiting.push(outcome);
                 appends.push(append);
             }
-            Job::Barrier(done) => barriers.push(done),
+            Job::Barrier { done, .. } => barriers.push(done),
         }
     }
     if !appends.is_empty() || barriers.is_empty() {
@@ -250,13 +284,30 @@ mod tests {
         drop(commit_all(&committer, contract::appends(&document, 1..=3)).await);
         let waiting = tokio::spawn({
             let committer = committer.clone();
-            async move { committer.barrier().await }
+            let document = document.clone();
+            async move { committer.barrier(&document).await }
         });
         tokio::time::sleep(Duration::from_millis(30)).await;
         assert!(!waiting.is_finished());
         store.faults().hold_writes(false);
         waiting.await.unwrap();
         assert_eq!(store.load(&document).unwrap().records.len(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_key_does_not_wait_for_all_that_others_have_typed_ahead() {
+        let (store, committer, _health) = started();
+        let (ahead, calm) = (contract::agenda("ahead"), contract::agenda("calm"));
+        store.faults().hold_writes(true);
+        let much = QUEUE - 64;
+        let appends = contract::appends(&ahead, 1..=u64::try_from(much).unwrap());
+        let mut theirs = commit_all(&committer, appends).await;
+        let mut own = commit_all(&committer, contract::appends(&calm, 1..=1)).await;
+        store.faults().hold_writes(false);
+        let durable = Outcome::Durable(Sequence::new(1));
+        assert_eq!(own.recv().await, Some(durable));
+        let before = std::iter::from_fn(|| theirs.try_recv().ok()).count();
+        assert!(before < much, "{before} of the others came first");
     }
 
     #[tokio::test]
