@@ -141,7 +141,9 @@ export type AgendaView = {
   title: string | null,
   /** Its meetings, the newest day first. */
   sections: Array<SectionView>,
-  /** Topics in no meeting, in their order. */
+  /** Topics for the next meeting, which has no day yet, in their order. */
+  next: Array<TopicEntry>,
+  /** Topics put aside for later, in their order. */
   parked: Array<TopicEntry>,
   /** Its promises, in the order in which they were written down. */
   promises: Array<PromiseView>,
@@ -827,7 +829,7 @@ export type RecapView = {
 export type Seat = "a" | "b";
 
 // Rust: duologue_shared::ids::Section
-/** Where a topic stands in the agenda: a meeting's day, written `YYYY-MM-DD`, or `parked`. */
+/** Where a topic stands in the agenda: a meeting's day, written `YYYY-MM-DD`, `next`, or `parked`. */
 export type SectionName = string;
 
 // Rust: duologue_shared::view::SectionView

@@ -100,6 +100,9 @@ pub enum AgendaError {
     /// The day it is to go to does not lie behind the meeting.
     #[error("choose a day after this meeting")]
     NotLater,
+    /// A topic that leaves a meeting that runs or ran goes to a day, or is parked.
+    #[error("the next meeting has no day yet: choose its day first")]
+    NoDay,
     /// A topic of a closed meeting keeps an outcome.
     #[error(
         "a topic of a closed meeting has an outcome: choose another one, or open the meeting again first"
@@ -141,6 +144,7 @@ impl AgendaError {
             | Self::NotRunning
             | Self::NotThere
             | Self::NotLater
+            | Self::NoDay
             | Self::KeepsOutcome
             | Self::IsHeadline
             | Self::NothingToPark => ErrorCode::NotAllowed,

@@ -238,12 +238,12 @@ impl fmt::Display for ClientId {
     }
 }
 
-/// A section's name was neither a day nor `parked`.
+/// A section's name was neither a day, nor `next`, nor `parked`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("a section is a day like 2026-11-24, or `parked`")]
+#[error("a section is a day like 2026-11-24, `next`, or `parked`")]
 pub struct InvalidSection;
 
-/// Where a topic stands in the agenda: a meeting's day, written `YYYY-MM-DD`, or `parked`.
+/// Where a topic stands in the agenda: a meeting's day, written `YYYY-MM-DD`, `next`, or `parked`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(
     feature = "contracts",
@@ -254,6 +254,8 @@ pub struct InvalidSection;
 pub enum Section {
     /// In the meeting of that day.
     Meeting(Day),
+    /// For the next meeting, which has no day yet.
+    Next,
     /// Put aside for later, in no meeting.
     Parked,
 }
@@ -262,6 +264,7 @@ impl fmt::Display for Section {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Meeting(day) => day.fmt(f),
+            Self::Next => f.write_str("next"),
             Self::Parked => f.write_str("parked"),
         }
     }
@@ -271,10 +274,11 @@ impl FromStr for Section {
     type Err = InvalidSection;
 
     fn from_str(text: &str) -> Result<Self, InvalidSection> {
-        if text == "parked" {
-            return Ok(Self::Parked);
+        match text {
+            "next" => Ok(Self::Next),
+            "parked" => Ok(Self::Parked),
+            day => day.parse().map(Self::Meeting).map_err(|_| InvalidSection),
         }
-        text.parse().map(Self::Meeting).map_err(|_| InvalidSection)
     }
 }
 

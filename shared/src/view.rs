@@ -26,7 +26,9 @@ pub struct AgendaView {
     pub title: Option<String>,
     /// Its meetings, the newest day first.
     pub sections: Vec<SectionView>,
-    /// Topics in no meeting, in their order.
+    /// Topics for the next meeting, which has no day yet, in their order.
+    pub next: Vec<TopicEntry>,
+    /// Topics put aside for later, in their order.
     pub parked: Vec<TopicEntry>,
     /// Its promises, in the order in which they were written down.
     pub promises: Vec<PromiseView>,

@@ -240,6 +240,7 @@ impl Person {
         let section: Section = section.parse().unwrap();
         let view = self.world.borrow().outline(self.tab);
         let topics = match section {
+            Section::Next => Some(view.next),
             Section::Parked => Some(view.parked),
             Section::Meeting(day) => {
                 let mut sections = view.sections.into_iter();

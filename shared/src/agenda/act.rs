@@ -4,14 +4,15 @@
 //! when the other has written one of the fields since, or anything into a topic that the operation made, all of it
 //! stays. Words of people are not among the fields, so what somebody said stays said.
 
+use super::facts::TopicFacts;
 use super::standing::Meetings;
-use super::topic::{Found, context_key, outcome_key};
+use super::topic::{self, Found, context_key, outcome_key};
 use super::{AgendaError, AgendaOperation, Outcome, topic_fields, topics_in};
 use crate::ids::{Day, Section, TopicId};
 use crate::operation::Operation;
 use crate::word::text_of;
 use crate::{schema, text};
-use yrs::{Any, Map, MapRef, Out, ReadTxn, TransactionMut, WriteTxn};
+use yrs::{Any, Map, Out, ReadTxn, TransactionMut, WriteTxn};
 
 /// Which way an act is turned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +50,7 @@ struct Write {
 
 #[derive(Debug, Clone)]
 enum Field {
-    OfTopic(String),
+    OfTopic(TopicId, String),
     OfMeetings(String),
 }
 
@@ -68,36 +69,46 @@ impl Watch {
         let Operation::Agenda(operation) = operation else {
             return None;
         };
-        let of_topic = |field: &str| Field::OfTopic(field.to_owned());
         let state = |day| Field::OfMeetings(schema::meeting_key(day, schema::MEETING_STATE));
-        let outcome = |day| Field::OfTopic(outcome_key(day));
+        let of = |topic: &TopicId, field: &str| Field::OfTopic(topic.clone(), field.to_owned());
+        let outcome = |topic: &TopicId, day| Field::OfTopic(topic.clone(), outcome_key(day));
         let (what, topic, fields) = match operation {
-            Do::AddMeeting { day } => ("addMeeting", None, vec![state(*day)]),
+            Do::AddMeeting { day } => {
+                let undated = topic::undated(txn).into_iter();
+                let undated = undated.filter(|(_, stands)| *stands == Section::Next);
+                let mut fields: Vec<_> = undated
+                    .map(|(topic, _)| of(&topic, schema::TOPIC_SECTION))
+                    .collect();
+                fields.push(state(*day));
+                ("addMeeting", None, fields)
+            }
             Do::AddTopic { topic, .. } => ("addTopic", Some(topic), Vec::new()),
             Do::ParkLine { topic, .. } => ("parkLine", Some(topic), Vec::new()),
             Do::MoveTopic { topic, section, .. } => {
                 let left = Found::of(txn, topic).ok()?.standing.section;
                 let meetings = [left, *section].into_iter().filter_map(day_of);
-                let mut fields: Vec<_> = meetings.map(outcome).collect();
-                fields.extend([schema::TOPIC_RANK, schema::TOPIC_SECTION].map(of_topic));
+                let mut fields: Vec<_> = meetings.map(|day| outcome(topic, day)).collect();
+                fields.extend(
+                    [schema::TOPIC_RANK, schema::TOPIC_SECTION].map(|field| of(topic, field)),
+                );
                 ("moveTopic", Some(topic), fields)
             }
-            Do::DeleteTopic { topic } => ("deleteTopic", Some(topic), vec![of_topic(DELETED)]),
-            Do::RestoreTopic { topic } => ("restoreTopic", Some(topic), vec![of_topic(DELETED)]),
+            Do::DeleteTopic { topic } => ("deleteTopic", Some(topic), vec![of(topic, DELETED)]),
+            Do::RestoreTopic { topic } => ("restoreTopic", Some(topic), vec![of(topic, DELETED)]),
             Do::SetKind { topic, .. } => {
-                let fields = vec![of_topic(schema::TOPIC_KIND)];
+                let fields = vec![of(topic, schema::TOPIC_KIND)];
                 ("setKind", Some(topic), fields)
             }
             Do::SetMode { topic, .. } => {
-                let fields = vec![of_topic(schema::TOPIC_MODE)];
+                let fields = vec![of(topic, schema::TOPIC_MODE)];
                 ("setMode", Some(topic), fields)
             }
             Do::AddContext { topic, context, .. } => {
-                let fields = vec![Field::OfTopic(context_key(context))];
+                let fields = vec![Field::OfTopic(topic.clone(), context_key(context))];
                 ("addContext", Some(topic), fields)
             }
             Do::RemoveContext { topic, context } => {
-                let fields = vec![Field::OfTopic(context_key(context))];
+                let fields = vec![Field::OfTopic(topic.clone(), context_key(context))];
                 ("removeContext", Some(topic), fields)
             }
             Do::SetOutcome {
@@ -105,9 +116,13 @@ impl Watch {
                 day,
                 outcome: set,
             } => {
-                let mut fields = vec![of_topic(schema::TOPIC_SECTION), state(*day), outcome(*day)];
+                let mut fields = vec![
+                    of(topic, schema::TOPIC_SECTION),
+                    state(*day),
+                    outcome(topic, *day),
+                ];
                 if let Some(on) = set.and_then(Outcome::leads_to).and_then(day_of) {
-                    fields.extend([state(on), outcome(on)]);
+                    fields.extend([state(on), outcome(topic, on)]);
                 }
                 ("setOutcome", Some(topic), fields)
             }
@@ -138,10 +153,10 @@ impl Watch {
     /// What the operation wrote, right after it; none when it changed nothing.
     pub fn noted<T: ReadTxn>(self, txn: &T) -> Option<Act> {
         let mut act = self.act;
-        if self.makes {
+        if let Some(topic) = act.topic.clone().filter(|_| self.makes) {
             // The map of a topic is never removed: one that was not made is a deleted one.
             act.writes = vec![Write {
-                field: Field::OfTopic(DELETED.to_owned()),
+                field: Field::OfTopic(topic, DELETED.to_owned()),
                 was: Some(Any::Bool(true)),
                 is: None,
             }];
@@ -168,12 +183,14 @@ impl Act {
             }
             let closed = |day: &str| day.parse().is_ok_and(|day| meetings.is_closed(day));
             match (&write.field, comes.as_ref().and_then(text_of)) {
-                (Field::OfTopic(field), Some(day))
+                (Field::OfTopic(_, field), Some(day))
                     if field == schema::TOPIC_SECTION && closed(day) =>
                 {
                     return Err(AgendaError::Closed);
                 }
-                (Field::OfTopic(field), None) if field.rsplit('/').next().is_some_and(closed) => {
+                (Field::OfTopic(_, field), None)
+                    if field.rsplit('/').next().is_some_and(closed) =>
+                {
                     return Err(AgendaError::KeepsOutcome);
                 }
                 (Field::OfMeetings(field), None)
@@ -195,7 +212,7 @@ impl Act {
         for write in &self.writes {
             let (_, comes) = write.turned(way);
             let map = match &write.field {
-                Field::OfTopic(_) => self.fields(txn),
+                Field::OfTopic(topic, _) => topic_fields(txn, topic),
                 // The other's topics stand in it by now.
                 Field::OfMeetings(field) if comes.is_none() && self.is_used(txn, field) => None,
                 Field::OfMeetings(_) => Some(txn.get_or_insert_map(schema::MEETINGS)),
@@ -214,13 +231,9 @@ impl Act {
         }
     }
 
-    fn fields<T: ReadTxn>(&self, txn: &T) -> Option<MapRef> {
-        topic_fields(txn, self.topic.as_ref()?)
-    }
-
     fn read<T: ReadTxn>(&self, txn: &T, field: &Field) -> Option<Any> {
         let map = match field {
-            Field::OfTopic(_) => self.fields(txn),
+            Field::OfTopic(topic, _) => topic_fields(txn, topic),
             Field::OfMeetings(_) => txn.get_map(schema::MEETINGS),
         };
         if let Out::Any(value) = map?.get(txn, field.name())? {
@@ -243,7 +256,16 @@ impl Act {
         let day = field.split('/').next().and_then(|day| day.parse().ok());
         let standing = day.map(|day| topics_in(txn, Section::Meeting(day)));
         let mut standing = standing.into_iter().flatten();
-        standing.any(|topic| Some(topic) != self.topic)
+        standing.any(|topic| !self.takes_along(&topic) && !had_no_day(txn, &topic))
+    }
+
+    /// Whether a topic leaves with the meeting: the act was about it, or put it there.
+    fn takes_along(&self, topic: &TopicId) -> bool {
+        let wrote = |write: &Write| match &write.field {
+            Field::OfTopic(of, name) => of == topic && name == schema::TOPIC_SECTION,
+            Field::OfMeetings(_) => false,
+        };
+        self.topic.as_ref() == Some(topic) || self.writes.iter().any(wrote)
     }
 }
 
@@ -260,15 +282,21 @@ impl Write {
 impl Field {
     fn name(&self) -> &str {
         match self {
-            Self::OfTopic(name) | Self::OfMeetings(name) => name,
+            Self::OfTopic(_, name) | Self::OfMeetings(name) => name,
         }
     }
+}
+
+/// Whether a topic was put into the next meeting before that had a day: without the day it goes back to there.
+fn had_no_day<T: ReadTxn>(txn: &T, topic: &TopicId) -> bool {
+    let fields = topic_fields(txn, topic);
+    fields.is_some_and(|fields| TopicFacts::read(txn, &fields).put == Some(Section::Next))
 }
 
 fn day_of(section: Section) -> Option<Day> {
     match section {
         Section::Meeting(day) => Some(day),
-        Section::Parked => None,
+        Section::Next | Section::Parked => None,
     }
 }
 

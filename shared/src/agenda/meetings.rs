@@ -7,13 +7,23 @@ use crate::ids::{Day, Section};
 use crate::{schema, word};
 use yrs::{Any, Map, TransactionMut, WriteTxn};
 
-/// Makes the meeting of that day, once: when both make it, also offline, there is one.
+/// Makes the meeting of that day, once: when both make it, also offline, there is one. What waited for the next
+/// meeting to have a day stands in it from now on, also when an earlier one is made later.
 pub(super) fn add(txn: &mut TransactionMut<'_>, day: Day) {
-    let meetings = txn.get_or_insert_map(schema::MEETINGS);
+    let root = txn.get_or_insert_map(schema::MEETINGS);
     let key = schema::meeting_key(day, schema::MEETING_STATE);
     // A meeting that runs must not go back to planned because the other makes it again.
-    if !meetings.contains_key(txn, &key) {
-        meetings.insert(txn, key, MeetingState::Planned.as_str());
+    if root.contains_key(txn, &key) {
+        return;
+    }
+    let undated = topic::undated(txn);
+    root.insert(txn, key, MeetingState::Planned.as_str());
+    for (topic, stands) in undated {
+        let section = match stands {
+            Section::Next => Section::Meeting(day),
+            Section::Meeting(_) | Section::Parked => stands,
+        };
+        topic::put(txn, &topic, section);
     }
 }
 
@@ -27,6 +37,7 @@ pub(super) fn start(
         MeetingState::Running => Ok(()),
         MeetingState::Closed => Err(AgendaError::Closed),
         MeetingState::Planned => {
+            keep_dated(txn, day);
             set_state(txn, day, MeetingState::Running);
             set(txn, day, schema::MEETING_STARTED, word::moment(by.at));
             let minutes = word::moment(u64::from(minutes));
@@ -51,7 +62,7 @@ pub(super) fn close(txn: &mut TransactionMut<'_>, by: Doer, day: Day) -> Result<
         if standing.outcome.is_none() {
             return Err(AgendaError::NoOutcome);
         }
-        if facts.outcome(day).is_none() || standing.left_over {
+        if facts.outcome(day).is_none() || standing.is_derived() {
             unwritten.push((topic, standing));
         }
     }
@@ -73,6 +84,16 @@ pub(super) fn reopen(txn: &mut TransactionMut<'_>, day: Day) {
         set_state(txn, day, MeetingState::Running);
         let meetings = txn.get_or_insert_map(schema::MEETINGS);
         meetings.remove(txn, &schema::meeting_key(day, schema::MEETING_ENDED));
+    }
+}
+
+/// Writes into the topics that had no day that this is theirs: a meeting that runs takes in nothing by itself.
+fn keep_dated(txn: &mut TransactionMut<'_>, day: Day) {
+    let here = Section::Meeting(day);
+    for (topic, stands) in topic::undated(txn) {
+        if stands == here {
+            topic::put(txn, &topic, here);
+        }
     }
 }
 

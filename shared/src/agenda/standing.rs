@@ -2,7 +2,8 @@
 //!
 //! A topic's field says where somebody put it last; the outcome it has in a meeting leads on from there. What
 //! was left in a closed meeting without an outcome, as when one closes while the other adds, goes to the first
-//! later meeting that is not closed.
+//! later meeting that is not closed. What was put into the next meeting before that had a day goes to the first one
+//! that is planned, also when it was written offline and comes after the day.
 
 use super::facts::TopicFacts;
 use super::{Enough, MeetingState, Outcome};
@@ -23,6 +24,8 @@ pub(crate) struct Standing {
     pub(crate) outcome: Option<Outcome>,
     /// Nobody brought it there: it was left in a closed meeting.
     pub(crate) left_over: bool,
+    /// It was put into the next meeting, and this one became it.
+    pub(crate) dated: bool,
     /// The meetings that led there, itself included; and which of the open ones comes after those that are passed
     /// over from there, when that is known.
     pub(crate) through: HashMap<Day, Option<usize>>,
@@ -92,6 +95,20 @@ impl Meetings {
         self.open.first().copied()
     }
 
+    /// Where a topic comes to stand that is put there: the next meeting is the earliest one that is planned, once there
+    /// is one. A meeting that runs, perhaps again, takes in nothing by itself.
+    pub(crate) fn dated(&self, section: Section) -> Section {
+        let planned =
+            |(_, facts): &&(Day, MeetingFacts)| facts.state == Some(MeetingState::Planned);
+        match section {
+            Section::Next => {
+                let found = self.made.iter().find(planned);
+                found.map_or(Section::Next, |(day, _)| Section::Meeting(*day))
+            }
+            Section::Meeting(_) | Section::Parked => section,
+        }
+    }
+
     /// The first one after a day that is not closed and that a topic did not go through. Each that it went through is
     /// passed over but once, also when it is sent back to before them again and again.
     fn open_after(&self, after: Day, through: &mut HashMap<Day, Option<usize>>) -> Option<Day> {
@@ -131,10 +148,13 @@ impl Standing {
         topic: &TopicId,
         facts: &TopicFacts,
     ) -> Self {
+        let put = facts.put.unwrap_or(Section::Parked);
+        let section = meetings.dated(put);
         let mut standing = Self {
-            section: facts.put.unwrap_or(Section::Parked),
+            section,
             outcome: None,
             left_over: false,
+            dated: section != put,
             through: HashMap::new(),
         };
         while let Section::Meeting(day) = standing.section {
@@ -154,7 +174,7 @@ impl Standing {
                 }
             };
         }
-        if standing.section == Section::Parked {
+        if standing.day().is_none() {
             standing.outcome = None;
         }
         standing
@@ -164,14 +184,19 @@ impl Standing {
     pub(crate) fn day(&self) -> Option<Day> {
         match self.section {
             Section::Meeting(day) => Some(day),
-            Section::Parked => None,
+            Section::Next | Section::Parked => None,
         }
+    }
+
+    /// Whether no field says that it stands there.
+    pub(crate) fn is_derived(&self) -> bool {
+        self.left_over || self.dated
     }
 
     fn went_through(&self, section: Section) -> bool {
         match section {
             Section::Meeting(day) => self.through.contains_key(&day),
-            Section::Parked => false,
+            Section::Next | Section::Parked => false,
         }
     }
 }

@@ -11,6 +11,7 @@ use yrs::{Map, MapRef, Out, Transact, WriteTxn};
 
 mod concurrent;
 mod meetings;
+mod next;
 mod outcomes;
 mod questions;
 mod topics;
@@ -36,6 +37,7 @@ fn section(replica: &Replica, day: &str) -> SectionView {
 /// The one place where a topic shows, and how it shows there.
 fn find(replica: &Replica, name: &str) -> (Section, TopicEntry) {
     let view = view(replica);
+    let next = view.next.into_iter().map(|entry| (Section::Next, entry));
     let parked = view
         .parked
         .into_iter()
@@ -44,7 +46,8 @@ fn find(replica: &Replica, name: &str) -> (Section, TopicEntry) {
         let here = Section::Meeting(section.day);
         section.topics.into_iter().map(move |entry| (here, entry))
     });
-    let mut found: Vec<_> = parked
+    let mut found: Vec<_> = next
+        .chain(parked)
         .chain(sections)
         .filter(|(_, entry)| entry.id == topic(name))
         .collect();
@@ -56,6 +59,7 @@ fn find(replica: &Replica, name: &str) -> (Section, TopicEntry) {
 fn shown(replica: &Replica, section: Section) -> Vec<String> {
     let view = view(replica);
     let topics = match section {
+        Section::Next => view.next,
         Section::Parked => view.parked,
         Section::Meeting(day) => {
             let found = view.sections.into_iter().find(|section| section.day == day);
@@ -163,7 +167,7 @@ fn a_topic_moved_by_both_stands_once() {
         .iter()
         .map(|section| section.topics.len())
         .sum::<usize>();
-    assert_eq!(topics + view.parked.len(), 1);
+    assert_eq!(topics + view.next.len() + view.parked.len(), 1);
 }
 
 #[test]

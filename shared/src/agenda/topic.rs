@@ -3,7 +3,7 @@
 use super::facts::TopicFacts;
 use super::standing::{Meetings, Standing};
 use super::{AgendaError, Outcome, topic_fields};
-use crate::ids::{ContextId, Day, TopicId};
+use crate::ids::{ContextId, Day, Section, TopicId};
 use crate::order::Rank;
 use crate::schema;
 use crate::sort::sort_by;
@@ -59,9 +59,28 @@ pub(crate) fn all<T: ReadTxn>(txn: &T) -> Vec<(TopicId, TopicFacts)> {
     topics
 }
 
-/// Writes where a topic was left over, so that it stays there when the meetings around it change.
+/// The topics that were put into the next meeting before that had a day, and where each stands now.
+pub(super) fn undated<T: ReadTxn>(txn: &T) -> Vec<(TopicId, Section)> {
+    let meetings = Meetings::of(txn);
+    let undated = all(txn).into_iter();
+    let undated = undated.filter(|(_, facts)| facts.put == Some(Section::Next));
+    let stands = |(topic, facts): (TopicId, TopicFacts)| {
+        let section = Standing::of(txn, &meetings, &topic, &facts).section;
+        (topic, section)
+    };
+    undated.map(stands).collect()
+}
+
+/// Writes where a topic was put.
+pub(super) fn put(txn: &mut TransactionMut<'_>, topic: &TopicId, section: Section) {
+    if let Some(fields) = topic_fields(txn, topic) {
+        fields.try_update(txn, schema::TOPIC_SECTION, section.to_string());
+    }
+}
+
+/// Writes where a topic stands by itself, so that it stays there when the meetings around it change.
 pub(super) fn pin(txn: &mut TransactionMut<'_>, fields: &MapRef, standing: &Standing) {
-    if standing.left_over {
+    if standing.is_derived() {
         let section = standing.section.to_string();
         fields.try_update(txn, schema::TOPIC_SECTION, section);
     }

@@ -23,9 +23,10 @@ pub(super) fn add(
     headline: &str,
 ) -> Result<(), AgendaError> {
     let meetings = Meetings::of(txn);
+    let section = meetings.dated(section);
     let state = match section {
         Section::Meeting(day) => meetings.state(day),
-        Section::Parked => MeetingState::Planned,
+        Section::Next | Section::Parked => MeetingState::Planned,
     };
     let topics = txn.get_or_insert_map(schema::TOPICS);
     if topics.contains_key(txn, topic.as_str()) {
@@ -67,6 +68,7 @@ pub(super) fn move_to(
 ) -> Result<(), AgendaError> {
     let found = Found::of(txn, topic)?;
     let (standing, fields) = (&found.standing, &found.fields);
+    let section = found.meetings.dated(section);
     let stays = standing.section == section;
     if let Section::Meeting(day) = section
         && !stays
@@ -74,6 +76,14 @@ pub(super) fn move_to(
     {
         return Err(AgendaError::Closed);
     }
+    let leaves = standing.day().filter(|_| !stays);
+    let outcome = match leaves.map(|day| (day, found.meetings.state(day), section)) {
+        None => None,
+        Some((day, MeetingState::Planned, _)) => Some((day, None)),
+        Some((day, _, Section::Meeting(on))) => Some((day, Some(Outcome::NextTime { on }))),
+        Some((day, _, Section::Parked)) => Some((day, Some(Outcome::Parked))),
+        Some((_, _, Section::Next)) => return Err(AgendaError::NoDay),
+    };
     let slot = Order::of(txn, &found.meetings, section, topic).slot(place)?;
     let rank = slot.take(txn);
     fields.try_update(txn, schema::TOPIC_RANK, rank.to_string());
@@ -81,16 +91,12 @@ pub(super) fn move_to(
         pin(txn, fields, standing);
         return Ok(());
     }
-    if let Some(day) = standing.day() {
-        if found.meetings.state(day) == MeetingState::Planned {
+    match outcome {
+        Some((day, Some(outcome))) => write_outcome(txn, fields, day, outcome),
+        Some((day, None)) => {
             fields.remove(txn, &outcome_key(day));
-        } else {
-            let outcome = match section {
-                Section::Meeting(on) => Outcome::NextTime { on },
-                Section::Parked => Outcome::Parked,
-            };
-            write_outcome(txn, fields, day, outcome);
         }
+        None => {}
     }
     fields.try_update(txn, schema::TOPIC_SECTION, section.to_string());
     if let Section::Meeting(day) = section {

@@ -11,6 +11,7 @@ use crate::sort::sort_by;
 use crate::steps::walked;
 use crate::word::{self, Verb};
 use crate::wording::{self, Asks, Reading, TopicReadings, WordingKind, WordingView};
+use std::mem;
 use yrs::ReadTxn;
 
 /// The most characters of a headline in a meeting that its topic went out of, as it can have been in all of them.
@@ -40,11 +41,14 @@ pub(super) fn outline<T: ReadTxn>(
         let mut entry = entry(topic, facts, &standing, reading);
         tell_bringer(txn, &mut entry);
         match standing.section {
+            Section::Next => outline.next.push(entry),
             Section::Parked => outline.parked.push(entry),
             Section::Meeting(day) => outline.standing.push((day, entry, blanks)),
         }
     }
-    let (mut sections, parked) = outline.into_sections(&meetings);
+    let undated = mem::take(&mut outline.next);
+    let parked = mem::take(&mut outline.parked);
+    let mut sections = outline.into_sections(&meetings);
     let next = meetings.next();
     let answered = promise::answered(&promises);
     let ledger = recap::Ledger::of(&promises, &wordings);
@@ -70,6 +74,7 @@ pub(super) fn outline<T: ReadTxn>(
     AgendaView {
         title: title(txn),
         sections,
+        next: undated,
         parked,
         promises,
         wordings,
@@ -94,6 +99,7 @@ pub(super) fn in_place<'words>(
 #[derive(Default)]
 struct Outline {
     standing: Vec<(Day, TopicEntry, Blanks)>,
+    next: Vec<TopicEntry>,
     parked: Vec<TopicEntry>,
     moved: Vec<(Day, MovedTopic)>,
 }
@@ -112,8 +118,8 @@ impl Outline {
         }));
     }
 
-    /// The sections, the newest day first, with all that stands in them or went out of them; and what is parked.
-    fn into_sections(self, meetings: &Meetings) -> (Vec<SectionView>, Vec<TopicEntry>) {
+    /// The sections, the newest day first, with all that stands in them or went out of them.
+    fn into_sections(self, meetings: &Meetings) -> Vec<SectionView> {
         let made = meetings.made().iter();
         let mut sections: Vec<_> = made.map(|(day, facts)| section(*day, facts)).collect();
         // A day that only a topic names still shows: nothing may disappear.
@@ -134,7 +140,7 @@ impl Outline {
                 section.moved.push(topic);
             }
         }
-        (sections, self.parked)
+        sections
     }
 }
 

@@ -26,12 +26,20 @@ pub(super) struct Shown {
 #[derive(Debug)]
 struct Spot {
     blanks: Blanks,
-    /// The place of its section; none when it is parked.
-    section: Option<usize>,
+    list: List,
     /// Its place among the topics there.
     entry: usize,
     /// The sections that it went out of, and where in them that is said.
     moved: Vec<(usize, usize)>,
+}
+
+/// A list of topics in the outline.
+#[derive(Debug, Clone, Copy)]
+enum List {
+    /// Of the meeting at that place.
+    Section(usize),
+    Next,
+    Parked,
 }
 
 impl Shown {
@@ -44,7 +52,7 @@ impl Shown {
             topics.add(topic.as_str(), spots.len());
             spots.push(Spot {
                 blanks,
-                section: None,
+                list: List::Parked,
                 entry: 0,
                 moved: Vec::new(),
             });
@@ -70,10 +78,16 @@ impl Shown {
         for (entry, topic) in self.view.parked.iter().enumerate() {
             note(&topic.id, &|spot| spot.entry = entry);
         }
+        for (entry, topic) in self.view.next.iter().enumerate() {
+            note(&topic.id, &|spot| {
+                spot.list = List::Next;
+                spot.entry = entry;
+            });
+        }
         for (place, section) in self.view.sections.iter().enumerate() {
             for (entry, topic) in section.topics.iter().enumerate() {
                 note(&topic.id, &|spot| {
-                    spot.section = Some(place);
+                    spot.list = List::Section(place);
                     spot.entry = entry;
                 });
             }
@@ -111,16 +125,15 @@ impl Shown {
         let reading = &*readings.of(txn, topic);
         let now = count_blanks(reading, in_place(&self.asks, topic, &self.view.wordings));
         let before = mem::replace(&mut spot.blanks, now);
-        let entry = if let Some(place) = spot.section {
-            let section = self.view.sections.get_mut(place);
-            section.and_then(|section| {
+        let entry = match spot.list {
+            List::Section(place) => self.view.sections.get_mut(place).and_then(|section| {
                 let blanks = &mut section.blanks;
                 blanks.open = blanks.open + now.open - before.open;
                 blanks.filled = blanks.filled + now.filled - before.filled;
                 section.topics.get_mut(spot.entry)
-            })
-        } else {
-            self.view.parked.get_mut(spot.entry)
+            }),
+            List::Next => self.view.next.get_mut(spot.entry),
+            List::Parked => self.view.parked.get_mut(spot.entry),
         };
         if let Some(entry) = entry {
             entry.headline.clone_from(&reading.headline);

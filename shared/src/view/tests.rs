@@ -16,6 +16,7 @@ fn an_empty_document_is_an_empty_agenda() {
     let nothing = AgendaView {
         title: None,
         sections: Vec::new(),
+        next: Vec::new(),
         parked: Vec::new(),
         promises: Vec::new(),
         wordings: Vec::new(),
@@ -55,7 +56,7 @@ fn sections_come_newest_first_and_deleted_topics_are_hidden() {
             r#"{"day":"2026-11-24","state":"planned","topics":[{"id":"topic-two","headline":"two","by":"a","added":1}]},"#,
             r#"{"day":"2026-11-17","state":"planned","topics":[]},"#,
             r#"{"day":"2025-12-31","state":"planned","topics":[]}],"#,
-            r#""parked":[{"id":"topic-later","headline":"later","by":"a","added":1}],"promises":[],"wordings":[]}"#
+            r#""next":[],"parked":[{"id":"topic-later","headline":"later","by":"a","added":1}],"promises":[],"wordings":[]}"#
         )
     );
     assert!(topic_view(&ana.doc().transact(), &topic("one")).is_none());

@@ -65,6 +65,7 @@ pub(super) fn read(core: &mut Core) {
     let agenda = core.agenda().expect("an outline");
     let sections = agenda.sections.iter().flat_map(|section| &section.topics);
     let topics: Vec<String> = sections
+        .chain(&agenda.next)
         .chain(&agenda.parked)
         .map(|entry| entry.id.to_string())
         .collect();

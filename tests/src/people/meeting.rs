@@ -161,7 +161,7 @@ impl Person {
     fn entry(&self, topic: &str) -> Option<TopicEntry> {
         let (view, topic) = (self.agenda(), id(topic));
         let standing = view.sections.into_iter().flat_map(|section| section.topics);
-        let mut entries = standing.chain(view.parked);
+        let mut entries = standing.chain(view.next).chain(view.parked);
         entries.find(|entry| entry.id == topic)
     }
 }

@@ -119,6 +119,7 @@ fn a_meeting_that_runs_shows_all_that_is_said_of_its_topics() {
                 "current": "topic-build",
             },
         ],
+        "next": [],
         "parked": [{
             "id": "topic-aside", "headline": "aside", "by": "a", "added": 4_000,
             "from": "topic-build",

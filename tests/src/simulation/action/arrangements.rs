@@ -186,7 +186,7 @@ impl World {
                 item: self.some_context(view)?,
             },
             _ => {
-                let mut standing: Vec<_> = view.parked.iter().collect();
+                let mut standing: Vec<_> = view.next.iter().chain(&view.parked).collect();
                 standing.extend(view.sections.iter().flat_map(|section| &section.topics));
                 let of = |entry: &TopicEntry| {
                     let topic = entry.id.clone();
@@ -276,7 +276,7 @@ impl World {
 
     fn any_entry<'view>(&mut self, view: &'view AgendaView) -> Option<&'view TopicEntry> {
         let in_meetings = view.sections.iter().flat_map(|section| &section.topics);
-        self.any_of(in_meetings.chain(&view.parked))
+        self.any_of(in_meetings.chain(&view.next).chain(&view.parked))
     }
 
     /// A topic that anybody ever made; the tab may not have heard of it.
@@ -287,7 +287,9 @@ impl World {
 
     fn any_place_on_the_agenda(&mut self) -> Section {
         if self.dice.chance(20) {
-            Section::Parked
+            // By the names given so far, so that the dice of kept seeds fall as they did.
+            let half = self.names.is_multiple_of(2);
+            if half { Section::Next } else { Section::Parked }
         } else {
             Section::Meeting(self.any_day())
         }

@@ -108,9 +108,11 @@ fn is_arranged(view: &AgendaView, operation: &AgendaOperation, before: &Before) 
                 && before.stood.is_subset(&topics_on(view, *day))
         }
         A::AddTopic { topic, section, .. } => {
-            entry(view, topic).is_some_and(|(stands, _)| stands == *section)
+            entry(view, topic).is_some_and(|(stands, _)| is_in(view, stands, *section))
         }
-        A::MoveTopic { topic, section, .. } => shows(topic, &|stands, _| stands == *section),
+        A::MoveTopic { topic, section, .. } => {
+            shows(topic, &|stands, _| is_in(view, stands, *section))
+        }
         A::DeleteTopic { topic } => entry(view, topic).is_none(),
         A::RestoreTopic { topic } => entry(view, topic).is_some(),
         A::SetKind { topic, kind } => shows(topic, &|_, entry| entry.kind == *kind),
@@ -234,14 +236,26 @@ pub(in crate::simulation) fn entry<'view>(
             .iter()
             .map(move |entry| (Section::Meeting(day), entry))
     });
+    let next = view.next.iter().map(|entry| (Section::Next, entry));
     let parked = view.parked.iter().map(|entry| (Section::Parked, entry));
     in_meetings
+        .chain(next)
         .chain(parked)
         .find(|(_, entry)| entry.id == *topic)
 }
 
 pub(in crate::simulation) fn section(view: &AgendaView, day: Day) -> Option<&SectionView> {
     view.sections.iter().find(|section| section.day == day)
+}
+
+/// Whether a topic that stands there was put into that section: the next meeting may have a day by now.
+fn is_in(view: &AgendaView, stands: Section, put: Section) -> bool {
+    let is_planned =
+        |day| section(view, day).is_some_and(|section| section.state == MeetingState::Planned);
+    match (put, stands) {
+        (Section::Next, Section::Meeting(day)) => is_planned(day),
+        _ => stands == put,
+    }
 }
 
 fn has_moved(view: &AgendaView, day: Day, topic: &TopicId, outcome: Outcome) -> bool {
@@ -260,6 +274,9 @@ fn topics_on(view: &AgendaView, day: Day) -> BTreeSet<TopicId> {
 
 fn left_over(view: &AgendaView) -> BTreeSet<TopicId> {
     let standing = view.sections.iter().flat_map(|section| &section.topics);
-    let left_over = standing.chain(&view.parked).filter(|entry| entry.left_over);
+    let left_over = standing
+        .chain(&view.next)
+        .chain(&view.parked)
+        .filter(|entry| entry.left_over);
     left_over.map(|entry| entry.id.clone()).collect()
 }

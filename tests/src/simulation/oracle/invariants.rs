@@ -82,6 +82,9 @@ fn check_places<T: ReadTxn>(txn: &T, view: &AgendaView, topics: &[TopicId]) -> C
             }
         }
     }
+    for entry in &view.next {
+        places.entry(&entry.id).or_default().push(Section::Next);
+    }
     for entry in &view.parked {
         places.entry(&entry.id).or_default().push(Section::Parked);
     }
