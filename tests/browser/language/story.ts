@@ -79,23 +79,29 @@ export const test = base.extend<Cast>({
 
 /** A story in which Alice and Bob share an agenda from the start. */
 export const together = test.extend<{
+  /** The day of the meeting that it starts with; set by `test.use` to begin without one. */
+  firstDay: string | undefined;
   /**
-   * The address of the agenda that Alice and Bob share, with a meeting on `DAY`; both have it
+   * The address of the agenda that Alice and Bob share, with its first meeting; both have it
    * open and have kept the page.
    */
   agenda: string;
 }>({
+  firstDay: [DAY, { option: true }],
+
   agenda: [
-    async ({ alice, bob, server }, use) => {
+    async ({ alice, bob, server, firstDay }, use) => {
       const pair = await share(alice, bob, server);
       const address = `/agenda/${pair}`;
       for (const person of [alice, bob]) {
         await person.opens(address);
         await person.hasKeptThePage();
       }
-      await alice.addsAMeeting(DAY);
-      await expect(bob.section(DAY)).toBeVisible();
-      await alice.isSaved();
+      if (firstDay !== undefined) {
+        await alice.addsAMeeting(firstDay);
+        await expect(bob.section(firstDay)).toBeVisible();
+        await alice.isSaved();
+      }
       await use(address);
     },
     { auto: true },

@@ -57,6 +57,7 @@ describe('what the core hands out is what its types say', () => {
     expectFields<AgendaView>(view, {
       title: true,
       sections: true,
+      next: true,
       parked: true,
       promises: true,
       wordings: true,
@@ -70,6 +71,7 @@ describe('what the core hands out is what its types say', () => {
           topics: [{ id: TOPIC, headline: 'hello', by: 'a', added: NOON }],
         },
       ],
+      next: [],
       parked: [],
       promises: [],
       wordings: [],

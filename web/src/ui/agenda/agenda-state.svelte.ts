@@ -15,7 +15,14 @@ import { aboutTopics, NOTHING as NOTHING_ABOUT, type About } from '../wording/by
 /** Reading the outline takes at most one part in this many of the time: long ones are read less often. */
 const REST = 10;
 
-const NOTHING: AgendaView = { title: null, sections: [], parked: [], promises: [], wordings: [] };
+const NOTHING: AgendaView = {
+  title: null,
+  sections: [],
+  next: [],
+  parked: [],
+  promises: [],
+  wordings: [],
+};
 
 /** What is read of an agenda only where it is shown. */
 export type AgendaReader = Pick<

@@ -28,7 +28,14 @@ function slow(): AgendaState {
     agenda: () => {
       now += 100;
       reads += 1;
-      return { title: String(reads), sections: [], parked: [], promises: [], wordings: [] };
+      return {
+        title: String(reads),
+        sections: [],
+        next: [],
+        parked: [],
+        promises: [],
+        wordings: [],
+      };
     },
   } as unknown as AgendaClient;
   return new AgendaState(client, { you: 'Ana', partner: () => null }, () => () => undefined);

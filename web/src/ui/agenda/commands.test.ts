@@ -19,6 +19,7 @@ const SECTION = { day: DAY, state: 'running' as const, topics: [ENTRY, { ...ENTR
 const VIEW = {
   title: null,
   sections: [SECTION],
+  next: [],
   parked: [],
   promises: [],
   wordings: [],

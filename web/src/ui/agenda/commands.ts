@@ -5,7 +5,6 @@
 import { randomId } from '../../core/random.ts';
 import type { AgendaClient } from '../../core/agenda-client.ts';
 import type { LineChange, Operation, Place, TextOp, Way } from '../../core/types.ts';
-import { dayWords } from '../kit/days.ts';
 import { headlineWords } from '../kit/copy.ts';
 import type { TopicsOnPage } from '../topic/topics.ts';
 import type { AgendaState } from './agenda-state.svelte.ts';
@@ -13,7 +12,14 @@ import type { Announcer } from './announcer.svelte.ts';
 import type { Clock } from './clock.svelte.ts';
 import type { FocusTargets } from './focus-targets.ts';
 import type { Navigation } from './navigation.ts';
-import { allTopics, besideNeighbour, find, PARKED, sectionForNew } from './outline.ts';
+import {
+  allTopics,
+  besideNeighbour,
+  find,
+  PARKED,
+  sectionForNew,
+  sectionWords,
+} from './outline.ts';
 import { refusalWords } from './refusal.ts';
 import type { Shown } from './visibility.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
@@ -120,8 +126,8 @@ export class AgendaCommands {
 
   async moveTo(topic: string, section: string): Promise<void> {
     this.#parts.navigation.draw(section);
-    const words =
-      section === PARKED ? 'Parked' : `Moved to ${dayWords(section, this.#parts.clock.today)}`;
+    const { today } = this.#parts.clock;
+    const words = section === PARKED ? 'Parked' : `Moved to ${sectionWords(section, today)}`;
     await this.#move(topic, section, 'first', words);
   }
 
@@ -186,8 +192,7 @@ export class AgendaCommands {
     await targets.reveal(`topic ${topic}`);
     const standing = find(agenda.current(), topic);
     if (standing !== undefined) {
-      const where =
-        standing.section === PARKED ? 'parked' : dayWords(standing.section, clock.today);
+      const where = sectionWords(standing.section, clock.today);
       announcer.say(`${words}: ${standing.index + 1} of ${standing.topics.length}, ${where}`);
     }
   }

@@ -53,7 +53,7 @@ async function pastes(text: string): Promise<boolean> {
 }
 
 function headlines(): string[] {
-  return open.agenda.view.parked.map(({ headline }) => headline);
+  return open.agenda.view.next.map(({ headline }) => headline);
 }
 
 function submits(): void {
@@ -110,7 +110,7 @@ describe('several lines pasted into the composer', () => {
     shown.querySelector<HTMLElement>('[data-testid="as-one-topic"]')?.click();
     flushSync();
     expect(headlines()).toEqual(['Budget']);
-    const lines = open.client.topic(open.agenda.view.parked[0]?.id ?? '')?.lines ?? [];
+    const lines = open.client.topic(open.agenda.view.next[0]?.id ?? '')?.lines ?? [];
     expect(
       lines.map(({ kind, indent, checked, spans }) => [
         kind,
@@ -130,7 +130,7 @@ describe('several lines pasted into the composer', () => {
     await pastes('Plan\n7. rent\n8. office\n\n1. first\n2. second\n5. fifth\n6. sixth');
     shown.querySelector<HTMLElement>('[data-testid="as-one-topic"]')?.click();
     flushSync();
-    const lines = open.client.topic(open.agenda.view.parked[0]?.id ?? '')?.lines ?? [];
+    const lines = open.client.topic(open.agenda.view.next[0]?.id ?? '')?.lines ?? [];
     const numbering = new Numbering();
     const read = lines.map((line) =>
       [numbering.number(line), ...line.spans.map(({ text }) => text)].join('. '),

@@ -7,6 +7,7 @@ import {
   find,
   nextTime,
   openSections,
+  NEXT,
   PARKED,
   sectionForNew,
   sectionsShown,
@@ -19,6 +20,7 @@ const agenda: AgendaView = {
     { day: '2026-11-24', state: 'planned', topics: [entry('one'), entry('two'), entry('three')] },
     { day: '2026-11-17', state: 'planned', topics: [] },
   ],
+  next: [],
   parked: [entry('later')],
   promises: [],
   wordings: [],
@@ -45,11 +47,11 @@ const planned = (day: string, ...topics: string[]) => ({
 const closed = (day: string) => ({ day, state: 'closed' as const, topics: [] });
 
 describe('sectionForNew', () => {
-  it('is the newest meeting to come, or parked', () => {
+  it('is the newest meeting to come, or the next one without a day', () => {
     expect(sectionForNew(agenda)).toBe('2026-11-24');
     expect(sectionForNew(meetings(closed('2026-12-01'), planned('2026-11-24')))).toBe('2026-11-24');
-    expect(sectionForNew(meetings(closed('2026-12-01')))).toBe(PARKED);
-    expect(sectionForNew(meetings())).toBe(PARKED);
+    expect(sectionForNew(meetings(closed('2026-12-01')))).toBe(NEXT);
+    expect(sectionForNew(meetings())).toBe(NEXT);
   });
 
   it('is the meeting that runs, whatever else is planned', () => {
@@ -64,6 +66,10 @@ describe('openSections', () => {
       '2026-12-01',
       PARKED,
     ]);
+  });
+
+  it('has the next one while none has a day', () => {
+    expect(openSections(meetings(closed('2026-11-24')))).toEqual([NEXT, PARKED]);
   });
 });
 
@@ -129,8 +135,13 @@ describe('sectionsShown', () => {
     expect(names(agenda, 1)).toEqual(['2026-11-24', PARKED]);
   });
 
+  it('has the next meeting on top while none has a day, or something waits for it', () => {
+    expect(names(meetings(closed('2026-11-24')), 5)).toEqual([NEXT, '2026-11-24', PARKED]);
+    expect(names({ ...agenda, next: [entry('unseen')] }, 5)[0]).toBe(NEXT);
+  });
+
   it('has no section for parked topics when there are none', () => {
-    expect(names({ ...agenda, parked: [] }, 5)).toEqual(['2026-11-24', '2026-11-17']);
-    expect(names({ ...agenda, sections: [] }, 5)).toEqual([PARKED]);
+    expect(names({ ...agenda, next: [], parked: [] }, 5)).toEqual(['2026-11-24', '2026-11-17']);
+    expect(names({ ...agenda, sections: [] }, 5)).toEqual([NEXT, PARKED]);
   });
 });

@@ -1,6 +1,6 @@
 /** Questions about the order of an agenda, as it is read from top to bottom. */
 import type { AgendaView, Place, SectionView, TopicEntry } from '../../core/types.ts';
-import { suggestDay } from '../kit/days.ts';
+import { dayWords, suggestDay } from '../kit/days.ts';
 
 /** Where a topic stands. */
 export interface Standing {
@@ -9,15 +9,35 @@ export interface Standing {
   topics: readonly TopicEntry[];
 }
 
-/** A part of the page: a meeting, or what is parked. */
+/** A part of the page: a meeting, what waits for the next one, or what is parked. */
 export interface SectionShown {
   name: string;
   topics: readonly TopicEntry[];
   section?: SectionView;
 }
 
-/** The name of the section for topics without a day. */
+/** The name of the section for the next meeting, as long as that has no day. */
+export const NEXT = 'next';
+
+/** The name of the section for topics that are put aside. */
 export const PARKED = 'parked';
+
+/** Whether a section is a meeting, named by its day. */
+export function isMeeting(section: string): boolean {
+  return section !== NEXT && section !== PARKED;
+}
+
+/** What a section is called in a sentence. */
+export function sectionWords(section: string, today: string): string {
+  switch (section) {
+    case NEXT:
+      return 'the next meeting';
+    case PARKED:
+      return 'parked';
+    default:
+      return dayWords(section, today);
+  }
+}
 
 /** Finds a topic. */
 export function find(agenda: AgendaView, topic: string): Standing | undefined {
@@ -30,13 +50,25 @@ export function find(agenda: AgendaView, topic: string): Standing | undefined {
   return undefined;
 }
 
-/** The section a new topic goes to: the meeting that runs, the newest that is to come, or none of them. */
+/** What a section is called in a list. */
+export function sectionTitle(section: string, today: string): string {
+  switch (section) {
+    case NEXT:
+      return 'Next meeting';
+    case PARKED:
+      return 'Parked';
+    default:
+      return dayWords(section, today);
+  }
+}
+
+/** The section a new topic goes to: the meeting that runs, the newest that is to come, or the next one, without a day. */
 export function sectionForNew(agenda: AgendaView): string {
   const { sections } = agenda;
   const section =
     sections.find(({ state }) => state === 'running') ??
     sections.find(({ state }) => state !== 'closed');
-  return section?.day ?? PARKED;
+  return section?.day ?? NEXT;
 }
 
 /** Where to put a topic so that it changes places with its neighbour; nothing at the end. */
@@ -57,10 +89,8 @@ export function allTopics(agenda: AgendaView): Map<string, TopicEntry> {
 
 /** The sections a topic can be moved to, the newest first. */
 export function openSections(agenda: AgendaView): string[] {
-  return [
-    ...agenda.sections.filter(({ state }) => state !== 'closed').map(({ day }) => day),
-    PARKED,
-  ];
+  const open = agenda.sections.filter(({ state }) => state !== 'closed').map(({ day }) => day);
+  return open.length === 0 ? [NEXT, PARKED] : [...open, PARKED];
 }
 
 /**
@@ -83,14 +113,17 @@ export function nextTime(agenda: AgendaView, day: string, today: string): string
 }
 
 /**
- * What stands on the page, from the top: the newest meeting, what is parked for later if
- * anything is, and the meetings before.
+ * What stands on the page, from the top: the next meeting while none has a day, or while something waits
+ * for it; the newest meeting, what is parked for later if anything is, and the meetings before.
  */
 export function sectionsShown(agenda: AgendaView, shown: number): SectionShown[] {
   const [newest, ...older] = agenda.sections
     .slice(0, shown)
     .map((section) => ({ name: section.day, topics: section.topics, section }));
+  const undated =
+    agenda.next.length > 0 || agenda.sections.every(({ state }) => state === 'closed');
   return [
+    ...(undated ? [{ name: NEXT, topics: agenda.next }] : []),
     ...(newest === undefined ? [] : [newest]),
     ...(agenda.parked.length === 0 ? [] : [{ name: PARKED, topics: agenda.parked }]),
     ...older,
@@ -100,6 +133,7 @@ export function sectionsShown(agenda: AgendaView, shown: number): SectionShown[]
 function parts(agenda: AgendaView): [string, readonly TopicEntry[]][] {
   return [
     ...agenda.sections.map(({ day, topics }): [string, TopicEntry[]] => [day, topics]),
+    [NEXT, agenda.next],
     [PARKED, agenda.parked],
   ];
 }

@@ -57,6 +57,7 @@ describe('what the other asks', () => {
   const agenda = (...sections: SectionView[]): AgendaView => ({
     title: null,
     sections,
+    next: [],
     parked: [],
     promises: [],
     wordings: [],

@@ -14,7 +14,7 @@ import type { AgendaCommands } from '../agenda/commands.ts';
 import type { TopicsOnPage } from '../topic/topics.ts';
 import { dayWords } from '../kit/days.ts';
 import { keepScrollPosition } from '../kit/scroll-anchoring.ts';
-import { find, PARKED } from '../agenda/outline.ts';
+import { find, isMeeting, PARKED } from '../agenda/outline.ts';
 import { Asking, type AskedForm, type Offer } from './asking.svelte.ts';
 import { sidesOf, terms, termsFrom, termsOf } from './terms.ts';
 import { promiseWords } from './copy.ts';
@@ -191,7 +191,7 @@ export class TypedPromises {
         terms,
         topic,
         line,
-        ...(section === PARKED ? {} : { meeting: section }),
+        ...(isMeeting(section) ? { meeting: section } : {}),
       },
       terms,
     );

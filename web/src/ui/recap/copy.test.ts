@@ -43,6 +43,7 @@ const section: SectionView = {
 const agenda: AgendaView = {
   title: null,
   sections: [section],
+  next: [],
   parked: [],
   promises: [promiseWith({}, { state: 'accepted' })],
   wordings: [],

@@ -1,0 +1,34 @@
+/** Identity of sections: what waited for the next meeting stays the same piece of the page when that gets its day. */
+import { NEXT, type SectionShown } from './outline.ts';
+
+export class SectionKeys {
+  /** Of sections that are called otherwise by now. */
+  readonly #renamed = new Map<string, string>();
+  #before: readonly SectionShown[] = [];
+  #next = NEXT;
+
+  /** What each section is known by, in their order. */
+  of(sections: readonly SectionShown[]): string[] {
+    const waited = this.#before.find(({ name }) => name === NEXT);
+    const waits = sections.some(({ name }) => name === NEXT);
+    if (waited !== undefined && !waits) {
+      const known = new Set(this.#before.map(({ name }) => name));
+      const topics = new Set(waited.topics.map(({ id }) => id));
+      const became = sections.find(
+        (section) =>
+          !known.has(section.name) &&
+          section.section !== undefined &&
+          (topics.size === 0 || section.topics.some(({ id }) => topics.has(id))),
+      );
+      if (became !== undefined) {
+        this.#renamed.set(became.name, this.#next);
+        // Should there be one without a day again, it is another one.
+        this.#next = `${NEXT} after ${became.name}`;
+      }
+    }
+    this.#before = sections;
+    return sections.map(({ name }) =>
+      name === NEXT ? this.#next : (this.#renamed.get(name) ?? name),
+    );
+  }
+}
