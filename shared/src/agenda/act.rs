@@ -4,11 +4,11 @@
 //! when the other has written one of the fields since, or anything into a topic that the operation made, all of it
 //! stays. Words of people are not among the fields, so what somebody said stays said.
 
-use super::facts::TopicFacts;
 use super::standing::Meetings;
 use super::topic::{self, Found, context_key, outcome_key};
 use super::{AgendaError, AgendaOperation, Outcome, topic_fields, topics_in};
 use crate::ids::{Day, Section, TopicId};
+use crate::index::Index;
 use crate::operation::Operation;
 use crate::word::text_of;
 use crate::{schema, text};
@@ -74,11 +74,9 @@ impl Watch {
         let outcome = |topic: &TopicId, day| Field::OfTopic(topic.clone(), outcome_key(day));
         let (what, topic, fields) = match operation {
             Do::AddMeeting { day } => {
-                let undated = topic::undated(txn).into_iter();
-                let undated = undated.filter(|(_, stands)| *stands == Section::Next);
-                let mut fields: Vec<_> = undated
-                    .map(|(topic, _)| of(&topic, schema::TOPIC_SECTION))
-                    .collect();
+                let undated = topic::undated(txn);
+                let section = |topic| of(topic, schema::TOPIC_SECTION);
+                let mut fields: Vec<_> = undated.iter().map(section).collect();
                 fields.push(state(*day));
                 ("addMeeting", None, fields)
             }
@@ -251,21 +249,22 @@ impl Act {
         })
     }
 
-    /// Whether others' topics stand in the meeting of that field.
+    /// Whether others' topics stand in the meeting of that field: none that the act was about or gave the day to, or
+    /// that goes back to waiting for one.
     fn is_used<T: ReadTxn>(&self, txn: &T, field: &str) -> bool {
         let day = field.split('/').next().and_then(|day| day.parse().ok());
         let standing = day.map(|day| topics_in(txn, Section::Meeting(day)));
         let mut standing = standing.into_iter().flatten();
-        standing.any(|topic| !self.takes_along(&topic) && !had_no_day(txn, &topic))
-    }
-
-    /// Whether a topic leaves with the meeting: the act was about it, or put it there.
-    fn takes_along(&self, topic: &TopicId) -> bool {
-        let wrote = |write: &Write| match &write.field {
-            Field::OfTopic(of, name) => of == topic && name == schema::TOPIC_SECTION,
-            Field::OfMeetings(_) => false,
-        };
-        self.topic.as_ref() == Some(topic) || self.writes.iter().any(wrote)
+        let mut along = Index::default();
+        let undated = topic::undated(txn);
+        let given = self.writes.iter().filter_map(|write| match &write.field {
+            Field::OfTopic(topic, name) if name == schema::TOPIC_SECTION => Some(topic),
+            Field::OfTopic(..) | Field::OfMeetings(_) => None,
+        });
+        for topic in undated.iter().chain(given).chain(&self.topic) {
+            along.add(topic.as_str(), 0);
+        }
+        standing.any(|topic| !along.has(topic.as_str()))
     }
 }
 
@@ -285,12 +284,6 @@ impl Field {
             Self::OfTopic(_, name) | Self::OfMeetings(name) => name,
         }
     }
-}
-
-/// Whether a topic was put into the next meeting before that had a day: without the day it goes back to there.
-fn had_no_day<T: ReadTxn>(txn: &T, topic: &TopicId) -> bool {
-    let fields = topic_fields(txn, topic);
-    fields.is_some_and(|fields| TopicFacts::read(txn, &fields).put == Some(Section::Next))
 }
 
 fn day_of(section: Section) -> Option<Day> {

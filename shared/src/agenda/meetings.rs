@@ -16,15 +16,8 @@ pub(super) fn add(txn: &mut TransactionMut<'_>, day: Day) {
     if root.contains_key(txn, &key) {
         return;
     }
-    let undated = topic::undated(txn);
+    topic::keep_undated(txn, Section::Meeting(day));
     root.insert(txn, key, MeetingState::Planned.as_str());
-    for (topic, stands) in undated {
-        let section = match stands {
-            Section::Next => Section::Meeting(day),
-            Section::Meeting(_) | Section::Parked => stands,
-        };
-        topic::put(txn, &topic, section);
-    }
 }
 
 pub(super) fn start(
@@ -37,7 +30,8 @@ pub(super) fn start(
         MeetingState::Running => Ok(()),
         MeetingState::Closed => Err(AgendaError::Closed),
         MeetingState::Planned => {
-            keep_dated(txn, day);
+            // A meeting that runs takes in nothing by itself.
+            topic::keep_undated(txn, Section::Next);
             set_state(txn, day, MeetingState::Running);
             set(txn, day, schema::MEETING_STARTED, word::moment(by.at));
             let minutes = word::moment(u64::from(minutes));
@@ -84,16 +78,6 @@ pub(super) fn reopen(txn: &mut TransactionMut<'_>, day: Day) {
         set_state(txn, day, MeetingState::Running);
         let meetings = txn.get_or_insert_map(schema::MEETINGS);
         meetings.remove(txn, &schema::meeting_key(day, schema::MEETING_ENDED));
-    }
-}
-
-/// Writes into the topics that had no day that this is theirs: a meeting that runs takes in nothing by itself.
-fn keep_dated(txn: &mut TransactionMut<'_>, day: Day) {
-    let here = Section::Meeting(day);
-    for (topic, stands) in topic::undated(txn) {
-        if stands == here {
-            topic::put(txn, &topic, here);
-        }
     }
 }
 

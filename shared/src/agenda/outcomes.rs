@@ -1,11 +1,10 @@
 //! Outcomes of topics in a meeting, and the quiet questions of two about them.
 
 use super::standing::{ON, SAYS, both_say_enough, enough_said};
-use super::topic::{Found, outcome_key, pin, write_outcome};
+use super::topic::{Found, outcome_key, pin, put, write_outcome};
 use super::{AgendaError, Enough, MeetingState, Outcome, meetings, switch};
 use crate::doer::Doer;
 use crate::ids::{Day, Section, TopicId};
-use crate::schema;
 use crate::word::{self, AT, Fields, Verb};
 use yrs::{Any, Map, MapRef, TransactionMut};
 
@@ -48,8 +47,7 @@ pub(super) fn set(
         pin(txn, &found.fields, &found.standing);
     } else if !found.standing.through.contains_key(&day) {
         // It was carried on by hand: from here on this meeting's outcome leads again.
-        let section = Section::Meeting(day).to_string();
-        found.fields.try_update(txn, schema::TOPIC_SECTION, section);
+        put(txn, &found.fields, Section::Meeting(day));
     }
     match outcome {
         Some(outcome) => write_outcome(txn, &found.fields, day, outcome),

@@ -59,30 +59,34 @@ pub(crate) fn all<T: ReadTxn>(txn: &T) -> Vec<(TopicId, TopicFacts)> {
     topics
 }
 
-/// The topics that were put into the next meeting before that had a day, and where each stands now.
-pub(super) fn undated<T: ReadTxn>(txn: &T) -> Vec<(TopicId, Section)> {
-    let meetings = Meetings::of(txn);
-    let undated = all(txn).into_iter();
-    let undated = undated.filter(|(_, facts)| facts.put == Some(Section::Next));
-    let stands = |(topic, facts): (TopicId, TopicFacts)| {
-        let section = Standing::of(txn, &meetings, &topic, &facts).section;
-        (topic, section)
-    };
-    undated.map(stands).collect()
+/// The topics that were put into the next meeting before that had a day.
+pub(super) fn undated<T: ReadTxn>(txn: &T) -> Vec<TopicId> {
+    let mut topics = all(txn);
+    topics.retain(|(_, facts)| facts.put == Some(Section::Next));
+    topics.into_iter().map(|(topic, _)| topic).collect()
+}
+
+/// Writes where they stand into the topics that had no day: in the meeting that the next one is by now, or else in
+/// `next`.
+pub(super) fn keep_undated(txn: &mut TransactionMut<'_>, next: Section) {
+    let found = Meetings::of(txn).dated(Section::Next);
+    let section = if found == Section::Next { next } else { found };
+    for topic in undated(txn) {
+        if let Some(fields) = topic_fields(txn, &topic) {
+            put(txn, &fields, section);
+        }
+    }
 }
 
 /// Writes where a topic was put.
-pub(super) fn put(txn: &mut TransactionMut<'_>, topic: &TopicId, section: Section) {
-    if let Some(fields) = topic_fields(txn, topic) {
-        fields.try_update(txn, schema::TOPIC_SECTION, section.to_string());
-    }
+pub(super) fn put(txn: &mut TransactionMut<'_>, fields: &MapRef, section: Section) {
+    fields.try_update(txn, schema::TOPIC_SECTION, section.to_string());
 }
 
 /// Writes where a topic stands by itself, so that it stays there when the meetings around it change.
 pub(super) fn pin(txn: &mut TransactionMut<'_>, fields: &MapRef, standing: &Standing) {
     if standing.is_derived() {
-        let section = standing.section.to_string();
-        fields.try_update(txn, schema::TOPIC_SECTION, section);
+        put(txn, fields, standing.section);
     }
 }
 

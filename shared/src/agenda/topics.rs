@@ -2,7 +2,7 @@
 
 use super::place::Order;
 use super::standing::Meetings;
-use super::topic::{Found, context_key, outcome_key, pin, write_outcome};
+use super::topic::{Found, context_key, outcome_key, pin, put, write_outcome};
 use super::{
     AgendaError, ContextItem, MeetingState, Outcome, Place, is_deleted, outcomes, topic_fields,
 };
@@ -98,7 +98,7 @@ pub(super) fn move_to(
         }
         None => {}
     }
-    fields.try_update(txn, schema::TOPIC_SECTION, section.to_string());
+    put(txn, fields, section);
     if let Section::Meeting(day) = section {
         outcomes::begin_anew(txn, by, topic, fields, day);
     }
