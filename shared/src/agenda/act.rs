@@ -137,7 +137,7 @@ impl Watch {
             made: None,
         };
         let before = fields.into_iter().map(|field| Write {
-            was: act.read(txn, &field),
+            was: Act::read(txn, &field),
             is: None,
             field,
         });
@@ -161,7 +161,7 @@ impl Watch {
             act.made = act.made_now(txn);
         }
         for mut write in std::mem::take(&mut act.writes) {
-            write.is = act.read(txn, &write.field);
+            write.is = Act::read(txn, &write.field);
             if write.is != write.was {
                 act.writes.push(write);
             }
@@ -176,7 +176,7 @@ impl Act {
         let meetings = Meetings::of(txn);
         for write in &self.writes {
             let (stands, comes) = write.turned(way);
-            if self.read(txn, &write.field) != *stands {
+            if Self::read(txn, &write.field) != *stands {
                 return Err(AgendaError::ChangedMeanwhile);
             }
             let closed = |day: &str| day.parse().is_ok_and(|day| meetings.is_closed(day));
@@ -229,7 +229,7 @@ impl Act {
         }
     }
 
-    fn read<T: ReadTxn>(&self, txn: &T, field: &Field) -> Option<Any> {
+    fn read<T: ReadTxn>(txn: &T, field: &Field) -> Option<Any> {
         let map = match field {
             Field::OfTopic(topic, _) => topic_fields(txn, topic),
             Field::OfMeetings(_) => txn.get_map(schema::MEETINGS),

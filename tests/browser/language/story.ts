@@ -80,7 +80,7 @@ export const test = base.extend<Cast>({
 /** A story in which Alice and Bob share an agenda from the start. */
 export const together = test.extend<{
   /** The day of the meeting that it starts with; set by `test.use` to begin without one. */
-  firstDay: string | undefined;
+  firstDay: string | null;
   /**
    * The address of the agenda that Alice and Bob share, with its first meeting; both have it
    * open and have kept the page.
@@ -97,7 +97,7 @@ export const together = test.extend<{
         await person.opens(address);
         await person.hasKeptThePage();
       }
-      if (firstDay !== undefined) {
+      if (firstDay !== null) {
         await alice.addsAMeeting(firstDay);
         await expect(bob.section(firstDay)).toBeVisible();
         await alice.isSaved();

@@ -2,7 +2,7 @@ import { expect, together as test } from '../language/story.ts';
 
 const DAY = '2027-03-02';
 
-test.use({ firstDay: undefined });
+test.use({ firstDay: null });
 
 test('what is written before there is a day becomes the meeting, under the hands of who writes in it', async ({
   alice,
