@@ -39,10 +39,13 @@ export const KEYS: readonly KeyGroup[] = [
   {
     where: 'While you talk, on a topic or in it',
     keys: [
-      { press: ['m', `${ALT_LETTER} M`], does: 'Anything more on this? Or: enough from me' },
-      { press: ['⇧ M', `${ALT_LETTER} ⇧ M`], does: 'More from me' },
-      { press: ['s', `${ALT_LETTER} S`], does: 'Switch to this? Or: yes, switch' },
-      { press: ['⇧ S', `${ALT_LETTER} ⇧ S`], does: 'Not yet' },
+      {
+        press: ['m', `${ALT_LETTER} M`],
+        does: 'Ask whether there is more on it, or say that there is not',
+      },
+      { press: ['⇧ M', `${ALT_LETTER} ⇧ M`], does: 'Say that you have more on it' },
+      { press: ['s', `${ALT_LETTER} S`], does: 'Ask to switch to it, or agree to' },
+      { press: ['⇧ S', `${ALT_LETTER} ⇧ S`], does: 'Not yet, or withdraw the question' },
     ],
   },
   {

@@ -73,7 +73,7 @@ export function sayEnough(
       announcer.say('You have more on this');
       break;
     case null:
-      announcer.say('Taken back');
+      announcer.say('Question withdrawn');
       break;
   }
 }
@@ -85,14 +85,16 @@ export function saySwitch(
   section: SectionView,
   wants: boolean,
 ): void {
-  const asked = switchIs(entry, section, agenda.seat) === 'asked';
+  const standing = switchIs(entry, section, agenda.seat);
   if (commands.perform({ do: 'saySwitch', topic: entry.id, day: section.day, wants })) {
     announcer.say(
       wants
-        ? asked
+        ? standing === 'asked' || standing === 'iSaidNo'
           ? 'Switched to this'
           : `You asked ${agenda.them} to switch to this`
-        : 'Not yet',
+        : standing === 'asked'
+          ? 'Not yet'
+          : 'Question withdrawn',
     );
   }
 }
