@@ -55,7 +55,7 @@ practice(13, 'no topic leaves a meeting without an outcome', async ({ alice, bob
   await expect(bob.section('2026-12-01').locator(bob.topic('Later'))).toBeVisible();
   await expect(bob.section(DAY).locator(bob.topic('Now'))).toBeVisible();
   await expect(bob.section(DAY).getByTestId('meeting-moved')).toContainText('Later');
-  await expect(bob.sees('topic-facts', bob.topic('Later'))).toContainText('carried once');
+  await expect(bob.sees('topic-carried', bob.topic('Later'))).toContainText('carried once');
   const sections = await seeTheSame(alice.person, bob.person);
   expect(sections.flatMap(({ topics }) => topics)).toHaveLength(3);
 });

@@ -136,6 +136,9 @@ practice(
       'in the middle of a thought',
     ]);
 
+    await bob.startsTheMeeting(DAY);
+    await expect(alice.sees('meeting-end', alice.section(DAY))).toBeVisible();
+
     await staysPutWhile(alice.page, async () => {
       // Above her, and in her own line.
       await bob.asksToConfirm('Above', 0, 'Above');

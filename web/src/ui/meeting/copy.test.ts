@@ -6,6 +6,7 @@ import {
   blanksWords,
   broughtWords as broughtWordsApart,
   eachWords,
+  chipsOf,
   factsWords,
   losingWords as losingWordsApart,
   meetingWords,
@@ -111,12 +112,8 @@ describe('the facts of a topic', () => {
   const added = new Date(2026, 4, 3, 12).getTime();
   const discussed = { outcome: 'discussed' } as const;
 
-  it('say when it was added and how often it was carried', () => {
-    expect(factsWords(topic('x', { added }), undefined, TODAY)).toBe('Added 3 May');
-    expect(factsWords(topic('x', { added, carried: 2 }), undefined, TODAY)).toBe(
-      'Added 3 May, carried twice',
-    );
-    expect(factsWords(topic('x', { carried: 5 }), undefined, TODAY)).toBe('Carried 5 times');
+  it('say when it was added', () => {
+    expect(factsWords(topic('x', { added, carried: 2 }), undefined, TODAY)).toBe('Added 3 May');
     expect(factsWords(topic('x'), undefined, TODAY)).toBe('');
   });
 
@@ -133,11 +130,35 @@ describe('the facts of a topic', () => {
     );
     expect(factsWords(entry, meeting(), TODAY)).toBe('Added 3 May');
   });
+});
 
-  it('say that its meeting was closed without it', () => {
-    expect(factsWords(topic('x', { added, leftOver: true }), meeting(), TODAY)).toContain(
-      'before it was talked about',
-    );
+describe('what stands out about a topic', () => {
+  const outcome = { outcome: 'discussed' } as const;
+  const chips = (more: Partial<TopicEntry>, section?: SectionView): string[] =>
+    chipsOf({ ...topic('x'), ...more }, section).map(({ words }) => words);
+
+  it('is nothing by itself, whenever it was added', () => {
+    expect(chips({ added: Date.now() }, meeting())).toEqual([]);
+  });
+
+  it('is what it is, how it is talked about, and that it is talked about now', () => {
+    expect(
+      chips({ kind: 'unblock', mode: 'writing' }, meeting({ state: 'running', current: 'x' })),
+    ).toEqual(['Now', 'Unblock', 'In writing']);
+  });
+
+  it('is how often it was carried, from its second meeting on, or that it came up live', () => {
+    expect(chips({ carried: 1 }, meeting())).toEqual(['carried once']);
+    expect(chips({ carried: 2, live: true }, meeting())).toEqual(['carried twice']);
+    expect(chips({ carried: 5 })).toEqual(['carried 5 times']);
+    expect(chips({ live: true }, meeting())).toEqual(['added live']);
+  });
+
+  it('is its outcome until the meeting is closed, or that it was closed without one', () => {
+    expect(chips({ outcome }, meeting())).toEqual(['Discussed']);
+    expect(chips({ outcome }, meeting({ state: 'closed' }))).toEqual([]);
+    expect(chips({ leftOver: true }, meeting())).toEqual(['not talked about in its meeting']);
+    expect(chips({ leftOver: true, outcome }, meeting())).toEqual(['Discussed']);
   });
 });
 

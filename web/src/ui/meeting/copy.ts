@@ -102,27 +102,54 @@ export function blanksWords({
   return words.length === 0 ? undefined : words.join(', ');
 }
 
-/** "Added 3 May, carried twice · Discussed 17 November". */
+/** A fact about a topic that is news also to who only passes it. */
+export interface TopicChip {
+  testid: string;
+  words: string;
+  tone?: 'accent' | 'strong';
+}
+
+/** What stands out about a topic, beside its words. */
+export function chipsOf(entry: TopicEntry, section: SectionView | undefined): TopicChip[] {
+  const { kind, mode, live, carried = 0, outcome, leftOver } = entry;
+  const chips: TopicChip[] = [];
+  if (section?.current === entry.id) {
+    chips.push({ testid: 'current', words: 'Now', tone: 'strong' });
+  }
+  if (kind !== undefined) {
+    chips.push({ testid: 'topic-kind', words: kindWords(kind) });
+  }
+  if (mode !== undefined) {
+    chips.push({ testid: 'topic-mode', words: MODES[mode] });
+  }
+  if (carried > 0) {
+    chips.push({ testid: 'topic-carried', words: `carried ${timesWords(carried)}` });
+  } else if (live === true) {
+    chips.push({ testid: 'topic-live', words: 'added live' });
+  }
+  if (outcome === undefined) {
+    if (leftOver === true) {
+      chips.push({ testid: 'topic-left-over', words: 'not talked about in its meeting' });
+    }
+  } else if (section?.state !== 'closed') {
+    chips.push({ testid: 'topic-outcome', words: 'Discussed', tone: 'accent' });
+  }
+  return chips;
+}
+
+/** "Added 3 May · Discussed 17 November", for who turns to a topic. */
 export function factsWords(
-  entry: TopicEntry,
+  { added, conclusion, outcome }: TopicEntry,
   section: SectionView | undefined,
   today: string,
 ): string {
   const facts: string[] = [];
-  const { added, carried = 0 } = entry;
-  const times = carried > 0 ? `carried ${timesWords(carried)}` : '';
   if (added !== undefined) {
-    const words = `Added ${dateWords(dayOf(new Date(added)), today)}`;
-    facts.push(times === '' ? words : `${words}, ${times}`);
-  } else if (times !== '') {
-    facts.push(`C${times.slice(1)}`);
+    facts.push(`Added ${dateWords(dayOf(new Date(added)), today)}`);
   }
-  if (entry.leftOver === true && entry.outcome === undefined) {
-    facts.push('Its meeting was closed before it was talked about');
-  }
-  if (section?.state === 'closed' && entry.outcome?.outcome === 'discussed') {
+  if (section?.state === 'closed' && outcome?.outcome === 'discussed') {
     facts.push(`Discussed ${dateWords(section.day, today)}`);
-    if (entry.conclusion !== undefined && entry.conclusion !== '') {
+    if (conclusion !== undefined && conclusion !== '') {
       facts.push('Decided the same day');
     }
   }

@@ -386,7 +386,7 @@ describe('a topic', () => {
   it('has a context of links, people and topics; what would run is no link', async () => {
     key(topic(hers, 'First'), 'c');
     const context = await soon(
-      () => part(hers, 'context-link').closest<HTMLElement>('details') ?? hers,
+      () => part(hers, 'context-link').closest<HTMLElement>('.context') ?? hers,
     );
     const add = (id: string, words: string) => {
       write(context, id, words);
@@ -420,7 +420,7 @@ describe('a topic', () => {
   it('calls nobody in its context what cannot be seen or turns words, and says so at the field', async () => {
     key(topic(hers, 'First'), 'c');
     const context = await soon(
-      () => part(hers, 'context-person').closest<HTMLElement>('details') ?? hers,
+      () => part(hers, 'context-person').closest<HTMLElement>('.context') ?? hers,
     );
     const field = part(context, 'context-person') as HTMLInputElement;
     for (const [name, why] of [
@@ -448,7 +448,7 @@ describe('a topic', () => {
   it('calls a link by its address when its title cannot be seen', async () => {
     key(topic(hers, 'First'), 'c');
     const context = await soon(
-      () => part(hers, 'context-link').closest<HTMLElement>('details') ?? hers,
+      () => part(hers, 'context-link').closest<HTMLElement>('.context') ?? hers,
     );
     write(context, 'context-link', '\u200b https://example.org/plan');
     part(context, 'context-link').closest('form')?.requestSubmit();

@@ -32,6 +32,13 @@ describe('“Anything more on this?”', () => {
     expect(enoughIs(topic(), undefined, 'a')).toBe('none');
     expect(is({}, { ...running, state: 'closed' })).toBe('none');
   });
+
+  it('is asked while the meeting runs, and what was asked is answered also before', () => {
+    const planned: SectionView = { ...running, state: 'planned' };
+    expect(is({}, planned)).toBe('none');
+    expect(is({ b: 'enough' }, planned)).toBe('asked');
+    expect(is({ a: 'enough' }, planned)).toBe('asking');
+  });
 });
 
 describe('“Switch to this?”', () => {

@@ -43,7 +43,13 @@ export function enoughIs(
   if (theirs === 'more') {
     return 'theyHaveMore';
   }
-  return mine === 'enough' ? 'asking' : theirs === 'enough' ? 'asked' : 'quiet';
+  if (mine === 'enough') {
+    return 'asking';
+  }
+  if (theirs === 'enough') {
+    return 'asked';
+  }
+  return section.state === 'running' ? 'quiet' : 'none';
 }
 
 export function switchIs(
