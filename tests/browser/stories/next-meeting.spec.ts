@@ -27,6 +27,15 @@ test('what is written before there is a day becomes the meeting, under the hands
   await alice.reads('The build is slow', ['The build is slow, since Monday']);
 });
 
+test('an agenda that is empty says by three lines what it is for, until there is a topic', async ({
+  alice,
+  bob,
+}) => {
+  await expect(bob.page.getByTestId('empty-agenda').getByRole('listitem')).toHaveCount(3);
+  await alice.brings('The build');
+  await expect(bob.page.getByTestId('empty-agenda')).toHaveCount(0);
+});
+
 test('the day is taken back, and the topics wait again', async ({ alice, bob }) => {
   await alice.brings('The build');
   await alice.addsAMeeting(DAY);
