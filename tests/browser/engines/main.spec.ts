@@ -14,7 +14,6 @@ test('two people find together by a link', async ({ alice, bob }) => {
 
   await bob.opens(link);
   await bob.signsUp();
-  await bob.clicks(named('join'));
   await bob.sees(named('composer'));
   expect(await bob.address()).toMatch(/\/agenda\//u);
 

@@ -22,7 +22,6 @@ test('a browser that keeps nothing says so, and both write', async ({ alice, bob
   const link = await alice.page.getByTestId('invite-link').inputValue();
   await bob.opens(link);
   await bob.signsUp();
-  await bob.page.getByTestId('join').click();
   await alice.page.getByTestId('pair').getByRole('link').first().click();
   await alice.brings('Written in a browser that keeps nothing');
   await expect(bob.topic('Written in a browser')).toBeVisible();

@@ -19,7 +19,6 @@ async function invites(person: Person): Promise<string> {
 async function joins(person: Person, link: string): Promise<void> {
   await person.opens(link);
   await person.signsUp();
-  await person.page.getByTestId('join').click();
 }
 
 /** Opens a link that is of no use, and is told what to do instead. */

@@ -1,7 +1,7 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 
 import type { Seat } from '../wasm/duologue_client.js';
-import type { PairSummary, Person } from './api.ts';
+import type { Invitation, PairSummary, Person } from './api.ts';
 import { keep, kept } from './local.ts';
 
 /** One update as this device keeps it. */
@@ -48,6 +48,8 @@ export interface Snapshot {
 export interface Remembered {
   me: Person;
   pairs: PairSummary[];
+  /** Links of invitations that were made here, by pair: the server shows each one only once. */
+  links?: Readonly<Record<string, Invitation>>;
 }
 
 /** Folds a snapshot and rows into a new snapshot; throws when it would lose one of them. */

@@ -216,7 +216,7 @@ describe('a translated list of people', () => {
     flushSync();
     translate(target);
     await settled();
-    expect(read(target)).toContain('Nobody yet.');
+    expect(read(target)).toContain('Invite the person you meet');
     session.reachable = true;
     session.pairs = [
       {
@@ -231,7 +231,7 @@ describe('a translated list of people', () => {
     ];
     flushSync();
     await settled();
-    expect(read(target)).not.toContain('Nobody yet.');
+    expect(read(target)).not.toContain('Invite the person you meet');
     expect(read(target)).toContain('has not joined yet');
     session.pairs = [
       {

@@ -9,6 +9,7 @@ import {
   type Person,
 } from '../../io/api.ts';
 import { wordsOf } from '../kit/failure.ts';
+import { openLinks, type InvitationLinks } from './invitation-links.ts';
 import { DeviceStore, lastPerson, tellsOfArrival, type Device } from '../../io/device-store.ts';
 
 /** Whether somebody is signed in, as far as this device knows. */
@@ -31,8 +32,8 @@ export class Session {
   between = $state(false);
   /** Whether this browser keeps nothing, so that what is written lasts as long as the page. */
   unkept = $state(false);
-  /** Links made in this tab: the server shows each one only once. */
-  invitations = $state.raw<Readonly<Record<string, Invitation>>>({});
+  /** Links made on this device, while they are open: the server shows each one only once. */
+  invitations = $state.raw<InvitationLinks>({});
 
   readonly api: Api;
   /** How many more agendas the person can make, once that is few. */
@@ -183,7 +184,7 @@ export class Session {
       device.close();
       return;
     }
-    this.pairs = remembered.pairs;
+    this.#keeps(remembered.pairs, remembered.links);
     this.#enter(remembered.me, device);
   }
 
@@ -191,8 +192,8 @@ export class Session {
     const before = this.standing;
     this.kept = me.kept;
     if (before.is === 'signedIn' && before.me.id === me.id) {
-      this.pairs = pairs;
-      await keep(before.device, me, pairs);
+      this.#keeps(pairs);
+      await this.#remember(before.device, me);
       return;
     }
     const life = this.#life;
@@ -201,9 +202,9 @@ export class Session {
       device.close();
       return;
     }
-    this.pairs = pairs;
+    this.#keeps(pairs);
     this.#enter(me, device);
-    await keep(device, me, pairs);
+    await this.#remember(device, me);
   }
 
   /** What this browser keeps of a person; one that keeps nothing does the same for as long as the page is open. */
@@ -248,6 +249,20 @@ export class Session {
     this.standing = { is: 'signedOut', words };
   }
 
+  /** Pairs as the server told of them, and links of theirs that are still open. */
+  #keeps(pairs: PairSummary[], links = this.invitations): void {
+    this.pairs = pairs;
+    this.invitations = openLinks(links, pairs);
+  }
+
+  async #remember(device: Device, me: Person): Promise<void> {
+    try {
+      await device.remember({ me, pairs: this.pairs, links: this.invitations });
+    } catch {
+      // A full disk costs only opening offline; the agenda itself says when it cannot be kept.
+    }
+  }
+
   #keepInvitation(pair: string, invitation: Invitation | undefined): void {
     const others = Object.entries(this.invitations).filter(([id]) => id !== pair);
     this.invitations = Object.fromEntries(
@@ -265,14 +280,6 @@ function cookieless(): string | null {
 
 function isSignedOut(error: unknown): boolean {
   return error instanceof Problem && error.status === 401;
-}
-
-async function keep(device: Device, me: Person, pairs: PairSummary[]): Promise<void> {
-  try {
-    await device.remember({ me, pairs });
-  } catch {
-    // A full disk costs only opening offline; the agenda itself says when it cannot be kept.
-  }
 }
 
 /** Who signed out everywhere else means this device too: unplugged, it must not open again, nor hold what the server has. */

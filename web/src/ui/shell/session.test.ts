@@ -252,9 +252,26 @@ describe('invitations', () => {
     expect(await session.makePair('Chris', '')).toBe(WAITING.id);
     expect(session.invitations).toEqual({ [WAITING.id]: LINK });
     expect(session.pairs).toEqual([WAITING]);
+    // Also when the page is opened again, with the server or without it.
+    server.gone = true;
+    expect((await opened()).invitations).toEqual({ [WAITING.id]: LINK });
+    server.gone = false;
+    expect((await opened()).invitations).toEqual({ [WAITING.id]: LINK });
     await session.revokeInvitation(WAITING.id);
     expect(session.invitations).toEqual({});
     expect(session.pairs[0]?.invitation).toBeNull();
+    expect((await opened()).invitations).toEqual({});
+  });
+
+  it('drops a link that another one replaced elsewhere, or that somebody used', async () => {
+    server.me = ANA;
+    const session = await opened();
+    await session.makePair('Chris', '');
+    server.pairs = [
+      { ...WAITING, invitation: { expires_at: '2026-12-24T10:00:00Z', email: null } },
+    ];
+    await session.refresh();
+    expect(session.invitations).toEqual({});
   });
 });
 
