@@ -8,8 +8,6 @@ type Act = () => void;
 /** What the keys stand for; nothing for what cannot be done now. */
 export interface AgendaKeys {
   addTopic: Act;
-  /** Goes to what the other asks. */
-  answer: Act | undefined;
   /** Shows the list of keys, or closes it. */
   turnHelp: Act;
   closeHelp: Act | undefined;
@@ -34,7 +32,7 @@ function actOf(event: KeyboardEvent, keys: AgendaKeys): Act | undefined {
   const writing = takesWords(event.target);
   switch (how) {
     case 'alt':
-      return key === 'n' ? keys.addTopic : key === 'q' ? keys.answer : undefined;
+      return key === 'n' ? keys.addTopic : undefined;
     case 'alone':
       if (key === 'Escape') {
         return keys.closeHelp;

@@ -14,8 +14,12 @@ export type FocusTarget =
   | `heading ${string}`
   /** The card of a wording below its line. */
   | `wording ${string}`
-  /** The card of a promise below its line. */
+  /** The card of a promise below its line, or in the list of all when it has no line. */
   | `promise ${string}`
+  /** The list of all promises. */
+  | 'promises'
+  /** The recap of a meeting. */
+  | `recap ${string}`
   /** What says yes to a question about a topic. */
   | `${'enough' | 'switch'} ${string}`
   /** What chooses a day for a topic's follow-up. */

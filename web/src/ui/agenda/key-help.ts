@@ -17,8 +17,7 @@ export const KEYS: readonly KeyGroup[] = [
     where: 'Anywhere',
     keys: [
       { press: ['n', `${ALT_LETTER} N`], does: 'Add a topic' },
-      { press: [`${ALT_LETTER} G`], does: 'Go to what waits for your word' },
-      { press: [`${ALT_LETTER} Q`], does: 'Go to what the other asks about a topic' },
+      { press: [`${ALT_LETTER} G`], does: 'Go to what waits for you, one after the other' },
       { press: ['?'], does: 'Show or hide the keys' },
     ],
   },

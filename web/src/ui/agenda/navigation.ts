@@ -1,6 +1,6 @@
 /** Navigation: brings parts of an agenda onto the page, into sight, and the focus to them. */
 import type { AgendaState } from './agenda-state.svelte.ts';
-import type { FocusTarget, FocusTargets } from './focus-targets.ts';
+import type { FocusTargets } from './focus-targets.ts';
 import { find } from './outline.ts';
 import type { Shown } from './visibility.svelte.ts';
 import type { TopicsOnPage } from '../topic/topics.ts';
@@ -37,16 +37,6 @@ export class Navigation {
   async goTo(topic: string): Promise<void> {
     await this.show(topic);
     this.#parts.targets.find(`topic ${topic}`)?.focus({ preventScroll: true });
-  }
-
-  /** Goes to something within a topic, or else to the topic. */
-  async goWithin(topic: string, target: FocusTarget): Promise<void> {
-    this.#drawTopic(topic);
-    if (await this.#parts.targets.focus(target)) {
-      await this.#parts.targets.reveal(target);
-    } else {
-      await this.goTo(topic);
-    }
   }
 
   /** Goes from one topic to the next with the caret; above the first is the composer. */

@@ -44,7 +44,7 @@ export class News {
           : `${fresh.length} new topics`,
       );
     }
-    const news = newsWords(before, after, agenda.seat, agenda.them);
+    const news = newsWords(before, after);
     if (news !== undefined) {
       announcer.say(news);
     }

@@ -6,6 +6,7 @@ import { plain } from '../../core/isolated-text.ts';
 import { has, part, press, Table, textOf, type Seated, write } from '../../testing/agendas.ts';
 import { ANA, BEN } from '../../testing/people.ts';
 import SectionPart from '../agenda/SectionPart.svelte';
+import Inbox from '../inbox/Inbox.svelte';
 
 const DAY = '2026-11-24';
 const NEXT = '2026-12-01';
@@ -202,9 +203,12 @@ describe('a meeting', () => {
 describe('“Anything more on this?”', () => {
   it('closes a topic when both say so, and not while one has more', async () => {
     start(hers);
+    table.showsOf(ben, Inbox, {});
     press(topic(hers, 'Second'), 'enough-ask');
     await soon(() => part(his, 'enough-question'));
-    expect(plain(ben.announcer.said)).toBe('Ana asks about “Second”: anything more on this?');
+    await soon(() => {
+      expect(plain(ben.announcer.said)).toBe('Waits for you: Ana asks: Anything more on “Second”?');
+    });
 
     press(part(his, 'enough-question'), 'enough-more');
     await soon(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { AgendaView, BySeat, Enough, SectionView, TopicEntry } from '../../core/types.ts';
-import { enoughIs, questionsFor, switchIs } from './questions.ts';
+import { enoughIs, switchIs } from './questions.ts';
 import { plainly } from '../../testing/plainly.ts';
 import { newsWords as newsWordsApart } from './announcements.ts';
 
@@ -60,7 +60,7 @@ describe('“Switch to this?”', () => {
   });
 });
 
-describe('what the other asks', () => {
+describe('what is told of meetings', () => {
   const agenda = (...sections: SectionView[]): AgendaView => ({
     title: null,
     sections,
@@ -69,29 +69,16 @@ describe('what the other asks', () => {
     promises: [],
     wordings: [],
   });
-  const asked = { ...running, topics: [topic({ enough: { b: 'enough' }, switch: { b: true } })] };
 
-  it('is found wherever it stands', () => {
-    expect(questionsFor(agenda(asked), 'a').map(({ asks }) => asks)).toEqual(['switch', 'enough']);
-    expect(questionsFor(agenda(asked), 'b')).toEqual([]);
-  });
-
-  it('is told once', () => {
-    const before = agenda({ ...running, topics: [topic()] });
-    expect(newsWords(before, agenda(asked), 'a', 'Ana')).toBe(
-      'Ana asks about “X”: switch to this? Ana asks about “X”: anything more on this?',
-    );
-    expect(newsWords(agenda(asked), agenda(asked), 'a', 'Ana')).toBeUndefined();
-  });
-
-  it('comes with the beginning and the end of meetings', () => {
+  it('is their beginning and their end', () => {
     const planned = { ...running, state: 'planned' as const };
     const closed = { ...running, state: 'closed' as const };
-    expect(newsWords(agenda(planned), agenda(running), 'a', 'Ana')).toBe(
+    expect(newsWords(agenda(planned), agenda(running))).toBe(
       'The meeting of Tuesday 24 November has started.',
     );
-    expect(newsWords(agenda(running), agenda(closed), 'a', 'Ana')).toContain('is closed');
-    expect(newsWords(agenda(closed), agenda(running), 'a', 'Ana')).toContain('is open again');
-    expect(newsWords(agenda(), agenda(planned), 'a', 'Ana')).toBeUndefined();
+    expect(newsWords(agenda(running), agenda(closed))).toContain('is closed');
+    expect(newsWords(agenda(closed), agenda(running))).toContain('is open again');
+    expect(newsWords(agenda(), agenda(planned))).toBeUndefined();
+    expect(newsWords(agenda(running), agenda(running))).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 /** How the two-sided questions about a topic stand, as one of the two sees it. */
-import type { AgendaView, Seat, SectionView, TopicEntry } from '../../core/types.ts';
+import type { Seat, SectionView, TopicEntry } from '../../core/types.ts';
 
 /** "Anything more on this?" */
 export type EnoughStanding =
@@ -16,13 +16,6 @@ export type EnoughStanding =
 
 /** "Switch to this?" */
 export type SwitchStanding = 'none' | 'quiet' | 'asking' | 'asked' | 'iSaidNo' | 'theySaidNo';
-
-/** Where a topic stands and whose answer is waited for. */
-export interface Question {
-  topic: string;
-  headline: string;
-  asks: 'enough' | 'switch';
-}
 
 export function enoughIs(
   entry: TopicEntry,
@@ -69,25 +62,6 @@ export function switchIs(
     return mine === false ? 'iSaidNo' : 'asked';
   }
   return 'quiet';
-}
-
-/** What the other waits to be answered, from the top. */
-export function questionsFor(agenda: AgendaView, seat: Seat): Question[] {
-  return agenda.sections
-    .filter(({ state }) => state !== 'closed')
-    .flatMap((section) =>
-      section.topics.flatMap((entry): Question[] => {
-        const { id: topic, headline } = entry;
-        return [
-          ...(switchIs(entry, section, seat) === 'asked'
-            ? [{ topic, headline, asks: 'switch' as const }]
-            : []),
-          ...(enoughIs(entry, section, seat) === 'asked'
-            ? [{ topic, headline, asks: 'enough' as const }]
-            : []),
-        ];
-      }),
-    );
 }
 
 export function otherThan(seat: Seat): Seat {

@@ -1,5 +1,6 @@
 /** Promises in words, from each reader's side. */
 import type { PromiseEvent, Promiser, PromiseKind, PromiseView, Seat } from '../../core/types.ts';
+import { promiseWaits } from '../inbox/inbox.ts';
 import { dayOf, dayWords } from '../kit/days.ts';
 import { toldTo, type Sides } from './terms.ts';
 import { theirs } from '../../core/isolated-text.ts';
@@ -19,17 +20,31 @@ export function promiseWords(
   promise: { who: Promiser; answers?: Seat; kind: PromiseKind; what: string },
   sides: Sides,
 ): string {
-  const { who, answers, kind, what } = promise;
+  const { who, answers } = promise;
   const owner =
     'name' in who ? (who.name === '' ? 'Somebody' : theirs(who.name)) : called(who.seat, sides);
-  // Only a question needs to be told that it is one: "why the build is slow".
-  const asks =
-    kind === 'findOut' && /^(why|what|whether|if|how|who|when|where|which)\b/i.test(what);
-  const words = `${owner} will ${asks ? 'find out ' : ''}${theirs(toldTo(what, who, sides))}`;
+  const words = `${owner} will ${deedWords(promise, sides)}`;
   if ('seat' in who || answers === undefined) {
     return words;
   }
   return `${words} — ${answers === sides.reader ? 'you tell' : `${theirs(sides.names[answers])} tells`} them`;
+}
+
+/** "send the draft". */
+function deedWords(
+  { who, kind, what }: { who: Promiser; kind: PromiseKind; what: string },
+  sides: Sides,
+): string {
+  // Only a question needs to be told that it is one: "why the build is slow".
+  const asks =
+    kind === 'findOut' && /^(why|what|whether|if|how|who|when|where|which)\b/i.test(what);
+  return `${asks ? 'find out ' : ''}${theirs(toldTo(what, who, sides))}`;
+}
+
+/** What its owner is asked to accept: "send the draft, by Friday"; what another will do is told whole. */
+export function termsWords(promise: PromiseView, sides: Sides, today: string): string {
+  const what = 'seat' in promise.who ? deedWords(promise, sides) : promiseWords(promise, sides);
+  return `${what}, ${dueWords(promise, today)}`;
 }
 
 /** By when. */
@@ -100,17 +115,12 @@ export function lastWord({ history }: PromiseView): string | undefined {
 /** "Promises: 2 open, 1 waiting for your word". */
 export function countWords(promises: readonly PromiseView[], reader: Seat): string {
   const open = promises.filter(isOpen);
-  const waiting = open.filter((promise) => waitsFor(promise, reader)).length;
+  const waiting = open.filter((promise) => promiseWaits(promise, reader)).length;
   return `Promises: ${open.length} open${waiting === 0 ? '' : `, ${waiting} waiting for your word`}`;
 }
 
 export function isOpen({ state }: PromiseView): boolean {
   return state !== 'done' && state !== 'withdrawn';
-}
-
-/** Whether it needs this person's word. */
-export function waitsFor({ state, answers }: PromiseView, seat: Seat): boolean {
-  return answers === seat && (state === 'proposed' || state === 'changed');
 }
 
 /** One's own is accepted by being written down. */

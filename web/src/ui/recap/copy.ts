@@ -1,6 +1,5 @@
 /** A recap in words: on the page from the reader's side, and as text that reads alike to both. */
 import type {
-  Acknowledged,
   AgendaView,
   RecapChange,
   RecapItem,
@@ -8,10 +7,11 @@ import type {
   Seat,
   SectionView,
 } from '../../core/types.ts';
+import { promiseWaits, stands } from '../inbox/inbox.ts';
 import { dayWords } from '../kit/days.ts';
 import { allTopics } from '../agenda/outline.ts';
 import { otherSeat, type Sides } from '../promise/terms.ts';
-import { promiseWords, waitsFor } from '../promise/copy.ts';
+import { promiseWords } from '../promise/copy.ts';
 import { headlineWords } from '../kit/copy.ts';
 import { plain, theirs } from '../../core/isolated-text.ts';
 
@@ -108,11 +108,6 @@ export function changedSince(
   return { words: `changed since ${who} agreed`, changes: changed.changes };
 }
 
-/** Whether somebody's agreement is to what it says now. */
-export function stands(said: Acknowledged | undefined): boolean {
-  return said?.changes.length === 0;
-}
-
 /** The recap as plain text that both can read: names instead of "you", and years on every date. */
 export function recapText(recap: RecapView, telling: Telling): string {
   const { names } = telling.sides;
@@ -150,7 +145,7 @@ function promisedWords(
   if (item.answered !== undefined) {
     return `${words}: ${item.answered === 'renewed' ? `new date, ${due}` : item.answered}`;
   }
-  const waits = !past && promise !== undefined && waitsFor(promise, promise.answers);
+  const waits = !past && promise !== undefined && promiseWaits(promise, promise.answers);
   return `${words}, ${due}${waits ? `, once ${accepts(promise.answers, sides)}` : ''}`;
 }
 

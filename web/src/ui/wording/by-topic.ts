@@ -1,5 +1,5 @@
-/** What an agenda holds about each topic, and what waits for one person's word. */
-import type { AgendaView, PromiseView, Seat, WordingView } from '../../core/types.ts';
+/** What an agenda holds about each topic. */
+import type { AgendaView, PromiseView, WordingView } from '../../core/types.ts';
 
 export interface About {
   wordings: readonly WordingView[];
@@ -26,17 +26,4 @@ export function aboutTopics({ wordings, promises }: AgendaView): ReadonlyMap<str
     }
   }
   return groups;
-}
-
-/** Whether somebody waits for this person's word on it. */
-export function waitsFor(wording: WordingView, reader: Seat): boolean {
-  switch (wording.state) {
-    case 'waiting':
-    case 'changed':
-      return wording.by !== reader;
-    case 'corrected':
-      return wording.by === reader;
-    case 'confirmed':
-      return false;
-  }
 }

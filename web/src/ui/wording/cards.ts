@@ -1,5 +1,6 @@
 /** What stands below lines: fetched once there is anything to show, or to make of what was typed. */
 /* With everything else that shows promises: one file is smaller than several. */
+export { default as InboxList } from '../inbox/InboxList.svelte';
 export { default as Opening } from '../promise/Opening.svelte';
 export { default as PromiseList } from '../promise/PromiseList.svelte';
 export { default as Recap } from '../recap/Recap.svelte';

@@ -12,8 +12,8 @@ import { addTopic } from '../../testing/operations.ts';
 import { ANA, BEN } from '../../testing/people.ts';
 import type { EditorModule } from '../agenda/lazy-editor.svelte.ts';
 import { find } from '../agenda/outline.ts';
+import Inbox from '../inbox/Inbox.svelte';
 import Topic from '../topic/Topic.svelte';
-import Waiting from './Waiting.svelte';
 
 const DAY = '2026-11-24';
 
@@ -262,11 +262,11 @@ describe('words to be confirmed', () => {
   });
 
   it('wait in a queue that leads to them', async () => {
-    const queue = table.showsOf(ben, Waiting, {});
+    const queue = table.showsOf(ben, Inbox, {});
     expect(queue.textContent.trim()).toBe('');
     await asks(9, 11);
     await soon(() => {
-      expect(textOf(part(queue, 'waiting'))).toBe('1 waiting for your word');
+      expect(textOf(part(queue, 'waiting'))).toBe('1 waits for you');
     });
     hers.remove();
     window.dispatchEvent(new KeyboardEvent('keydown', { key: 'g', code: 'KeyG', altKey: true }));
