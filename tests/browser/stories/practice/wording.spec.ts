@@ -71,7 +71,9 @@ practice(
       await bob.hits('Alt+g');
     } else {
       await bob.presses('waiting');
+      await bob.presses('waiting-item');
     }
+    await expect(bob.wording('we ship on the 3rd')).toBeFocused();
     await bob.presses('wording-confirm', bob.wording('we ship on the 3rd'));
     for (const person of [alice, bob]) {
       await expect(person.sees('wording')).toHaveAttribute('data-state', 'confirmed');
