@@ -127,7 +127,10 @@ describe('the list of what waits', () => {
     part(inbox, 'waiting-list').dispatchEvent(new PointerEvent('pointerenter'));
     ana.commands.perform({ do: 'withdrawWording', wording: first });
     await counts(1);
-    expect(rows()).toEqual(['Confirm “one”: waits no longer', 'Confirm “two” in “one two three”']);
+    expect(rows()).toEqual([
+      'Confirm “one” in “one two three” : waits no longer',
+      'Confirm “two” in “one two three”',
+    ]);
     part(inbox, 'waiting-list').dispatchEvent(new PointerEvent('pointerleave'));
     flushSync();
     expect(rows()).toEqual(['Confirm “two” in “one two three”']);
