@@ -22,7 +22,8 @@ export type Item =
 
 /**
  * What waits for this person, as it stands on the page: promises of deleted topics and of none, the newest meeting, what
- * is parked, the meetings before. In a meeting its recap comes first, in a topic its questions.
+ * is parked, the meetings before. In a meeting its recap comes first; in a topic its questions, which are asked while
+ * both talk.
  */
 export function waitingFor(agenda: AgendaView, seat: Seat): Item[] {
   const { sections, parked, promises, wordings } = agenda;
