@@ -1,7 +1,6 @@
 import { Fragment, Slice, type MarkType, type Node } from 'prosemirror-model';
 import { TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state';
 import { ReplaceStep } from 'prosemirror-transform';
-import { toggleMark } from 'prosemirror-commands';
 
 import type { LineAttributes, LineKind } from '../core/types.ts';
 import { randomId, type FreshId } from './binding/identity.ts';
@@ -287,10 +286,44 @@ export function addConclusion(fresh: FreshId = randomId): Command {
   };
 }
 
-/** Turns a mark on or off for the selection, or for what is typed next. */
+/** Turns a mark on or off for the selection, without the blanks at its ends, or for what is typed next. */
 export function toggle(mark: MarkType): Command {
-  return toggleMark(mark, null, { includeWhitespace: false });
+  return (state, dispatch) => {
+    const { doc, selection, storedMarks, tr } = state;
+    const { from, to, empty, $from, $to } = selection;
+    if (empty) {
+      const isOn = mark.isInSet(storedMarks ?? $from.marks()) !== undefined;
+      dispatch?.(isOn ? tr.removeStoredMark(mark) : tr.addStoredMark(mark.create()));
+      return true;
+    }
+    if (doc.rangeHasMark(from, to, mark)) {
+      tr.removeMark(from, to, mark);
+    } else {
+      const first = $from.nodeAfter?.text ?? '';
+      const last = $to.nodeBefore?.text ?? '';
+      const start = from + first.length - first.trimStart().length;
+      const end = to - last.length + last.trimEnd().length;
+      // Of nothing but blanks all are meant.
+      tr.addMark(start < end ? start : from, start < end ? end : to, mark.create());
+    }
+    dispatch?.(tr.scrollIntoView());
+    return true;
+  };
 }
+
+/** Does the first of them that can be done. */
+export function firstOf(...commands: readonly Command[]): Command {
+  return (state, dispatch, view) => commands.some((command) => command(state, dispatch, view));
+}
+
+/** Deletes what is selected, if anything is. */
+export const deleteSelection: Command = (state, dispatch) => {
+  if (state.selection.empty) {
+    return false;
+  }
+  dispatch?.(state.tr.deleteSelection().scrollIntoView());
+  return true;
+};
 
 /** Makes the address that ends at `at` a link. */
 export function linkBefore(tr: Transaction, at: number): void {

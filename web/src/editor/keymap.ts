@@ -1,4 +1,3 @@
-import { chainCommands, deleteSelection } from 'prosemirror-commands';
 import { keydownHandler } from 'prosemirror-keymap';
 import { Plugin, Selection, type Command } from 'prosemirror-state';
 import type { EditorView } from 'prosemirror-view';
@@ -10,6 +9,8 @@ import {
   backspaceAtStart,
   currentLine,
   deleteAtEnd,
+  deleteSelection,
+  firstOf,
   indent,
   moveLines,
   newLine,
@@ -49,8 +50,8 @@ export function keys(actions: KeyActions, fresh: FreshId): Plugin {
   const redo = always(() => {
     actions.redo();
   });
-  const backspace = chainCommands(takingBack(actions), deleteSelection, backspaceAtStart);
-  const remove = chainCommands(deleteSelection, deleteAtEnd);
+  const backspace = firstOf(takingBack(actions), deleteSelection, backspaceAtStart);
+  const remove = firstOf(deleteSelection, deleteAtEnd);
   const named = keydownHandler({
     Enter: enter,
     'Shift-Enter': enter,
