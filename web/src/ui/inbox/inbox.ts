@@ -21,12 +21,12 @@ export type Item =
   | { waits: 'recap'; section: SectionView };
 
 /**
- * What waits for this person, as it stands on the page: promises of deleted topics and of none, the newest meeting, what
- * is parked, the meetings before. In a meeting its recap comes first; in a topic its questions, which are asked while
+ * What waits for this person, as it stands on the page: promises of deleted topics and of none, what waits for a day, the
+ * newest meeting, what is parked, the meetings before. In a meeting its recap comes first; in a topic its questions, which are asked while
  * both talk.
  */
 export function waitingFor(agenda: AgendaView, seat: Seat): Item[] {
-  const { sections, parked, promises, wordings } = agenda;
+  const { sections, next, parked, promises, wordings } = agenda;
   const about = new Map<string, Item[]>();
   const keep = (topic: string, item: Item): void => {
     const others = about.get(topic);
@@ -62,6 +62,7 @@ export function waitingFor(agenda: AgendaView, seat: Seat): Item[] {
       about.delete(entry.id);
     }
   };
+  add(next, undefined);
   for (const section of [...sections.slice(0, 1), undefined, ...sections.slice(1)]) {
     if (section !== undefined && recapWaits(section, seat)) {
       items.push({ waits: 'recap', section });
