@@ -9,7 +9,7 @@ use std::{fs, io};
 use crate::failure::{Doing as _, Failure};
 use crate::process::{cargo, command, run};
 use crate::tools::node;
-use crate::{paths, product, wasm};
+use crate::{folder, paths, product, wasm};
 
 /// Vite's address: the one to open.
 const PAGE: &str = "http://127.0.0.1:5173";
@@ -144,11 +144,11 @@ impl Watch {
 
 /// The latest time of writing below the folders; files that vanish meanwhile don't count.
 fn latest(folders: &[PathBuf]) -> Option<SystemTime> {
-    let of = |folder: &Path| {
-        let files = wasm::files(folder).unwrap_or_default();
+    let of = |watched: &Path| {
+        let files = folder::files(watched).unwrap_or_default();
         files
             .iter()
-            .filter_map(|file| written(&folder.join(file)))
+            .filter_map(|file| written(&watched.join(file)))
             .max()
     };
     folders.iter().filter_map(|folder| of(folder)).max()

@@ -15,6 +15,7 @@ mod check;
 mod contracts;
 mod dev;
 mod failure;
+mod folder;
 mod fuzz;
 mod page;
 mod paths;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::failure::{Doing as _, Failure};
+use crate::folder;
 use crate::paths;
 use crate::tools::node;
 use crate::wasm;
@@ -28,8 +29,13 @@ const MANIFEST: &str = ".vite/manifest.json";
 pub(crate) fn build() -> Result<(), Failure> {
     wasm::build()?;
     node::install(&paths::web())?;
-    node::script(&paths::web(), "build")?;
-    weigh(&paths::web().join("dist"))
+    let fresh = paths::target().join("page");
+    let into = ["--outDir".as_ref(), fresh.as_os_str()];
+    node::script_with(&paths::web(), "build", &into)?;
+    let dist = paths::web().join("dist");
+    // A server that has the same page already is not compiled anew.
+    folder::mirror(&fresh, &dist)?;
+    weigh(&dist)
 }
 
 /// Prints what a first visit transfers, and what waits until it is asked for. The service worker keeps both on
@@ -41,7 +47,7 @@ fn weigh(dist: &Path) -> Result<(), Failure> {
     let manifest: Manifest =
         serde_json::from_str(&manifest).doing(|| format!("understand {MANIFEST}"))?;
     let waits = manifest.waiting(&BEGINS)?;
-    let mut files = wasm::files(dist)?;
+    let mut files = folder::files(dist)?;
     files.retain(|file| !matches!(extension(file), "br" | "gz" | "png"));
     files.retain(|file| *file != Path::new(MANIFEST));
     files.sort();

@@ -1,11 +1,12 @@
 //! WebAssembly build of the page's Rust half, bound for TypeScript.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::failure::{Doing as _, Failure};
+use crate::folder;
 use crate::paths;
 use crate::process::{ask, cargo, command, run};
 
@@ -44,7 +45,7 @@ pub(crate) fn build() -> Result<(), Failure> {
         &compiled.join("duologue_phrases.wasm"),
         &fresh.join(PHRASES),
     )?;
-    mirror(&fresh, &paths::web().join("src/wasm"))
+    folder::mirror(&fresh, &paths::web().join("src/wasm"))
 }
 
 /// Adds the compilation target to the toolchain when it is missing.
@@ -86,46 +87,4 @@ fn bind(module: &Path, fresh: &Path) -> Result<(), Failure> {
         .remove_producers_section(true)
         .generate(fresh)
         .doing(|| format!("bind {}", module.display()))
-}
-
-/// Makes `to` hold the same files as `from`, touching only what differs: a dev server that
-/// watches the folder then reloads for real changes alone.
-fn mirror(from: &Path, to: &Path) -> Result<(), Failure> {
-    let wanted = files(from)?;
-    for file in &wanted {
-        let (source, copy) = (from.join(file), to.join(file));
-        let bytes = fs::read(&source).doing(|| format!("read {}", source.display()))?;
-        if fs::read(&copy).is_ok_and(|present| present == bytes) {
-            continue;
-        }
-        if let Some(folder) = copy.parent() {
-            fs::create_dir_all(folder).doing(|| format!("make {}", folder.display()))?;
-        }
-        fs::write(&copy, bytes).doing(|| format!("write {}", copy.display()))?;
-    }
-    for file in files(to)? {
-        if !wanted.contains(&file) {
-            let stale = to.join(&file);
-            fs::remove_file(&stale).doing(|| format!("remove {}", stale.display()))?;
-        }
-    }
-    Ok(())
-}
-
-/// Every file below a folder, relative to it.
-pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let mut found = Vec::new();
-    let mut waiting = vec![folder.to_path_buf()];
-    while let Some(next) = waiting.pop() {
-        let entries = fs::read_dir(&next).doing(|| format!("list {}", next.display()))?;
-        for entry in entries {
-            let path = entry.doing(|| format!("list {}", next.display()))?.path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else if let Ok(relative) = path.strip_prefix(folder) {
-                found.push(relative.to_path_buf());
-            }
-        }
-    }
-    Ok(found)
 }

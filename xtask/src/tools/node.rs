@@ -1,5 +1,6 @@
 //! Node and the packages it needs.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
@@ -47,7 +48,14 @@ pub(crate) fn install(folder: &Path) -> Result<(), Failure> {
 
 /// Runs one of the scripts in the folder's package.json.
 pub(crate) fn script(folder: &Path, name: &str) -> Result<(), Failure> {
-    run(command(npm(), ["run", "--silent", name], folder))
+    script_with(folder, name, &[])
+}
+
+/// Runs a script of the folder's package with further words.
+pub(crate) fn script_with(folder: &Path, name: &str, words: &[&OsStr]) -> Result<(), Failure> {
+    let mut command = command(npm(), ["run", "--silent", name, "--"], folder);
+    command.args(words);
+    run(command)
 }
 
 /// npm's name: a script on Windows, which only starts under its full name.

@@ -81,7 +81,10 @@ pub(crate) const STOREYS: [Storeys; 5] = [
     (
         "xtask/src/main.rs",
         &[
-            ("ground", &["failure", "paths", "process", "tools"]),
+            (
+                "ground",
+                &["failure", "folder", "paths", "process", "tools"],
+            ),
             (
                 "parts",
                 &["contracts", "fuzz", "page", "product", "stories", "wasm"],
