@@ -4,15 +4,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use clap::Args;
-use futures_util::future::join_all;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::{Instant, sleep_until};
 
 use crate::crowd::{connect, pairs};
-use crate::figures::{count, cpu_seconds, percentiles};
+use crate::figures::{cpu_seconds, percentiles};
 use crate::people::Pair;
 use crate::process::Server;
-use crate::saturation::type_ahead;
+use crate::saturation::{keys_of_all, type_ahead};
 use crate::typing::type_together;
 
 /// How long they type ahead before the others are measured.
@@ -70,14 +69,9 @@ impl Beside {
         sleep_until(started + HEAD_START).await;
         let mut beside = type_together(typing, self.rooms * 2, pace).await;
         println!("  beside            {}", percentiles(&mut beside));
-        let keys = join_all(ahead).await;
+        let keys = keys_of_all(ahead).await;
         let elapsed = started.elapsed().as_secs_f64();
         let cpu = cpu_seconds(&server) - cpu;
-        let keys: u64 = keys
-            .into_iter()
-            .map(|keys| keys.expect("nobody fails"))
-            .sum();
-        let keys = count(usize::try_from(keys).expect("a small number"));
         println!(
             "  typed ahead       {keys} keys, {:.0}/s, the server at {:.0} % of a core",
             keys / elapsed,

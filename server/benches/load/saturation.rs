@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 use futures_util::future::join_all;
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use crate::client::{Client, Heard};
@@ -46,14 +47,9 @@ impl Saturation {
         let typing = clients
             .into_iter()
             .map(|client| tokio::spawn(type_ahead(client, self.ahead, until)));
-        let keys = join_all(typing).await;
+        let keys = keys_of_all(typing).await;
         let elapsed = started.elapsed().as_secs_f64();
         let cpu = cpu_seconds(&server) - cpu;
-        let keys: u64 = keys
-            .into_iter()
-            .map(|keys| keys.expect("nobody fails"))
-            .sum();
-        let keys = count(usize::try_from(keys).expect("a small number"));
         println!(
             "{} rooms × 2 people, {} keys ahead each, for {elapsed:.1} s",
             self.rooms, self.ahead
@@ -65,6 +61,13 @@ impl Saturation {
             cpu * 100.0 / elapsed
         );
     }
+}
+
+/// How many keys all of those saved who type ahead, once the last of them is done.
+pub async fn keys_of_all(typing: impl IntoIterator<Item = JoinHandle<u64>>) -> f64 {
+    let keys = join_all(typing).await.into_iter();
+    let keys: u64 = keys.map(|keys| keys.expect("nobody fails")).sum();
+    count(usize::try_from(keys).expect("a small number"))
 }
 
 /// Types whenever fewer keys are on their way; how many were saved in the end.

@@ -21,9 +21,7 @@ test('a pointer that passes over the topics shows what each offers, and moves no
   alice,
 }) => {
   const { page } = alice;
-  await brings(alice, HEADLINES);
-  await page.mouse.move(2, 2);
-  const places = await placesOf(page);
+  const places = await broughtToRest(alice);
   await expect.poll(() => seenIn(page)).toEqual({ First: [], Second: [], Third: [] });
 
   for (const headline of HEADLINES) {
@@ -49,9 +47,7 @@ test('the keyboard leads to all that a topic offers, which shows itself on the w
   alice,
 }) => {
   const { page } = alice;
-  await brings(alice, HEADLINES);
-  await page.mouse.move(2, 2);
-  const places = await placesOf(page);
+  const places = await broughtToRest(alice);
   for (const id of ['topic-tools', 'repeat-open']) {
     await reach(page, alice.topic('Second').getByTestId(id));
     await expect.poll(() => seenIn(page)).toEqual({ First: [], Second: TURNED_TO, Third: [] });
@@ -142,6 +138,13 @@ test.describe('on a phone', () => {
     }
   });
 });
+
+/** Brings the topics and turns to none of them; where each stands. */
+async function broughtToRest(person: Person): ReturnType<typeof placesOf> {
+  await brings(person, HEADLINES);
+  await person.page.mouse.move(2, 2);
+  return placesOf(person.page);
+}
 
 async function brings(person: Person, headlines: readonly string[]): Promise<void> {
   for (const headline of headlines) {
