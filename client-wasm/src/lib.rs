@@ -2,15 +2,24 @@
 //!
 //! There are no timers and no input or output here, and no clock: the page hands in the time with every call
 //! and carries out the events it then drains. This file only translates between JavaScript and [`core`].
+//!
+//! | door | what is there |
+//! |---|---|
+//! | [`core::Core`] | one tab: calls in, events out; all that the page can ask for |
+//! | [`events::CoreEvent`] | what the page has to carry out: store, send, draw |
+//! | [`history`] | undo and redo of what this person did, never of the other's |
+//! | [`presence`] | who else is here, and where their caret stands |
+//! | [`compaction`] | what a device keeps, folded into less |
+//! | [`error::CoreError`] | why a call was refused |
 
-pub mod body;
+mod body;
 pub mod compaction;
 pub mod core;
-pub mod document;
+mod document;
 pub mod error;
 pub mod events;
 pub mod history;
-pub mod journal;
+mod journal;
 pub mod presence;
 
 mod base64;

@@ -2,6 +2,25 @@
 //!
 //! Nothing here does input or output, reads a clock or draws a random number: time, ids and bytes are
 //! handed in, so that everything can be simulated from a seed.
+//!
+//! From the ground up, each storey taking only from those before it:
+//!
+//! | storey | doors | what is there |
+//! |---|---|---|
+//! | ground | [`ids`], [`time`], [`name`], [`url_allow_list`], [`error_code`], [`index`] | what is parsed where it enters, and trusted from there on |
+//! | document | [`schema`] | the names of roots and fields, and all limits |
+//! | | [`replica::Replica`] | one copy of a document, with the validation that every update passes |
+//! | | [`scan`], [`integration`] | what an update's bytes hold and cost, before anything is built from them |
+//! | | [`text`], [`order`], [`word`] | a topic's words, its place in a list, what counts because a person said it |
+//! | | [`protocol`] | the messages between two replicas |
+//! | agenda | [`operation::Operation`] | everything that a person does, apart from writing |
+//! | | [`agenda`], [`promise`], [`wording`], [`recap`] | the rules of meetings and topics, of promises, confirmed words, and what a meeting ended with |
+//! | | [`view::AgendaView`] | what all of it reads as |
+//! | sync | [`authors`] | whose client ids are, and whose words |
+//! | | [`session`] | both ends of a connection as state machines; [`presence`], who is here |
+//! | | [`room::Room`] | what the server decides about an open document |
+//!
+//! A browser begins at `Replica` and `session`, the server at `Room`; both are driven by events and answer with effects.
 
 pub mod agenda;
 pub mod authors;
