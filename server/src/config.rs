@@ -23,9 +23,9 @@ pub use self::data::{
 pub use self::effective::effective;
 pub use self::file::{ConfigError, Given, read};
 pub use self::provider::{ProviderOptions, UnreadableSecret};
+use crate::net::proxy::{Proxies, ProxyHeader};
 use crate::people::auth::SignUp;
 use crate::people::limits::LimitOptions;
-use crate::people::proxy::{Proxies, ProxyHeader};
 
 /// Two people's agenda for their regular talks.
 #[derive(Clone, Debug, Parser)]

@@ -8,6 +8,7 @@
 //! | [`store`] | logs, snapshots and records on sled, with a group commit and an fsync |
 //! | [`vault`] | encryption at rest, between everything above and the store |
 //! | [`backup`] | all of it in one file, made while the server runs |
+//! | [`net`] | client addresses, behind trusted proxies |
 //! | [`people`] | accounts, signing in, pairs, the audit log, rate limits and quotas |
 //! | [`rooms`] | the open documents, one task each |
 //! | [`config`] | settings from flags, the environment and a file |
@@ -20,6 +21,7 @@
 pub mod backup;
 pub mod config;
 pub mod http;
+pub mod net;
 pub mod operation;
 pub mod people;
 pub mod rooms;

@@ -1,12 +1,11 @@
 //! People: accounts and their ways of signing in, pairs and invitations, and what one person or address may use.
 //!
 //! [`accounts`] is what an operator asks of them, [`auth`] signs them in, [`pairs`] joins two of them, [`audit_log`] keeps
-//! who opened what. [`limits`] bounds how often, [`quota`] how much; [`proxy`] tells whose address it is.
+//! who opened what. [`limits`] bounds how often, [`quota`] how much. None of it knows of HTTP.
 
 pub mod accounts;
 pub mod audit_log;
 pub mod auth;
 pub mod limits;
 pub mod pairs;
-pub mod proxy;
 pub mod quota;

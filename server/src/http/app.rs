@@ -7,6 +7,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::http::page::PageFiles;
+use crate::net::proxy::Proxies;
 use crate::operation::metrics::Metrics;
 use crate::people::accounts::People;
 use crate::people::audit_log::AuditLog;
@@ -16,7 +17,6 @@ use crate::people::auth::{
 };
 use crate::people::limits::{LimitOptions, Limits};
 use crate::people::pairs::Pairs;
-use crate::people::proxy::Proxies;
 use crate::people::quota::Quotas;
 use crate::rooms::Rooms;
 use crate::store::records::Records;

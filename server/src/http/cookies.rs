@@ -1,19 +1,26 @@
-//! Cookies that browsers kept under the name they had before `__Host-` stood in front of it.
+//! Cookies of a request: the tokens in them, and those that browsers kept under the name they had before `__Host-` stood in
+//! front of it.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::http::app::AppState;
-use crate::people::auth::{BROWSER_COOKIE, SESSION_COOKIE};
+use crate::people::auth::{BROWSER_COOKIE, CookieTokens, SESSION_COOKIE};
+
+/// The tokens in a request's cookies.
+pub(super) fn cookie_tokens(headers: &HeaderMap) -> CookieTokens {
+    let values = headers.get_all(header::COOKIE).into_iter();
+    CookieTokens::read(values.filter_map(|value| value.to_str().ok()))
+}
 
 /// Gives a browser that still has an old name the new one in its place, at its next request. What the answer sets
 /// itself, as signing in and out do, stays.
 pub(super) async fn rename(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let secure = app.is_https();
-    let old = [SESSION_COOKIE, BROWSER_COOKIE]
-        .map(|cookie| (cookie, cookie.before(request.headers(), secure)));
+    let sent = cookie_tokens(request.headers());
+    let old = [SESSION_COOKIE, BROWSER_COOKIE].map(|cookie| (cookie, cookie.before(&sent, secure)));
     let mut response = next.run(request).await;
     for (cookie, token) in old {
         let Some(token) = token else {

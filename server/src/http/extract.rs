@@ -3,12 +3,14 @@
 use axum::RequestPartsExt;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use duologue_shared::ids::PairId;
 
+use super::cookies::cookie_tokens;
 use super::problem::Problem;
 use crate::http::app::AppState;
+use crate::net::proxy::Peer;
 use crate::people::auth::{AccessWatch, Member, Right, SignedIn, Visitor, device_words};
-use crate::people::proxy::Peer;
 
 impl FromRequestParts<AppState> for Visitor {
     type Rejection = Problem;
@@ -19,8 +21,8 @@ impl FromRequestParts<AppState> for Visitor {
         };
         Ok(Self {
             address: app.proxies.client(*peer, &parts.headers),
-            device: device_words(&parts.headers),
-            headers: parts.headers.clone(),
+            device: device_words(user_agent(&parts.headers)),
+            cookies: cookie_tokens(&parts.headers),
         })
     }
 }
@@ -30,7 +32,7 @@ impl FromRequestParts<AppState> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
         let visitor: Visitor = parts.extract_with_state(app).await?;
-        let who = Self::find(&parts.headers, app.is_https(), &app.sessions)
+        let who = Self::find(&visitor.cookies, app.is_https(), &app.sessions)
             .await?
             .ok_or(Problem::SignedOut)?;
         app.sessions.note_use(&who.session, visitor.address).await;
@@ -75,4 +77,11 @@ impl FromRequestParts<AppState> for Member {
             pair,
         })
     }
+}
+
+fn user_agent(headers: &HeaderMap) -> &str {
+    let agent = headers.get(header::USER_AGENT);
+    agent
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default()
 }

@@ -5,7 +5,7 @@ mod shapes;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,7 +15,8 @@ use super::body::Body;
 use super::problem::{Problem, ProblemBody};
 use crate::http::app::AppState;
 use crate::people::auth::{
-    KeptPasskey, PASSKEY_COOKIE, PasskeyId, PasskeyName, PasskeyRefusal, SignedIn, Token, Visitor,
+    CookieTokens, KeptPasskey, PASSKEY_COOKIE, PasskeyId, PasskeyName, PasskeyRefusal, SignedIn,
+    Token, Visitor,
 };
 use crate::system::clock::{Timestamp, as_rfc3339};
 
@@ -123,7 +124,7 @@ pub(super) async fn add(
     Body(new): Body<NewPasskey>,
 ) -> Result<Response, Problem> {
     let name = name(new.name.as_deref(), &visitor)?;
-    let token = begun(&app, &visitor.headers)?;
+    let token = begun(&app, &visitor.cookies)?;
     let made = app
         .passkeys
         .finish_adding(&who.person, &token, name, &new.credential)
@@ -184,9 +185,9 @@ fn ask(app: &AppState, asked: impl Serialize, token: &Token) -> Response {
 }
 
 /// What this browser began.
-fn begun(app: &AppState, headers: &HeaderMap) -> Result<Token, Problem> {
+fn begun(app: &AppState, sent: &CookieTokens) -> Result<Token, Problem> {
     PASSKEY_COOKIE
-        .find(headers, app.is_https())
+        .find(sent, app.is_https())
         .ok_or(Problem::PasskeyOver)
 }
 

@@ -237,7 +237,7 @@ async fn finish(
 ) -> Result<Proven, Outcome> {
     let provider = provider(app).map_err(|_| Outcome::Over)?;
     let token = PROVIDER_COOKIE
-        .find(&visitor.headers, app.is_https())
+        .find(&visitor.cookies, app.is_https())
         .ok_or(Outcome::Over)?;
     let (Some(state), Some(code)) = (returning.state, returning.code) else {
         provider.give_up(&token);

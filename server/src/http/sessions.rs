@@ -82,7 +82,7 @@ pub(super) async fn create(
     let (account, email) = app.accounts.by_typed_email(&given.email).await?;
     let known = match &account {
         Some(account) => {
-            let browser = app.browsers.known(&account.id, &visitor.headers).await?;
+            let browser = app.browsers.known(&account.id, &visitor.cookies).await?;
             browser.map(|browser| Guess::Known(account.id.clone(), browser))
         }
         None => None,
@@ -241,7 +241,7 @@ pub(super) async fn begin(
     visitor: &Visitor,
     account: &Account,
 ) -> Result<Cookies, Problem> {
-    if let Some(before) = SignedIn::find(&visitor.headers, app.is_https(), &app.sessions).await? {
+    if let Some(before) = SignedIn::find(&visitor.cookies, app.is_https(), &app.sessions).await? {
         app.sessions.end(&before.session).await?;
     }
     let token = app.sessions.start(&account.id, visitor).await?;
@@ -257,7 +257,7 @@ pub(super) async fn begin(
     let (now, entropy) = (app.clock.now(), app.entropy.as_ref());
     let browser = app
         .browsers
-        .remember(&account.id, &visitor.headers, now, entropy)
+        .remember(&account.id, &visitor.cookies, now, entropy)
         .await?;
     let session = (SESSION_COOKIE, Some(token));
     let cookies = [session, (BROWSER_COOKIE, browser)];

@@ -31,7 +31,7 @@ pub(crate) use self::account::EMAILS;
 pub use self::account::{Account, AccountState, Accounts, PersonName, SignUpRefusal};
 pub use self::browsers::{BROWSER_COOKIE, Browsers};
 pub use self::codes::{SignInCode, SignInCodes};
-pub use self::cookie::{SameSite, TokenCookie};
+pub use self::cookie::{CookieTokens, SameSite, TokenCookie};
 pub(crate) use self::device::device_words;
 pub use self::email::{Email, EmailRefusal};
 pub use self::member::Member;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use duologue_server::net::proxy::{Proxies, ProxyHeader};
 use duologue_server::people::limits::AtOnce;
-use duologue_server::people::proxy::{Proxies, ProxyHeader};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::io::AsyncReadExt;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use duologue_server::http::app::{AppState, Parts};
 use duologue_server::http::page::{File, PageFiles};
+use duologue_server::net::proxy::Proxies;
 use duologue_server::operation::metrics::Metrics;
 use duologue_server::people::accounts::People;
 use duologue_server::people::auth::{
@@ -15,7 +16,6 @@ use duologue_server::people::auth::{
     SignUp,
 };
 use duologue_server::people::limits::LimitOptions;
-use duologue_server::people::proxy::Proxies;
 use duologue_server::rooms::Ended;
 use duologue_server::rooms::{Limits, Rooms};
 use duologue_server::serve::serve;

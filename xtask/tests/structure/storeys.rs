@@ -70,6 +70,7 @@ pub(crate) const STOREYS: [Storeys; 5] = [
             ("store", &["store"]),
             ("vault", &["vault"]),
             ("backup", &["backup"]),
+            ("net", &["net"]),
             ("people", &["people"]),
             ("rooms", &["rooms"]),
             ("config", &["config"]),

@@ -101,7 +101,7 @@ pub(in crate::http) async fn sign_in(
     visitor: Visitor,
     Body(given): Body<SignedChallenge>,
 ) -> Result<Response, Problem> {
-    let token = begun(&app, &visitor.headers)?;
+    let token = begun(&app, &visitor.cookies)?;
     let attempt = app.limits.sign_in(visitor.address, Proof::Other)?;
     let person = app
         .passkeys
@@ -177,7 +177,7 @@ pub(in crate::http) async fn sign_up(
     visitor: Visitor,
     Body(given): Body<FirstPasskey>,
 ) -> Result<Response, Problem> {
-    let token = begun(&app, &visitor.headers)?;
+    let token = begun(&app, &visitor.cookies)?;
     let newcomer = app
         .passkeys
         .finish_signing_up(&token, name(None, &visitor)?, &given.credential)

@@ -114,11 +114,11 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::Ordering;
 
-    use axum::http::HeaderMap;
     use duologue_shared::ids::PersonId;
     use tokio::time::timeout;
 
     use super::super::access::{Access, BACKLOG};
+    use super::super::cookie::CookieTokens;
     use super::super::session::SESSION_LIFE;
     use super::super::visitor::Visitor;
     use super::*;
@@ -181,7 +181,7 @@ mod tests {
         Visitor {
             address: "192.0.2.1".parse().unwrap(),
             device: "Firefox on Linux".to_owned(),
-            headers: HeaderMap::new(),
+            cookies: CookieTokens::default(),
         }
     }
 

@@ -5,10 +5,9 @@
 
 use std::time::Duration;
 
-use axum::http::HeaderMap;
 use duologue_shared::ids::PersonId;
 
-use super::cookie::{SameSite, TokenCookie};
+use super::cookie::{CookieTokens, SameSite, TokenCookie};
 use super::session::SessionTrouble;
 use super::token::{Token, TokenHash};
 use crate::store::Table;
@@ -46,9 +45,9 @@ impl Browsers {
     pub async fn known(
         &self,
         person: &PersonId,
-        headers: &HeaderMap,
+        sent: &CookieTokens,
     ) -> Result<Option<TokenHash>, RecordsError> {
-        let Some(token) = BROWSER_COOKIE.find(headers, self.secure) else {
+        let Some(token) = BROWSER_COOKIE.find(sent, self.secure) else {
             return Ok(None);
         };
         let browser = token.hash();
@@ -61,15 +60,15 @@ impl Browsers {
     pub async fn remember(
         &self,
         person: &PersonId,
-        headers: &HeaderMap,
+        sent: &CookieTokens,
         now: Timestamp,
         entropy: &dyn Entropy,
     ) -> Result<Option<Token>, SessionTrouble> {
-        if self.known(person, headers).await?.is_some() {
+        if self.known(person, sent).await?.is_some() {
             return Ok(None);
         }
         self.make_room(person).await?;
-        let (token, is_new) = match BROWSER_COOKIE.find(headers, self.secure) {
+        let (token, is_new) = match BROWSER_COOKIE.find(sent, self.secure) {
             // Somebody else signed in here before.
             Some(token) => (token, false),
             None => (Token::generate(entropy)?, true),

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, header};
-
 use super::pending::PENDING_LIFE;
 use super::token::Token;
 
@@ -29,6 +27,28 @@ pub enum SameSite {
     Lax,
 }
 
+/// The tokens in a request's cookies, with the cookies' names. What is no token is not in it.
+#[derive(Clone, Debug, Default)]
+pub struct CookieTokens(Vec<(String, Token)>);
+
+impl CookieTokens {
+    /// Reads them from the values of the request's `Cookie` headers.
+    pub fn read<'a>(headers: impl IntoIterator<Item = &'a str>) -> Self {
+        let pairs = headers.into_iter().flat_map(|value| value.split(';'));
+        let tokens = pairs.filter_map(|pair| {
+            let (name, value) = pair.trim().split_once('=')?;
+            Some((name.to_owned(), Token::parse(value)?))
+        });
+        Self(tokens.collect())
+    }
+
+    /// The first under that name.
+    fn named(&self, cookie: &str) -> Option<Token> {
+        let mut named = self.0.iter().filter(|(name, _)| name == cookie);
+        named.next().map(|(_, token)| token.clone())
+    }
+}
+
 impl SameSite {
     const fn as_str(self) -> &'static str {
         match self {
@@ -50,17 +70,18 @@ impl TokenCookie {
 
     /// The token that a request carries. A program may send the cookie twice; the first that reads
     /// as a token counts.
-    pub fn find(&self, headers: &HeaderMap, secure: bool) -> Option<Token> {
-        named(headers, &self.name(secure)).or_else(|| self.before(headers, secure))
+    pub fn find(&self, sent: &CookieTokens, secure: bool) -> Option<Token> {
+        sent.named(&self.name(secure))
+            .or_else(|| self.before(sent, secure))
     }
 
     /// The token that a request carries under the cookie's old name alone: from when it had no prefix over HTTPS either.
     /// What lasts for minutes only was never kept from then.
-    pub(crate) fn before(&self, headers: &HeaderMap, secure: bool) -> Option<Token> {
+    pub(crate) fn before(&self, sent: &CookieTokens, secure: bool) -> Option<Token> {
         let lasting = secure && self.life > PENDING_LIFE;
-        let replaced = named(headers, &self.name(true)).is_some();
+        let replaced = sent.named(&self.name(true)).is_some();
         (lasting && !replaced)
-            .then(|| named(headers, self.name))
+            .then(|| sent.named(self.name))
             .flatten()
     }
 
@@ -89,15 +110,4 @@ impl TokenCookie {
             self.same_site.as_str(),
         )
     }
-}
-
-fn named(headers: &HeaderMap, cookie: &str) -> Option<Token> {
-    headers
-        .get_all(header::COOKIE)
-        .into_iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(name, _)| *name == cookie)
-        .find_map(|(_, value)| Token::parse(value))
 }

@@ -1,9 +1,8 @@
 //! Session cookie, and the person it says is asking.
 
-use axum::http::HeaderMap;
 use duologue_shared::ids::PersonId;
 
-use super::cookie::{SameSite, TokenCookie};
+use super::cookie::{CookieTokens, SameSite, TokenCookie};
 use super::session::{SESSION_LIFE, Session, Sessions};
 use crate::store::records::RecordsError;
 
@@ -26,11 +25,11 @@ pub struct SignedIn {
 impl SignedIn {
     /// Whoever the request's cookie stands for, if anyone; `https` tells which cookie counts.
     pub async fn find(
-        headers: &HeaderMap,
+        sent: &CookieTokens,
         https: bool,
         sessions: &Sessions,
     ) -> Result<Option<Self>, RecordsError> {
-        let Some(token) = SESSION_COOKIE.find(headers, https) else {
+        let Some(token) = SESSION_COOKIE.find(sent, https) else {
             return Ok(None);
         };
         let found = sessions.find(&token).await?;

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use axum::http::HeaderMap;
+use super::cookie::CookieTokens;
 
 /// Whoever sent a request, signed in or not.
 #[derive(Clone, Debug)]
@@ -11,6 +11,6 @@ pub struct Visitor {
     pub address: IpAddr,
     /// Their browser and system, in words.
     pub device: String,
-    /// The request's headers: its cookies say who this is.
-    pub headers: HeaderMap,
+    /// The tokens in the request's cookies, which say who this is.
+    pub cookies: CookieTokens,
 }

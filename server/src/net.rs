@@ -1,0 +1,3 @@
+//! Network addresses: whose connection it is, behind whichever proxies.
+
+pub mod proxy;
