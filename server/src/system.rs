@@ -1,7 +1,8 @@
-//! System: the clock, randomness, files that survive a crash, and the tasks of the process.
+//! System: the clock, randomness, files that survive a crash, the tasks of the process and the channels between them.
 //!
 //! What the operating system gives stands here behind small interfaces, so that all above can be driven by a test.
 
+pub mod channel;
 pub mod clock;
 pub mod entropy;
 pub(crate) mod files;

@@ -15,7 +15,7 @@ use crate::people::quota::Quota;
 /// What a room is sent.
 #[derive(Debug)]
 pub(super) enum Mail {
-    /// A connection wants in. Boxed, because each room has a mailbox full of places for mail.
+    /// A connection wants in. Boxed, as it is rare and larger than what comes all the time.
     Join(Box<Join>),
     /// Something happened at a connection that is in.
     Event { event: ConnectionEvent, at: Instant },

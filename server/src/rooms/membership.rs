@@ -1,12 +1,12 @@
 //! Membership of one connection in a room. Dropping it leaves the room.
 
 use duologue_shared::room::{ConnectionEvent, ConnectionId};
-use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::mail::Mail;
 use super::outgoing_queue::{Farewell, Outgoing, OutgoingReceiver};
+use crate::system::channel::{Sender, Unsent};
 
 /// One connection's place in a room.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub struct Departure {
 #[derive(Debug)]
 pub struct Incoming {
     connection: ConnectionId,
-    mailbox: mpsc::Sender<Mail>,
+    mailbox: Sender<Mail>,
 }
 
 /// The way from the room to the connection.
@@ -36,7 +36,7 @@ pub struct FromRoom<'a>(&'a mut OutgoingReceiver);
 impl Membership {
     pub(super) fn new(
         connection: ConnectionId,
-        mailbox: mpsc::Sender<Mail>,
+        mailbox: Sender<Mail>,
         outgoing: OutgoingReceiver,
         tracked: TaskTrackerToken,
     ) -> Self {
@@ -99,7 +99,7 @@ impl Drop for Incoming {
             },
             at: Instant::now(),
         };
-        let Err(mpsc::error::TrySendError::Full(left)) = self.mailbox.try_send(left) else {
+        let Err(Unsent::Full(left)) = self.mailbox.try_send(left) else {
             return;
         };
         // Behind the frames that wait, so that what was typed before leaving still counts.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use duologue_shared::ids::Seat;
 use duologue_shared::room::ConnectionId;
 use duologue_shared::session::Flavour;
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{Semaphore, oneshot};
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -22,6 +22,7 @@ use super::room;
 use super::{Ended, JoinError, Limits};
 use crate::people::quota::Quota;
 use crate::store::{Committer, DocumentId, DocumentStore, StorageHealth};
+use crate::system::channel::{Sender, bounded};
 use crate::system::clock::Clock;
 use crate::system::entropy::Entropy;
 use crate::system::watchdog::Watchdog;
@@ -46,7 +47,7 @@ struct Registry {
 #[derive(Debug)]
 struct OpenRoom {
     generation: Generation,
-    mailbox: mpsc::Sender<Mail>,
+    mailbox: Sender<Mail>,
     task: AbortHandle,
 }
 
@@ -174,10 +175,7 @@ impl Rooms {
     }
 
     /// The way into a document's room, which is opened if it is not.
-    fn mailbox(
-        &self,
-        document: &DocumentId,
-    ) -> Result<(mpsc::Sender<Mail>, Generation), JoinError> {
+    fn mailbox(&self, document: &DocumentId) -> Result<(Sender<Mail>, Generation), JoinError> {
         // Looked at under the lock: after a shutdown has begun no room may appear.
         let mut open = self.0.open();
         if self.are_ending() {
@@ -192,7 +190,7 @@ impl Rooms {
     }
 
     fn open_room(&self, document: DocumentId, generation: Generation) -> OpenRoom {
-        let (mailbox, mail) = mpsc::channel(self.0.context.limits.mailbox);
+        let (mailbox, mail) = bounded(self.0.context.limits.mailbox);
         let room = room::run(Arc::clone(&self.0.context), document.clone(), mail);
         let running = tokio::spawn(self.0.context.watchdog.watch(room));
         let task = running.abort_handle();

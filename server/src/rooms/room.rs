@@ -9,7 +9,6 @@ use std::sync::Arc;
 use duologue_shared::ids::ClientId;
 use duologue_shared::room::{ConnectionEffect, ConnectionEvent, ConnectionId, Weight};
 use duologue_shared::time::Millis;
-use tokio::sync::mpsc;
 use tokio::task::{JoinError as TaskError, JoinHandle, spawn_blocking};
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -23,28 +22,23 @@ use super::open_document::{DocumentEffect, DocumentEvent, Now, OpenDocument};
 use super::outgoing_queue::{OutgoingSender, Undeliverable};
 use crate::people::quota::Quota;
 use crate::store::{Append, Commit, DocumentId, Outcome};
+use crate::system::channel::{Receiver, Sender, unbounded};
 use crate::system::entropy::random;
 use crate::system::histograms::observe;
 use crate::system::watchdog::off_worker;
 
 /// Opens a document and serves it until it may be forgotten.
-pub(super) async fn run(
-    context: Arc<RoomContext>,
-    document: DocumentId,
-    mut mail: mpsc::Receiver<Mail>,
-) {
-    match open(&context, &document).await {
-        Ok(opened) => {
-            Box::new(RoomTask::new(context, document, opened))
-                .serve(&mut mail)
-                .await;
-        }
+pub(super) async fn run(context: Arc<RoomContext>, document: DocumentId, mut mail: Receiver<Mail>) {
+    // What happens once or rarely is boxed, here and below: a quiet room would keep room for it in its task.
+    let task = match Box::pin(open(&context, &document)).await {
+        Ok(opened) => Box::new(RoomTask::new(context, document, opened)),
         Err(error) => {
             context.metrics.unopenable.inc();
             tracing::error!(%document, error, "a document cannot be opened");
-            refuse_all(mail).await;
+            return refuse_all(mail).await;
         }
-    }
+    };
+    task.serve(&mut mail).await;
 }
 
 async fn open(context: &Arc<RoomContext>, document: &DocumentId) -> Result<Opened, String> {
@@ -62,7 +56,7 @@ async fn open(context: &Arc<RoomContext>, document: &DocumentId) -> Result<Opene
     Ok(opened)
 }
 
-async fn refuse_all(mut mail: mpsc::Receiver<Mail>) {
+async fn refuse_all(mut mail: Receiver<Mail>) {
     mail.close();
     while let Some(mail) = mail.recv().await {
         if let Mail::Join(join) = mail {
@@ -89,8 +83,8 @@ struct RoomTask {
     awaited: VecDeque<Instant>,
     /// When the frame came in that is handled now.
     received: Instant,
-    outcomes: mpsc::UnboundedReceiver<Outcome>,
-    outcome: mpsc::UnboundedSender<Outcome>,
+    outcomes: Receiver<Outcome>,
+    outcome: Sender<Outcome>,
     ending: CancellationToken,
     compaction: Option<JoinHandle<Result<Compacted, LogError>>>,
     /// The log's part of the figure over all rooms.
@@ -117,7 +111,7 @@ enum Step {
 
 impl RoomTask {
     fn new(context: Arc<RoomContext>, document: DocumentId, opened: Opened) -> Self {
-        let (outcome, outcomes) = mpsc::unbounded_channel();
+        let (outcome, outcomes) = unbounded();
         let started = Instant::now();
         let now = now(&context, started);
         Self {
@@ -139,7 +133,7 @@ impl RoomTask {
         }
     }
 
-    async fn serve(mut self: Box<Self>, mail: &mut mpsc::Receiver<Mail>) {
+    async fn serve(mut self: Box<Self>, mail: &mut Receiver<Mail>) {
         if !self.context.health.is_good() {
             self.handle(DocumentEvent::StorageFails).await;
         }
@@ -153,8 +147,8 @@ impl RoomTask {
                 Step::Mail(None) => return,
                 Step::Outcome(outcome) => self.take_outcomes(outcome).await,
                 Step::HandedOver => {}
-                Step::Compacted(result) => self.compacted(result).await,
-                Step::Reloaded(result) => self.reloaded(result).await,
+                Step::Compacted(result) => Box::pin(self.compacted(result)).await,
+                Step::Reloaded(result) => Box::pin(self.reloaded(result)).await,
                 Step::StorageWorks => self.handle(DocumentEvent::StorageWorks).await,
                 Step::Woke => self.handle(DocumentEvent::Woke).await,
                 Step::Ending => self.handle(DocumentEvent::Ending).await,
@@ -162,7 +156,7 @@ impl RoomTask {
         }
     }
 
-    async fn next_step(&mut self, mail: &mut mpsc::Receiver<Mail>) -> Step {
+    async fn next_step(&mut self, mail: &mut Receiver<Mail>) -> Step {
         let wake = self.open.next_wake().map(|wake| self.instant(wake));
         tokio::select! {
             Some(outcome) = self.outcomes.recv() => Step::Outcome(outcome),
@@ -186,7 +180,7 @@ impl RoomTask {
 
     async fn take(&mut self, mail: Mail) {
         match mail {
-            Mail::Join(join) => self.join(*join).await,
+            Mail::Join(join) => Box::pin(self.join(*join)).await,
             Mail::Event { event, at } => {
                 if let ConnectionEvent::Left { connection } = &event {
                     self.outgoing.remove(connection);
@@ -223,7 +217,7 @@ impl RoomTask {
     /// Takes an outcome and all that have arrived behind it.
     async fn take_outcomes(&mut self, first: Outcome) {
         let mut outcomes = vec![first];
-        while let Ok(next) = self.outcomes.try_recv() {
+        while let Some(next) = self.outcomes.try_recv() {
             outcomes.push(next);
         }
         let durable = |outcome: &&Outcome| matches!(outcome, Outcome::Durable(_));
@@ -320,7 +314,7 @@ impl RoomTask {
     fn reload(&mut self) {
         self.backlog.clear();
         self.awaited.clear();
-        (self.outcome, self.outcomes) = mpsc::unbounded_channel();
+        (self.outcome, self.outcomes) = unbounded();
         let (context, document) = (Arc::clone(&self.context), self.document.clone());
         self.reload = Some(tokio::spawn(async move { open(&context, &document).await }));
     }

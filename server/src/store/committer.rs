@@ -13,6 +13,7 @@ use tokio::time::{Instant, timeout};
 
 use super::fair_queue::FairQueue;
 use super::{Append, Appended, DocumentId, DocumentStore, Sequence, StorageHealth, StoreMetrics};
+use crate::system::channel::Sender;
 
 /// Appends that may be handed over while others are written.
 const QUEUE: usize = 4096;
@@ -30,7 +31,7 @@ pub struct Commit {
     /// What to append.
     pub append: Append,
     /// Learns the outcome. Outcomes of one document arrive in the order of their appends.
-    pub outcome: mpsc::UnboundedSender<Outcome>,
+    pub outcome: Sender<Outcome>,
 }
 
 /// What became of a [`Commit`].
@@ -203,7 +204,7 @@ async fn write_batch(
         health.set(answers.is_some());
         for (result, outcome) in outcomes(&sequences, answers).into_iter().zip(waiting) {
             // A room that is gone needs no answer: it is loaded again behind a barrier.
-            outcome.send(result).ok();
+            outcome.try_send(result).ok();
         }
     }
     for done in barriers {
@@ -235,6 +236,7 @@ async fn append(store: Arc<dyn DocumentStore>, appends: Vec<Append>) -> Option<V
 mod tests {
     use super::super::{MemoryStore, contract};
     use super::*;
+    use crate::system::channel::{Receiver, unbounded};
 
     fn started() -> (Arc<MemoryStore>, Committer, StorageHealth) {
         let store = Arc::new(MemoryStore::in_memory());
@@ -244,11 +246,8 @@ mod tests {
         (store, committer, health)
     }
 
-    async fn commit_all(
-        committer: &Committer,
-        appends: Vec<Append>,
-    ) -> mpsc::UnboundedReceiver<Outcome> {
-        let (outcome, outcomes) = mpsc::unbounded_channel();
+    async fn commit_all(committer: &Committer, appends: Vec<Append>) -> Receiver<Outcome> {
+        let (outcome, outcomes) = unbounded();
         for append in appends {
             let outcome = outcome.clone();
             committer
@@ -267,7 +266,7 @@ mod tests {
         store.faults().hold_writes(true);
         let mut outcomes = commit_all(&committer, contract::appends(&document, 1..=3)).await;
         tokio::time::sleep(Duration::from_millis(30)).await;
-        assert!(outcomes.try_recv().is_err(), "nothing is durable yet");
+        assert!(outcomes.try_recv().is_none(), "nothing is durable yet");
         store.faults().hold_writes(false);
         for number in 1..=3 {
             let durable = Outcome::Durable(Sequence::new(number));
@@ -306,7 +305,7 @@ mod tests {
         store.faults().hold_writes(false);
         let durable = Outcome::Durable(Sequence::new(1));
         assert_eq!(own.recv().await, Some(durable));
-        let before = std::iter::from_fn(|| theirs.try_recv().ok()).count();
+        let before = std::iter::from_fn(|| theirs.try_recv()).count();
         assert!(before < much, "{before} of the others came first");
     }
 
