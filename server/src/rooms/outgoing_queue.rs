@@ -2,15 +2,20 @@
 //!
 //! It is bounded by frames and bytes. A reader too slow for it is cut off and told to sync again:
 //! skipping a frame instead would leave it with another agenda than the rest.
+//!
+//! A list behind a lock, as it is nearly always empty: a channel keeps places for 32 messages from its first on, which was a
+//! tenth of what a quiet pair cost.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use tokio::sync::{mpsc, oneshot};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use duologue_shared::room::CloseReason;
+use tokio::sync::Notify;
 
 use super::Limits;
+
+/// Places for frames that an empty queue keeps.
+const KEPT_PLACES: usize = 16;
 
 /// What a connection has to do next.
 #[derive(Debug)]
@@ -35,10 +40,7 @@ pub enum Farewell {
 /// The room's end.
 #[derive(Debug)]
 pub struct OutgoingSender {
-    frames: mpsc::UnboundedSender<Outgoing>,
-    /// Reaches the connection past everything that waits.
-    cut: Option<oneshot::Sender<Farewell>>,
-    waiting: Arc<Waiting>,
+    queue: Arc<Queue>,
     most_frames: usize,
     most_bytes: usize,
 }
@@ -46,15 +48,7 @@ pub struct OutgoingSender {
 /// The connection's end.
 #[derive(Debug)]
 pub struct OutgoingReceiver {
-    frames: mpsc::UnboundedReceiver<Outgoing>,
-    cut: oneshot::Receiver<Farewell>,
-    waiting: Arc<Waiting>,
-}
-
-#[derive(Debug, Default)]
-struct Waiting {
-    frames: AtomicUsize,
-    bytes: AtomicUsize,
+    queue: Arc<Queue>,
 }
 
 /// Why a connection gets no more frames.
@@ -68,86 +62,126 @@ pub enum Undeliverable {
 
 /// A new queue.
 pub fn outgoing_queue(limits: &Limits) -> (OutgoingSender, OutgoingReceiver) {
-    let (frames, queue) = mpsc::unbounded_channel();
-    let (cut, cut_off) = oneshot::channel();
-    let waiting = Arc::new(Waiting::default());
+    let queue = Arc::new(Queue::default());
     let sender = OutgoingSender {
-        frames,
-        cut: Some(cut),
-        waiting: Arc::clone(&waiting),
+        queue: Arc::clone(&queue),
         most_frames: limits.outgoing_frames,
         most_bytes: limits.outgoing_bytes,
     };
-    let receiver = OutgoingReceiver {
-        frames: queue,
-        cut: cut_off,
-        waiting,
-    };
-    (sender, receiver)
+    (sender, OutgoingReceiver { queue })
 }
 
 impl OutgoingSender {
     /// Queues a frame. After an error nothing more can be sent.
     pub fn send(&mut self, frame: Vec<u8>) -> Result<(), Undeliverable> {
-        let full = self.waiting.frames.load(Ordering::Relaxed) >= self.most_frames
-            || self.waiting.bytes.load(Ordering::Relaxed) >= self.most_bytes;
-        if full {
-            let cut_off = self.cut.take().map(|cut| cut.send(Farewell::Resync));
-            return Err(match cut_off {
-                Some(Ok(())) => Undeliverable::TooSlow,
-                Some(Err(_)) | None => Undeliverable::Gone,
-            });
+        let mut waiting = self.queue.waiting();
+        if waiting.reader == Reader::Gone {
+            return Err(Undeliverable::Gone);
         }
-        self.waiting.frames.fetch_add(1, Ordering::Relaxed);
-        self.waiting.bytes.fetch_add(frame.len(), Ordering::Relaxed);
-        self.frames
-            .send(Outgoing::Frame(frame))
-            .map_err(|_| Undeliverable::Gone)
+        let full = waiting.frames.len() >= self.most_frames || waiting.bytes >= self.most_bytes;
+        if full {
+            waiting.reader = Reader::CutOff;
+        } else {
+            waiting.bytes = waiting.bytes.saturating_add(frame.len());
+            waiting.frames.push_back(frame);
+        }
+        drop(waiting);
+        self.queue.changed.notify_one();
+        if full {
+            Err(Undeliverable::TooSlow)
+        } else {
+            Ok(())
+        }
     }
 
     /// Queues the goodbye behind everything that waits.
     pub fn close(self, reason: CloseReason) {
-        let farewell = Outgoing::Close(Farewell::Room(reason));
-        // The connection may have ended by itself in the meantime.
-        self.frames.send(farewell).ok();
+        self.queue.waiting().end = Some(Farewell::Room(reason));
+    }
+}
+
+/// Whoever reads on finds what was said last.
+impl Drop for OutgoingSender {
+    fn drop(&mut self) {
+        self.queue.waiting().end.get_or_insert(Farewell::RoomLost);
+        self.queue.changed.notify_one();
     }
 }
 
 impl OutgoingReceiver {
     /// What to do next; waits for it. Losing the future loses nothing.
     pub async fn next(&mut self) -> Outgoing {
-        tokio::select! {
-            biased;
-            Ok(farewell) = &mut self.cut, if !self.cut.is_terminated() => Outgoing::Close(farewell),
-            next = self.frames.recv() => self.taken(next),
+        loop {
+            if let Some(next) = self.try_next() {
+                return next;
+            }
+            self.queue.changed.notified().await;
         }
     }
 
     /// What to do next, if it is there already.
     pub fn try_next(&mut self) -> Option<Outgoing> {
-        if let Ok(farewell) = self.cut.try_recv() {
-            return Some(Outgoing::Close(farewell));
-        }
-        let next = self.frames.try_recv().ok()?;
-        Some(self.taken(Some(next)))
+        self.queue.waiting().take()
     }
 
     /// Returns once the connection has been cut off, and never otherwise.
     pub async fn cut_off(&mut self) -> Farewell {
-        if self.cut.is_terminated() {
-            return std::future::pending().await;
+        while self.queue.waiting().reader != Reader::CutOff {
+            self.queue.changed.notified().await;
         }
-        match (&mut self.cut).await {
-            Ok(farewell) => farewell,
-            Err(_) => std::future::pending().await,
-        }
+        Farewell::Resync
     }
+}
 
-    fn taken(&self, next: Option<Outgoing>) -> Outgoing {
-        if let Some(Outgoing::Frame(frame)) = &next {
-            self.waiting.frames.fetch_sub(1, Ordering::Relaxed);
-            self.waiting.bytes.fetch_sub(frame.len(), Ordering::Relaxed);
+impl Drop for OutgoingReceiver {
+    fn drop(&mut self) {
+        self.queue.waiting().reader = Reader::Gone;
+    }
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    waiting: Mutex<Waiting>,
+    /// Somebody wrote, cut off or left since the reader looked.
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    frames: VecDeque<Vec<u8>>,
+    bytes: usize,
+    /// What is said when no frame waits any more.
+    end: Option<Farewell>,
+    reader: Reader,
+}
+
+/// What the room knows of the connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Reader {
+    #[default]
+    Reads,
+    /// It read too slowly: what waits is not sent any more.
+    CutOff,
+    Gone,
+}
+
+impl Queue {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Waiting {
+    fn take(&mut self) -> Option<Outgoing> {
+        if self.reader == Reader::CutOff {
+            return Some(Outgoing::Close(Farewell::Resync));
         }
-        next.unwrap_or(Outgoing::Close(Farewell::RoomLost))
+        let Some(frame) = self.frames.pop_front() else {
+            // A burst is over; it may have been long.
+            self.frames.shrink_to(KEPT_PLACES);
+            return self.end.map(Outgoing::Close);
+        };
+        self.bytes = self.bytes.saturating_sub(frame.len());
+        Some(Outgoing::Frame(frame))
     }
 }
