@@ -6,7 +6,6 @@ use crate::protocol::awareness::Entry;
 use crate::room::effects::{ConnectionId, Sequence};
 use crate::session::{Flavour, ServerSession};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 /// One connection.
 #[derive(Debug)]
@@ -53,44 +52,48 @@ impl Member {
     }
 }
 
-/// Everyone connected.
+/// Everyone connected, by their number. They are few, as two people's devices are: a list takes a quarter of a tree's memory.
 #[derive(Debug, Default)]
-pub(super) struct Members(BTreeMap<ConnectionId, Member>);
+pub(super) struct Members(Vec<(ConnectionId, Member)>);
 
 impl Members {
     pub(super) fn insert(&mut self, connection: ConnectionId, member: Member) {
-        self.0.insert(connection, member);
+        self.remove(connection);
+        let place = self.place(connection).unwrap_or_else(|place| place);
+        self.0.insert(place, (connection, member));
     }
 
     pub(super) fn remove(&mut self, connection: ConnectionId) -> Option<Member> {
-        self.0.remove(&connection)
+        let place = self.place(connection).ok()?;
+        Some(self.0.remove(place).1)
     }
 
     pub(super) fn get_mut(&mut self, connection: ConnectionId) -> Option<&mut Member> {
-        self.0.get_mut(&connection)
+        let place = self.place(connection).ok()?;
+        self.0.get_mut(place).map(|(_, member)| member)
     }
 
     pub(super) fn seat_of(&self, connection: ConnectionId) -> Option<Seat> {
-        self.0.get(&connection).map(|member| member.seat)
+        self.get(connection).map(|member| member.seat)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (ConnectionId, &Member)> {
         self.0
             .iter()
-            .map(|(&connection, member)| (connection, member))
+            .map(|(connection, member)| (*connection, member))
     }
 
     /// Everyone, changed one by one by what is to be said to them.
     pub(super) fn each(&mut self, mut say: impl FnMut(ConnectionId, &mut Member)) {
-        for (&connection, member) in &mut self.0 {
-            say(connection, member);
+        for (connection, member) in &mut self.0 {
+            say(*connection, member);
         }
     }
 
     /// Whether somebody on that seat is present as that client.
     pub(super) fn speaks_as(&self, seat: Seat, client: u64) -> bool {
         let is_it = |member: &Member| member.seat == seat && member.client == Some(client);
-        self.0.values().any(is_it)
+        self.0.iter().any(|(_, member)| is_it(member))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -134,13 +137,14 @@ impl Members {
         client: u64,
         is_here: bool,
     ) -> bool {
-        let bound = self.0.get(&connection).and_then(|member| member.client);
+        let bound = self.get(connection).and_then(|member| member.client);
         if let Some(bound) = bound {
             return bound == client;
         }
         let owner = self
             .0
-            .values_mut()
+            .iter_mut()
+            .map(|(_, member)| member)
             .find(|member| member.client == Some(client));
         match owner {
             Some(owner) if owner.seat != seat || !is_here => return false,
@@ -149,10 +153,21 @@ impl Members {
             None if !is_here => return false,
             None => {}
         }
-        if let Some(member) = self.0.get_mut(&connection) {
+        if let Some(member) = self.get_mut(connection) {
             member.client = Some(client);
         }
         true
+    }
+
+    fn get(&self, connection: ConnectionId) -> Option<&Member> {
+        let place = self.place(connection).ok()?;
+        self.0.get(place).map(|(_, member)| member)
+    }
+
+    /// Where it stands, or would stand.
+    fn place(&self, connection: ConnectionId) -> Result<usize, usize> {
+        self.0
+            .binary_search_by_key(&connection, |(number, _)| *number)
     }
 }
 
