@@ -1,5 +1,6 @@
 //! Sync socket: one task per connection between a WebSocket and a room.
 
+use std::future::ready;
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -20,11 +21,11 @@ use crate::http::app::AppState;
 use crate::people::audit_log::AuditEvent;
 use crate::people::auth::{AccessWatch, Lost, Member, Visitor};
 use crate::people::limits::SocketPlace;
-use crate::rooms::{Farewell, FromRoom, Incoming, JoinError, Limits, Membership, Outgoing};
+use crate::rooms::{Farewell, FromRoom, Incoming, JoinError, Membership, Outgoing};
 use crate::store::DocumentId;
 
 /// Most of an idle connection's memory, so it is small.
-const READ_BUFFER: usize = 1 << 10;
+const READ_BUFFER: usize = 512;
 const WRITE_BUFFER: usize = 4 << 10;
 /// What may surround an update of full size in its message.
 const ENVELOPE: usize = 1 << 10;
@@ -85,7 +86,8 @@ pub(super) async fn sync(
         Ok(quota) => quota,
         Err(error) => return Problem::from(error).into_response(),
     };
-    let limits = *app.rooms.limits();
+    let limits = app.rooms.limits();
+    let (ping_after, dead_after) = (limits.ping_after, limits.dead_after);
     let watchdog = app.rooms.watchdog();
     // Both wait for the disk, and nobody sees the agenda before both are done.
     let (joined, ()) = tokio::join!(
@@ -100,14 +102,16 @@ pub(super) async fn sync(
         Ok(Ok(membership)) => socket
             .on_upgrade(move |socket| {
                 let conversation = Conversation {
-                    socket,
                     membership,
                     access: member.access,
                     place,
                     flavour,
-                    limits,
+                    ping_after,
+                    dead_after,
                 };
-                watchdog.watch(Box::new(conversation).run())
+                // The task that shook hands keeps room for that as long as it lasts, so it is over now.
+                tokio::spawn(watchdog.watch(conversation.run(socket)));
+                ready(())
             })
             .into_response(),
         Ok(Err(JoinError::ShuttingDown)) => Problem::ShuttingDown.into_response(),
@@ -147,47 +151,50 @@ enum End {
 
 /// A connection that is in a room.
 struct Conversation {
-    socket: WebSocket,
     membership: Membership,
     access: AccessWatch,
     place: SocketPlace,
     flavour: Flavour,
-    limits: Limits,
+    ping_after: Duration,
+    dead_after: Duration,
 }
 
 impl Conversation {
-    /// Carries what is said both ways until either side ends it. Boxed, as most of a quiet server's memory is this.
-    async fn run(self: Box<Self>) {
+    /// Carries what is said both ways until either side ends it. What it needs is captured where it stands: an argument of an
+    /// `async fn` would stand in its future twice, and most of a quiet server's memory is these.
+    fn run(self, socket: WebSocket) -> impl Future<Output = ()> {
         let Self {
-            socket,
             mut membership,
             mut access,
             place,
             flavour,
-            limits,
-        } = *self;
+            ping_after,
+            dead_after,
+        } = self;
         let (mut sink, mut stream) = socket.split();
-        let end = {
-            let (incoming, from_room) = membership.split();
-            // Whichever ends first ends the other: a half of a connection serves nobody.
-            tokio::select! {
-                // First of all: nothing more is heard from somebody who lost the right to speak.
-                biased;
-                lost = access.ended() => match lost {
-                    Lost::Session => End::SignedOut,
-                    Lost::Seat => End::PutOut,
-                },
-                end = listen(&mut stream, incoming, &place, limits.dead_after) => end,
-                end = speak(&mut sink, from_room, limits.ping_after) => end,
-            }
-        };
-        // The room learns of it now, and with it the other person.
-        let _departure = membership.leave();
-        tracing::debug!(?end, "a conversation ended");
-        // Those who are gone need no goodbye, and the others get one within bounds.
-        timeout(GOODBYE, say_goodbye(&mut sink, &mut stream, end, flavour))
-            .await
-            .ok();
+        async move {
+            let end = {
+                let (incoming, from_room) = membership.split();
+                // Whichever ends first ends the other: a half of a connection serves nobody.
+                tokio::select! {
+                    // First of all: nothing more is heard from somebody who lost the right to speak.
+                    biased;
+                    lost = access.ended() => match lost {
+                        Lost::Session => End::SignedOut,
+                        Lost::Seat => End::PutOut,
+                    },
+                    end = listen(&mut stream, incoming, &place, dead_after) => end,
+                    end = speak(&mut sink, from_room, ping_after) => end,
+                }
+            };
+            // The room learns of it now, and with it the other person.
+            let _departure = membership.leave();
+            tracing::debug!(?end, "a conversation ended");
+            // Those who are gone need no goodbye, and the others get one within bounds.
+            timeout(GOODBYE, say_goodbye(&mut sink, &mut stream, end, flavour))
+                .await
+                .ok();
+        }
     }
 }
 

@@ -86,8 +86,9 @@ impl AccessWatch {
     pub async fn ended(&mut self) -> Lost {
         loop {
             if self.due {
-                // A store that fails cannot tell; the connection stays until it can.
-                if let Some(lost) = self.right.lost().await {
+                // A store that fails cannot tell; the connection stays until it can. Boxed, as it is rare: each of thousands
+                // of quiet connections would keep room for it.
+                if let Some(lost) = Box::pin(self.right.lost()).await {
                     return lost;
                 }
                 self.due = false;
