@@ -89,6 +89,49 @@ test('nothing moves under a reader when the other writes above', async ({ alice,
   await expect.poll(() => bob.topic('where Alice writes, still').count()).toBe(1);
 });
 
+test('what comes to the very top moves nothing under who reads there, and says that it is there', async ({
+  alice,
+  bob,
+}) => {
+  for (const headline of ['Third', 'Second', 'First']) {
+    await alice.brings(headline);
+  }
+  // Nobody writes: what is read at the top of the page are the topics, not the form above them.
+  await alice.page.evaluate(() => {
+    document.documentElement.style.overflowAnchor = 'none';
+    if (document.activeElement instanceof HTMLElement) {
+      document.activeElement.blur();
+    }
+    window.scrollTo(0, 0);
+  });
+  const place = async (): Promise<number> => (await alice.topic('First').boundingBox())?.y ?? NaN;
+  const before = await place();
+  await expect(bob.topic('First')).toBeVisible();
+
+  const above = alice.page.getByTestId('new-above');
+  await bob.brings('On top of all');
+  await expect(alice.topic('On top of all')).toBeInViewport({ ratio: 1 });
+  // A window scrolls by whole pixels.
+  expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1);
+  await expect(above).toHaveCount(0);
+
+  // Too many for the place above her.
+  for (let n = 1; n <= 5; n += 1) {
+    await bob.brings(`Above, number ${n}`);
+  }
+  await expect(above).toHaveText(/^\d new topics above$/u);
+  await expect(alice.topic('Above, number 5')).not.toBeInViewport();
+  expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1);
+
+  await above.press('Enter');
+  const nearest = alice.page.locator('[data-topic]:focus');
+  await expect(nearest).toBeInViewport({ ratio: 1 });
+  await expect(nearest).toContainText('Above, number');
+  await alice.page.mouse.wheel(0, -2000);
+  await expect(alice.topic('Above, number 5')).toBeInViewport();
+  await expect(above).toHaveCount(0);
+});
+
 test('an input method’s composition survives what the other does to that line', async ({
   alice,
   bob,

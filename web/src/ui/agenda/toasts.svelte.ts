@@ -1,4 +1,4 @@
-/** Toasts at the lower edge: what can be taken back, and what was refused. */
+/** Toasts over the page: what can be taken back, what was refused, and what came above. */
 
 /** What was done to a topic and can be taken back. */
 export interface Deleted {
@@ -14,6 +14,8 @@ export class Toasts {
   deleted = $state.raw<Deleted | null>(null);
   /** Why something was not done, and what to do instead. */
   refused = $state<string | null>(null);
+  /** New topics of the other person, from the top, until it is known that they were seen. */
+  came = $state.raw<readonly string[]>([]);
 
   /** Says what was done to a topic, with a button that takes it back. */
   offerUndo(id: string, words: string, untilWritten = false): void {

@@ -96,24 +96,26 @@ function focusAnchor(): Anchor | undefined {
   return uses ? elementAnchor(focused) : undefined;
 }
 
+/** Words are what is read: what stands above the first of them in sight, such as a form that nobody writes in, may move. */
 function firstLineAnchor(): Anchor | undefined {
-  const { top } = sight();
+  const { top, bottom } = sight();
   const main = document.querySelector('main');
   if (main === null) {
     return undefined;
   }
   const { left, width } = main.getBoundingClientRect();
   const STEP = 12;
-  const STEPS = 24;
-  for (let step = 0; step < STEPS; step += 1) {
-    const found = document.elementFromPoint(left + width / 2, top + 1 + step * STEP);
-    const line =
-      lineOf(found) ?? found?.closest<HTMLElement>('main h2, main form, main li, main .facts');
-    if (line instanceof HTMLElement) {
-      return line.classList.contains('line') ? lineAnchor(line) : elementAnchor(line);
+  let other: HTMLElement | undefined;
+  for (let at = top + 1; at < bottom; at += STEP) {
+    const found = document.elementFromPoint(left + width / 2, at);
+    const line = lineOf(found);
+    if (line !== undefined) {
+      return lineAnchor(line);
     }
+    const part = found?.closest<HTMLElement>('main h2, main form, main li, main .facts');
+    other ??= part ?? undefined;
   }
-  return undefined;
+  return other === undefined ? undefined : elementAnchor(other);
 }
 
 function lineAnchor(line: HTMLElement): Anchor | undefined {
