@@ -7,6 +7,8 @@ const ICON = /\.svg\?path$/u;
 
 /** The shapes of an icon, and what encloses them. */
 const ELEMENT = /<(?<name>[a-z]+)(?<attributes>[^>]*?)\/?>/gu;
+/** A path that begins with a relative move, with what comes after the move's two numbers. */
+const RELATIVE = /^m(?<x>-?(?:\d*\.)?\d+)[ ,]?(?<y>-?(?:\d*\.)?\d+) ?(?<next>[-.\d]?)/u;
 const ATTRIBUTE = /(?<name>[\w-]+)="(?<value>[^"]*)"/gu;
 
 /** An icon as the one path that `Icon.svelte` draws, so that each takes some forty bytes of the page. */
@@ -38,7 +40,7 @@ export function pathOf(svg: string): string {
       case 'svg':
         break;
       case 'path':
-        paths.push(attributes.get('d') ?? '');
+        paths.push(fromOrigin(attributes.get('d') ?? ''));
         break;
       case 'circle': {
         const r = number('r');
@@ -52,4 +54,11 @@ export function pathOf(svg: string): string {
     }
   }
   return paths.join('');
+}
+
+/** The first move of a path is from the origin, relative or not; behind another path only an absolute one is. */
+function fromOrigin(path: string): string {
+  return path.replace(RELATIVE, (_all, x: string, y: string, next: string) =>
+    next === '' ? `M${x} ${y}` : `M${x} ${y}l${next}`,
+  );
 }
