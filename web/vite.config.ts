@@ -8,9 +8,9 @@ import { icons } from './build/icons.ts';
 /** Where the server listens while the page is being worked on; `cargo xtask dev` names it. */
 const server = process.env['DUOLOGUE_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
-/** What several parts of the page need: Svelte, the API, the device's store, how names are set, and fresh ids. */
+/** What several parts of the page need: Svelte, the API, the device's store, how names and icons are drawn, and fresh ids. */
 const SHARED =
-  /node_modules[\\/](svelte|esm-env|clsx)[\\/]|src[\\/](io[\\/](api|local|device-store)|core[\\/](isolated-text|random))\.ts|ui[\\/]kit[\\/]Sentence\.svelte|preload-helper/;
+  /node_modules[\\/](svelte|esm-env|clsx)[\\/]|src[\\/](io[\\/](api|local|device-store)|core[\\/](isolated-text|random))\.ts|ui[\\/]kit[\\/](Icon|Sentence)\.svelte|preload-helper/;
 
 export default defineConfig(({ mode }) => ({
   plugins: [

@@ -4,6 +4,11 @@ import type { EditorView } from 'prosemirror-view';
 import { safeAddress } from './links.ts';
 import { schema } from './schema.ts';
 
+export interface LinkAtCaret {
+  readonly href: string;
+  readonly from: number;
+}
+
 /**
  * A small way into a link, below it: a tap puts the caret into the link's words, as into all others, and
  * this opens it. It comes with a pointer only; Alt+Enter does the same without one.
@@ -37,16 +42,14 @@ export function openLink(state: EditorState): boolean {
   return true;
 }
 
-interface LinkAtCaret {
-  readonly href: string;
-  readonly from: number;
-}
-
 class Bubble {
   readonly #view: EditorView;
   readonly #pressed: () => boolean;
   #shown: HTMLAnchorElement | undefined;
+  /** The link that it is for, also before it is there. */
+  #wanted: LinkAtCaret | undefined;
   readonly #hide = (): void => {
+    this.#wanted = undefined;
     this.#shown?.remove();
     this.#shown = undefined;
   };
@@ -65,7 +68,7 @@ class Bubble {
     const found = this.#pressed() && state.doc.eq(before.doc) ? linkAtCaret(state) : undefined;
     this.#hide();
     if (found !== undefined) {
-      this.#show(found);
+      void this.#show(found);
     }
   }
 
@@ -74,31 +77,17 @@ class Bubble {
     this.#view.dom.removeEventListener('blur', this.#hide);
   }
 
-  #show({ href, from }: LinkAtCaret): void {
-    const { dom } = this.#view;
-    const way = dom.ownerDocument.createElement('a');
-    way.className = 'link-bubble';
-    way.href = href;
-    way.target = '_blank';
-    way.rel = 'noopener noreferrer';
-    way.tabIndex = -1;
-    way.setAttribute('aria-keyshortcuts', 'Alt+Enter');
-    way.textContent = `Open ${placeOf(href)} ↗`;
-    // The words keep the caret, and a phone its keyboard.
-    way.addEventListener('mousedown', (event) => {
-      event.preventDefault();
-    });
-    way.addEventListener('click', () => {
-      setTimeout(this.#hide);
-    });
-    dom.after(way);
-    const corner = (way.offsetParent ?? dom).getBoundingClientRect();
-    const { left } = this.#view.coordsAtPos(from);
-    const { bottom } = this.#view.coordsAtPos(this.#view.state.selection.head);
-    const rightmost = corner.width - way.offsetWidth;
-    way.style.left = `${Math.max(0, Math.min(left - corner.left, rightmost))}px`;
-    way.style.top = `${bottom - corner.top + 4}px`;
-    this.#shown = way;
+  /** Its code is fetched for the first link that somebody turns to. */
+  async #show(found: LinkAtCaret): Promise<void> {
+    this.#wanted = found;
+    try {
+      const { wayInto } = await import('./link-way.ts');
+      if (this.#wanted === found) {
+        this.#shown = wayInto(this.#view, found, this.#hide);
+      }
+    } catch {
+      // Without a network, and never fetched before: Alt+Enter opens the link too.
+    }
   }
 }
 
@@ -117,19 +106,4 @@ function linkAtCaret({ selection, doc }: EditorState): LinkAtCaret | undefined {
     }
   }
   return undefined;
-}
-
-/** Where an address leads, as short as it can be said. */
-function placeOf(href: string): string {
-  const { hostname, pathname } = new URL(href);
-  const place = hostname === '' ? decodedOr(pathname) : hostname.replace(/^www\./, '');
-  return place.length > 40 ? `${place.slice(0, 39)}…` : place;
-}
-
-function decodedOr(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

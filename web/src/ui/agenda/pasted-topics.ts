@@ -5,6 +5,8 @@ import { linesFromText } from '../../editor/paste/plain.ts';
 import { textOf } from '../../editor/paste/pasted.ts';
 import type { AgendaCommands } from './commands.ts';
 
+export { default as PastedLines } from './PastedLines.svelte';
+
 /** How many topics are added at once. */
 export const MOST = 100;
 

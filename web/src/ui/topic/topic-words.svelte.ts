@@ -258,6 +258,9 @@ export class TopicWords implements TopicHandle {
         // An editor that leaves the page loses the focus while the page is being drawn.
         untrack(() => {
           this.selection = selecting ? this.#selectionEnd() : undefined;
+          if (selecting) {
+            void cards.load();
+          }
         });
       },
       onAsk: () => {

@@ -5,4 +5,6 @@ export { default as Opening } from '../promise/Opening.svelte';
 export { default as PromiseList } from '../promise/PromiseList.svelte';
 export { default as Recap } from '../recap/Recap.svelte';
 export { default as LineNotes } from '../topic/LineNotes.svelte';
+export { default as AskBar } from './AskBar.svelte';
+export { default as RepeatForm } from './RepeatForm.svelte';
 export { TypedPromises } from '../promise/recognition.ts';

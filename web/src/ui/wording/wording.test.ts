@@ -45,6 +45,7 @@ beforeEach(async () => {
     [],
   );
   await soon(() => {
+    expect(find(ana.agenda.view, topic)).toBeDefined();
     expect(find(ben.agenda.view, topic)).toBeDefined();
     expect(wordsAt(ben)).toEqual(['The plan', 'we ship on the 3rd']);
   });
@@ -227,7 +228,7 @@ describe('words to be confirmed', () => {
 
   it('are asked for by a button beside the selection, which takes nothing', async () => {
     const view = await writes(ana, 9, 11);
-    const button = part(hers, 'ask-confirm');
+    const button = await soon(() => part(hers, 'ask-confirm'));
     const down = new MouseEvent('mousedown', { bubbles: true, cancelable: true });
     button.dispatchEvent(down);
     expect(down.defaultPrevented).toBe(true);
@@ -335,6 +336,7 @@ describe('a line that is parked', () => {
 
   it('can be parked with a finger', async () => {
     await writes(ana, 9, 11);
+    await soon(() => part(hers, 'park-line'));
     press(hers, 'park-line');
     await soon(() => {
       expect(ben.agenda.view.parked.map(({ headline }) => headline)).toEqual([
