@@ -52,11 +52,19 @@ export function keepScrollPosition(): void {
   });
 }
 
-/** The part of the window that is not covered by the header. */
+/** The part of the window that is covered neither by the header nor by what stands at the lower edge. */
 export function sight(): Stretch {
   const header = document.querySelector('header.top');
   const top = header === null ? 0 : header.getBoundingClientRect().bottom;
-  return { top: Math.max(top, 0), bottom: window.innerHeight };
+  const edges = atEdge().map((edge) => edge.getBoundingClientRect().top);
+  return { top: Math.max(top, 0), bottom: Math.min(window.innerHeight, ...edges) };
+}
+
+/** What stands at the lower edge, wherever the page is scrolled to. */
+export function atEdge(): Element[] {
+  return [...document.querySelectorAll('.at-edge')].filter(
+    (element) => getComputedStyle(element).position === 'fixed',
+  );
 }
 
 /** Scrolls as little as it takes to have a caret clear of the header and of the lower edge. */
@@ -92,7 +100,8 @@ function focusAnchor(): Anchor | undefined {
   const uses =
     focused instanceof HTMLElement &&
     focused.closest('main') !== null &&
-    !focused.matches('main, h2');
+    !focused.matches('main, h2') &&
+    !atEdge().some((edge) => edge.contains(focused));
   return uses ? elementAnchor(focused) : undefined;
 }
 
