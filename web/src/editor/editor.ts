@@ -32,6 +32,7 @@ import type { TopicEditor, TopicEditorOptions } from './options.ts';
 import { Clipboard } from './paste.ts';
 import { PROMISE_ASKED } from './rules.ts';
 import { idOf } from './schema.ts';
+import { TOOLS, type Tool } from './tools.ts';
 
 export { renderTopic } from './static.ts';
 export type { SelectedWords } from './commands.ts';
@@ -85,6 +86,7 @@ class MountedEditor implements TopicEditor {
       dispatchTransaction: (tr) => {
         this.#dispatch(tr);
       },
+      handleScrollToSelection: () => options.onReveal?.() ?? false,
       handleClick: (_view, _pos, event) => followLink(event),
       handleDOMEvents: this.#domEvents(),
     });
@@ -198,6 +200,14 @@ class MountedEditor implements TopicEditor {
   conclude(): void {
     this.#watch.end();
     addConclusion()(this.view.state, this.view.dispatch);
+  }
+
+  use(tool: Tool): void {
+    this.#readSelection();
+    this.#watch.end();
+    this.#options.client.sealUndo();
+    TOOLS[tool](this.view.state, this.view.dispatch, this.view);
+    this.#options.client.sealUndo();
   }
 
   destroy(): void {

@@ -3,6 +3,7 @@ import type { EditorView } from 'prosemirror-view';
 import type { SelectedWords } from './commands.ts';
 import type { Notes } from './notes.ts';
 import type { OnTrouble, TopicPort } from './port.ts';
+import type { Tool } from './tools.ts';
 
 /** What an editor is made with. */
 export interface TopicEditorOptions {
@@ -30,6 +31,8 @@ export interface TopicEditorOptions {
   readonly onAsk?: () => void;
   /** The person wants to park the line with the caret. */
   readonly onPark?: (line: string) => void;
+  /** The caret is to be brought into sight; whether it was, and the editor need not. */
+  readonly onReveal?: () => boolean;
   /** Whether signs that are typed turn into formatting by themselves; they do unless it is said. */
   readonly formats?: () => boolean;
   /** What a screen reader is to be told. */
@@ -50,6 +53,8 @@ export interface TopicEditor {
   park(): void;
   /** Adds a line for the conclusion unless there is one. */
   conclude(): void;
+  /** Does with the selection what a tool of the toolbar is for; one step of undo. */
+  use(tool: Tool): void;
   destroy(): void;
   readonly view: EditorView;
 }

@@ -36,6 +36,7 @@ beforeAll(async () => {
   table = new Table();
   // What a page without a layout does not have.
   document.elementFromPoint = () => null;
+  vi.stubGlobal('matchMedia', () => ({ matches: false }));
   vi.stubGlobal('CSS', { escape: (id: string) => id });
   open = await table.sits(ANA, '2026-11-24');
   open.commands.addTopic('A topic');

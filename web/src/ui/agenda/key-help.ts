@@ -60,6 +60,7 @@ export const KEYS: readonly KeyGroup[] = [
       { press: [`${MOD} B`, `${MOD} I`], does: 'Bold or italic' },
       { press: [`${MOD} E`, `${MOD} ⇧ X`], does: 'Code or struck out' },
       { press: [`${MOD} Z`, `${MOD} ⇧ Z`], does: 'Undo or redo what you wrote or did' },
+      { press: [`${ALT} F10`], does: 'Go to the bar that a touch screen has' },
       { press: ['Backspace'], does: 'Right after a sign became formatting: take that back' },
     ],
   },

@@ -9,7 +9,7 @@ const EDGE = 48;
 const STEP = 10;
 
 /**
- * Follows the pointer that holds a topic's handle until it lets go; where the topic is to go, or
+ * Follows the pointer that holds a topic, by its handle or as a whole, until it lets go; where the topic is to go, or
  * nothing when it stays. Escape leaves it where it was.
  */
 export function dragTopic(
@@ -84,8 +84,11 @@ export function dragTopic(
     for (const lost of ['pointercancel', 'lostpointercapture'] as const) {
       handle.addEventListener(
         lost,
-        () => {
-          end(undefined);
+        ({ target }) => {
+          // What had the pointer before loses it to the handle.
+          if (target === handle) {
+            end(undefined);
+          }
         },
         { signal },
       );

@@ -4,7 +4,7 @@ import { tick, untrack } from 'svelte';
 import type { TopicEditor } from '../../editor/options.ts';
 import { autoformat } from '../agenda/autoformat-setting.svelte.ts';
 import type { OpenAgenda } from '../agenda/open-agenda.ts';
-import { bringIntoSight, keepScrollPosition } from '../kit/scroll-anchoring.ts';
+import { bringIntoSight, keepScrollPosition, sight } from '../kit/scroll-anchoring.ts';
 import { told } from '../kit/transient-message.svelte.ts';
 import { askToConfirm } from '../wording/ask.ts';
 import { parkLine } from '../wording/park.ts';
@@ -189,6 +189,16 @@ export class TopicWords implements TopicHandle {
     }
   }
 
+  /** The editor looks to it by itself where nothing stands at the lower edge of the window. */
+  reveal(): boolean {
+    const view = this.editor?.view;
+    if (view === undefined || sight().bottom === window.innerHeight) {
+      return false;
+    }
+    bringIntoSight(view.coordsAtPos(view.state.selection.head));
+    return true;
+  }
+
   #happens(event: PhaseEvent): void {
     this.#phase = nextPhase(this.#phase, event);
   }
@@ -269,6 +279,7 @@ export class TopicWords implements TopicHandle {
       onPark: (line) => {
         parkLine(this.#open, id, line);
       },
+      onReveal: () => this.reveal(),
       formats: () => autoformat.on,
       onSaid: (words) => {
         announcer.say(words);

@@ -1,4 +1,5 @@
 /** The topics that are on the page now, and the ways between them. */
+import type { TopicEditor } from '../../editor/options.ts';
 import type { AgendaState } from '../agenda/agenda-state.svelte.ts';
 import type { FocusTargets } from '../agenda/focus-targets.ts';
 import { sectionsShown } from '../agenda/outline.ts';
@@ -15,6 +16,12 @@ export interface TopicHandle {
   caret(): number | undefined;
   /** Adds a line for the conclusion unless there is one. */
   conclude(): void;
+  /** Asks the other to confirm what is selected, or else the line with the caret. */
+  ask(): void;
+  /** Brings the caret into sight; whether it had to be looked to. */
+  reveal(): boolean;
+  /** The editor, once it can be written in. */
+  readonly editor: TopicEditor | undefined;
 }
 
 /** What tells which topics are on the page, and where. */

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 
 import { flushSync, mount, tick, unmount } from 'svelte';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import States from './States.svelte';
 
@@ -66,4 +66,49 @@ it('ties what is wrong with a field to it', () => {
   const error = document.getElementById('state-wrong-error');
   expect(input?.getAttribute('aria-describedby')).toContain(error?.id);
   expect(error?.getAttribute('role')).toBe('alert');
+});
+
+describe('a toolbar', () => {
+  const tools = (): HTMLButtonElement[] => [
+    ...document.querySelectorAll<HTMLButtonElement>('[data-testid="state-toolbar"] button'),
+  ];
+
+  function presses(key: string): void {
+    document.activeElement?.dispatchEvent(
+      new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+    );
+    flushSync();
+  }
+
+  it('is one stop of the Tab key, and its arrows go round', () => {
+    expect(tools().map(({ tabIndex }) => tabIndex)).toEqual([0, -1, -1]);
+    tools()[0]?.focus();
+    presses('ArrowLeft');
+    expect(document.activeElement).toBe(tools()[2]);
+    presses('ArrowRight');
+    expect(document.activeElement).toBe(tools()[0]);
+    presses('End');
+    expect(document.activeElement).toBe(tools()[2]);
+    expect(tools().map(({ tabIndex }) => tabIndex)).toEqual([-1, -1, 0]);
+  });
+
+  it('takes the focus from no words that it is about', () => {
+    for (const kind of ['pointerdown', 'mousedown']) {
+      const down = new MouseEvent(kind, { bubbles: true, cancelable: true });
+      tools()[0]?.dispatchEvent(down);
+      expect(down.defaultPrevented, kind).toBe(true);
+    }
+  });
+
+  it('says what holds, and does nothing that cannot be done', () => {
+    const [list, indent] = tools();
+    expect(list?.getAttribute('aria-pressed')).toBe('true');
+    list?.click();
+    flushSync();
+    expect(list?.getAttribute('aria-pressed')).toBe('false');
+    const before = document.querySelector('[data-testid="state-chosen"]')?.textContent;
+    indent?.click();
+    flushSync();
+    expect(document.querySelector('[data-testid="state-chosen"]')?.textContent).toBe(before);
+  });
 });
