@@ -1,5 +1,6 @@
 import type { Hands } from '../language/hands.ts';
 import { Participant } from '../language/participant.ts';
+import { PHONE } from '../language/phone.ts';
 import { DAY, expect, together } from '../language/story.ts';
 
 const WORDS = 'we ship on the 3rd';
@@ -103,9 +104,7 @@ together('a list that somebody points at keeps its places', async ({ alice, bob 
 });
 
 together.describe('on a phone', () => {
-  together.use({
-    machines: { Bob: { hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } } },
-  });
+  together.use({ machines: { Bob: PHONE } });
 
   together(
     'the count takes no row of its own, and a touch goes to what waits',

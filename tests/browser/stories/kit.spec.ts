@@ -2,15 +2,10 @@ import { expect, test, type Page } from '@playwright/test';
 
 import { isAccessible } from '../language/accessible.ts';
 import { KitPage } from '../language/kit-page.ts';
+import { PHONE, tooSmall } from '../language/phone.ts';
 
 /** Of a desktop, a tablet and a small phone, in CSS pixels. */
 const WIDTHS = [1280, 768, 360];
-
-/** What a finger hits at the first try, in CSS pixels. */
-const FINGER = 44;
-
-/** The least that WCAG asks for, in CSS pixels: of buttons that stand in a line of words, on a card or in a bar. */
-const LEAST = 24;
 
 let kit: KitPage;
 
@@ -46,23 +41,12 @@ test('every part is there for everybody, by day and by night, on any width', asy
 });
 
 test.describe('on a touch screen', () => {
-  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  test.use(PHONE);
 
   test('a finger finds every button and every field', async ({ page }) => {
     await shows(page, kit.alone);
-    const controls = page.locator('main').locator('button, input');
-    await expect(controls.first()).toBeVisible();
-    const small: string[] = [];
-    for (const control of await controls.all()) {
-      const box = await control.boundingBox();
-      const isLow = await control.evaluate(
-        (element) => element.closest('[data-state^="low"]') !== null,
-      );
-      if (box !== null && box.height < (isLow ? LEAST : FINGER)) {
-        small.push(`${box.height}: ${await control.evaluate((element) => element.outerHTML)}`);
-      }
-    }
-    expect(small).toEqual([]);
+    await expect(page.locator('[data-part="Toast"]')).toBeVisible();
+    expect(await tooSmall(page)).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { BrowserContextOptions } from '@playwright/test';
 
 import type { Person } from '../language/person.ts';
+import { PHONE } from '../language/phone.ts';
 import { asOnApple, play, type Move } from '../language/soft-keyboard.ts';
 import { expect, seeTheSame, together as test } from '../language/story.ts';
 
@@ -19,8 +20,6 @@ interface Sequence {
 const { sequences } = JSON.parse(
   readFileSync(new URL('../fixtures/soft-keyboards.json', import.meta.url), 'utf8'),
 ) as { sequences: readonly Sequence[] };
-
-const PHONE = { hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } };
 
 const PHONES: Readonly<Record<Sequence['on'], BrowserContextOptions>> = {
   android: {
