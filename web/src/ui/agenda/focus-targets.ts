@@ -12,9 +12,9 @@ export type FocusTarget =
   /** A meeting with all that is in it, or what is parked. */
   | `section ${string}`
   | `heading ${string}`
-  /** The card of a wording below its line. */
+  /** A wording at its line. */
   | `wording ${string}`
-  /** The card of a promise below its line, or in the list of all when it has no line. */
+  /** A promise at its line, or in the list of all when it has no line. */
   | `promise ${string}`
   /** The list of all promises. */
   | 'promises'
@@ -27,11 +27,16 @@ export type FocusTarget =
 
 export class FocusTargets {
   readonly #elements = new Map<FocusTarget, HTMLElement>();
+  /** What opens an element that shows only a part of itself. */
+  readonly #folded = new WeakMap<HTMLElement, () => Promise<void>>();
 
-  /** Registers an element while it is on the page. */
-  at(target: FocusTarget): (element: HTMLElement) => () => void {
+  /** Registers an element while it is on the page; `unfold` shows the whole of it. */
+  at(target: FocusTarget, unfold?: () => Promise<void>): (element: HTMLElement) => () => void {
     return (element) => {
       this.#elements.set(target, element);
+      if (unfold !== undefined) {
+        this.#folded.set(element, unfold);
+      }
       return () => {
         // One that moved on the page is there already by the time its old place goes.
         if (this.#elements.get(target) === element) {
@@ -44,6 +49,12 @@ export class FocusTargets {
   /** Its element, when it is on the page. */
   find(target: FocusTarget): HTMLElement | undefined {
     return this.#elements.get(target);
+  }
+
+  /** Shows the whole of a target, when it is on the page. */
+  async unfold(target: FocusTarget): Promise<void> {
+    const element = this.find(target);
+    await (element && this.#folded.get(element)?.());
   }
 
   /** Puts the focus on a target once the page is drawn, moving nothing; whether it is there. */

@@ -26,6 +26,7 @@ export async function goTo(open: OpenAgenda, item: Item): Promise<void> {
   if (item.waits === 'recap') {
     unfold(element.querySelector('details'));
   }
+  await targets.unfold(keyOf(item));
   element.focus({ preventScroll: true });
   element.scrollIntoView({ block: 'nearest' });
 }

@@ -50,7 +50,7 @@ export class TopicWords implements TopicHandle {
     this.#open = open;
     this.#id = id;
     this.#on = on;
-    this.notes = new TopicNotes(open, id);
+    this.notes = new TopicNotes(open, id, () => on().place);
     const { agenda, cards, editor, shown } = open;
 
     // Before the words are drawn: they are drawn with it.
@@ -170,6 +170,10 @@ export class TopicWords implements TopicHandle {
   /** Opens a topic that was drawn still, with the caret where the click was. */
   async clicked({ target, clientX, clientY }: MouseEvent): Promise<void> {
     const selecting = document.getSelection()?.isCollapsed === false;
+    if (!selecting && target instanceof Element) {
+      const asked = target.closest<HTMLElement>('.wording')?.dataset['wording'];
+      void (asked && this.#open.targets.unfold(`wording ${asked}`));
+    }
     if (
       this.editor !== undefined ||
       selecting ||

@@ -4,6 +4,22 @@ import { theirs } from '../../core/isolated-text.ts';
 
 /** How a wording stands, for one of the two: it follows the words themselves. */
 export function stateWords(wording: WordingView, reader: Seat, partner: string): string {
+  const words = standsWords(wording, reader, partner);
+  switch (wording.state) {
+    case 'waiting':
+      return words;
+    case 'confirmed':
+      return wording.instead === undefined
+        ? words
+        : `${words}, instead of “${theirs(wording.instead)}”`;
+    case 'corrected':
+    case 'changed':
+      return wording.words === '' ? words : `${words}:`;
+  }
+}
+
+/** The same without what it was before, which is shown below it. */
+export function standsWords(wording: WordingView, reader: Seat, partner: string): string {
   const mine = wording.by === reader;
   if (wording.words === '' && wording.state !== 'confirmed') {
     return mine
@@ -14,11 +30,11 @@ export function stateWords(wording: WordingView, reader: Seat, partner: string):
     case 'waiting':
       return mine ? `waiting for ${partner}` : `${partner} asks you to confirm this`;
     case 'confirmed':
-      return `confirmed by ${mine ? partner : 'you'}${wording.instead === undefined ? '' : `, instead of “${theirs(wording.instead)}”`}`;
+      return `confirmed by ${mine ? partner : 'you'}`;
     case 'corrected':
-      return mine ? `${partner} would put it differently:` : 'you would put it differently:';
+      return mine ? `${partner} would put it differently` : 'you would put it differently';
     case 'changed':
-      return `changed since ${mine ? partner : 'you'} confirmed:`;
+      return `changed since ${mine ? partner : 'you'} confirmed`;
   }
 }
 

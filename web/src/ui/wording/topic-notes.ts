@@ -14,13 +14,16 @@ export class TopicNotes extends ShownNotes implements Notes {
   readonly topic: string;
   marked: readonly Marked[] = [];
   readonly below = new Map<string, HTMLElement>();
+  /** What the words are drawn in, once they are. */
+  readonly words: () => HTMLElement;
   readonly #open: OpenAgenda;
   readonly #mounted = new Map<string, () => void>();
 
-  constructor(open: OpenAgenda, topic: string) {
+  constructor(open: OpenAgenda, topic: string, words: () => HTMLElement) {
     super();
     this.#open = open;
     this.topic = topic;
+    this.words = words;
   }
 
   /** Nothing hangs on the words. */

@@ -128,6 +128,13 @@ async function asks(from = 9, to = 27): Promise<EditorView> {
   return view;
 }
 
+/** Has the whole of what is at the line on the page. */
+function opens(within: ParentNode): void {
+  if (part(within, 'wording-chip').getAttribute('aria-expanded') === 'false') {
+    press(within, 'wording-chip');
+  }
+}
+
 function stateOf(within: ParentNode): string | undefined {
   return part(within, 'wording').dataset['state'];
 }
@@ -151,10 +158,12 @@ describe('words to be confirmed', () => {
     expect(part(his, 'wording').closest('.below-line')?.previousElementSibling?.textContent).toBe(
       'we ship on the 3rd',
     );
+    opens(his);
     expect(textOf(part(his, 'wording-state'))).toBe('Ana asks you to confirm this');
     expect(has(hers, 'wording-confirm')).toBe(false);
     press(his, 'wording-confirm');
     await both('confirmed');
+    opens(hers);
     expect(textOf(part(hers, 'wording'))).toContain('confirmed by Ben');
     expect(document.activeElement).toBe(part(his, 'wording'));
 
@@ -170,6 +179,7 @@ describe('words to be confirmed', () => {
     await both('changed');
     expect(textOf(part(hers, 'wording'))).toContain('changed since Ben confirmed');
     expect(textOf(part(his, 'wording'))).toContain('changed since you confirmed');
+    opens(his);
     expect(part(his, 'wording-difference').querySelector('ins')?.textContent).toContain('2');
     expect(marked(his)).toEqual(['changed: we ship on the 23rd']);
     key(view, 'z', { ctrlKey: true });
@@ -179,6 +189,7 @@ describe('words to be confirmed', () => {
 
   it('are corrected in place, both versions stay, and the correction can be taken', async () => {
     await asks(12, 16);
+    opens(his);
     press(his, 'wording-correct');
     await soon(() => {
       expect(document.activeElement).toBe(part(his, 'wording-correction'));
@@ -186,6 +197,7 @@ describe('words to be confirmed', () => {
     write(his, 'wording-correction', 'sail');
     press(his, 'wording-send');
     await both('corrected');
+    opens(hers);
     const difference = part(hers, 'wording-difference');
     expect([
       difference.querySelector('del')?.textContent,
@@ -198,11 +210,13 @@ describe('words to be confirmed', () => {
     expect(hers.querySelector('.line[data-line=line-0001]')?.textContent).toBe(
       'we sail on the 3rd',
     );
+    opens(his);
     expect(textOf(part(his, 'wording'))).toContain('confirmed by you, instead of “ship”');
   });
 
   it('can be put differently to the end, wherever the other takes them meanwhile', async () => {
     await asks(12, 16);
+    opens(his);
     press(his, 'wording-correct');
     const before = await soon(() => part(his, 'wording-correction'));
     write(his, 'wording-correction', 'sail, or');
@@ -216,6 +230,7 @@ describe('words to be confirmed', () => {
 
   it('are asked for no longer when their author says so', async () => {
     await asks();
+    opens(hers);
     press(hers, 'wording-withdraw');
     await soon(() => {
       expect([has(hers, 'wording'), has(his, 'wording'), marked(his).length]).toEqual([
@@ -292,14 +307,73 @@ describe('what was heard', () => {
     await soon(() => part(hers, 'wording'));
     expect(textOf(part(hers, 'wording'))).toContain('In Ben’s words: “You ship on Friday”');
     expect(textOf(part(his, 'wording'))).toContain('In your words:');
+    opens(his);
     press(his, 'wording-edit');
     write(his, 'wording-correction', 'You ship on Monday');
     press(his, 'wording-send');
     await soon(() => {
       expect(textOf(part(hers, 'wording'))).toContain('“You ship on Monday”');
     });
+    opens(hers);
     press(hers, 'wording-confirm');
     await both('confirmed');
+  });
+});
+
+describe('at rest', () => {
+  it('words to confirm are a chip that opens and closes, and gives the focus back', async () => {
+    await asks();
+    const chip = part(his, 'wording-chip');
+    expect(textOf(chip)).toBe('Ana asks you to confirm this: “we ship on the 3rd”');
+    expect([chip.getAttribute('aria-expanded'), has(his, 'wording-confirm')]).toEqual([
+      'false',
+      false,
+    ]);
+    opens(his);
+    expect([chip.getAttribute('aria-expanded'), has(his, 'wording-confirm')]).toEqual([
+      'true',
+      true,
+    ]);
+    part(his, 'wording-confirm').focus();
+    part(his, 'wording-confirm').dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }),
+    );
+    flushSync();
+    expect(has(his, 'wording-confirm')).toBe(false);
+    expect(document.activeElement).toBe(chip);
+  });
+
+  it('they open by a click on what is marked', async () => {
+    await asks();
+    // Hers is on the same page here.
+    document.getSelection()?.removeAllRanges();
+    his.querySelector<HTMLElement>('span.wording')?.click();
+    await soon(() => part(his, 'wording-confirm'));
+  });
+
+  it('a promise is a chip with the one answer that it waits for, and the rest opens', async () => {
+    ana.commands.perform({
+      do: 'makePromise',
+      promise: 'promise-one',
+      topic,
+      line: 'line-0001',
+      terms: { who: { seat: 'b' }, kind: 'action', what: 'ship it' },
+    });
+    await soon(() => part(his, 'promise'));
+    expect(textOf(part(his, 'promise'))).toBe('no date yet · proposed: You will ship it Accept');
+    expect([has(his, 'promise-withdraw'), has(hers, 'promise-accept')]).toEqual([false, false]);
+    press(his, 'promise-accept');
+    await soon(() => {
+      expect(textOf(part(hers, 'promise'))).toBe('no date yet · Ben: Ben will ship it');
+    });
+    expect(document.activeElement).toBe(part(his, 'promise'));
+    press(his, 'promise-chip');
+    expect(has(his, 'promise-withdraw')).toBe(true);
+    press(his, 'promise-done');
+    await soon(() => {
+      expect(textOf(part(hers, 'promise-chip'))).toBe('done · Ben: Ben will ship it');
+    });
+    expect(has(his, 'promise-undone')).toBe(false);
   });
 });
 
