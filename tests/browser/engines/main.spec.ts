@@ -143,6 +143,7 @@ together(
     const promise = { css: '[data-testid=promise]', words: 'send the draft' };
     await bob.sees(promise);
     expect((await bob.first(promise))?.data['state']).toBe('proposed');
+    await bob.clicks(named('promise-chip', promise));
     await bob.readsIn(named('promise-due', promise), '12 December');
 
     await bob.clicks(named('promise-accept', promise));
@@ -160,6 +161,7 @@ together('words are confirmed where they stand', async ({ alice, bob }) => {
   await alice.selects('The plan', 1, 'we ship on the 3rd');
   await alice.clicks(named('ask-confirm'));
 
+  await bob.clicks(named('wording-chip'));
   await bob.clicks(
     named('wording-confirm', { css: '[data-testid=wording]', words: 'we ship on the 3rd' }),
   );

@@ -7,6 +7,9 @@ import type { Person } from './person.ts';
 /** What can become of a topic in a meeting. */
 export type Outcome = 'discussed' | 'next' | 'follow-up';
 
+/** What stands at a line while nobody looks at it. */
+const CHIPS = /^(promise|wording)-chip$/;
+
 /** Somebody in a meeting, working the page with one kind of hands. */
 export class Participant {
   readonly person: Person;
@@ -34,9 +37,23 @@ export class Participant {
     return within.getByTestId(id);
   }
 
-  /** Presses what has that test id. */
+  /** Presses what has that test id; what is at a line is opened for it. */
   async presses(id: string, within: Locator | Page = this.page): Promise<void> {
-    await press(this.page, this.hands, within.getByTestId(id).first());
+    const target = within.getByTestId(id).first();
+    const chip = within.getByTestId(/^promise-|^wording-/.test(id) ? CHIPS : id).first();
+    await expect(target.or(chip).first()).toBeAttached();
+    if ((await target.count()) === 0) {
+      await press(this.page, this.hands, chip);
+    }
+    await press(this.page, this.hands, target);
+  }
+
+  /** Has the whole of what is at a line, a promise or words to confirm, on the page. */
+  async opens(note: Locator): Promise<void> {
+    const chip = note.getByTestId(CHIPS);
+    if ((await chip.getAttribute('aria-expanded')) === 'false') {
+      await press(this.page, this.hands, chip);
+    }
   }
 
   async fills(id: string, words: string, within: Locator | Page = this.page): Promise<void> {
@@ -180,7 +197,7 @@ export class Participant {
     }
   }
 
-  /** The card of a wording in which these words stand. */
+  /** A wording in which these words stand. */
   wording(words: string): Locator {
     return this.page.getByTestId('wording').filter({ hasText: words });
   }

@@ -96,7 +96,7 @@ together('a list that somebody points at keeps its places', async ({ alice, bob 
   const third = list.getByTestId('waiting-item').filter({ hasText: '“Third”' });
   await third.hover();
   const before = await third.boundingBox();
-  await alice.page.getByTestId('wording-withdraw').first().click();
+  await asking.presses('wording-withdraw', alice.topic('First'));
   await expect(list.getByTestId('waiting-gone')).toContainText('“First”');
   expect(await third.boundingBox()).toEqual(before);
   await bob.page.mouse.move(5, 700);

@@ -19,6 +19,7 @@ practice(
     await alice.presses('promise-make', form);
 
     const promise = bob.promise('find out why the build is slow');
+    await bob.opens(promise);
     await expect(promise).toContainText('Alice will');
     await expect(promise).toContainText('profile it with Chris');
     await expect(promise.getByTestId('promise-due')).toContainText('27 November');
@@ -44,6 +45,9 @@ practice(
     await expect(alice.promise(theirs)).toContainText('you tell them');
     await expect(bob.promise(theirs)).toContainText('Alice tells them');
     for (const person of [alice, bob]) {
+      for (const words of [mine, yours, theirs]) {
+        await person.opens(person.promise(words));
+      }
       await expect(person.promise(mine).getByTestId('promise-due')).toContainText('27 November');
       await expect(person.promise(yours).getByTestId('promise-due')).toContainText('no date yet');
       await expect(person.promise(theirs).getByTestId('promise-due')).toContainText('12 December');
@@ -79,6 +83,7 @@ practice(21, 'it is a promise only once its owner has accepted it', async ({ ali
   }
   await bob.presses('promise-accept', bob.promise('send the draft'));
   await expect(alice.promise('send the draft')).toHaveAttribute('data-state', 'accepted');
+  await alice.opens(alice.promise('send the draft'));
   await expect(alice.promise('send the draft').getByTestId('promise-due')).toContainText(
     '24 November',
   );
@@ -127,9 +132,9 @@ practice(
       await expect(at('write to Dana')).toContainText('she has left');
     }
     // The history stays where it was promised.
-    await expect(
-      bob.section(DAY).getByTestId('promise').filter({ hasText: 'call Chris' }),
-    ).toContainText('12 December');
+    const promised = bob.section(DAY).getByTestId('promise').filter({ hasText: 'call Chris' });
+    await bob.opens(promised);
+    await expect(promised).toContainText('12 December');
     await seeTheSame(alice.person, bob.person);
   },
 );
@@ -146,6 +151,7 @@ practice(
     );
     const offers = alice.sees('promise-offer');
     await expect(offers).toHaveCount(2);
+    await alice.opens(alice.promise('die Zahlen schicken'));
     await expect(alice.promise('die Zahlen schicken')).toContainText('27 November');
     // Only what the promise itself takes moved what stands below it.
     const rows = await alice
@@ -166,6 +172,7 @@ practice(
     const days = offers.getByTestId('promise-offer-day');
     await expect(days).toHaveCount(2);
     await alice.presses('promise-offer-day', alice.sees('promise-offer'));
+    await bob.opens(bob.promise('call Chris'));
     await expect(bob.promise('call Chris').getByTestId('promise-due')).toContainText(
       /12 March|3 December/,
     );

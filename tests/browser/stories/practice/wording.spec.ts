@@ -19,6 +19,7 @@ practice(16, 'what was heard is said back and confirmed, or corrected', async ({
   // Both versions are there, for both.
   for (const person of [alice, bob]) {
     const card = person.sees('wording');
+    await person.opens(card);
     await expect(card).toHaveAttribute('data-state', 'corrected');
     await expect(card.locator('del')).toContainText('done');
     await expect(card.locator('ins')).toContainText('signed');
@@ -78,6 +79,7 @@ practice(
     for (const person of [alice, bob]) {
       await expect(person.sees('wording')).toHaveAttribute('data-state', 'confirmed');
       await expect(person.sees('wording')).toContainText('confirmed');
+      await person.opens(person.sees('wording'));
     }
 
     // Around it anything may change.

@@ -345,7 +345,8 @@ describe('at rest', () => {
 
   it('they open by a click on what is marked', async () => {
     await asks();
-    // Hers is on the same page here.
+    await writes(ben, 20);
+    // What is selected is hers, as both are on one page here.
     document.getSelection()?.removeAllRanges();
     his.querySelector<HTMLElement>('span.wording')?.click();
     await soon(() => part(his, 'wording-confirm'));
