@@ -393,8 +393,8 @@ class MountedEditor implements TopicEditor {
 
   /** Gives the keyboard to what stands below the caret's line. */
   #toNote(): void {
-    const first = noteBelow(this.view.state)?.querySelector<HTMLElement>('[tabindex], button');
-    if (!(first instanceof HTMLElement)) {
+    const first = noteBelow(this.view.state)?.querySelector('button');
+    if (first === undefined || first === null) {
       return;
     }
     first.focus({ preventScroll: true });

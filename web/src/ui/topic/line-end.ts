@@ -157,7 +157,10 @@ function put({ row, height, beside, fromRight }: Place): void {
   const { style } = row;
   const into = beside && `${beside.into}px`;
   row.toggleAttribute('data-beside', beside !== undefined);
-  style.marginBlock = beside === undefined ? '' : `${-beside.up}px ${beside.up - height}px`;
+  style.marginBlock = beside === undefined ? '' : `0 ${beside.up - height}px`;
   style.marginInlineStart = fromRight && into !== undefined ? 'auto' : (into ?? '');
   style.marginInlineEnd = (fromRight ? into : undefined) ?? '';
+  if (row.parentElement !== null) {
+    row.parentElement.style.marginBlockStart = beside === undefined ? '' : `${-beside.up}px`;
+  }
 }
