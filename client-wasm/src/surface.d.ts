@@ -990,6 +990,13 @@ export type TopicEntry = {
    * other added or reopened it.
    */
   leftOver?: boolean,
+  /**
+   * Its notes were written in while its meeting runs: what stands below its headline reads otherwise than it did
+   * when that began.
+   */
+  written?: boolean,
+  /** Both turned to it while its meeting runs, though they may have turned to another since. */
+  turnedTo?: boolean,
   /** What became of it in the meeting it stands in. */
   outcome?: Outcome,
   /** Its context, in the order of the ids. */

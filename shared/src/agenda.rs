@@ -22,6 +22,7 @@ pub use moved::MovedTopic;
 pub use operation::AgendaOperation;
 
 pub(crate) use facts::TopicFacts;
+pub(crate) use meetings::notes_at_start;
 pub(crate) use standing::{MeetingFacts, Meetings, Standing, enough_said, meeting_state};
 pub(crate) use switch::{Wish, agreed, wishes};
 pub(crate) use topic::all as all_topics;

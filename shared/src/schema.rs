@@ -38,6 +38,8 @@ pub const MEETING_STARTED: &str = "started";
 pub const MEETING_ENDED: &str = "ended";
 /// Field of a meeting: how many minutes it is meant to last.
 pub const MEETING_MINUTES: &str = "minutes";
+/// Field of a meeting that runs: digests of its topics' notes as they read when it began, by topic.
+pub const MEETING_NOTES: &str = "notes";
 /// Root map of the topics, from id to map.
 pub const TOPICS: &str = "topics";
 /// Field of a topic: the section it stands in.

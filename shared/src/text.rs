@@ -4,6 +4,7 @@
 
 mod attributes;
 mod delta;
+mod digest;
 mod edit;
 mod marks;
 mod operation;
@@ -14,6 +15,7 @@ mod written;
 
 pub use attributes::{EditLineError, check_line, set_line};
 pub use delta::{TextDelta, text_delta};
+pub(crate) use digest::notes_digest;
 pub use edit::edit;
 pub(crate) use marks::LINK;
 pub use marks::{Marks, MarksChange};

@@ -126,6 +126,15 @@ pub struct TopicEntry {
     #[serde(default, skip_serializing_if = "is_off")]
     #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub left_over: bool,
+    /// Its notes were written in while its meeting runs: what stands below its headline reads otherwise than it did
+    /// when that began.
+    #[serde(default, skip_serializing_if = "is_off")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
+    pub written: bool,
+    /// Both turned to it while its meeting runs, though they may have turned to another since.
+    #[serde(default, skip_serializing_if = "is_off")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
+    pub turned_to: bool,
     /// What became of it in the meeting it stands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,

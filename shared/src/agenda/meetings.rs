@@ -1,11 +1,15 @@
 //! Lifecycle of a meeting: planned, running, closed. Nothing moves it on but a person.
 
 use super::standing::{Meetings, Standing};
-use super::{AgendaError, MeetingState, Outcome, standing, topic};
+use super::{AgendaError, MeetingState, Outcome, standing, topic, topics_in};
 use crate::doer::Doer;
-use crate::ids::{Day, Section};
-use crate::{schema, word};
-use yrs::{Any, Map, TransactionMut, WriteTxn};
+use crate::ids::{Day, Section, TopicId};
+use crate::{schema, text, word};
+use std::collections::HashMap;
+use yrs::{Any, Map, Out, ReadTxn, TransactionMut, WriteTxn};
+
+/// Topics of a meeting whose notes are remembered when it begins, at most: it is one value, which has to fit an update.
+const MOST_REMEMBERED: usize = 1000;
 
 /// Makes the meeting of that day, once: when both make it, also offline, there is one. What waited for the next
 /// meeting to have a day stands in it from now on, also when an earlier one is made later.
@@ -36,9 +40,38 @@ pub(super) fn start(
             set(txn, day, schema::MEETING_STARTED, word::moment(by.at));
             let minutes = word::moment(u64::from(minutes));
             set(txn, day, schema::MEETING_MINUTES, minutes);
+            remember_notes(txn, day);
             Ok(())
         }
     }
+}
+
+/// A digest of a topic's notes as they read when the meeting of that day began; none when nobody knows. A topic that was added
+/// while it ran had none.
+pub(crate) fn notes_at_start<T: ReadTxn>(
+    txn: &T,
+    day: Day,
+    topic: &TopicId,
+    added_live: bool,
+) -> Option<u32> {
+    let key = schema::meeting_key(day, schema::MEETING_NOTES);
+    let remembered = txn.get_map(schema::MEETINGS)?.get(txn, &key);
+    if let Some(Out::Any(Any::Map(digests))) = remembered
+        && let Some(digest) = digests.get(topic.as_str())
+    {
+        return word::whole(digest).try_into().ok();
+    }
+    added_live.then_some(0)
+}
+
+fn remember_notes(txn: &mut TransactionMut<'_>, day: Day) {
+    let topics = topics_in(txn, Section::Meeting(day));
+    let digests = topics.into_iter().take(MOST_REMEMBERED).map(|topic| {
+        let digest = text::notes_digest(&text::lines(txn, &topic));
+        (topic.to_string(), word::moment(u64::from(digest)))
+    });
+    let digests = Any::from(digests.collect::<HashMap<_, _>>());
+    set(txn, day, schema::MEETING_NOTES, digests);
 }
 
 /// Closes a meeting in which each topic has an outcome.
@@ -69,6 +102,8 @@ pub(super) fn close(txn: &mut TransactionMut<'_>, by: Doer, day: Day) -> Result<
     }
     set_state(txn, day, MeetingState::Closed);
     set(txn, day, schema::MEETING_ENDED, word::moment(by.at));
+    let meetings = txn.get_or_insert_map(schema::MEETINGS);
+    meetings.remove(txn, &schema::meeting_key(day, schema::MEETING_NOTES));
     Ok(())
 }
 

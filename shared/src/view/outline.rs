@@ -17,14 +17,14 @@ use yrs::ReadTxn;
 /// The most characters of a headline in a meeting that its topic went out of, as it can have been in all of them.
 pub(super) const MOVED_HEADLINE: usize = 200;
 
-/// The whole outline. Reads only topics that are not in `readings`; `counted` hears of each topic in it, and of its
-/// blanks.
+/// The whole outline. Reads only topics that are not in `readings`; `counted` hears of each topic in it, of its
+/// blanks, and of its notes when the meeting began that it stands in and that runs.
 pub(super) fn outline<T: ReadTxn>(
     txn: &T,
     readings: &mut TopicReadings,
     asks: &Asks,
     wordings: Vec<WordingView>,
-    mut counted: impl FnMut(&TopicId, Blanks),
+    mut counted: impl FnMut(&TopicId, Blanks, Option<u32>),
 ) -> AgendaView {
     let promises = promise::promises(txn);
     let meetings = Meetings::of(txn);
@@ -37,8 +37,12 @@ pub(super) fn outline<T: ReadTxn>(
         let reading = readings.of(txn, &topic);
         outline.keep_moves(&topic, &facts, reading);
         let blanks = count_blanks(reading, in_place(asks, &topic, &wordings));
-        counted(&topic, blanks);
+        let runs = |day: &Day| meetings.state(*day) == MeetingState::Running;
+        let began = standing.day().filter(runs);
+        let began = began.and_then(|day| agenda::notes_at_start(txn, day, &topic, facts.live));
+        counted(&topic, blanks, began);
         let mut entry = entry(topic, facts, &standing, reading);
+        entry.written = is_written(began, reading.notes);
         tell_bringer(txn, &mut entry);
         match standing.section {
             Section::Next => outline.next.push(entry),
@@ -180,6 +184,8 @@ impl SectionView {
                 answered.is_none_or(|agreed| agreed.topic == topic.id || wish.at > agreed.at)
             };
             let said = |wish: Option<agenda::Wish>| Some(wish.filter(counts)?.wants);
+            let both = [wishes.a, wishes.b].map(|wish| wish.is_some_and(|wish| wish.wants));
+            topic.turned_to = both == [true; 2];
             topic.switch = BySeat {
                 a: said(wishes.a),
                 b: said(wishes.b),
@@ -223,6 +229,8 @@ fn entry(id: TopicId, facts: TopicFacts, standing: &Standing, reading: &Reading)
         from: facts.from,
         carried,
         left_over: standing.left_over,
+        written: false,
+        turned_to: false,
         outcome: standing.outcome,
         context: context
             .map(|(id, item)| ContextEntry { id, item })
@@ -230,6 +238,11 @@ fn entry(id: TopicId, facts: TopicFacts, standing: &Standing, reading: &Reading)
         enough: BySeat::default(),
         switch: BySeat::default(),
     }
+}
+
+/// Whether notes read otherwise than when their meeting began.
+pub(super) fn is_written(began: Option<u32>, notes: u32) -> bool {
+    began.is_some_and(|began| began != notes)
 }
 
 /// Who brought it, and when: the first of them, should both say so.

@@ -59,11 +59,15 @@ impl Readings {
             };
             asks.views_of(txn, topic, &mut self.topics);
         }
-        self.shown = shown;
         let mut differs = false;
         for (topic, before) in before {
-            differs |= !before.shows_as(self.topics.of(txn, topic));
+            let now = self.topics.of(txn, topic);
+            differs |= !before.shows_as(now);
+            if let Some(shown) = &shown {
+                differs |= shown.tells(topic, before.notes, now.notes);
+            }
         }
+        self.shown = shown;
         differs
     }
 

@@ -1,6 +1,6 @@
 //! Outline as it was shown last: made anew only where topics' words show, while nothing else changed.
 
-use super::outline::{MOVED_HEADLINE, count_blanks, in_place, outline};
+use super::outline::{MOVED_HEADLINE, count_blanks, in_place, is_written, outline};
 use super::{AgendaView, Blanks};
 use crate::agenda::MeetingState;
 use crate::excerpt::excerpt;
@@ -26,6 +26,8 @@ pub(super) struct Shown {
 #[derive(Debug)]
 struct Spot {
     blanks: Blanks,
+    /// A digest of its notes when the meeting began that it stands in, while that runs.
+    began: Option<u32>,
     list: List,
     /// Its place among the topics there.
     entry: usize,
@@ -48,10 +50,11 @@ impl Shown {
         let asks = Asks::of(txn);
         let wordings = asks.views(txn, readings);
         let (mut spots, mut topics) = (Vec::new(), Index::default());
-        let view = outline(&*txn, readings, &asks, wordings, |topic, blanks| {
+        let view = outline(&*txn, readings, &asks, wordings, |topic, blanks, began| {
             topics.add(topic.as_str(), spots.len());
             spots.push(Spot {
                 blanks,
+                began,
                 list: List::Parked,
                 entry: 0,
                 moved: Vec::new(),
@@ -97,6 +100,14 @@ impl Shown {
         }
     }
 
+    /// Whether these notes of a topic show another way than those before, as written in the meeting that runs.
+    pub(super) fn tells(&self, topic: &TopicId, before: u32, after: u32) -> bool {
+        let place = self.topics.places(topic.as_str()).first();
+        let spot = place.and_then(|place| self.spots.get(*place));
+        let began = spot.and_then(|spot| spot.began);
+        is_written(began, before) != is_written(began, after)
+    }
+
     /// Shows what a topic's words are now.
     pub(super) fn refresh(
         &mut self,
@@ -138,6 +149,7 @@ impl Shown {
         if let Some(entry) = entry {
             entry.headline.clone_from(&reading.headline);
             entry.conclusion.clone_from(&reading.conclusion);
+            entry.written = is_written(spot.began, reading.notes);
         }
         for (section, at) in &spot.moved {
             let section = self.view.sections.get_mut(*section);

@@ -6,6 +6,7 @@ use crate::testing::{add, bring, does, edits, insert, local, replica, split, top
 use crate::view::AgendaView;
 use yrs::{Map, MapPrelim, Transact, WriteTxn};
 
+mod evidence;
 mod growth;
 mod incremental;
 mod readings;

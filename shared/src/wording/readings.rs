@@ -21,6 +21,8 @@ pub(crate) struct Reading {
     pub(crate) headline: String,
     pub(crate) conclusion: Option<String>,
     pub(crate) blanks: Vec<Blank>,
+    /// A digest of what is written below the headline; it does not show by itself.
+    pub(crate) notes: u32,
     /// Where its wordings stand; filled by whoever looks for them.
     pub(crate) places: HashMap<WordingId, WordingPlace>,
 }
@@ -82,6 +84,7 @@ impl Reading {
             headline: lines.first().map(words).unwrap_or_default(),
             conclusion: None,
             blanks: Vec::new(),
+            notes: text::notes_digest(lines),
             places: HashMap::new(),
         };
         for line in lines {

@@ -111,7 +111,7 @@ fn a_meeting_that_runs_shows_all_that_is_said_of_its_topics() {
                     "kind": "unblock", "mode": "call", "live": true,
                     "context": [{ "id": "context-1", "item": "person", "name": "Chris" }],
                     "enough": { "a": "more" },
-                    "switch": { "a": true, "b": true },
+                    "turnedTo": true, "switch": { "a": true, "b": true },
                 }],
                 "moved": [{
                     "id": "topic-small", "headline": "small", "outcome": "nextTime", "on": NEXT,
