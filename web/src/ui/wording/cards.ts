@@ -7,4 +7,5 @@ export { default as Recap } from '../recap/Recap.svelte';
 export { default as LineNotes } from '../topic/LineNotes.svelte';
 export { default as AskBar } from './AskBar.svelte';
 export { default as RepeatForm } from './RepeatForm.svelte';
+export { notesOf } from './notes-of.ts';
 export { TypedPromises } from '../promise/recognition.ts';

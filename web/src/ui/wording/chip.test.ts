@@ -34,7 +34,12 @@ describe('the chip of words to confirm', () => {
   });
 
   it('says what was changed, to both', () => {
-    const changed: WordingView = { ...ASKED, state: 'changed', confirmed: 'we ship', difference: [] };
+    const changed: WordingView = {
+      ...ASKED,
+      state: 'changed',
+      confirmed: 'we ship',
+      difference: [],
+    };
     expect(chip(changed, 'a')).toBe('changed since Ben confirmed (amiss)');
     expect(chip(changed, 'b')).toBe('changed since you confirmed (news)');
   });

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 
 import type { Line } from '../../core/types.ts';
 import { promiseWith } from '../../testing/promises.ts';
-import { BELOW_ALL, notesOf } from './notes-of.ts';
+import { notesOf } from './notes-of.ts';
+import { BELOW_ALL } from './shown-notes.svelte.ts';
 
 const lines: Line[] = Array.from({ length: 5_000 }, (_, number) => ({
   id: `line-${String(number)}`,

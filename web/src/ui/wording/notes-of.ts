@@ -2,10 +2,7 @@
 import type { Line, PlacedWording } from '../../core/types.ts';
 import type { Marked } from '../../editor/notes.ts';
 import type { About } from './by-topic.ts';
-import type { Group } from './shown-notes.svelte.ts';
-
-/** Where notes go whose line is gone, and those that belong to a topic as a whole. */
-export const BELOW_ALL = '';
+import { BELOW_ALL, type Group } from './shown-notes.svelte.ts';
 
 /** Lines that have their notes below them; those of further ones stand below all lines. */
 const MOST_LINES = 200;

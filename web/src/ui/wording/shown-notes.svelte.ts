@@ -1,5 +1,8 @@
 import type { PromiseView, WordingView } from '../../core/types.ts';
 
+/** Where notes go whose line is gone, and those that belong to a topic as a whole. */
+export const BELOW_ALL = '';
+
 /** What stands below one line. */
 export interface Group {
   wordings: WordingView[];

@@ -6,8 +6,7 @@ import { agendaContext } from '../agenda/svelte-context.ts';
 import type { OpenAgenda } from '../agenda/open-agenda.ts';
 import type { About } from './by-topic.ts';
 import type * as Cards from './cards.ts';
-import { BELOW_ALL, notesOf } from './notes-of.ts';
-import { ShownNotes, type Group } from './shown-notes.svelte.ts';
+import { BELOW_ALL, ShownNotes, type Group } from './shown-notes.svelte.ts';
 
 /** What hangs on the words of one topic on the page. */
 export class TopicNotes extends ShownNotes implements Notes {
@@ -41,12 +40,17 @@ export class TopicNotes extends ShownNotes implements Notes {
     if (this.isIdle(about, asks)) {
       return;
     }
-    const { agenda } = this.#open;
+    const { agenda, cards } = this.#open;
+    if (cards.module === undefined) {
+      // It is read again once they are here.
+      void cards.load();
+      return;
+    }
     const placed = about.wordings.some(({ kind }) => kind === 'place')
       ? agenda.reader.wordings(this.topic)
       : [];
-    const { marked, groups } = notesOf(agenda.lines(this.topic), about, placed, asks);
-    this.#show(marked, groups);
+    const { marked, groups } = cards.module.notesOf(agenda.lines(this.topic), about, placed, asks);
+    this.#show(marked, groups, cards.module);
   }
 
   close(): void {
@@ -55,7 +59,11 @@ export class TopicNotes extends ShownNotes implements Notes {
     }
   }
 
-  #show(marked: readonly Marked[], groups: ReadonlyMap<string, Group>): void {
+  #show(
+    marked: readonly Marked[],
+    groups: ReadonlyMap<string, Group>,
+    { LineNotes }: typeof Cards,
+  ): void {
     this.marked = marked;
     this.groups = groups;
     for (const [line, stop] of this.#mounted) {
@@ -65,16 +73,9 @@ export class TopicNotes extends ShownNotes implements Notes {
         this.below.delete(line);
       }
     }
-    const { cards } = this.#open;
-    if (cards.module === undefined) {
-      if (groups.size > 0) {
-        void cards.load();
-      }
-      return;
-    }
     for (const line of groups.keys()) {
       if (line !== BELOW_ALL && !this.#mounted.has(line)) {
-        this.#mount(line, cards.module.LineNotes);
+        this.#mount(line, LineNotes);
       }
     }
   }

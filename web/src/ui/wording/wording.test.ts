@@ -45,8 +45,9 @@ beforeEach(async () => {
     [],
   );
   await soon(() => {
-    expect(find(ana.agenda.view, topic)).toBeDefined();
-    expect(find(ben.agenda.view, topic)).toBeDefined();
+    for (const { agenda } of [ana, ben]) {
+      expect(find(agenda.view, topic)).toBeDefined();
+    }
     expect(wordsAt(ben)).toEqual(['The plan', 'we ship on the 3rd']);
   });
   [hers, his] = [shown(ana), shown(ben)];
