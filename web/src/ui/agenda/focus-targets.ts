@@ -22,8 +22,8 @@ export type FocusTarget =
   | `recap ${string}`
   /** What says yes to a question about a topic. */
   | `${'enough' | 'switch'} ${string}`
-  /** What chooses a day for a topic's follow-up. */
-  | `follow-up ${string}`;
+  /** What changes the outcome of a topic when its meeting ends. */
+  | `outcome ${string}`;
 
 export class FocusTargets {
   readonly #elements = new Map<FocusTarget, HTMLElement>();

@@ -99,6 +99,12 @@ function row(closing: HTMLElement, headline: string): HTMLElement {
   return found;
 }
 
+/** Has what can be chosen for a topic on the page, and presses it. */
+function chooses(closing: HTMLElement, headline: string, id: string): void {
+  press(row(closing, headline), 'closing-change');
+  press(row(closing, headline), id);
+}
+
 function topic(shown: HTMLElement, headline: string): HTMLElement {
   const found = [...shown.querySelectorAll<HTMLElement>('.topic')].find((one) =>
     textOf(one).startsWith(headline),
@@ -135,22 +141,26 @@ describe('a meeting', () => {
   it('ends with a list that both work on, and whose rows keep their places', async () => {
     start(hers);
     const [list, other] = [await end(hers), await end(his)];
-    expect(rows(list)).toEqual(['“First” open', '“Second” open', '“Third” open']);
+    // Nobody came to any of them yet.
+    expect(rows(list)).toEqual(['“First” nextTime', '“Second” nextTime', '“Third” nextTime']);
 
-    press(row(list, 'First'), 'outcome-next');
-    press(row(other, 'Second'), 'outcome-discussed');
-    const both = ['“First” nextTime', '“Second” discussed', '“Third” open'];
+    chooses(list, 'First', 'outcome-next');
+    chooses(other, 'Second', 'outcome-discussed');
+    const both = ['“First” nextTime', '“Second” discussed', '“Third” nextTime'];
     await soon(() => {
       expect([rows(list), rows(other)]).toEqual([both, both]);
     });
     expect(headlines(ben, NEXT)).toEqual(['First']);
 
     // Not before every topic has an outcome.
+    chooses(list, 'Third', 'outcome-none');
+    expect(rows(list)[2]).toBe('“Third” open');
+    expect(textOf(part(list, 'closing-sum'))).toBe('1 topic has no outcome yet.');
     expect(part(list, 'closing-finish').getAttribute('aria-disabled')).toBe('true');
     press(list, 'closing-finish');
     expect(meeting(ana).state).toBe('running');
 
-    press(row(list, 'Third'), 'outcome-follow-up');
+    chooses(list, 'Third', 'outcome-follow-up');
     write(list, 'outcome-day', '2026-11-26');
     press(list, 'outcome-day-set');
     await soon(() => {
@@ -167,17 +177,54 @@ describe('a meeting', () => {
     expect(textOf(part(hers, 'topic-facts'))).toContain('Discussed 24 November');
   });
 
+  it('ends with what happened in it: one press closes it, and both see why', async () => {
+    start(hers);
+    const [first] = meeting(ana).topics;
+    ana.client.edit(
+      first?.id ?? '',
+      [
+        { op: 'break', at: 5, line: 'line-0001' },
+        { op: 'insert', at: 6, text: 'we agreed' },
+      ],
+      [],
+    );
+    press(topic(hers, 'Second'), 'enough-ask');
+    const [list, other] = [await end(hers), await end(his)];
+    const all = ['“First” discussed', '“Second” discussed', '“Third” nextTime'];
+    await soon(() => {
+      expect([rows(list), rows(other)]).toEqual([all, all]);
+    });
+    const why = (headline: string): string => textOf(part(row(other, headline), 'closing-why'));
+    expect([why('First'), why('Second'), why('Third')]).toEqual([
+      'notes were written',
+      'enough was said on it',
+      'nothing was noted on it',
+    ]);
+    expect(textOf(part(other, 'closing-sum'))).toBe('2 discussed, 1 next time');
+    // Nothing of it is said before somebody closes it.
+    expect(meeting(ben).topics.map(({ outcome }) => outcome)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    press(other, 'closing-finish');
+    await soon(() => {
+      expect(textOf(part(hers, 'meeting-state'))).toContain('Closed');
+    });
+    expect([headlines(ana), headlines(ana, NEXT)]).toEqual([['First', 'Second'], ['Third']]);
+  });
+
   it('takes a follow-up only on a later day, and says so', async () => {
     start(hers);
     const list = await end(hers);
-    press(row(list, 'First'), 'outcome-follow-up');
+    chooses(list, 'First', 'outcome-follow-up');
     write(list, 'outcome-day', DAY);
     press(list, 'outcome-day-set');
     expect(textOf(list)).toContain('Choose a day after 24 November.');
     write(list, 'outcome-day', 'some time');
     press(list, 'outcome-day-set');
     expect(textOf(list)).toContain('Which day is that?');
-    expect(rows(list)[0]).toBe('“First” open');
+    expect(rows(list)[0]).toBe('“First” nextTime');
     write(list, 'outcome-day', 'Thursday');
     press(list, 'outcome-day-set');
     expect(textOf(row(list, 'First'))).toContain('Earlier, 26 November');
@@ -187,11 +234,11 @@ describe('a meeting', () => {
     start(hers);
     const list = await end(hers);
     for (const headline of ['First', 'Second', 'Third']) {
-      press(row(list, headline), 'outcome-discussed');
+      chooses(list, headline, 'outcome-discussed');
     }
-    press(row(list, 'Third'), 'outcome-none');
+    chooses(list, 'Third', 'outcome-none');
     expect(rows(list)[2]).toBe('“Third” open');
-    press(row(list, 'Third'), 'outcome-discussed');
+    chooses(list, 'Third', 'outcome-discussed');
     press(list, 'closing-finish');
     press(hers, 'meeting-reopen');
     await soon(() => {

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+
+import type { TopicEntry } from '../../core/types.ts';
+import { outcomeWords, rowOf, sumWords, type Row } from './suggested.ts';
+
+const NEXT = '2026-12-01';
+const NONE = new Set<string>();
+
+const entry = (more: Partial<TopicEntry>): TopicEntry => ({ id: 'one', headline: 'One', ...more });
+const suggested = (more: Partial<TopicEntry>): string => {
+  const { outcome, why } = rowOf(entry(more), NEXT, NONE);
+  return `${outcomeWords(outcome, NEXT)} (${why ?? 'said'})`;
+};
+
+describe('what is suggested for a topic', () => {
+  it('is that it was discussed, where something tells so', () => {
+    expect(suggested({ written: true })).toBe('Discussed (notes were written)');
+    expect(suggested({ enough: { b: 'enough' } })).toBe('Discussed (enough was said on it)');
+    expect(suggested({ turnedTo: true })).toBe('Discussed (you both turned to it)');
+  });
+
+  it('is next time, where nothing does', () => {
+    expect(suggested({})).toBe('Next time, 1 December (nothing was noted on it)');
+    expect(suggested({ enough: { a: 'more' } })).toContain('Next time');
+  });
+
+  it('is nothing, where somebody said it, or that it is not so', () => {
+    expect(suggested({ outcome: { outcome: 'discussed' } })).toBe('Discussed (said)');
+    expect(rowOf(entry({ written: true }), NEXT, new Set(['one'])).outcome).toBeUndefined();
+  });
+});
+
+describe('the sum of them', () => {
+  const row = (outcome: Row['outcome']): Row => ({ id: 'one', headline: 'One', outcome });
+
+  it('names every outcome', () => {
+    const rows = [
+      row({ outcome: 'discussed' }),
+      row({ outcome: 'nextTime', on: NEXT }),
+      row({ outcome: 'discussed' }),
+      row({ outcome: 'followUp', on: '2026-11-26' }),
+      row({ outcome: 'parked' }),
+    ];
+    expect(sumWords(rows)).toBe('2 discussed, 1 next time, 1 earlier, 1 parked');
+    expect(sumWords([])).toBe('');
+  });
+
+  it('says first what is left', () => {
+    expect(sumWords([row(undefined), row({ outcome: 'parked' })])).toBe(
+      '1 topic has no outcome yet.',
+    );
+    expect(sumWords([row(undefined), row(undefined)])).toBe('2 topics have no outcome yet.');
+  });
+});

@@ -1,0 +1,76 @@
+/** Suggested outcomes: what seems to have become of a topic in a meeting, before anybody says so. */
+import type { MovedTopic, Outcome, TopicEntry } from '../../core/types.ts';
+import { dateWords } from '../kit/days.ts';
+
+/** A topic in the list that ends a meeting. */
+export interface Row {
+  readonly id: string;
+  readonly headline: string;
+  readonly outcome: Outcome | undefined;
+  /** Why that outcome is suggested; nothing once somebody said it. */
+  readonly why?: string | undefined;
+}
+
+/** Whoever said that it is not so, for a topic, is not told so again: `undecided` has these. */
+export function rowOf(entry: TopicEntry, next: string, undecided: ReadonlySet<string>): Row {
+  const { id, headline, outcome } = entry;
+  if (outcome !== undefined || undecided.has(id)) {
+    return { id, headline, outcome };
+  }
+  const why = evidenceOf(entry);
+  return why === undefined
+    ? { id, headline, outcome: { outcome: 'nextTime', on: next }, why: 'nothing was noted on it' }
+    : { id, headline, outcome: { outcome: 'discussed' }, why };
+}
+
+export function rowOfMoved(moved: MovedTopic): Row {
+  return { id: moved.id, headline: moved.headline, outcome: moved };
+}
+
+export function outcomeWords(outcome: Outcome | undefined, today: string): string {
+  switch (outcome?.outcome) {
+    case undefined:
+      return 'No outcome yet';
+    case 'discussed':
+      return 'Discussed';
+    case 'nextTime':
+      return `Next time, ${dateWords(outcome.on, today)}`;
+    case 'followUp':
+      return `Earlier, ${dateWords(outcome.on, today)}`;
+    case 'parked':
+      return 'Parked for later';
+  }
+}
+
+/** "2 discussed, 1 next time": what becomes of all of them; or which ones are left to say. */
+export function sumWords(rows: readonly Row[]): string {
+  const count = (outcome: Outcome['outcome'] | undefined): number =>
+    rows.filter((row) => row.outcome?.outcome === outcome).length;
+  const open = count(undefined);
+  if (open > 0) {
+    return `${open === 1 ? '1 topic has' : `${open} topics have`} no outcome yet.`;
+  }
+  const sums = (
+    [
+      ['discussed', 'discussed'],
+      ['nextTime', 'next time'],
+      ['followUp', 'earlier'],
+      ['parked', 'parked'],
+    ] as const
+  ).map(([outcome, words]) => ({ words, times: count(outcome) }));
+  return sums
+    .filter(({ times }) => times > 0)
+    .map(({ words, times }) => `${times} ${words}`)
+    .join(', ');
+}
+
+/** What tells that the meeting came to it. */
+function evidenceOf({ enough, turnedTo, written }: TopicEntry): string | undefined {
+  if (enough?.a === 'enough' || enough?.b === 'enough') {
+    return 'enough was said on it';
+  }
+  if (written === true) {
+    return 'notes were written';
+  }
+  return turnedTo === true ? 'you both turned to it' : undefined;
+}
