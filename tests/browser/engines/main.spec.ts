@@ -234,11 +234,16 @@ together('no topic leaves a meeting without an outcome', async ({ alice, bob }) 
     css: '[data-testid=closing-topic]',
     words,
   });
+  await alice.clicks(named('closing-change', row('Early')));
+  await alice.clicks(named('outcome-none', row('Early')));
+  await alice.clicks(named('closing-change', row('Now')));
   await alice.clicks(named('outcome-discussed', row('Now')));
+  await bob.clicks(named('closing-change', row('Later')));
   await bob.clicks(named('outcome-next', row('Later')));
   await expect
     .poll(async () => (await alice.first(named('closing-finish', section(DAY))))?.disabled)
     .toBe(true);
+  await bob.clicks(named('closing-change', row('Early')));
   await bob.clicks(named('outcome-follow-up', row('Early')));
   await bob.fills(named('outcome-day', row('Early')), '2026-11-26');
   await bob.presses('Enter');

@@ -5,7 +5,7 @@ import { choose, fill, hasFocus, press, reach, type Hands } from './hands.ts';
 import type { Person } from './person.ts';
 
 /** What can become of a topic in a meeting. */
-export type Outcome = 'discussed' | 'next' | 'follow-up';
+export type Outcome = 'discussed' | 'next' | 'follow-up' | 'none';
 
 /** What stands at a line while nobody looks at it. */
 const CHIPS = /^(promise|wording)-chip$/;
@@ -157,7 +157,7 @@ export class Participant {
     await expect(section.getByTestId('meeting-end')).toBeVisible();
   }
 
-  /** Opens the list of what has no outcome yet. */
+  /** Opens the list of what becomes of each topic. */
   async endsTheMeeting(day: string): Promise<Locator> {
     const section = this.section(day);
     await this.presses('meeting-end', section);
@@ -168,6 +168,7 @@ export class Participant {
 
   async saysWhatBecameOf(topic: string, outcome: Outcome, on?: string): Promise<void> {
     const row = this.page.getByTestId('closing-topic').filter({ hasText: topic });
+    await this.presses('closing-change', row);
     if (on !== undefined) {
       await this.presses('outcome-follow-up', row);
       await this.fills('outcome-day', on, row);

@@ -43,6 +43,8 @@ practice(13, 'no topic leaves a meeting without an outcome', async ({ alice, bob
   await bob.endsTheMeeting(DAY);
   await expect(closing.getByTestId('closing-topic')).toHaveCount(3);
 
+  // Nobody came to any of them, and Alice says of one that it is not so.
+  await alice.saysWhatBecameOf('Early', 'none');
   // Both at once, and what one says the other sees.
   await alice.saysWhatBecameOf('Now', 'discussed');
   await bob.saysWhatBecameOf('Later', 'next');
