@@ -4,6 +4,7 @@ import { isAccessible } from '../language/accessible.ts';
 import { reach } from '../language/hands.ts';
 import { Participant } from '../language/participant.ts';
 import { expect, together as test } from '../language/story.ts';
+import { fitsItsWindow } from '../language/width.ts';
 
 const DRAFT = 'I will send the draft by 4 December';
 const ASKED = 'you will read it';
@@ -100,7 +101,7 @@ test.describe('on a phone', () => {
     const chip = wording.getByTestId('wording-chip');
     await expect(chip).toBeVisible();
     await expect(his.promise('read it').getByTestId('promise-accept')).toBeVisible();
-    await staysInside(bob.page);
+    await fitsItsWindow(bob.page);
     expect((await hitBox(chip)).height).toBeGreaterThanOrEqual(40);
 
     // By its chip, and by the words that are marked.
@@ -115,7 +116,7 @@ test.describe('on a phone', () => {
 
     await his.promise('read it').getByTestId('promise-accept').tap();
     await expect(his.promise('read it')).toHaveAttribute('data-state', 'accepted');
-    await staysInside(bob.page);
+    await fitsItsWindow(bob.page);
     await isAccessible(bob.page);
   });
 });
@@ -141,12 +142,4 @@ async function hitBox(button: Locator): Promise<{ height: number }> {
     const around = getComputedStyle(element, '::after');
     return { height: parseFloat(around.height) };
   });
-}
-
-async function staysInside(page: Page): Promise<void> {
-  expect(
-    await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    ),
-  ).toBe(0);
 }

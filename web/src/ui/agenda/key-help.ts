@@ -56,7 +56,10 @@ export const KEYS: readonly KeyGroup[] = [
       { press: [`${MOD} Enter`], does: 'Tick the box, or mark the blank as filled' },
       { press: [`${ALT_LETTER} C`], does: 'Ask the other to confirm the selected words' },
       { press: [`${ALT_LETTER} P`], does: 'Park the line for later' },
-      { press: [`${ALT} Enter`], does: 'Open the link, or go to the card below the line' },
+      {
+        press: [`${ALT} Enter`],
+        does: 'Open the link, or go to the promise or question at the line',
+      },
       { press: [`${MOD} B`, `${MOD} I`], does: 'Bold or italic' },
       { press: [`${MOD} E`, `${MOD} ⇧ X`], does: 'Code or struck out' },
       { press: [`${MOD} Z`, `${MOD} ⇧ Z`], does: 'Undo or redo what you wrote or did' },
