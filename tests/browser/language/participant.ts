@@ -87,8 +87,11 @@ export class Participant {
     }
     const { keyboard } = this.page;
     const words = this.topic(topic).getByTestId('topic-editor');
-    if (await hasFocus(words)) {
-      await keyboard.press('Escape');
+    // From what is open at a line to its chip, from there into the words, and out of them.
+    for (const within of [this.page.locator('.below-line [aria-expanded=true]'), words]) {
+      if ((await within.count()) > 0 && (await hasFocus(words))) {
+        await keyboard.press('Escape');
+      }
     }
     await reach(this.page, words);
     await keyboard.press('Control+Home');

@@ -344,6 +344,34 @@ describe('at rest', () => {
     expect(document.activeElement).toBe(chip);
   });
 
+  it('those of one line open after those of another were answered', async () => {
+    ana.client.edit(
+      topic,
+      [
+        { op: 'break', at: 27, line: 'line-0002' },
+        { op: 'insert', at: 28, text: 'or later' },
+      ],
+      [],
+    );
+    for (const [wording, at, len] of [
+      ['wording-one', 9, 18],
+      ['wording-two', 28, 8],
+    ] as const) {
+      ana.commands.perform({ do: 'ask', wording, topic, at, len });
+    }
+    const at = (place: number): HTMLElement =>
+      his.querySelectorAll<HTMLElement>('[data-testid="wording"]')[place] ?? his;
+    await soon(() => part(at(1), 'wording-chip'));
+    press(at(0), 'wording-chip');
+    part(at(0), 'wording-confirm').click();
+    await soon(() => {
+      expect(at(0).dataset['state']).toBe('confirmed');
+      expect(has(at(0), 'wording-state')).toBe(false);
+    });
+    press(at(1), 'wording-chip');
+    expect(has(at(1), 'wording-confirm')).toBe(true);
+  });
+
   it('they open by a click on what is marked', async () => {
     await asks();
     await writes(ben, 20);
