@@ -21,9 +21,11 @@ for (const hands of ['pointer', 'keyboard'] as const satisfies readonly Hands[])
       /^“Noted” notes were written\s*Discussed\s*$/,
       /^“Exhausted” enough was said on it\s*Discussed\s*$/,
       /^“Turned to” you both turned to it\s*Discussed\s*$/,
-      /^“Left” nothing was noted on it\s*Next time, 1 December\s*$/,
+      /^“Left” nothing was noted on it\s*Next time\s*$/,
     ]);
-    await expect(closing.getByTestId('closing-sum')).toHaveText('3 discussed, 1 next time');
+    await expect(closing.getByTestId('closing-sum')).toHaveText(
+      '3 discussed, 1 next time (1 December)',
+    );
     await isAccessible(alice.page);
 
     // Bob sees the same, and says what was different; the focus stays where he chose.
@@ -32,7 +34,9 @@ for (const hands of ['pointer', 'keyboard'] as const satisfies readonly Hands[])
     await his.saysWhatBecameOf('Turned to', 'next');
     await expect(turned.getByTestId('closing-change')).toBeFocused();
     await expect(turned.getByTestId('outcome-next')).toHaveCount(0);
-    await expect(closing.getByTestId('closing-sum')).toHaveText('2 discussed, 2 next time');
+    await expect(closing.getByTestId('closing-sum')).toHaveText(
+      '2 discussed, 2 next time (1 December)',
+    );
     await hers.closesTheMeeting(DAY);
 
     await expect(bob.section(DAY).getByTestId('topic')).toHaveCount(2);
@@ -56,7 +60,7 @@ test('what is chosen for a topic is left with Escape, and nothing changes', asyn
   await alice.presses('Escape');
   await expect(change).toBeFocused();
   await expect(change).toHaveAttribute('aria-expanded', 'false');
-  await expect(change).toHaveText('Next time, 1 December');
+  await expect(change).toHaveText('Next time');
 });
 
 test.describe('on a phone', () => {

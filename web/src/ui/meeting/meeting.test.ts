@@ -200,7 +200,7 @@ describe('a meeting', () => {
       'enough was said on it',
       'nothing was noted on it',
     ]);
-    expect(textOf(part(other, 'closing-sum'))).toBe('2 discussed, 1 next time');
+    expect(textOf(part(other, 'closing-sum'))).toBe('2 discussed, 1 next time (1 December)');
     // Nothing of it is said before somebody closes it.
     expect(meeting(ben).topics.map(({ outcome }) => outcome)).toEqual([
       undefined,

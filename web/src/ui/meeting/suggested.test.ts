@@ -9,7 +9,7 @@ const NONE = new Set<string>();
 const entry = (more: Partial<TopicEntry>): TopicEntry => ({ id: 'one', headline: 'One', ...more });
 const suggested = (more: Partial<TopicEntry>): string => {
   const { outcome, why } = rowOf(entry(more), NEXT, NONE);
-  return `${outcomeWords(outcome, NEXT)} (${why ?? 'said'})`;
+  return `${outcomeWords(outcome, NEXT, NEXT)} (${why ?? 'said'})`;
 };
 
 describe('what is suggested for a topic', () => {
@@ -20,8 +20,13 @@ describe('what is suggested for a topic', () => {
   });
 
   it('is next time, where nothing does', () => {
-    expect(suggested({})).toBe('Next time, 1 December (nothing was noted on it)');
+    expect(suggested({})).toBe('Next time (nothing was noted on it)');
     expect(suggested({ enough: { a: 'more' } })).toContain('Next time');
+  });
+
+  it('says a day that is not the next one', () => {
+    const later = { outcome: 'nextTime', on: '2026-12-08' } as const;
+    expect(outcomeWords(later, NEXT, NEXT)).toBe('Next time, 8 December');
   });
 
   it('is nothing, where somebody said it, or that it is not so', () => {
@@ -41,14 +46,18 @@ describe('the sum of them', () => {
       row({ outcome: 'followUp', on: '2026-11-26' }),
       row({ outcome: 'parked' }),
     ];
-    expect(sumWords(rows)).toBe('2 discussed, 1 next time, 1 earlier, 1 parked');
-    expect(sumWords([])).toBe('');
+    expect(sumWords(rows, NEXT, NEXT)).toBe(
+      '2 discussed, 1 next time (1 December), 1 earlier, 1 parked',
+    );
+    expect(sumWords([], NEXT, NEXT)).toBe('');
   });
 
   it('says first what is left', () => {
-    expect(sumWords([row(undefined), row({ outcome: 'parked' })])).toBe(
+    expect(sumWords([row(undefined), row({ outcome: 'parked' })], NEXT, NEXT)).toBe(
       '1 topic has no outcome yet.',
     );
-    expect(sumWords([row(undefined), row(undefined)])).toBe('2 topics have no outcome yet.');
+    expect(sumWords([row(undefined), row(undefined)], NEXT, NEXT)).toBe(
+      '2 topics have no outcome yet.',
+    );
   });
 });

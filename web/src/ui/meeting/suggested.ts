@@ -27,14 +27,15 @@ export function rowOfMoved(moved: MovedTopic): Row {
   return { id: moved.id, headline: moved.headline, outcome: moved };
 }
 
-export function outcomeWords(outcome: Outcome | undefined, today: string): string {
+/** Short enough to stand beside a headline on a phone: the day of `next` time is said once, below all of them. */
+export function outcomeWords(outcome: Outcome | undefined, next: string, today: string): string {
   switch (outcome?.outcome) {
     case undefined:
       return 'No outcome yet';
     case 'discussed':
       return 'Discussed';
     case 'nextTime':
-      return `Next time, ${dateWords(outcome.on, today)}`;
+      return outcome.on === next ? 'Next time' : `Next time, ${dateWords(outcome.on, today)}`;
     case 'followUp':
       return `Earlier, ${dateWords(outcome.on, today)}`;
     case 'parked':
@@ -42,8 +43,8 @@ export function outcomeWords(outcome: Outcome | undefined, today: string): strin
   }
 }
 
-/** "2 discussed, 1 next time": what becomes of all of them; or which ones are left to say. */
-export function sumWords(rows: readonly Row[]): string {
+/** "2 discussed, 1 next time (1 December)": what becomes of all of them; or which ones are left to say. */
+export function sumWords(rows: readonly Row[], next: string, today: string): string {
   const count = (outcome: Outcome['outcome'] | undefined): number =>
     rows.filter((row) => row.outcome?.outcome === outcome).length;
   const open = count(undefined);
@@ -53,7 +54,7 @@ export function sumWords(rows: readonly Row[]): string {
   const sums = (
     [
       ['discussed', 'discussed'],
-      ['nextTime', 'next time'],
+      ['nextTime', `next time (${dateWords(next, today)})`],
       ['followUp', 'earlier'],
       ['parked', 'parked'],
     ] as const
