@@ -87,6 +87,10 @@ pub struct Blanks {
 }
 
 /// A topic in the outline.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that the page is told where it is so"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
