@@ -48,7 +48,12 @@ export async function tooSmall(page: Page, least = FINGER): Promise<string[]> {
         // Who presses the words of a box presses the box.
         const [label] = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
         const hit = element.matches('[type=checkbox]') ? (label ?? element) : element;
-        const { width, height } = hit.getBoundingClientRect();
+        const box = hit.getBoundingClientRect();
+        // What is small to look at may reach further for a finger.
+        const around = getComputedStyle(hit, '::after');
+        const reaches = around.content !== 'none' && around.position === 'absolute';
+        const width = Math.max(box.width, reaches ? parseFloat(around.width) : 0);
+        const height = Math.max(box.height, reaches ? parseFloat(around.height) : 0);
         return Math.min(width, height) + ROUNDING < smallest
           ? [`${Math.round(width)} × ${Math.round(height)}: ${element.outerHTML.slice(0, 200)}`]
           : [];

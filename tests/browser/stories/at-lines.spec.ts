@@ -1,16 +1,14 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
 import { isAccessible } from '../language/accessible.ts';
 import { reach } from '../language/hands.ts';
 import { Participant } from '../language/participant.ts';
+import { PHONE, tooSmall, tooWide } from '../language/phone.ts';
 import { expect, together as test } from '../language/story.ts';
-import { fitsItsWindow } from '../language/width.ts';
 
 const DRAFT = 'I will send the draft by 4 December';
 const ASKED = 'you will read it';
 const WORDS = 'we ship on the 3rd';
-
-const PHONE = { hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } };
 
 test('a promise takes no room but its line’s, and a pointer finds what can be done', async ({
   alice,
@@ -101,8 +99,8 @@ test.describe('on a phone', () => {
     const chip = wording.getByTestId('wording-chip');
     await expect(chip).toBeVisible();
     await expect(his.promise('read it').getByTestId('promise-accept')).toBeVisible();
-    await fitsItsWindow(bob.page);
-    expect((await hitBox(chip)).height).toBeGreaterThanOrEqual(40);
+    expect(await tooWide(bob.page)).toBe(0);
+    expect(await tooSmall(bob.page)).toEqual([]);
 
     // By its chip, and by the words that are marked.
     await chip.tap();
@@ -116,7 +114,7 @@ test.describe('on a phone', () => {
 
     await his.promise('read it').getByTestId('promise-accept').tap();
     await expect(his.promise('read it')).toHaveAttribute('data-state', 'accepted');
-    await fitsItsWindow(bob.page);
+    expect(await tooWide(bob.page)).toBe(0);
     await isAccessible(bob.page);
   });
 });
@@ -134,12 +132,4 @@ async function rowsOf(page: Page): Promise<[Row, Row, Row, Row, ...Row[]]> {
 interface Row {
   readonly top: number;
   readonly height: number;
-}
-
-/** How large a button is for a finger. */
-async function hitBox(button: Locator): Promise<{ height: number }> {
-  return button.evaluate((element) => {
-    const around = getComputedStyle(element, '::after');
-    return { height: parseFloat(around.height) };
-  });
 }

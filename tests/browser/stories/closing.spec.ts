@@ -1,12 +1,10 @@
 import { isAccessible } from '../language/accessible.ts';
 import type { Hands } from '../language/hands.ts';
 import { Participant } from '../language/participant.ts';
+import { PHONE, tooWide } from '../language/phone.ts';
 import { DAY, expect, seeTheSame, together as test } from '../language/story.ts';
-import { fitsItsWindow } from '../language/width.ts';
 
 const NEXT = '2026-12-01';
-
-const PHONE = { hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } };
 
 for (const hands of ['pointer', 'keyboard'] as const satisfies readonly Hands[]) {
   test(`a meeting closes as it went, and only what went otherwise is touched (${hands})`, async ({
@@ -76,7 +74,7 @@ test.describe('on a phone', () => {
       await expect(row.getByTestId('closing-change')).toBeInViewport({ ratio: 0.99 });
     }
     await expect(finish).toBeInViewport({ ratio: 0.99 });
-    await fitsItsWindow(alice.page);
+    expect(await tooWide(alice.page)).toBe(0);
     await isAccessible(alice.page);
 
     const left = alice.page.getByTestId('closing-topic').filter({ hasText: 'Left' });

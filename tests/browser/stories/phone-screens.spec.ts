@@ -102,8 +102,10 @@ for (const { name, machine, look } of LOOKS) {
         await both(alice.page, 'a meeting that runs, with a question');
         await alice.endsTheMeeting(DAY);
         await both(alice.page, 'what became of each topic');
+        await alice.presses('closing-change', alice.page.getByTestId('closing-topic').first());
         await alice.presses('outcome-follow-up');
         await look(alice.page, 'the day of a follow-up');
+        await alice.hits('Escape');
         await alice.saysWhatBecameOf('The plan', 'discussed');
         await alice.closesTheMeeting(DAY);
         await expect(alice.sees('recap')).toBeVisible();

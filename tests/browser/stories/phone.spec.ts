@@ -113,7 +113,7 @@ test.describe('on a phone', () => {
 
     await alice.goesTo('The plan', { line: 1, at: 'end' });
     await tool('confirm').tap();
-    await expect(bob.page.getByTestId('wording')).toContainText('Confirm');
+    await expect(bob.page.getByTestId('wording')).toContainText('asks you to confirm');
 
     // With a keyboard at hand, the bar is one stop.
     await alice.presses('Alt+F10', 'End');
