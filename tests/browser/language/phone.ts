@@ -61,6 +61,48 @@ export async function tooSmall(page: Page, least = FINGER): Promise<string[]> {
   }, least);
 }
 
+/** Things to press whose words lie on each other's, though they lie in the same layer of the page. */
+export async function overlapping(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const LAYERS = 'header.top, nav, .at-edge, .lifted';
+    /** Letters reach a little beyond what is drawn of them. */
+    const TOUCH = 2;
+    const seen = [...document.querySelectorAll('a[href], button, summary')]
+      .filter(
+        (element) =>
+          element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
+          !element.matches('.skip:not(:focus)'),
+      )
+      .flatMap((element) => {
+        const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        const boxes: { element: Element; box: DOMRect }[] = [];
+        while (texts.nextNode() !== null) {
+          const words = document.createRange();
+          words.selectNodeContents(texts.currentNode);
+          // What is only read out has no place in sight.
+          if (texts.currentNode.parentElement?.closest('.unseen, .unseen-narrow') === null) {
+            boxes.push(...[...words.getClientRects()].map((box) => ({ element, box })));
+          }
+        }
+        return boxes;
+      });
+    return seen.flatMap((one, at) =>
+      seen.slice(at + 1).flatMap((other) => {
+        const wide =
+          Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+        const high =
+          Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+        return one.element !== other.element &&
+          one.element.closest(LAYERS) === other.element.closest(LAYERS) &&
+          wide > TOUCH &&
+          high > TOUCH
+          ? [`${one.element.textContent.trim()} | ${other.element.textContent.trim()}`]
+          : [];
+      }),
+    );
+  });
+}
+
 /** How much wider than its window the page is, in CSS pixels. */
 export async function tooWide(page: Page): Promise<number> {
   return page.evaluate(

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 
 import { Participant } from '../language/participant.ts';
 import type { Person } from '../language/person.ts';
-import { PHONE, tooSmall, tooWide } from '../language/phone.ts';
+import { overlapping, PHONE, tooSmall, tooWide } from '../language/phone.ts';
 import { DAY, expect, test, together } from '../language/story.ts';
 
 const WORDS = 'we ship on the 3rd';
@@ -15,10 +15,11 @@ type Look = (page: Page, screen: string) => Promise<void>;
 
 const LOOKS = [
   {
-    name: 'a finger finds whatever can be pressed',
+    name: 'a finger finds whatever can be pressed, and nothing lies on anything else',
     machine: PHONE,
     look: async (page: Page, screen: string) => {
       expect.soft(await tooSmall(page), screen).toEqual([]);
+      expect.soft(await overlapping(page), screen).toEqual([]);
     },
   },
   {
