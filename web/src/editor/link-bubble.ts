@@ -1,13 +1,9 @@
 import { Plugin, type EditorState } from 'prosemirror-state';
 import type { EditorView } from 'prosemirror-view';
 
+import type { LinkAtCaret } from './link-way.ts';
 import { safeAddress } from './links.ts';
 import { schema } from './schema.ts';
-
-export interface LinkAtCaret {
-  readonly href: string;
-  readonly from: number;
-}
 
 /**
  * A small way into a link, below it: a tap puts the caret into the link's words, as into all others, and

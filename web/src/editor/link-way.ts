@@ -1,7 +1,11 @@
 /** Way into a link: an element that stands below it and opens it. */
 import type { EditorView } from 'prosemirror-view';
 
-import type { LinkAtCaret } from './link-bubble.ts';
+export interface LinkAtCaret {
+  readonly href: string;
+  /** Where its words begin. */
+  readonly from: number;
+}
 
 /** Puts it on the page; `followed` is called once it was pressed. */
 export function wayInto(
