@@ -38,7 +38,7 @@ export class News {
     const fresh = [...has.values()].filter(({ id }) => !had.has(id) && !own.has(id));
     const [only] = fresh;
     // Nothing came above somebody who has only just opened the agenda.
-    if (had.size > 0) {
+    if (only !== undefined && had.size > 0) {
       toasts.came = [...fresh.map(({ id }) => id), ...toasts.came];
     }
     if (only !== undefined && agenda.partnerHere) {
