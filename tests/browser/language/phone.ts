@@ -16,6 +16,12 @@ export interface Point {
   y: number;
 }
 
+/** A rectangle in the window, in CSS pixels. */
+export interface Box extends Point {
+  width: number;
+  height: number;
+}
+
 /**
  * What can be pressed and is too small for a finger, by its look in the source. Only a link in the midst of a
  * sentence may be as high as its line, as for WCAG.
@@ -110,12 +116,18 @@ export async function tooWide(page: Page): Promise<number> {
   );
 }
 
-/** The middle of something that is on the screen. */
-export async function middleOf(what: Locator): Promise<Point> {
+/** Where something is on the screen. */
+export async function boxOf(what: Locator): Promise<Box> {
   const box = await what.boundingBox();
   if (box === null) {
     throw new Error(`${what.toString()} is not on the page`);
   }
+  return box;
+}
+
+/** The middle of something that is on the screen. */
+export async function middleOf(what: Locator): Promise<Point> {
+  const box = await boxOf(what);
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 

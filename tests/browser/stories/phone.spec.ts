@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 
 import { isAccessible } from '../language/accessible.ts';
 import type { Person } from '../language/person.ts';
-import { Finger, middleOf, PHONE, type Point } from '../language/phone.ts';
+import { boxOf, Finger, middleOf, PHONE, type Point } from '../language/phone.ts';
 import { DAY, expect, together as test } from '../language/story.ts';
 
 /** How long a finger rests to pick a topic up, and longer: for a browser that is long, too. */
@@ -172,13 +172,7 @@ test.describe('on a phone', () => {
   }) => {
     const { page } = alice;
     const finger = await Finger.of(page);
-    for (let topic = 14; topic > 0; topic -= 1) {
-      await alice.brings(`Topic ${String(topic).padStart(2, '0')}`);
-    }
-    await page.locator('h1').tap();
-    await page.evaluate(() => {
-      scrollTo(0, 0);
-    });
+    await bringsMany(alice);
     await expect(page.getByTestId('topic-drag').first()).toBeHidden();
 
     const from = await middleOf(alice.lineOf('Topic 01', 0));
@@ -209,13 +203,7 @@ test.describe('on a phone', () => {
   test('a finger that scrolls or taps picks nothing up', async ({ alice }) => {
     const { page } = alice;
     const finger = await Finger.of(page);
-    for (let topic = 14; topic > 0; topic -= 1) {
-      await alice.brings(`Topic ${String(topic).padStart(2, '0')}`);
-    }
-    await page.locator('h1').tap();
-    await page.evaluate(() => {
-      scrollTo(0, 0);
-    });
+    await bringsMany(alice);
     const before = await places(alice);
     const from = await middleOf(alice.lineOf('Topic 05', 0));
     await finger.down(from);
@@ -317,22 +305,23 @@ test.describe('at a zoom of 400 %', () => {
   });
 });
 
-async function boxOf(
-  element: Locator,
-): Promise<{ x: number; y: number; width: number; height: number }> {
-  const box = await element.boundingBox();
-  if (box === null) {
-    throw new Error(`${element.toString()} is not on the page`);
-  }
-  return box;
-}
-
 function bottomOf({ y, height }: { y: number; height: number }): number {
   return y + height;
 }
 
 function below({ x, y }: Point, by: number): Point {
   return { x, y: y + by };
+}
+
+/** Brings more topics than fit, and looks at the first of them without writing. */
+async function bringsMany(person: Person): Promise<void> {
+  for (let topic = 14; topic > 0; topic -= 1) {
+    await person.brings(`Topic ${String(topic).padStart(2, '0')}`);
+  }
+  await person.page.locator('h1').tap();
+  await person.page.evaluate(() => {
+    scrollTo(0, 0);
+  });
 }
 
 /** The headlines of the meeting, from the top. */

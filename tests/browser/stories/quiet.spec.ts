@@ -1,9 +1,9 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
 import { clickInto } from '../language/caret.ts';
 import { reach } from '../language/hands.ts';
 import type { Person } from '../language/person.ts';
-import { PHONE } from '../language/phone.ts';
+import { boxOf, PHONE } from '../language/phone.ts';
 import { DAY, expect, together as test } from '../language/story.ts';
 
 /** What a topic offers and says once it is turned to, in a meeting that is planned. */
@@ -189,14 +189,4 @@ async function placesOf(page: Page): Promise<unknown> {
         topic.getBoundingClientRect().height,
       ]),
     );
-}
-
-async function boxOf(
-  element: Locator,
-): Promise<{ x: number; y: number; width: number; height: number }> {
-  const box = await element.boundingBox();
-  if (box === null) {
-    throw new Error(`${element.toString()} is not on the page`);
-  }
-  return box;
 }
