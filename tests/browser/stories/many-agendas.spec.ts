@@ -26,10 +26,25 @@ test('somebody who makes many agendas is told before there can be no more, and l
   };
   await make('Nina');
   await expect(left).toHaveText('You can make 1 more on this server.');
+  // The next name is written while the server still makes the agenda before it.
+  let arrive: () => void = () => undefined;
+  const arrives = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await page.route('**/api/pairs', async (route) => {
+    if (route.request().method() === 'POST') {
+      await arrives;
+    }
+    await route.continue();
+  });
   await make('Theo');
+  await page.getByLabel('Who do you meet?').fill('Emil');
+  arrive();
   await expect(left).toHaveText('You can make 0 more on this server.');
+  await expect(page.getByTestId('pair').filter({ hasText: 'Theo' })).toHaveCount(1);
+  await expect(page.getByLabel('Who do you meet?')).toHaveValue('Emil');
   alice.expects(/409 \(Conflict\) \(\S+\/pairs\)/u);
-  await make('Emil');
+  await page.getByRole('button', { name: 'Make a link' }).click();
   await expect(page.getByTestId('new-pair').getByRole('alert')).toContainText(
     'That is 10. All of them stay as they are.',
   );
