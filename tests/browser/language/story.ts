@@ -2,6 +2,7 @@ import os from 'node:os';
 
 import { expect, test as base, type Browser, type BrowserContextOptions } from '@playwright/test';
 
+import { liveAt } from './clock.ts';
 import { Faults } from './faults.ts';
 import { Line } from './line.ts';
 import { Person } from './person.ts';
@@ -91,6 +92,10 @@ export const together = test.extend<{
 
   agenda: [
     async ({ alice, bob, server, firstDay }, use) => {
+      // On the morning of that meeting, whenever the story is told: which day is next, or late, hangs on it.
+      for (const { context } of [alice, bob]) {
+        await liveAt(context, [], `${DAY}T09:00:00+01:00`);
+      }
       const pair = await share(alice, bob, server);
       const address = `/agenda/${pair}`;
       for (const person of [alice, bob]) {
