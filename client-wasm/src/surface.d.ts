@@ -776,6 +776,13 @@ export type RecapChange =
 /** One thing that a meeting ended with. */
 export type RecapItem =
   | {
+    item: "decided",
+    /** Which. */
+    topic: TopicId,
+    /** The words of its conclusion lines. */
+    words: string,
+  }
+  | {
     item: "promise",
     /** Which. */
     id: PromiseId,

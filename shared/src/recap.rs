@@ -1,4 +1,4 @@
-//! Recap: what a meeting ended with, its promises, what was moved where, and words still unconfirmed.
+//! Recap: what a meeting ended with, its decisions, promises, what was moved where, and words still unconfirmed.
 //!
 //! An acknowledgement keeps what was acknowledged, item by item, so that a later change can be named.
 
@@ -49,6 +49,13 @@ pub struct Acknowledged {
 #[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(tag = "item", rename_all = "camelCase")]
 pub enum RecapItem {
+    /// What a topic of it came to.
+    Decided {
+        /// Which.
+        topic: TopicId,
+        /// The words of its conclusion lines.
+        words: String,
+    },
     /// A promise that belongs to it, or was answered for in it.
     #[serde(rename_all = "camelCase")]
     Promise {
@@ -122,14 +129,17 @@ pub enum RecapError {
     NotClosed,
 }
 
-/// The recap of a closed meeting: of what belongs to any meeting that which is its own, and its moves.
-pub(crate) fn recap<T: ReadTxn>(
+/// The recap of a closed meeting: what its topics came to, of what belongs to any meeting that which is its own, and
+/// its moves.
+pub(crate) fn recap<'topics, T: ReadTxn>(
     txn: &T,
     day: Day,
     ledger: &Ledger<'_>,
+    conclusions: impl Iterator<Item = (&'topics TopicId, &'topics str)>,
     moved: &[MovedTopic],
 ) -> RecapView {
-    let items = ledger.items(day, moved);
+    let mut items = items::decided(conclusions);
+    items.append(&mut ledger.items(day, moved));
     let said_by = |seat| acknowledgement::acknowledged(txn, seat, day, &items);
     RecapView {
         a: said_by(Seat::A),

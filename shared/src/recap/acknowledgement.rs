@@ -15,6 +15,10 @@ use yrs::{Any, ReadTxn, TransactionMut};
 
 /// The field of what was acknowledged.
 const ITEMS: &str = "items";
+/// Says that decisions were among them. They were in no recap of earlier versions, where to acknowledge one said
+/// nothing of them.
+const DECISIONS: &str = "decisions";
+const DECIDED: &str = "decided";
 const PROMISE: &str = "promise";
 const MOVE: &str = "move";
 const UNCONFIRMED: &str = "unconfirmed";
@@ -26,6 +30,7 @@ pub(super) fn keep(txn: &mut TransactionMut<'_>, by: Doer, day: Day, items: &[Re
     let fields = [
         (AT.to_owned(), word::moment(by.at)),
         (ITEMS.to_owned(), Any::from(items)),
+        (DECISIONS.to_owned(), Any::from(true)),
     ];
     let fields = Fields::from(fields);
     word::say(txn, by.seat, Verb::Recap, &day.to_string(), fields);
@@ -46,11 +51,11 @@ pub(super) fn acknowledged<T: ReadTxn>(
     };
     Some(Acknowledged {
         at: said.at(),
-        changes: changes(&was, now),
+        changes: changes(&was, now, said.field(DECISIONS).is_some()),
     })
 }
 
-fn changes(was: &[RecapItem], now: &[RecapItem]) -> Vec<RecapChange> {
+fn changes(was: &[RecapItem], now: &[RecapItem], with_decisions: bool) -> Vec<RecapChange> {
     walked(was.len() + now.len());
     let (were, are) = (
         Index::of(was.iter().map(key)),
@@ -62,7 +67,9 @@ fn changes(was: &[RecapItem], now: &[RecapItem]) -> Vec<RecapChange> {
     let gone = was.iter().filter(|item| !are.has(&key(item)));
     let gone = gone.filter(counts).cloned();
     let gone = gone.map(|was| RecapChange::Gone { was });
-    let added = now.iter().filter(|item| !were.has(&key(item))).cloned();
+    let told = |item: &&RecapItem| with_decisions || !matches!(item, RecapItem::Decided { .. });
+    let added = now.iter().filter(told);
+    let added = added.filter(|item| !were.has(&key(item))).cloned();
     gone.chain(added.map(|now| RecapChange::Added { now }))
         .collect()
 }
@@ -79,13 +86,16 @@ fn key(item: &RecapItem) -> String {
 fn unconfirmed(item: &RecapItem) -> Option<&str> {
     match item {
         RecapItem::Unconfirmed { wording, .. } => Some(wording.as_str()),
-        RecapItem::Promise { .. } | RecapItem::Move { .. } => None,
+        RecapItem::Decided { .. } | RecapItem::Promise { .. } | RecapItem::Move { .. } => None,
     }
 }
 
 fn written(item: &RecapItem) -> Vec<String> {
     let day = |day: &Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
     match item {
+        RecapItem::Decided { topic, words } => {
+            [DECIDED, topic.as_str(), words].map(str::to_owned).into()
+        }
         RecapItem::Promise {
             id,
             who,
@@ -143,6 +153,10 @@ fn read(kept: &Any) -> Option<RecapItem> {
             what: (*what).to_owned(),
             due: due.parse().ok(),
             answered: Answered::read(answered),
+        }),
+        [DECIDED, topic, words] => Some(RecapItem::Decided {
+            topic: (*topic).try_into().ok()?,
+            words: (*words).to_owned(),
         }),
         [MOVE, topic, on] => Some(RecapItem::Move {
             topic: (*topic).try_into().ok()?,

@@ -3,7 +3,7 @@
 use super::{Answered, RecapItem};
 use crate::agenda::{MovedTopic, Outcome};
 use crate::excerpt::excerpt;
-use crate::ids::Day;
+use crate::ids::{Day, TopicId};
 use crate::index::Index;
 use crate::promise::{PromiseEvent, PromiseEventKind, PromiseView, Promiser};
 use crate::steps::walked;
@@ -12,6 +12,21 @@ use crate::wording::{WordingState, WordingView};
 /// The most characters of a promise's words and of a name: as many as people can write. A promise can be answered
 /// for in every meeting, and each recap says it again.
 const MOST: usize = 2_000;
+
+/// The most characters of a conclusion: some eight pages. A topic stands in one meeting, so one recap says it again,
+/// and whoever acknowledges that writes it down.
+const MOST_DECIDED: usize = 20_000;
+
+/// What the topics of a meeting came to, in their order.
+pub(super) fn decided<'topics>(
+    conclusions: impl Iterator<Item = (&'topics TopicId, &'topics str)>,
+) -> Vec<RecapItem> {
+    let decided = conclusions.map(|(topic, words)| RecapItem::Decided {
+        topic: topic.clone(),
+        words: excerpt(words, MOST_DECIDED),
+    });
+    decided.collect()
+}
 
 /// What belongs to meetings, by their days: promises and wordings are walked over once for all recaps.
 #[derive(Debug)]

@@ -3,7 +3,7 @@ use super::{
 };
 use crate::agenda::Outcome;
 use crate::doer::Doer;
-use crate::ids::{Day, PromiseId, Seat, WordingId};
+use crate::ids::{Day, PromiseId, Seat, TopicId, WordingId};
 use crate::promise::{
     PromiseEvent, PromiseEventKind, PromiseKind, PromiseState, PromiseView, Promiser,
 };
@@ -19,6 +19,7 @@ const NEXT: &str = "2026-12-01";
 /// What an agenda holds besides its words.
 #[derive(Debug, Clone, Default)]
 struct Agenda {
+    conclusions: Vec<(TopicId, String)>,
     promises: Vec<PromiseView>,
     moved: Vec<MovedTopic>,
     wordings: Vec<WordingView>,
@@ -86,6 +87,13 @@ impl Agenda {
         self
     }
 
+    /// What a topic of the meeting came to.
+    fn decided(mut self, name: &str, words: &str) -> Self {
+        self.conclusions.retain(|(id, _)| *id != topic(name));
+        self.conclusions.push((topic(name), words.to_owned()));
+        self
+    }
+
     fn moves(mut self, name: &str, outcome: Outcome) -> Self {
         self.moved.push(MovedTopic {
             id: topic(name),
@@ -122,7 +130,9 @@ impl Agenda {
     fn recap(&self, replica: &Replica, on: &str) -> RecapView {
         let txn = replica.doc().transact();
         let ledger = Ledger::of(&self.promises, &self.wordings);
-        recap(&txn, day(on), &ledger, &self.moved)
+        let conclusions = self.conclusions.iter();
+        let conclusions = conclusions.map(|(topic, words)| (topic, words.as_str()));
+        recap(&txn, day(on), &ledger, conclusions, &self.moved)
     }
 }
 
@@ -161,6 +171,13 @@ fn promise(what: &str, due: Option<&str>, answered: Option<Answered>) -> RecapIt
     }
 }
 
+fn decided(name: &str, words: &str) -> RecapItem {
+    RecapItem::Decided {
+        topic: topic(name),
+        words: words.to_owned(),
+    }
+}
+
 fn unconfirmed(name: &str, words: &str) -> RecapItem {
     RecapItem::Unconfirmed {
         wording: wording_id(name),
@@ -180,6 +197,7 @@ fn added(now: RecapItem) -> RecapChange {
 fn a_recap_holds_exactly_what_its_meeting_ended_with() {
     use PromiseEventKind::{Accepted, Done, Renewed, Withdrawn};
     let agenda = Agenda::default()
+        .decided("prices", "They stay.")
         .promised("draft", Some("2026-11-27"), Some(TODAY))
         .promised("undated", None, Some(TODAY))
         .promised("dropped", Some("2026-11-30"), Some(TODAY))
@@ -205,6 +223,7 @@ fn a_recap_holds_exactly_what_its_meeting_ended_with() {
     assert_eq!(
         view.items,
         [
+            decided("prices", "They stay."),
             promise("draft", Some("2026-11-27"), None),
             promise("undated", None, None),
             promise("dropped", Some("2026-11-30"), Some(Answered::Withdrawn)),
@@ -308,6 +327,43 @@ fn a_later_change_is_named() {
 }
 
 #[test]
+fn another_decision_is_a_change() {
+    let ana = replica(1);
+    let agenda = Agenda::default()
+        .decided("prices", "They stay.")
+        .decided("team", "Two more.");
+    acknowledges(&ana, Seat::A, &agenda);
+    assert_eq!(acknowledged_by(&agenda.recap(&ana, TODAY)), [Seat::A]);
+    let later = agenda.decided("prices", "They rise.");
+    assert_eq!(
+        later.recap(&ana, TODAY).a.unwrap().changes,
+        [
+            gone(decided("prices", "They stay.")),
+            added(decided("prices", "They rise.")),
+        ]
+    );
+}
+
+/// Nobody is told that what they agreed to years ago has changed because recaps say more today.
+#[test]
+fn an_acknowledgement_from_before_recaps_named_decisions_says_nothing_of_them() {
+    use crate::word::{Fields, Verb, say};
+    use yrs::Any;
+    let ana = replica(1);
+    let agenda = Agenda::default()
+        .decided("prices", "They stay.")
+        .moves("parked", Outcome::Parked);
+    let kept = ["move", topic("parked").as_str(), ""]
+        .map(Any::from)
+        .to_vec();
+    let fields = Fields::from([("items".to_owned(), Any::from(vec![Any::from(kept)]))]);
+    local(&ana, |txn| say(txn, Seat::A, Verb::Recap, TODAY, fields));
+    assert_eq!(acknowledged_by(&agenda.recap(&ana, TODAY)), [Seat::A]);
+    let later = agenda.decided("prices", "They rise.");
+    assert_eq!(acknowledged_by(&later.recap(&ana, TODAY)), [Seat::A]);
+}
+
+#[test]
 fn words_that_are_confirmed_later_are_no_change() {
     let ana = replica(1);
     let agenda = Agenda::default().words("open", "five", WordingState::Waiting, Some(TODAY));
@@ -331,6 +387,7 @@ fn acknowledging_again_is_for_what_it_says_now() {
 fn every_kind_of_item_is_kept_as_it_is() {
     let ana = replica(1);
     let mut agenda = Agenda::default()
+        .decided("prices", "They stay.\nAsk again in May.")
         .promised("draft", Some("2026-11-27"), Some(TODAY))
         .promised("asks", None, Some(TODAY))
         .promised("chris", None, Some(TODAY))

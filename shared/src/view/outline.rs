@@ -71,7 +71,7 @@ pub(super) fn outline<T: ReadTxn>(
             promises.map(|promise| promise.id.clone()).collect()
         };
         if section.state == MeetingState::Closed {
-            section.recap = Some(recap::recap(txn, section.day, &ledger, &section.moved));
+            section.tell_recap(txn, &ledger);
         }
     }
     drop(ledger);
@@ -157,6 +157,15 @@ fn on(sections: &mut [SectionView], day: Day) -> Option<&mut SectionView> {
 }
 
 impl SectionView {
+    /// Makes its recap; it is closed.
+    pub(super) fn tell_recap<T: ReadTxn>(&mut self, txn: &T, ledger: &recap::Ledger<'_>) {
+        let topics = self.topics.iter();
+        let conclusions =
+            topics.filter_map(|topic| Some((&topic.id, topic.conclusion.as_deref()?)));
+        let recap = recap::recap(txn, self.day, ledger, conclusions, &self.moved);
+        self.recap = Some(recap);
+    }
+
     fn take(&mut self, entry: TopicEntry, blanks: Blanks) {
         self.blanks.open += blanks.open;
         self.blanks.filled += blanks.filled;

@@ -29,9 +29,7 @@ pub fn agenda_view_with<'readings>(
     let stale = readings.take_stale();
     let shown = readings.shown.take();
     let mut shown = shown.unwrap_or_else(|| Shown::of(txn, readings.topics()));
-    for topic in &stale {
-        shown.refresh(txn, readings.topics(), topic);
-    }
+    shown.refresh(txn, readings.topics(), &stale);
     &readings.shown.insert(shown).view
 }
 

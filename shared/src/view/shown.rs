@@ -6,7 +6,7 @@ use crate::agenda::MeetingState;
 use crate::excerpt::excerpt;
 use crate::ids::TopicId;
 use crate::index::Index;
-use crate::recap::{self, Ledger};
+use crate::recap::Ledger;
 use crate::steps::walked;
 use crate::wording::{Asks, TopicReadings};
 use std::mem;
@@ -108,15 +108,31 @@ impl Shown {
         is_written(began, before) != is_written(began, after)
     }
 
-    /// Shows what a topic's words are now.
+    /// Shows what the words of these topics are now.
     pub(super) fn refresh(
         &mut self,
         txn: &mut TransactionMut<'_>,
         readings: &mut TopicReadings,
+        topics: &[TopicId],
+    ) {
+        let mut days = Index::default();
+        for topic in topics {
+            self.refresh_topic(txn, readings, topic, &mut days);
+        }
+        if !days.is_empty() {
+            self.recap(txn, &days);
+        }
+    }
+
+    /// Shows what a topic's words are now; notes the `days` of meetings whose recaps may say something else then.
+    fn refresh_topic(
+        &mut self,
+        txn: &mut TransactionMut<'_>,
+        readings: &mut TopicReadings,
         topic: &TopicId,
+        days: &mut Index,
     ) {
         let views = self.asks.views_of(txn, topic, readings);
-        let mut days = Index::default();
         for (place, now) in self.asks.places(topic).iter().zip(views) {
             walked(1);
             if let Some(wording) = self.view.wordings.get_mut(*place)
@@ -129,8 +145,8 @@ impl Shown {
                 }
             }
         }
-        let place = self.topics.places(topic.as_str()).first();
-        let Some(spot) = place.and_then(|place| self.spots.get_mut(*place)) else {
+        let spot_at = self.topics.places(topic.as_str()).first();
+        let Some(spot) = spot_at.and_then(|place| self.spots.get_mut(*place)) else {
             return;
         };
         let reading = &*readings.of(txn, topic);
@@ -141,7 +157,11 @@ impl Shown {
                 let blanks = &mut section.blanks;
                 blanks.open = blanks.open + now.open - before.open;
                 blanks.filled = blanks.filled + now.filled - before.filled;
-                section.topics.get_mut(spot.entry)
+                let entry = section.topics.get_mut(spot.entry);
+                if entry.as_ref()?.conclusion != reading.conclusion {
+                    days.add(section.day.to_string(), place);
+                }
+                entry
             }),
             List::Next => self.view.next.get_mut(spot.entry),
             List::Parked => self.view.parked.get_mut(spot.entry),
@@ -156,9 +176,6 @@ impl Shown {
             if let Some(moved) = section.and_then(|section| section.moved.get_mut(*at)) {
                 moved.headline = excerpt(&reading.headline, MOVED_HEADLINE);
             }
-        }
-        if !days.is_empty() {
-            self.recap(txn, &days);
         }
     }
 
@@ -175,8 +192,7 @@ impl Shown {
             walked(1);
             if section.state == MeetingState::Closed && days.has(&section.day.to_string()) {
                 let ledger = ledger.get_or_insert_with(|| Ledger::of(promises, wordings));
-                let recap = recap::recap(txn, section.day, ledger, &section.moved);
-                section.recap = Some(recap);
+                section.tell_recap(txn, ledger);
             }
         }
     }

@@ -7,8 +7,8 @@ use crate::replica::{Origin, Replica};
 use crate::schema;
 use crate::steps;
 use crate::testing::{
-    Die, add, bring, delete, does, edits, insert, local, plain, replica, sets_line, split, topic,
-    tries,
+    Die, add, bring, delete, does, edits, insert, line, local, plain, replica, sets_line, split,
+    topic, tries,
 };
 use crate::text::{self, LineKind, LinePatch};
 use crate::view::{AgendaView, Readings, agenda_view, agenda_view_with};
@@ -280,4 +280,62 @@ fn a_letter_costs_its_topic_and_not_the_agenda() {
     let (once, twice) = (after_a_letter(1_000), after_a_letter(2_000));
     assert_eq!(once, twice);
     assert!(twice < 200, "{twice} steps");
+}
+
+/// A meeting that is closed, with so many topics that came to something; and what the outline costs once the
+/// conclusion of every other one was changed, as when the other person's afternoon offline arrives.
+fn after_conclusions(topics: usize) -> usize {
+    let ana = replica(1);
+    let id = |number: usize| -> TopicId { format!("topic-{number:0>8}").parse().unwrap() };
+    let mut txn = ana.doc().transact_mut();
+    let root = txn.get_or_insert_map(schema::TOPICS);
+    let meetings = txn.get_or_insert_map(schema::MEETINGS);
+    let state = schema::meeting_key(today(), schema::MEETING_STATE);
+    meetings.insert(&mut txn, state, "closed");
+    for number in 0..topics {
+        let fields = [
+            (schema::TOPIC_SECTION, today().to_string()),
+            (schema::TOPIC_RANK, "V".to_owned()),
+        ];
+        let fields = root.insert(&mut txn, id(number).as_str(), MapPrelim::from(fields));
+        fields.insert(&mut txn, format!("outcome/{}", today()), "discussed");
+        text::edit(
+            &mut txn,
+            &id(number),
+            &[insert(0, "a headline"), split(10, "end")],
+        )
+        .unwrap();
+    }
+    drop(txn);
+    for number in 0..topics {
+        let concludes = LinePatch {
+            kind: Some(LineKind::Conclusion),
+            ..LinePatch::default()
+        };
+        sets_line(&ana, &id(number), &line("end"), concludes);
+        edits(&ana, &id(number), &[insert(11, "It stays.")]);
+    }
+    let mut readings = Readings::default();
+    let shown = agenda_view_with(&mut ana.doc().transact_mut(), &mut readings).clone();
+    let recap = shown.sections[0].recap.as_ref().unwrap();
+    assert_eq!(recap.items.len(), topics);
+    let changed: Vec<_> = (0..topics).step_by(2).map(id).collect();
+    for topic in &changed {
+        edits(&ana, topic, &[insert(11, "No: ")]);
+    }
+    let mut txn = ana.doc().transact_mut();
+    let steps = steps::count(|| {
+        assert!(readings.changed(&mut txn, &changed));
+        agenda_view_with(&mut txn, &mut readings);
+    });
+    let kept = agenda_view_with(&mut txn, &mut readings).clone();
+    assert_eq!(kept, agenda_view(&mut txn));
+    drop(txn);
+    steps
+}
+
+#[test]
+fn many_conclusions_at_once_make_a_recap_once() {
+    let (once, twice) = (after_conclusions(200), after_conclusions(400));
+    assert!(twice <= 2 * once + 100, "{once}, then {twice} steps");
 }

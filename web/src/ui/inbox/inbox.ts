@@ -112,7 +112,7 @@ export function stands(said: Acknowledged | undefined): boolean {
 }
 
 /** From the end of its meeting until this person agreed to what it says; nobody has to agree to nothing. */
-function recapWaits({ state, recap }: SectionView, seat: Seat): boolean {
+export function recapWaits({ state, recap }: SectionView, seat: Seat): boolean {
   return (
     state === 'closed' &&
     recap !== undefined &&

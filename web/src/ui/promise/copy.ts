@@ -30,8 +30,25 @@ export function promiseWords(
   return `${words} — ${answers === sides.reader ? 'you tell' : `${theirs(sides.names[answers])} tells`} them`;
 }
 
+/** Whose a promise is, as the heading of a list of theirs; `order` has the reader first and the other of the two next. */
+export function promiseOwner(
+  { who }: { who: Promiser },
+  sides: Sides,
+): { key: string; order: number; words: string } {
+  if ('name' in who) {
+    const words = who.name === '' ? 'Somebody' : theirs(who.name);
+    return { key: `name ${who.name}`, order: 2, words };
+  }
+  const first = sides.reader ?? 'a';
+  return {
+    key: `seat ${who.seat}`,
+    order: who.seat === first ? 0 : 1,
+    words: called(who.seat, sides),
+  };
+}
+
 /** "send the draft". */
-function deedWords(
+export function deedWords(
   { who, kind, what }: { who: Promiser; kind: PromiseKind; what: string },
   sides: Sides,
 ): string {

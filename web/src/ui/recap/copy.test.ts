@@ -8,8 +8,6 @@ import {
   changedSince as changedSinceApart,
   changeWords as changeWordsApart,
   itemWords as itemWordsApart,
-  parts,
-  recapText,
   type Telling,
 } from './copy.ts';
 
@@ -28,6 +26,7 @@ const PROMISE: RecapItem = {
   due: FRIDAY,
 };
 const MOVE: RecapItem = { item: 'move', topic: 'topic-two', on: '2026-11-24' };
+const DECIDED: RecapItem = { item: 'decided', topic: 'topic-one', words: 'They stay.' };
 const WORDS: RecapItem = {
   item: 'unconfirmed',
   wording: 'wording-one',
@@ -37,7 +36,7 @@ const WORDS: RecapItem = {
 const section: SectionView = {
   day: DAY,
   state: 'closed',
-  topics: [],
+  topics: [{ id: 'topic-one', headline: 'Prices', conclusion: 'They stay.' }],
   moved: [{ id: 'topic-two', headline: 'The build', outcome: 'nextTime', on: '2026-11-24' }],
 };
 const agenda: AgendaView = {
@@ -59,6 +58,7 @@ describe('what a meeting ended with', () => {
       '“The build” is parked',
     );
     expect(itemWords(WORDS, to(TO_BEN))).toBe('“we ship on the 3rd”');
+    expect(itemWords(DECIDED, to(TO_BEN))).toBe('Prices: “They stay.”');
   });
 
   it('says what is not promised yet, and what was answered for', () => {
@@ -72,13 +72,6 @@ describe('what a meeting ended with', () => {
     expect(itemWords({ ...PROMISE, answered: 'renewed' }, to(TO_BEN))).toBe(
       'Ana will send the draft: new date, by Friday 27 November',
     );
-  });
-
-  it('stands under headings', () => {
-    expect(parts([WORDS, PROMISE]).map(({ heading }) => heading)).toEqual([
-      'Promises',
-      'Words not confirmed yet',
-    ]);
   });
 });
 
@@ -120,27 +113,14 @@ describe('agreeing', () => {
         to(TO_BEN),
       ),
     ).toEqual(['New: “we ship on the 3rd”', 'No longer: “The build” goes to Tuesday 24 November']);
-  });
-
-  it('can be taken along as text that reads alike to both', () => {
-    const view = { ...recap(stands), items: [PROMISE, MOVE, WORDS] };
-    const text = [
-      'Ana and Ben, Tuesday 17 November 2026',
-      '',
-      'Promises',
-      '- Ana will send the draft, by Friday 27 November 2026',
-      '',
-      'Moved',
-      '- “The build” goes to Tuesday 24 November 2026',
-      '',
-      'Words not confirmed yet',
-      '- “we ship on the 3rd”',
-      '',
-      'Agreed by Ana',
-      '',
-    ].join('\n');
-    expect(recapText(view, to(TO_ANA))).toBe(text);
-    expect(recapText(view, to(TO_BEN))).toBe(text);
-    expect(recapText({ items: [] }, to(TO_BEN))).toContain('No promises, nothing moved');
+    expect(
+      changeWords(
+        [
+          { change: 'gone', was: DECIDED },
+          { change: 'added', now: { ...DECIDED, words: 'They rise.' } },
+        ],
+        to(TO_BEN),
+      ),
+    ).toEqual(['Prices: “They rise.” (it was: Prices: “They stay.”)']);
   });
 });

@@ -1,4 +1,4 @@
-/** A recap in words: on the page from the reader's side, and as text that reads alike to both. */
+/** Sentences of a recap, from the reader's side, or with names instead of "you" where nobody in particular reads. */
 import type {
   AgendaView,
   RecapChange,
@@ -11,9 +11,10 @@ import { promiseWaits, stands } from '../inbox/inbox.ts';
 import { dayWords } from '../kit/days.ts';
 import { allTopics } from '../agenda/outline.ts';
 import { otherSeat, type Sides } from '../promise/terms.ts';
-import { promiseWords } from '../promise/copy.ts';
+import { deedWords, promiseWords } from '../promise/copy.ts';
 import { headlineWords } from '../kit/copy.ts';
-import { plain, theirs } from '../../core/isolated-text.ts';
+import { quoted } from '../wording/copy.ts';
+import { theirs } from '../../core/isolated-text.ts';
 
 /** What a recap's words are made of. */
 export interface Telling {
@@ -23,26 +24,12 @@ export interface Telling {
   today: string;
 }
 
-type Kind = RecapItem['item'];
-
-const HEADINGS: readonly [Kind, string][] = [
-  ['promise', 'Promises'],
-  ['move', 'Moved'],
-  ['unconfirmed', 'Words not confirmed yet'],
-];
-
-/** The items under their headings; those without items are left out. */
-export function parts(items: readonly RecapItem[]): { heading: string; items: RecapItem[] }[] {
-  return HEADINGS.map(([kind, heading]) => ({
-    heading,
-    items: items.filter(({ item }) => item === kind),
-  })).filter((part) => part.items.length > 0);
-}
-
 /** One item as a sentence; one of the past says nothing of how it stands now. */
 export function itemWords(item: RecapItem, telling: Telling, past = false): string {
   const { agenda, section, today } = telling;
   switch (item.item) {
+    case 'decided':
+      return `${topicWords(allTopics(agenda).get(item.topic)?.headline ?? '')}: ${quoted(item.words)}`;
     case 'promise':
       return promisedWords(item, telling, past);
     case 'move': {
@@ -108,39 +95,35 @@ export function changedSince(
   return { words: `changed since ${who} agreed`, changes: changed.changes };
 }
 
-/** The recap as plain text that both can read: names instead of "you", and years on every date. */
-export function recapText(recap: RecapView, telling: Telling): string {
-  const { names } = telling.sides;
-  const told: Telling = { ...telling, sides: { names }, today: '' };
-  const lines = parts(recap.items).flatMap(({ heading, items }) => [
-    '',
-    heading,
-    ...items.map((item) => `- ${itemWords(item, told)}`),
-  ]);
-  const agreed = (['a', 'b'] as const)
-    .filter((seat) => stands(recap[seat]))
-    .map((seat) => theirs(names[seat]));
-  return [
-    `${theirs(names.a)} and ${theirs(names.b)}, ${dayWords(telling.section.day, '')}`,
-    ...(lines.length === 0 ? ['', NOTHING] : lines),
-    '',
-    `Agreed by ${agreed.length === 0 ? 'nobody yet' : agreed.join(' and ')}`,
-    '',
-  ]
-    .map(plain)
-    .join('\n');
+/** What a topic is called at the beginning of a row. */
+export function topicWords(headline: string): string {
+  const words = headline.trim();
+  return words === '' ? 'A topic without words' : theirs(words);
 }
 
-export const NOTHING = 'No promises, nothing moved, no words left open.';
+/** A promise in a list of those of its owner: "send the draft, by Friday 27 November". */
+export function deedRowWords(item: RecapItem & { item: 'promise' }, telling: Telling): string {
+  return stoodWords(item, deedWords(item, telling.sides), telling, false);
+}
 
 function promisedWords(
   item: RecapItem & { item: 'promise' },
+  telling: Telling,
+  past: boolean,
+): string {
+  const answers = telling.agenda.promises.find(({ id }) => id === item.id)?.answers;
+  const promise = { ...item, ...(answers === undefined ? {} : { answers }) };
+  return stoodWords(item, promiseWords(promise, telling.sides), telling, past);
+}
+
+/** What was promised, and how it stood. */
+function stoodWords(
+  item: RecapItem & { item: 'promise' },
+  words: string,
   { agenda, sides, today }: Telling,
   past: boolean,
 ): string {
   const promise = agenda.promises.find(({ id }) => id === item.id);
-  const answers = promise?.answers;
-  const words = promiseWords({ ...item, ...(answers === undefined ? {} : { answers }) }, sides);
   const due = item.due === undefined ? 'no date yet' : `by ${dayWords(item.due, today)}`;
   if (item.answered !== undefined) {
     return `${words}: ${item.answered === 'renewed' ? `new date, ${due}` : item.answered}`;
@@ -161,8 +144,9 @@ function keyOf(item: RecapItem): string {
   switch (item.item) {
     case 'promise':
       return item.id;
+    case 'decided':
     case 'move':
-      return item.topic;
+      return `${item.item} ${item.topic}`;
     case 'unconfirmed':
       return item.wording;
   }

@@ -82,15 +82,20 @@ function shows(
 const itemsOf = (shown: HTMLElement): string[] =>
   [...shown.querySelectorAll<HTMLElement>('[data-testid="recap-item"]')].map(textOf);
 
+const headingsOf = (shown: HTMLElement): string[] =>
+  [...shown.querySelectorAll<HTMLElement>('h4, .owner')].map(textOf);
+
 describe('the recap of a meeting', () => {
   it('is exactly what it ended with, from each reader’s side', () => {
     const [hers, his] = [shows(Recap, ana, DAY), shows(Recap, ben, DAY)];
     expect(itemsOf(hers)).toEqual([
-      'You will send the draft, by Friday 27 November',
+      'The draft',
+      'send the draft, by Friday 27 November',
       '“The build” goes to Tuesday 1 December',
-      '“The draft”',
+      '“The draft” waiting for Ben',
     ]);
-    expect(itemsOf(his)[0]).toBe('Ana will send the draft, by Friday 27 November');
+    expect(headingsOf(hers)).toEqual(['Discussed', 'Promises', 'You', 'Moved', 'Still open']);
+    expect(headingsOf(his)).toEqual(['Discussed', 'Promises', 'Ana', 'Moved', 'Still open']);
   });
 
   it('is agreed to by both, and says what changed since', async () => {
@@ -122,17 +127,88 @@ describe('the recap of a meeting', () => {
     expect(textOf(part(hers, 'recap-changed'))).toContain('changed since you');
   });
 
-  it('goes along as text', async () => {
-    const writeText = vi.fn(() => Promise.resolve());
-    vi.stubGlobal('navigator', Object.create(navigator, { clipboard: { value: { writeText } } }));
+  it('has what is open confirmed right there, which keeps its place', async () => {
+    const [hers, his] = [shows(Recap, ana, DAY), shows(Recap, ben, DAY)];
+    expect(has(hers, 'recap-confirm')).toBe(false);
+    press(his, 'recap-confirm');
+    await soon(() => {
+      expect(textOf(part(hers, 'recap-wording-state'))).toBe('confirmed by Ben');
+    });
+    expect(textOf(part(his, 'recap-wording-state'))).toBe('confirmed by you');
+    expect(has(his, 'recap-confirm')).toBe(false);
+    expect(document.activeElement).toBe(part(his, 'recap-wording-state').closest('li'));
+    // Whoever opens it later finds it settled.
+    expect(headingsOf(shows(Recap, ana, DAY))).not.toContain('Still open');
+  });
+
+  it('names another decision as a change', async () => {
+    const hers = shows(Recap, ana, DAY);
+    press(hers, 'recap-acknowledge');
+    const topic = sectionOf(ana, DAY)?.topics[0]?.id ?? '';
+    ana.commands.edit(
+      topic,
+      [
+        { op: 'break', at: 9, line: 'line-conclusion' },
+        { op: 'insert', at: 10, text: 'It goes out.' },
+      ],
+      [{ line: 'line-conclusion', patch: { kind: 'conclusion' } }],
+    );
+    await soon(() => {
+      expect(textOf(part(hers, 'recap-changed'))).toContain('New: The draft: “It goes out.”');
+    });
+    expect(headingsOf(hers)[0]).toBe('Decided');
+  });
+
+  it('has blanks filled in right there', async () => {
+    const topic = sectionOf(ana, DAY)?.topics[0]?.id ?? '';
+    ana.commands.edit(
+      topic,
+      [
+        { op: 'break', at: 9, line: 'line-blank' },
+        { op: 'insert', at: 10, text: 'the date' },
+      ],
+      [{ line: 'line-blank', patch: { kind: 'blank' } }],
+    );
+    await soon(() => {
+      expect(sectionOf(ben, DAY)?.blanks?.open).toBe(1);
+    });
+    const his = shows(Recap, ben, DAY);
+    const form = part(his, 'recap-blank');
+    write(form, 'recap-blank-words', 'in May');
+    press(form, 'recap-fill');
+    await soon(() => {
+      expect(ana.agenda.lines(topic).find(({ id }) => id === 'line-blank')).toMatchObject({
+        checked: true,
+        spans: [{ text: 'the date: in May' }],
+      });
+    });
+    expect(itemsOf(his)).toContain('the date: in May');
+    press(his, 'recap-ask-filled');
+    await soon(() => {
+      expect(ana.agenda.view.wordings.some(({ words }) => words === 'the date: in May')).toBe(true);
+    });
+  });
+
+  it('goes along as text and as a piece of a page', async () => {
+    const write = vi.fn<(items: Item[]) => Promise<void>>(() => Promise.resolve());
+    class Item {
+      readonly parts: Record<string, Blob>;
+      constructor(parts: Record<string, Blob>) {
+        this.parts = parts;
+      }
+    }
+    vi.stubGlobal('ClipboardItem', Item);
+    vi.stubGlobal('navigator', Object.create(navigator, { clipboard: { value: { write } } }));
     const hers = shows(Recap, ana, DAY);
     press(hers, 'recap-copy');
     await soon(() => {
       expect(textOf(hers)).toContain('Copied');
     });
-    expect(writeText).toHaveBeenCalledWith(
-      expect.stringContaining('- Ana will send the draft, by Friday 27 November 2026'),
+    const [item] = write.mock.calls[0]?.[0] ?? [];
+    expect(await item?.parts['text/plain']?.text()).toContain(
+      'Ana:\n- send the draft, by Friday 27 November 2026',
     );
+    expect(await item?.parts['text/html']?.text()).toContain('<h3>Promises</h3>');
   });
 
   it('is printed alone', () => {
@@ -142,7 +218,10 @@ describe('the recap of a meeting', () => {
     press(hers, 'recap-print');
     expect(print).toHaveBeenCalled();
     expect(part(hers, 'recap').dataset).toHaveProperty('print');
-    expect(textOf(hers)).toContain('- Ana will send the draft, by Friday 27 November 2026');
+    expect(textOf(part(hers, 'recap-printed'))).toContain(
+      'Ana send the draft, by Friday 27 November 2026',
+    );
+    expect(has(part(hers, 'recap-printed'), 'recap-confirm')).toBe(false);
     window.dispatchEvent(new Event('afterprint'));
     flushSync();
     expect(part(hers, 'recap').dataset).not.toHaveProperty('print');

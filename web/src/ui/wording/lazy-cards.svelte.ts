@@ -19,18 +19,26 @@ export class LazyCards {
     this.#parts = parts;
   }
 
+  /** Those that show promises, with all that these work with. */
+  async forPromises(): Promise<typeof Cards> {
+    const [cards] = await Promise.all([
+      import('./cards.ts'),
+      this.#parts.agenda.reader.openPhrases(),
+    ]);
+    // Another call may have been quicker.
+    if (this.typed === undefined) {
+      keepScrollPosition();
+      this.module = cards;
+      this.typed = new cards.TypedPromises(this.#parts);
+    }
+    return cards;
+  }
+
   /** Fetches them; when that fails the person is told, and the next call tries again. */
   async load(): Promise<TypedPromises | undefined> {
     if (this.typed === undefined) {
       try {
-        const [cards] = await Promise.all([
-          import('./cards.ts'),
-          this.#parts.agenda.reader.openPhrases(),
-        ]);
-        keepScrollPosition();
-        this.module = cards;
-        // Another call may have been quicker.
-        this.typed ??= new cards.TypedPromises(this.#parts);
+        await this.forPromises();
       } catch {
         this.#parts.toasts.refused =
           'A part of the page could not be loaded. Check your connection, then load the page again.';
