@@ -1,3 +1,4 @@
+import './faces.css';
 import './app.css';
 import './ui/topic/lines.css';
 

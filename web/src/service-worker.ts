@@ -134,6 +134,7 @@ const TYPES: Readonly<Record<string, string>> = {
   wasm: 'wasm',
   svg: 'svg',
   webmanifest: 'json',
+  woff2: 'font',
 };
 
 /**

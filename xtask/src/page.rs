@@ -19,6 +19,10 @@ const FIRST: u64 = 366_900;
 /// what reads promises in two languages is nearly half of it, what reads pastes an eighth, what touch screens need a thirtieth.
 const LATER: u64 = 101_500;
 
+/// What the faces may weigh. They are asked for from the start, behind all else, and nothing waits for them: who writes before
+/// they are there has the system's.
+const FACES: u64 = 45_000;
+
 /// Where a person begins, by Vite's manifest: the page itself, and what it imports to write in a topic.
 const BEGINS: [&str; 2] = ["index.html", "src/editor/editor.ts"];
 
@@ -38,8 +42,8 @@ pub(crate) fn build() -> Result<(), Failure> {
     weigh(&dist)
 }
 
-/// Prints what a first visit transfers, and what waits until it is asked for. The service worker keeps both on
-/// the device, so what waits is bounded as well. Icons for home screens do not count: the system fetches them.
+/// Prints what a first visit transfers, what waits until it is asked for, and the faces. The service worker keeps all of it
+/// on the device, so each is bounded. Icons for home screens do not count: the system fetches them.
 fn weigh(dist: &Path) -> Result<(), Failure> {
     let manifest = dist.join(MANIFEST);
     let manifest =
@@ -51,14 +55,16 @@ fn weigh(dist: &Path) -> Result<(), Failure> {
     files.retain(|file| !matches!(extension(file), "br" | "gz" | "png"));
     files.retain(|file| *file != Path::new(MANIFEST));
     files.sort();
-    let (mut first, mut later, mut module) = (0, 0, 0);
+    let (mut first, mut later, mut faces, mut module) = (0, 0, 0, 0);
     let mut waiting = Vec::new();
     for file in &files {
         let sent = transferred(dist, file)?;
         if extension(file) == "wasm" {
             module += sent;
         }
-        if waits.contains(file) {
+        if extension(file) == "woff2" {
+            faces += sent;
+        } else if waits.contains(file) {
             later += sent;
             waiting.push(format!("  {} {}", kb(sent), file.display()));
         } else {
@@ -66,13 +72,15 @@ fn weigh(dist: &Path) -> Result<(), Failure> {
         }
     }
     println!(
-        "Page weight, brotli: {} until one can write (WebAssembly {}), {} when asked for:\n{}",
+        "Page weight, brotli: {} until one can write (WebAssembly {}), faces {}, {} when asked for:\n{}",
         kb(first),
         kb(module),
+        kb(faces),
         kb(later),
         waiting.join("\n")
     );
     within("until one can write", first, FIRST)?;
+    within("of faces", faces, FACES)?;
     within(
         "in the parts that wait until they are asked for",
         later,

@@ -2,6 +2,7 @@
 
 import { mount } from 'svelte';
 
+import '../../../faces.css';
 import '../../../app.css';
 import States from './States.svelte';
 import Themes from './Themes.svelte';
