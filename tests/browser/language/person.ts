@@ -75,9 +75,10 @@ export class Person {
 
   // Pages
 
-  async opens(address: string): Promise<void> {
+  /** Opens a page, and waits for all that it asks for at once, or for what it consists of alone. */
+  async opens(address: string, waitUntil: 'load' | 'domcontentloaded' = 'load'): Promise<void> {
     this.#page ??= await this.context.newPage();
-    await this.#page.goto(new URL(address, this.#home).href);
+    await this.#page.goto(new URL(address, this.#home).href, { waitUntil });
   }
 
   /** Another tab of the same browser, as somebody with the same habits. */

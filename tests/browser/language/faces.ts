@@ -1,0 +1,13 @@
+import type { Page } from '@playwright/test';
+
+/** The fonts that the letters of an element are drawn in, whatever its style asks for. */
+export async function facesOf(page: Page, selector: string): Promise<string[]> {
+  const chromium = await page.context().newCDPSession(page);
+  await chromium.send('DOM.enable');
+  await chromium.send('CSS.enable');
+  const { root } = await chromium.send('DOM.getDocument');
+  const { nodeId } = await chromium.send('DOM.querySelector', { nodeId: root.nodeId, selector });
+  const { fonts } = await chromium.send('CSS.getPlatformFontsForNode', { nodeId });
+  await chromium.detach();
+  return fonts.map(({ familyName }) => familyName).sort();
+}
