@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 
+import { primaryButtons } from '../language/buttons.ts';
 import { Participant } from '../language/participant.ts';
 import type { Person } from '../language/person.ts';
 import { overlapping, PHONE, tooSmall, tooWide } from '../language/phone.ts';
@@ -15,11 +16,12 @@ type Look = (page: Page, screen: string) => Promise<void>;
 
 const LOOKS = [
   {
-    name: 'a finger finds whatever can be pressed, and nothing lies on anything else',
+    name: 'a finger finds whatever can be pressed, nothing lies on anything else, and one button is the first',
     machine: PHONE,
     look: async (page: Page, screen: string) => {
       expect.soft(await tooSmall(page), screen).toEqual([]);
       expect.soft(await overlapping(page), screen).toEqual([]);
+      expect.soft((await primaryButtons(page)).length, screen).toBeLessThanOrEqual(1);
     },
   },
   {
