@@ -5,6 +5,9 @@ import { chromium } from './browser.ts';
 export default defineConfig({
   testDir: 'stories',
   outputDir: 'results',
+  snapshotPathTemplate: 'kept-pictures/{arg}{ext}',
+  // A picture that is missing is a fault; `cargo xtask kept-pictures` makes them.
+  updateSnapshots: 'none',
   reporter: [['list']],
   timeout: 120_000,
   // Longer than a page may wait before it tries to reach a server that was gone: 30 s.

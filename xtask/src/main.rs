@@ -42,6 +42,8 @@ cargo xtask <command>
   fuzz [SECONDS] [TARGET]…
                hands bytes without end to whatever reads what others send, a minute each
   pictures     make the pictures in docs anew
+  kept-pictures
+               make the pictures anew that stories compare the screens with
 ";
 
 fn main() -> ExitCode {
@@ -74,6 +76,7 @@ fn carry_out() -> Result<ExitCode, Failure> {
         ["engines", given @ ..] => stories::tell_in_engines(&product::program(), given)?,
         ["fuzz", words @ ..] => fuzz::fuzz(words)?,
         ["pictures"] => stories::picture(&product::build()?)?,
+        ["kept-pictures"] => stories::keep_pictures(&product::build()?)?,
         _ => {
             return Err(Failure::new(format!(
                 "no such command: {}\n\n{HELP}",

@@ -32,6 +32,14 @@ pub(crate) fn picture(program: &Path) -> Result<(), Failure> {
     playwright(program, &["test", "--config", "pictures.config.ts"])
 }
 
+/// Makes the pictures anew that the screens are compared with.
+pub(crate) fn keep_pictures(program: &Path) -> Result<(), Failure> {
+    playwright(
+        program,
+        &["test", "kept-pictures", "--update-snapshots=all"],
+    )
+}
+
 fn playwright(program: &Path, words: &[&str]) -> Result<(), Failure> {
     playwright_with(program, words, &[])
 }

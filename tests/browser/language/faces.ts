@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 /** The fonts that the letters of an element are drawn in, whatever its style asks for. */
 export async function facesOf(page: Page, selector: string): Promise<string[]> {
@@ -10,4 +10,15 @@ export async function facesOf(page: Page, selector: string): Promise<string[]> {
   const { fonts } = await chromium.send('CSS.getPlatformFontsForNode', { nodeId });
   await chromium.detach();
   return fonts.map(({ familyName }) => familyName).sort();
+}
+
+/** Opens a page anew until it has its faces: one that did not have them at once stays without. */
+export async function hasFaces(page: Page): Promise<void> {
+  await expect(async () => {
+    const faces = await facesOf(page, 'h1');
+    if (faces[0] !== 'Literata SemiBold') {
+      await page.reload();
+    }
+    expect(faces).toEqual(['Literata SemiBold']);
+  }).toPass();
 }
