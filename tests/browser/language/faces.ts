@@ -15,7 +15,8 @@ export async function facesOf(page: Page, selector: string): Promise<string[]> {
 /** Opens a page anew until it has its faces: one that did not have them at once stays without. */
 export async function hasFaces(page: Page): Promise<void> {
   await expect(async () => {
-    const faces = await facesOf(page, 'h1');
+    // The font of an element is that of the letters that stand in it by themselves.
+    const faces = await facesOf(page, 'h1:not(:has(bdi)), h1 bdi');
     if (faces[0] !== 'Literata SemiBold') {
       await page.reload();
     }
