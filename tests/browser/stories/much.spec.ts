@@ -53,8 +53,7 @@ const MUCH: Record<string, Much> = {
         }
       }
     },
-    each: '[data-testid=section]',
-    most: 5,
+    each: '[data-testid=section]:has(.topic, .far)',
   },
   'lines in one topic': {
     count: 10_000,

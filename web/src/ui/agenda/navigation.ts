@@ -2,12 +2,14 @@
 import type { AgendaState } from './agenda-state.svelte.ts';
 import type { FocusTargets } from './focus-targets.ts';
 import { find } from './outline.ts';
+import type { SectionsOnPage } from './sections-on-page.svelte.ts';
 import type { Shown } from './visibility.svelte.ts';
 import type { TopicsOnPage } from '../topic/topics.ts';
 
 /** What navigation works with. */
 export interface NavigationParts {
   readonly agenda: AgendaState;
+  readonly sections: SectionsOnPage;
   readonly shown: Shown;
   readonly targets: FocusTargets;
   readonly topics: TopicsOnPage;
@@ -20,16 +22,16 @@ export class Navigation {
     this.#parts = parts;
   }
 
-  /** Has a section on the page. */
-  draw(section: string | undefined): void {
-    this.#parts.shown.upTo(
-      this.#parts.agenda.view.sections.findIndex(({ day }) => day === section),
-    );
+  /** Has the whole of a section on the page. */
+  draw(section: string): void {
+    const { agenda, sections, shown } = this.#parts;
+    sections.of(section).bring();
+    shown.upTo(agenda.view.sections.findIndex(({ day }) => day === section));
   }
 
   /** Brings a topic onto the page and into sight. */
   async show(topic: string): Promise<void> {
-    this.#drawTopic(topic);
+    this.drawTopic(topic);
     await this.#parts.targets.reveal(`topic ${topic}`);
   }
 
@@ -46,8 +48,9 @@ export class Navigation {
     }
   }
 
-  #drawTopic(topic: string): void {
+  /** Has a topic on the page. */
+  drawTopic(topic: string): void {
     this.#parts.shown.sought = topic;
-    this.draw(find(this.#parts.agenda.view, topic)?.section);
+    this.draw(find(this.#parts.agenda.view, topic)?.section ?? '');
   }
 }

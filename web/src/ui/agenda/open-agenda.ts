@@ -18,6 +18,7 @@ import { Navigation } from './navigation.ts';
 import { News } from './news.ts';
 import { allTopics } from './outline.ts';
 import { keepLast } from './paging.ts';
+import { SectionsOnPage } from './sections-on-page.svelte.ts';
 import { Shown } from './visibility.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 import { ViewportObserver } from './viewport.ts';
@@ -30,6 +31,7 @@ export class OpenAgenda {
   readonly announcer = new Announcer();
   readonly toasts = new Toasts();
   readonly shown = new Shown();
+  readonly sections = new SectionsOnPage();
   readonly targets = new FocusTargets();
   readonly topics: TopicsOnPage;
   readonly viewport = new ViewportObserver();

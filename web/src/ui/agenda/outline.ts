@@ -117,9 +117,7 @@ export function nextTime(agenda: AgendaView, day: string, today: string): string
  * for it; the newest meeting, what is parked for later if anything is, and the meetings before.
  */
 export function sectionsShown(agenda: AgendaView, shown: number): SectionShown[] {
-  const [newest, ...older] = agenda.sections
-    .slice(0, shown)
-    .map((section) => ({ name: section.day, topics: section.topics, section }));
+  const [newest, ...older] = agenda.sections.slice(0, shown).map(shownOf);
   const undated =
     agenda.next.length > 0 || agenda.sections.every(({ state }) => state === 'closed');
   return [
@@ -128,6 +126,15 @@ export function sectionsShown(agenda: AgendaView, shown: number): SectionShown[]
     ...(agenda.parked.length === 0 ? [] : [{ name: PARKED, topics: agenda.parked }]),
     ...older,
   ];
+}
+
+const known = new WeakMap<SectionView, SectionShown>();
+
+/** The same one for the same meeting: what did not change is not drawn anew. */
+function shownOf(section: SectionView): SectionShown {
+  const found = known.get(section) ?? { name: section.day, topics: section.topics, section };
+  known.set(section, found);
+  return found;
 }
 
 function parts(agenda: AgendaView): [string, readonly TopicEntry[]][] {

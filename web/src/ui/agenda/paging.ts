@@ -1,17 +1,7 @@
-/** How much of a long agenda is on the page: the newest sections, and more as a person scrolls. */
+/** How much of a long agenda is on the page: the newest sections first, and all of them once it is idle. */
 
-/** Sections shown at first, and added each time the end comes near. */
+/** Sections shown at first. */
 export const PAGE = 5;
-
-/** How many sections to show once the end has come near. */
-export function nextPage(shown: number, total: number): number {
-  return Math.min(shown + PAGE, Math.max(total, PAGE));
-}
-
-/** How many sections to show so that the one at `index` is among them. */
-export function pageWith(index: number, shown: number): number {
-  return index < shown ? shown : Math.ceil((index + 1) / PAGE) * PAGE;
-}
 
 /** Sections that one change can bring onto the page. */
 const MOST_NEW = 50;

@@ -1,5 +1,5 @@
 /** Visibility: what of an agenda is on the page: pages of sections, folds, and where somebody is taken to. */
-import { nextPage, PAGE, pageWith } from './paging.ts';
+import { PAGE } from './paging.ts';
 
 export class Shown {
   /** How many sections are on the page. */
@@ -17,13 +17,8 @@ export class Shown {
   /** The meeting that was started here last. */
   startedHere: string | undefined;
 
-  /** The end of the page is near; the agenda has so many sections. */
-  more(total: number): void {
-    this.sections = nextPage(this.sections, total);
-  }
-
   /** Has the section at that index on the page. */
   upTo(index: number): void {
-    this.sections = pageWith(index, this.sections);
+    this.sections = Math.max(this.sections, index + 1);
   }
 }

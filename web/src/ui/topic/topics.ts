@@ -1,8 +1,11 @@
 /** The topics that are on the page now, and the ways between them. */
+import { flushSync } from 'svelte';
+
 import type { TopicEditor } from '../../editor/options.ts';
 import type { AgendaState } from '../agenda/agenda-state.svelte.ts';
 import type { FocusTargets } from '../agenda/focus-targets.ts';
-import { sectionsShown } from '../agenda/outline.ts';
+import { find, sectionsShown } from '../agenda/outline.ts';
+import type { SectionsOnPage } from '../agenda/sections-on-page.svelte.ts';
 import type { Shown } from '../agenda/visibility.svelte.ts';
 
 /** Where to put the caret: an end of the topic, or a place in it as its editor counts. */
@@ -27,6 +30,7 @@ export interface TopicHandle {
 /** What tells which topics are on the page, and where. */
 export interface TopicParts {
   readonly agenda: AgendaState;
+  readonly sections: SectionsOnPage;
   readonly shown: Shown;
   readonly targets: FocusTargets;
 }
@@ -85,7 +89,7 @@ export class TopicsOnPage {
 
   /** Puts the caret into the topic at the top. */
   enterFirst(): void {
-    this.get(this.#all()[0] ?? '')?.focus('start');
+    this.get(this.#bring(this.#all()[0]))?.focus('start');
   }
 
   /** Puts the caret into the next topic, at the end that is nearer; false when there is none. */
@@ -105,16 +109,28 @@ export class TopicsOnPage {
   /** From the top. */
   #all(): string[] {
     const { agenda, shown } = this.#parts;
-    return sectionsShown(agenda.view, shown.sections)
-      .flatMap(({ topics }) => topics.map(({ id }) => id))
-      .filter((topic) => this.#element(topic) !== undefined);
+    return sectionsShown(agenda.view, shown.sections).flatMap(({ topics }) =>
+      topics.map(({ id }) => id),
+    );
   }
 
-  /** Empty when there is none. */
+  /** It is on the page then; empty when there is none. */
   #beside(topic: string, direction: 'up' | 'down'): string {
     const all = this.#all();
     const at = all.indexOf(topic);
-    return (at === -1 ? undefined : all[at + (direction === 'up' ? -1 : 1)]) ?? '';
+    return this.#bring(at === -1 ? undefined : all[at + (direction === 'up' ? -1 : 1)]);
+  }
+
+  /** Has a topic on the page: whoever has the focus may have scrolled away from it and all that is beside it. */
+  #bring(topic = ''): string {
+    const { agenda, sections, shown } = this.#parts;
+    if (topic !== '' && this.#element(topic) === undefined) {
+      flushSync(() => {
+        shown.sought = topic;
+        sections.of(find(agenda.view, topic)?.section ?? '').bring();
+      });
+    }
+    return topic;
   }
 
   #element(topic: string): HTMLElement | undefined {
