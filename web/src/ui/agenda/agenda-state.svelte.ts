@@ -49,6 +49,9 @@ export class AgendaState {
   /** The agenda was let go of: nothing can be done to it any more. */
   closed = false;
 
+  /** The outline after a change, with whatever is as before; of a long agenda, where drawing all anew takes long. */
+  shared: ((before: AgendaView, after: AgendaView) => AgendaView) | undefined;
+
   /** Who hears of words that changed elsewhere than in their topic's editor. */
   readonly words = new TopicListeners();
   readonly reader: AgendaReader;
@@ -58,7 +61,9 @@ export class AgendaState {
   readonly #client: AgendaClient;
   readonly #partner: () => string | null;
   readonly #changes: (before: AgendaView, after: AgendaView) => () => void;
-  readonly #about = $derived(aboutTopics(this.view));
+  readonly #wordings = $derived(this.view.wordings);
+  readonly #promises = $derived(this.view.promises);
+  readonly #about = $derived(aboutTopics(this.#wordings, this.#promises));
   #refreshing: ReturnType<typeof setTimeout> | undefined;
   /** When the outline was read last, and how long it took, in milliseconds. */
   #refreshedAt = Number.NEGATIVE_INFINITY;
@@ -146,7 +151,8 @@ export class AgendaState {
     clearTimeout(this.#refreshing);
     this.#refreshing = undefined;
     const began = performance.now();
-    const after = this.#client.agenda();
+    const read = this.#client.agenda();
+    const after = this.shared?.(this.view, read) ?? read;
     this.isLarge = this.#client.isLarge;
     this.#refreshedAt = performance.now();
     this.#refreshCost = this.#refreshedAt - began;

@@ -1,5 +1,5 @@
 /** What an agenda holds about each topic. */
-import type { AgendaView, PromiseView, WordingView } from '../../core/types.ts';
+import type { PromiseView, WordingView } from '../../core/types.ts';
 
 export interface About {
   wordings: readonly WordingView[];
@@ -10,7 +10,10 @@ export interface About {
 export const NOTHING: About = { wordings: [], promises: [] };
 
 /** The wordings and promises of each topic that has some. */
-export function aboutTopics({ wordings, promises }: AgendaView): ReadonlyMap<string, About> {
+export function aboutTopics(
+  wordings: readonly WordingView[],
+  promises: readonly PromiseView[],
+): ReadonlyMap<string, About> {
   const groups = new Map<string, { wordings: WordingView[]; promises: PromiseView[] }>();
   const of = (topic: string): { wordings: WordingView[]; promises: PromiseView[] } => {
     const found = groups.get(topic) ?? { wordings: [], promises: [] };
