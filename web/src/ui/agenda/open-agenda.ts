@@ -121,8 +121,8 @@ export class OpenAgenda {
     });
     keepScrollPosition();
     this.shown.sections = keepLast(
-      before.sections.map(({ day }) => day),
-      after.sections.map(({ day }) => day),
+      before.sections.length,
+      after.sections.length,
       this.shown.sections,
     );
     return () => {

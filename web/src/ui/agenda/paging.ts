@@ -6,20 +6,7 @@ export const PAGE = 5;
 /** Sections that one change can bring onto the page. */
 const MOST_NEW = 50;
 
-/**
- * How many sections to show after the agenda changed from `before` to `after` (days, newest
- * first): the last one on the page stays the last one, so new meetings push nothing off the end,
- * unless there are more of them than anybody plans.
- */
-export function keepLast(
-  before: readonly string[],
-  after: readonly string[],
-  shown: number,
-): number {
-  const last = before[Math.min(shown, before.length) - 1];
-  if (last === undefined) {
-    return shown;
-  }
-  const place = after.findIndex((day) => day <= last);
-  return Math.max(shown, Math.min(place === -1 ? after.length : place + 1, shown + MOST_NEW));
+/** How many sections to show once there are others: as many more as came, so that new ones push nothing off the end. */
+export function keepLast(before: number, after: number, shown: number): number {
+  return shown + Math.min(Math.max(after - before, 0), MOST_NEW);
 }
