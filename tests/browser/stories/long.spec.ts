@@ -1,7 +1,9 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type * as Y from 'yjs';
 
 import type { Person } from '../language/person.ts';
+import { FINGER, PHONE } from '../language/phone.ts';
 import { stockClient } from '../language/stock-client.ts';
 import { DAY, expect, together } from '../language/story.ts';
 import { writeYears, type PastMeeting } from '../language/years.ts';
@@ -99,6 +101,67 @@ test('words of meetings long past are found by the browser, and come with all th
   await expect(topic).toBeInViewport();
   await expect(topic.locator('.ProseMirror')).toHaveCount(1);
 });
+
+test('months lead to meetings long past, by pointer and by keys, and say where one is', async ({
+  alice,
+  years,
+}) => {
+  const { page } = alice;
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const months = page.getByRole('navigation', { name: 'Months' });
+  const month = (name: string) => months.getByRole('button', { name });
+  await expect(month('Nov 2026')).toHaveAttribute('aria-current', 'location');
+  expect(await months.getByRole('button').count()).toBe(new Set(years.map(monthOf)).size);
+  const { violations } = await new AxeBuilder({ page })
+    .include('nav[data-testid=months]')
+    .analyze();
+  expect(violations).toEqual([]);
+
+  await month('Mar 2026').click();
+  const march = alice.section('2026-03-31');
+  await expect(march.locator('h2')).toBeInViewport();
+  await expect(march.locator('h2')).toBeFocused();
+  await expect(march.locator('.topic')).toHaveCount(5);
+  await expect(month('Mar 2026')).toHaveAttribute('aria-current', 'location');
+
+  await alice.presses('Alt+j');
+  await expect(month('Mar 2026')).toBeFocused();
+  await alice.presses('ArrowDown', 'ArrowDown');
+  await expect(month('Jan 2026')).toBeFocused();
+  await alice.presses('Escape');
+  await expect(march.locator('h2')).toBeFocused();
+  await alice.presses('Alt+j', 'End', 'Enter');
+  const first = years.at(-1)?.day.slice(0, 7) ?? '';
+  const newest = years.find(({ day }) => day.startsWith(first))?.day ?? '';
+  await expect(alice.section(newest).locator('h2')).toBeFocused();
+  await expect(alice.section(newest).locator('h2')).toBeInViewport();
+  expect(await months.locator('[tabindex="0"]').count()).toBe(1);
+});
+
+test.describe('on a phone', () => {
+  test.use({ machines: { Alice: PHONE } });
+
+  test('months are behind a button there', async ({ alice, years }) => {
+    const { page } = alice;
+    const months = page.getByRole('navigation', { name: 'Months' });
+    await expect(months).toBeHidden();
+    await page.getByTestId('months-open').tap();
+    const month = months.getByRole('button', { name: 'Mar 2026' });
+    for (const target of [page.getByTestId('months-open'), month]) {
+      const box = await target.boundingBox();
+      expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(FINGER);
+    }
+    await month.tap();
+    await expect(months).toBeHidden();
+    await expect(alice.section('2026-03-31').locator('h2')).toBeInViewport();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    expect(years).toHaveLength(MEETINGS);
+  });
+});
+
+function monthOf({ day }: PastMeeting): string {
+  return day.slice(0, 7);
+}
 
 function dayOf(years: readonly PastMeeting[], at: number): string {
   return years[at]?.day ?? '';

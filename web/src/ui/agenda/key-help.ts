@@ -18,6 +18,7 @@ export const KEYS: readonly KeyGroup[] = [
     keys: [
       { press: ['n', `${ALT_LETTER} N`], does: 'Add a topic' },
       { press: [`${ALT_LETTER} G`], does: 'Go to what waits for you, one after the other' },
+      { press: [`${ALT_LETTER} J`], does: 'Go to the months of a long agenda' },
       { press: ['?'], does: 'Show or hide the keys' },
     ],
   },
