@@ -18,7 +18,7 @@ const FIRST: u64 = 366_900;
 /// What all parts together may weigh that are fetched when somebody first asks for them, or once an agenda is open:
 /// what reads promises in two languages is nearly half of it, what reads pastes an eighth, what touch screens and long agendas need
 /// a thirtieth each.
-const LATER: u64 = 103_000;
+const LATER: u64 = 106_500;
 
 /// What the faces may weigh. They are asked for from the start, behind all else, and nothing waits for them: who writes before
 /// they are there has the system's.

@@ -1,5 +1,6 @@
 //! WebAssembly build of the page's Rust half, bound for TypeScript.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -45,6 +46,10 @@ pub(crate) fn build() -> Result<(), Failure> {
         &compiled.join("duologue_phrases.wasm"),
         &fresh.join(PHRASES),
     )?;
+    for name in ["duologue_client", "phrases/duologue_phrases"] {
+        let glue = fresh.join(name).with_extension("js");
+        number_imports(&fresh.join(format!("{name}_bg.wasm")), &glue)?;
+    }
     folder::mirror(&fresh, &paths::web().join("src/wasm"))
 }
 
@@ -74,6 +79,53 @@ fn has_target(root: &Path) -> bool {
     .is_some_and(|folder| Path::new(&folder).is_dir())
 }
 
+/// Digits that bindings put behind the name of each import.
+const HASH: usize = 16;
+
+/// Numbers the imports that bindings tell apart by hashes, in the module and in its glue: nothing compresses a hash, and two
+/// dozen of them twice are half a kilobyte of the page.
+fn number_imports(module: &Path, glue: &Path) -> Result<(), Failure> {
+    let mut bytes = fs::read(module).doing(|| format!("read {}", module.display()))?;
+    let mut text = fs::read_to_string(glue).doing(|| format!("read {}", glue.display()))?;
+    for (number, hash) in hashes(&text).into_iter().enumerate() {
+        // As long as it was, so that no length in the module changes.
+        let short = format!("{number:0>HASH$}");
+        if replace(&mut bytes, hash.as_bytes(), short.as_bytes()) {
+            text = text.replace(&hash, &short);
+        }
+    }
+    fs::write(module, bytes).doing(|| format!("write {}", module.display()))?;
+    fs::write(glue, text).doing(|| format!("write {}", glue.display()))
+}
+
+/// The hashes at the ends of names.
+fn hashes(glue: &str) -> BTreeSet<String> {
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let names = glue.split(|letter| !is_name(letter));
+    let ends = names.filter_map(|name| Some(name.rsplit_once('_')?.1));
+    let is_hash = |end: &&str| {
+        end.len() == HASH
+            && end
+                .bytes()
+                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    ends.filter(is_hash).map(str::to_owned).collect()
+}
+
+/// Puts `with` wherever `what` stands, which is as long; whether it stood anywhere.
+fn replace(bytes: &mut [u8], what: &[u8], with: &[u8]) -> bool {
+    let mut found = false;
+    for start in 0..bytes.len() {
+        if let Some(part) = bytes.get_mut(start..start + what.len())
+            && part == what
+        {
+            part.copy_from_slice(with);
+            found = true;
+        }
+    }
+    found
+}
+
 /// Binds the compiled module in this process: the binding crate is pinned to the same version
 /// as `wasm-bindgen`, which a command line tool found on the path would not be.
 fn bind(module: &Path, fresh: &Path) -> Result<(), Failure> {
@@ -87,4 +139,31 @@ fn bind(module: &Path, fresh: &Path) -> Result<(), Failure> {
         .remove_producers_section(true)
         .generate(fresh)
         .doing(|| format!("bind {}", module.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{hashes, replace};
+
+    #[test]
+    fn names_end_in_hashes_and_get_numbers_as_long() {
+        let glue = "__wbg_get_2080c49015e35254: f(), __wbg_new_787b9fb330d55d78, other_0123, a.b_c";
+        let found = hashes(glue);
+        assert_eq!(
+            found.iter().map(String::as_str).collect::<Vec<_>>(),
+            ["2080c49015e35254", "787b9fb330d55d78"]
+        );
+        let mut bytes = b"..2080c49015e35254..2080c49015e35254".to_vec();
+        assert!(replace(
+            &mut bytes,
+            b"2080c49015e35254",
+            b"0000000000000000"
+        ));
+        assert_eq!(bytes, b"..0000000000000000..0000000000000000");
+        assert!(!replace(
+            &mut bytes,
+            b"787b9fb330d55d78",
+            b"0000000000000001"
+        ));
+    }
 }
