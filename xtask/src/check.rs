@@ -78,6 +78,11 @@ const STEPS: &[Step] = &[
         check: tell,
     },
     Step {
+        name: "bench",
+        about: "the page's bench, in a moment: every figure can be measured",
+        check: measure,
+    },
+    Step {
         name: "engines",
         about: "the main stories in Chromium, Firefox and WebKit",
         check: tell_in_engines,
@@ -249,6 +254,10 @@ fn build() -> Result<(), Failure> {
 
 fn tell() -> Result<(), Failure> {
     stories::tell(&product::server()?, &[])
+}
+
+fn measure() -> Result<(), Failure> {
+    stories::measure(&product::server()?)
 }
 
 fn tell_in_engines() -> Result<(), Failure> {

@@ -39,6 +39,8 @@ cargo xtask <command>
                the browser stories, with the server that `build` left
   engines [WORDS FOR PLAYWRIGHT]…
                the main stories in Chromium, Firefox and WebKit, with the same server
+  bench-page [SECONDS]
+               measures the page in Chromium while people type for so long, a minute unless said
   fuzz [SECONDS] [TARGET]…
                hands bytes without end to whatever reads what others send, a minute each
   pictures     make the pictures in docs anew
@@ -74,6 +76,8 @@ fn carry_out() -> Result<ExitCode, Failure> {
         ["wasm"] => wasm::build()?,
         ["stories", given @ ..] => stories::tell(&product::program(), given)?,
         ["engines", given @ ..] => stories::tell_in_engines(&product::program(), given)?,
+        ["bench-page"] => stories::measure_for(&product::program(), "60")?,
+        ["bench-page", seconds] => stories::measure_for(&product::program(), seconds)?,
         ["fuzz", words @ ..] => fuzz::fuzz(words)?,
         ["pictures"] => stories::picture(&product::build()?)?,
         ["kept-pictures"] => stories::keep_pictures(&product::build()?)?,

@@ -40,6 +40,26 @@ pub(crate) fn keep_pictures(program: &Path) -> Result<(), Failure> {
     )
 }
 
+/// Measures the page in a moment: whether every figure can be had.
+pub(crate) fn measure(program: &Path) -> Result<(), Failure> {
+    playwright(program, &BENCH)
+}
+
+/// Measures the page while people type for so many seconds, and draws the figures into `docs`.
+pub(crate) fn measure_for(program: &Path, seconds: &str) -> Result<(), Failure> {
+    let plot = paths::root().join("docs/page-figures.svg");
+    playwright_with(
+        program,
+        &BENCH,
+        &[
+            ("DUOLOGUE_BENCH_SECONDS", Path::new(seconds)),
+            ("DUOLOGUE_BENCH_PLOT", &plot),
+        ],
+    )
+}
+
+const BENCH: [&str; 3] = ["test", "--config", "bench.config.ts"];
+
 fn playwright(program: &Path, words: &[&str]) -> Result<(), Failure> {
     playwright_with(program, words, &[])
 }

@@ -4,8 +4,10 @@ import * as Y from 'yjs';
 export interface Years {
   meetings: number;
   topics: number;
-  /** Of the newest meeting. */
+  /** The day of the newest meeting. */
   last?: string;
+  /** So many of the newest are there already. */
+  there?: number;
 }
 
 /** A closed meeting of years, the newest first. */
@@ -17,7 +19,7 @@ export interface PastMeeting {
 /** Writes meetings of years into an agenda at once, as a program does that brings them from elsewhere. */
 export function writeYears(
   doc: Y.Doc,
-  { meetings, topics, last = '2026-11-17' }: Years,
+  { meetings, topics, last = '2026-11-17', there = 0 }: Years,
 ): PastMeeting[] {
   const newest = Date.parse(last);
   const WEEK = 7 * 24 * 60 * 60 * 1000;
@@ -27,7 +29,7 @@ export function writeYears(
     return { day, topics: ids };
   });
   doc.transact(() => {
-    for (const { day, topics: ids } of written) {
+    for (const { day, topics: ids } of written.slice(there)) {
       doc.getMap('meetings').set(`${day}/state`, 'closed');
       for (const id of ids) {
         writeTopic(doc, id, day);
