@@ -14,7 +14,7 @@ export interface Figures {
   script: { sections: number; notes: number; headline: number }[];
   /** From the beginning of the load to the first words, in milliseconds, of 100 meetings of 5 topics. */
   firstWords: { cold: number; warm: number; offline: number };
-  /** Of JavaScript's heap and the core, in megabytes, before and after typing for so long. */
+  /** Of JavaScript's heap, in megabytes, before and after typing for so long. */
   memory: { seconds: number; before: number; after: number };
 }
 
