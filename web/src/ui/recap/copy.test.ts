@@ -8,6 +8,7 @@ import {
   changedSince as changedSinceApart,
   changeWords as changeWordsApart,
   itemWords as itemWordsApart,
+  tellingOf,
   type Telling,
 } from './copy.ts';
 
@@ -47,7 +48,8 @@ const agenda: AgendaView = {
   promises: [promiseWith({}, { state: 'accepted' })],
   wordings: [],
 };
-const to = (sides: Telling['sides']): Telling => ({ agenda, section, sides, today: TODAY });
+const to = (sides: Telling['sides'], from = agenda): Telling =>
+  tellingOf(from, section, sides, TODAY);
 
 describe('what a meeting ended with', () => {
   it('is told from the reader’s side', () => {
@@ -62,7 +64,7 @@ describe('what a meeting ended with', () => {
   });
 
   it('says what is not promised yet, and what was answered for', () => {
-    const proposed = { ...to(TO_BEN), agenda: { ...agenda, promises: [promiseWith()] } };
+    const proposed = to(TO_BEN, { ...agenda, promises: [promiseWith()] });
     expect(itemWords(PROMISE, proposed)).toBe(
       'Ana will send the draft, by Friday 27 November, once Ana accepts',
     );

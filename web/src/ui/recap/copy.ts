@@ -1,6 +1,7 @@
 /** Sentences of a recap, from the reader's side, or with names instead of "you" where nobody in particular reads. */
 import type {
   AgendaView,
+  PromiseView,
   RecapChange,
   RecapItem,
   RecapView,
@@ -16,29 +17,46 @@ import { headlineWords } from '../kit/copy.ts';
 import { quoted } from '../wording/copy.ts';
 import { theirs } from '../../core/isolated-text.ts';
 
-/** What a recap's words are made of. */
+/** What a recap's words are made of; made once for all of them. */
 export interface Telling {
-  agenda: AgendaView;
-  section: SectionView;
-  sides: Sides;
-  today: string;
+  readonly section: SectionView;
+  readonly sides: Sides;
+  readonly today: string;
+  readonly promises: ReadonlyMap<string, PromiseView>;
+  /** What a topic is called, wherever it is by now. */
+  readonly headlineOf: (topic: string) => string;
+}
+
+export function tellingOf(
+  agenda: AgendaView,
+  section: SectionView,
+  sides: Sides,
+  today: string,
+): Telling {
+  const left = new Map(section.moved?.map(({ id, headline }) => [id, headline]));
+  let all: ReturnType<typeof allTopics> | undefined;
+  return {
+    section,
+    sides,
+    today,
+    promises: new Map(agenda.promises.map((promise) => [promise.id, promise])),
+    headlineOf: (topic) =>
+      left.get(topic) ?? (all ??= allTopics(agenda)).get(topic)?.headline ?? '',
+  };
 }
 
 /** One item as a sentence; one of the past says nothing of how it stands now. */
 export function itemWords(item: RecapItem, telling: Telling, past = false): string {
-  const { agenda, section, today } = telling;
   switch (item.item) {
     case 'decided':
-      return `${topicWords(allTopics(agenda).get(item.topic)?.headline ?? '')}: ${quoted(item.words)}`;
+      return `${topicWords(telling.headlineOf(item.topic))}: ${quoted(item.words)}`;
     case 'promise':
       return promisedWords(item, telling, past);
     case 'move': {
-      const moved =
-        section.moved?.find(({ id }) => id === item.topic) ?? allTopics(agenda).get(item.topic);
-      const headline = headlineWords(moved?.headline ?? '');
+      const headline = headlineWords(telling.headlineOf(item.topic));
       return item.on === undefined
         ? `${headline} is parked`
-        : `${headline} goes to ${dayWords(item.on, today)}`;
+        : `${headline} goes to ${dayWords(item.on, telling.today)}`;
     }
     case 'unconfirmed':
       return `“${theirs(item.words)}”`;
@@ -47,18 +65,27 @@ export function itemWords(item: RecapItem, telling: Telling, past = false): stri
 
 /** What has changed since it was agreed, the pieces that belong together in one sentence. */
 export function changeWords(changes: readonly RecapChange[], telling: Telling): string[] {
-  const was = changes.flatMap((change) => (change.change === 'gone' ? [change.was] : []));
-  const now = changes.flatMap((change) => (change.change === 'added' ? [change.now] : []));
-  const gone = was.filter((item) => !now.some((other) => sameThing(item, other)));
+  const was = new Map(
+    changes.flatMap((change) =>
+      change.change === 'gone' ? [[keyOf(change.was), change.was]] : [],
+    ),
+  );
+  const now = new Map(
+    changes.flatMap((change) =>
+      change.change === 'added' ? [[keyOf(change.now), change.now]] : [],
+    ),
+  );
   return [
-    ...now.map((item) => {
-      const before = was.find((other) => sameThing(item, other));
+    ...[...now].map(([key, item]) => {
+      const before = was.get(key);
       const words = itemWords(item, telling);
       return before === undefined
         ? `New: ${words}`
         : `${words} (it was: ${itemWords(before, telling, true)})`;
     }),
-    ...gone.map((item) => `No longer: ${itemWords(item, telling, true)}`),
+    ...[...was]
+      .filter(([key]) => !now.has(key))
+      .map(([, item]) => `No longer: ${itemWords(item, telling, true)}`),
   ];
 }
 
@@ -111,7 +138,7 @@ function promisedWords(
   telling: Telling,
   past: boolean,
 ): string {
-  const answers = telling.agenda.promises.find(({ id }) => id === item.id)?.answers;
+  const answers = telling.promises.get(item.id)?.answers;
   const promise = { ...item, ...(answers === undefined ? {} : { answers }) };
   return stoodWords(item, promiseWords(promise, telling.sides), telling, past);
 }
@@ -120,10 +147,10 @@ function promisedWords(
 function stoodWords(
   item: RecapItem & { item: 'promise' },
   words: string,
-  { agenda, sides, today }: Telling,
+  { promises, sides, today }: Telling,
   past: boolean,
 ): string {
-  const promise = agenda.promises.find(({ id }) => id === item.id);
+  const promise = promises.get(item.id);
   const due = item.due === undefined ? 'no date yet' : `by ${dayWords(item.due, today)}`;
   if (item.answered !== undefined) {
     return `${words}: ${item.answered === 'renewed' ? `new date, ${due}` : item.answered}`;
@@ -136,18 +163,14 @@ function accepts(answers: Seat, { reader, names }: Sides): string {
   return answers === reader ? 'you accept' : `${theirs(names[answers])} accepts`;
 }
 
-function sameThing(one: RecapItem, other: RecapItem): boolean {
-  return keyOf(one) === keyOf(other);
-}
-
 function keyOf(item: RecapItem): string {
   switch (item.item) {
     case 'promise':
-      return item.id;
+      return `promise ${item.id}`;
     case 'decided':
     case 'move':
       return `${item.item} ${item.topic}`;
     case 'unconfirmed':
-      return item.wording;
+      return `wording ${item.wording}`;
   }
 }

@@ -10,7 +10,7 @@ import type {
 import { FRIDAY, promiseWith, TO_ANA, TO_BEN, TODAY } from '../../testing/promises.ts';
 import { plain } from '../../core/isolated-text.ts';
 import { fillingOf, type BlankLine } from './blanks.ts';
-import type { Telling } from './copy.ts';
+import { tellingOf, type Telling } from './copy.ts';
 import { documentOf, type OpenThings } from './document.ts';
 import { recapHtml, recapText } from './mail.ts';
 import { RecapOnTop } from './on-top.ts';
@@ -67,12 +67,8 @@ const agenda: AgendaView = {
   promises: [promiseWith({}, { state: 'accepted' })],
   wordings: [WORDING],
 };
-const to = (sides: Telling['sides'], today = TODAY): Telling => ({
-  agenda,
-  section: SECTION,
-  sides,
-  today,
-});
+const to = (sides: Telling['sides'], today = TODAY): Telling =>
+  tellingOf(agenda, SECTION, sides, today);
 const sent = documentOf(RECAP, to({ names: TO_ANA.names }, ''), OPEN);
 
 describe('the document of a meeting', () => {
