@@ -129,6 +129,7 @@ test.describe('on a phone', () => {
     await expect(bob.page.getByRole('heading', { name: /^Recap of/u })).toBeInViewport({
       ratio: 1,
     });
+    expect(await bob.page.evaluate(() => window.scrollY)).toBe(0);
     await his.sees('recap-confirm').tap();
     await expect(his.sees('recap-wording-state')).toHaveText('confirmed by you');
     await his.sees('recap-accept').tap();

@@ -4,7 +4,7 @@ import { flushSync, tick, untrack } from 'svelte';
 import type { AgendaClient } from '../../core/agenda-client.ts';
 import type { AgendaEvents, AgendaView } from '../../core/types.ts';
 import type { TopicPort } from '../../editor/port.ts';
-import { keepScrollPosition } from '../kit/scroll-anchoring.ts';
+import { keepScrollPosition, opens } from '../kit/scroll-anchoring.ts';
 import { TopicsOnPage } from '../topic/topics.ts';
 import { Drafts } from '../wording/drafts.ts';
 import { LazyCards } from '../wording/lazy-cards.svelte.ts';
@@ -47,6 +47,7 @@ export class OpenAgenda {
   readonly #offs: (() => void)[];
 
   constructor(client: AgendaClient, names: Names, now = (): Date => new Date()) {
+    opens();
     this.#client = client;
     this.port = client;
     this.clock = new Clock(now);

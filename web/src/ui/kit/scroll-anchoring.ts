@@ -13,7 +13,11 @@ interface Anchor {
 /** How far from the edges of what is seen a caret is put, in CSS pixels. */
 const CLEAR = 24;
 
+/** So long after it opened, what comes takes its place on a page that nobody has turned to, in milliseconds. */
+const OPENING = 2_000;
+
 let held: Anchor | undefined;
+let openedAt = Number.NEGATIVE_INFINITY;
 
 /** How far below its place everything was left by the last scroll, and where that scroll ended. */
 let left = { below: 0, at: 0 };
@@ -27,7 +31,7 @@ export function keepScrollPosition(): void {
   if (held !== undefined) {
     return;
   }
-  const anchor = caretAnchor() ?? focusAnchor() ?? firstLineAnchor();
+  const anchor = caretAnchor() ?? focusAnchor() ?? (isOpening() ? undefined : firstLineAnchor());
   if (anchor === undefined) {
     return;
   }
@@ -52,6 +56,11 @@ export function keepScrollPosition(): void {
   });
 }
 
+/** Another page opens: nobody reads there before its parts have come. */
+export function opens(): void {
+  openedAt = performance.now();
+}
+
 /** The part of the window that is covered neither by the header nor by what stands at the lower edge. */
 export function sight(): Stretch {
   const header = document.querySelector('header.top');
@@ -74,6 +83,10 @@ export function bringIntoSight(caret: Stretch): void {
   if (by !== 0) {
     window.scrollBy({ top: by, behavior: 'instant' });
   }
+}
+
+function isOpening(): boolean {
+  return window.scrollY === 0 && performance.now() - openedAt < OPENING;
 }
 
 function caretAnchor(): Anchor | undefined {
