@@ -53,11 +53,11 @@ export function practice(
 }
 
 const calmly = together.extend<{ meet: (name: string) => Promise<Person> }>({
+  now: NOW,
   meet: async ({ meet }, use) => {
     await use(async (name) => {
       const person = await meet(name);
       await watchCalm(person.context);
-      await liveAt(person.context, [], NOW);
       return person;
     });
   },

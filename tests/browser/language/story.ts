@@ -14,6 +14,9 @@ export { seeTheSame } from './person.ts';
 /** The day of the meeting that a shared agenda starts with. */
 export const DAY = '2026-11-24';
 
+/** On that day, before the meeting. */
+export const MORNING = `${DAY}T09:00:00+01:00`;
+
 interface Cast {
   /** Further words of `duologue serve`; set by `test.use`. */
   serverOptions: string[];
@@ -82,6 +85,8 @@ export const test = base.extend<Cast>({
 export const together = test.extend<{
   /** The day of the meeting that it starts with; set by `test.use` to begin without one. */
   firstDay: string | null;
+  /** When both open it, whenever the story is told: which day is next, or late, hangs on it. */
+  now: string;
   /**
    * The address of the agenda that Alice and Bob share, with its first meeting; both have it
    * open and have kept the page.
@@ -89,12 +94,12 @@ export const together = test.extend<{
   agenda: string;
 }>({
   firstDay: [DAY, { option: true }],
+  now: [MORNING, { option: true }],
 
   agenda: [
-    async ({ alice, bob, server, firstDay }, use) => {
-      // On the morning of that meeting, whenever the story is told: which day is next, or late, hangs on it.
+    async ({ alice, bob, server, firstDay, now }, use) => {
       for (const { context } of [alice, bob]) {
-        await liveAt(context, [], `${DAY}T09:00:00+01:00`);
+        await liveAt(context, [], now);
       }
       const pair = await share(alice, bob, server);
       const address = `/agenda/${pair}`;

@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
 
+import { liveAt } from '../language/clock.ts';
 import { facesOf } from '../language/faces.ts';
 import type { Person } from '../language/person.ts';
-import { expect, test, together } from '../language/story.ts';
+import { expect, MORNING, test, together } from '../language/story.ts';
 
 const FACES = '**/*.woff2';
 const WORDS = '.line:not([data-line=first-line])';
@@ -97,10 +98,12 @@ together(
       await late;
       await route.continue();
     });
+    await liveAt(first, [], MORNING);
     const page = await first.newPage();
     await watchShifts(page);
     await page.goto(server.address + agenda, { waitUntil: 'domcontentloaded' });
     await expect(page.locator(WORDS)).toHaveCount(6);
+    await expect(page.getByTestId('promise')).toBeVisible();
     await page.evaluate(() => {
       (globalThis as unknown as Shifts).shifted = 0;
     });
@@ -121,6 +124,7 @@ together(
     await first.setOffline(true);
     await page.reload();
     await expect(page.locator(WORDS)).toHaveCount(6);
+    await expect(page.getByTestId('promise')).toBeVisible();
     expect(await facesOf(page, HEADLINE)).toEqual(['Literata SemiBold']);
     expect(await facesOf(page, WORDS)).toEqual(['Figtree']);
     await first.setOffline(false);

@@ -64,7 +64,7 @@ for (const hands of ['pointer', 'keyboard'] as const satisfies readonly Hands[])
       await one.person.isSaved();
       await one.page.reload();
       await expect(one.section(DAY).getByTestId('recap')).toBeVisible();
-      await expect(one.page.getByRole('heading', { name: /^Recap of/u })).toHaveCount(0);
+      await expect(one.page.getByRole('heading', { name: /^Recap of/u, level: 2 })).toHaveCount(0);
     }
   });
 }

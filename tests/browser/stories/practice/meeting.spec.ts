@@ -144,6 +144,7 @@ practice(22, 'a recap of exactly this meeting, which both acknowledge', async ({
 
   await alice.person.context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await alice.presses('recap-copy', alice.sees('recap'));
+  await expect(alice.sees('recap')).toContainText('Copied');
   const copied = await alice.page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain('Alice:\n- send the draft');
   expect(copied).toContain('Moved');
