@@ -39,7 +39,8 @@ async function restingPoint(page: Page, line: Locator, at: number | 'end'): Prom
   return before;
 }
 
-async function pointOf(line: Locator, at: number | 'end'): Promise<Point> {
+/** Where a letter is. */
+export async function pointOf(line: Locator, at: number | 'end'): Promise<Point> {
   return line.evaluate((element, offset) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT, (node) =>
       node.parentElement?.closest('.caret-of-other') === null

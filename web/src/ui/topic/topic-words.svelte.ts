@@ -155,8 +155,20 @@ export class TopicWords implements TopicHandle {
 
   /** A button of the mouse went down on them. */
   pressed(): void {
+    const still = this.editor === undefined;
     this.#pressing = true;
-    addEventListener('mouseup', () => (this.#pressing = false), { once: true, capture: true });
+    addEventListener(
+      'mouseup',
+      (event) => {
+        this.#pressing = false;
+        // What was pressed is gone if the editor came meanwhile, and there will be no click on it.
+        const came = still ? this.editor : undefined;
+        if (came && event.target instanceof Node && this.#on().place.contains(event.target)) {
+          void this.clicked(event, came);
+        }
+      },
+      { once: true, capture: true },
+    );
   }
 
   /** Something in their place got the focus. */
@@ -167,15 +179,15 @@ export class TopicWords implements TopicHandle {
     }
   }
 
-  /** Opens a topic that was drawn still, with the caret where the click was. */
-  async clicked({ target, clientX, clientY }: MouseEvent): Promise<void> {
+  /** Opens a topic that was drawn still, with the caret where the click was; `came` is an editor that came since the press. */
+  async clicked({ target, clientX, clientY }: MouseEvent, came?: TopicEditor): Promise<void> {
     const selecting = document.getSelection()?.isCollapsed === false;
     if (!selecting && target instanceof Element) {
       const asked = target.closest<HTMLElement>('.wording')?.dataset['wording'];
       void (asked && this.#open.targets.unfold(`wording ${asked}`));
     }
     if (
-      this.editor !== undefined ||
+      this.editor !== came ||
       selecting ||
       (target instanceof Element && target.closest('a, .below-line') !== null)
     ) {
