@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 
 import { liveAt } from '../language/clock.ts';
 import { facesOf } from '../language/faces.ts';
+import { gate } from '../language/gate.ts';
 import type { Person } from '../language/person.ts';
 import { expect, MORNING, test, together } from '../language/story.ts';
 
@@ -90,12 +91,9 @@ together(
       storageState: await alice.context.storageState(),
       viewport: { width: 1100, height: 800 },
     });
-    let come: (() => void) | undefined;
-    const late = new Promise<void>((resolve) => {
-      come = resolve;
-    });
+    const faces = gate();
     await first.route(FACES, async (route) => {
-      await late;
+      await faces.isOpen;
       await route.continue();
     });
     await liveAt(first, [], MORNING);
@@ -108,7 +106,7 @@ together(
       (globalThis as unknown as Shifts).shifted = 0;
     });
     const before = await placesOf(page);
-    come?.();
+    faces.open();
     await page.evaluate(async () => {
       await document.fonts.ready;
     });

@@ -1,3 +1,4 @@
+import { gate } from '../language/gate.ts';
 import { expect, test } from '../language/story.ts';
 
 test.use({ serverOptions: ['--agendas-person', '10', '--limit-invitation', 'off'] });
@@ -27,19 +28,16 @@ test('somebody who makes many agendas is told before there can be no more, and l
   await make('Nina');
   await expect(left).toHaveText('You can make 1 more on this server.');
   // The next name is written while the server still makes the agenda before it.
-  let arrive: () => void = () => undefined;
-  const arrives = new Promise<void>((resolve) => {
-    arrive = resolve;
-  });
+  const making = gate();
   await page.route('**/api/pairs', async (route) => {
     if (route.request().method() === 'POST') {
-      await arrives;
+      await making.isOpen;
     }
     await route.continue();
   });
   await make('Theo');
   await page.getByLabel('Who do you meet?').fill('Emil');
-  arrive();
+  making.open();
   await expect(left).toHaveText('You can make 0 more on this server.');
   await expect(page.getByTestId('pair').filter({ hasText: 'Theo' })).toHaveCount(1);
   await expect(page.getByLabel('Who do you meet?')).toHaveValue('Emil');

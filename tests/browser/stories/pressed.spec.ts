@@ -1,4 +1,5 @@
 import { pointOf } from '../language/caret.ts';
+import { gate } from '../language/gate.ts';
 import { expect, together as test } from '../language/story.ts';
 
 test('a click that begins before the editor is there puts the caret where it was', async ({
@@ -14,12 +15,9 @@ test('a click that begins before the editor is there puts the caret where it was
     viewport: { width: 1100, height: 800 },
     serviceWorkers: 'block',
   });
-  let come: () => void = () => undefined;
-  const late = new Promise<void>((resolve) => {
-    come = resolve;
-  });
+  const editor = gate();
   await slow.route('**/assets/editor-*.js', async (route) => {
-    await late;
+    await editor.isOpen;
     await route.continue();
   });
   const page = await slow.newPage();
@@ -30,7 +28,7 @@ test('a click that begins before the editor is there puts the caret where it was
   const { x, y } = await pointOf(line, 3);
   await page.mouse.move(x, y);
   await page.mouse.down();
-  come();
+  editor.open();
   await expect(page.locator('.ProseMirror')).toBeVisible();
   await page.mouse.up();
   await expect(page.locator('.ProseMirror')).toBeFocused();
