@@ -241,6 +241,19 @@ fn what_is_kept_shows_what_is_made_afresh() {
     }
 }
 
+/// What the outline costs, in steps, once the words of these topics changed; it shows what one made afresh does.
+fn refreshing(replica: &Replica, readings: &mut Readings, changed: &[TopicId]) -> usize {
+    let mut txn = replica.doc().transact_mut();
+    let steps = steps::count(|| {
+        assert!(readings.changed(&mut txn, changed));
+        agenda_view_with(&mut txn, readings);
+    });
+    let kept = agenda_view_with(&mut txn, readings).clone();
+    assert_eq!(kept, agenda_view(&mut txn));
+    drop(txn);
+    steps
+}
+
 /// So many topics, each carried out of ten meetings; and what the outline costs after a letter in one of them.
 fn after_a_letter(topics: usize) -> usize {
     let ana = replica(1);
@@ -264,15 +277,7 @@ fn after_a_letter(topics: usize) -> usize {
     let mut readings = Readings::default();
     agenda_view_with(&mut ana.doc().transact_mut(), &mut readings);
     edits(&ana, &id(7), &[insert(1, "b")]);
-    let mut txn = ana.doc().transact_mut();
-    let steps = steps::count(|| {
-        assert!(readings.changed(&mut txn, &[id(7)]));
-        agenda_view_with(&mut txn, &mut readings);
-    });
-    let kept = agenda_view_with(&mut txn, &mut readings).clone();
-    assert_eq!(kept, agenda_view(&mut txn));
-    drop(txn);
-    steps
+    refreshing(&ana, &mut readings, &[id(7)])
 }
 
 #[test]
@@ -323,15 +328,7 @@ fn after_conclusions(topics: usize) -> usize {
     for topic in &changed {
         edits(&ana, topic, &[insert(11, "No: ")]);
     }
-    let mut txn = ana.doc().transact_mut();
-    let steps = steps::count(|| {
-        assert!(readings.changed(&mut txn, &changed));
-        agenda_view_with(&mut txn, &mut readings);
-    });
-    let kept = agenda_view_with(&mut txn, &mut readings).clone();
-    assert_eq!(kept, agenda_view(&mut txn));
-    drop(txn);
-    steps
+    refreshing(&ana, &mut readings, &changed)
 }
 
 #[test]
