@@ -46,9 +46,10 @@ pub(crate) fn build() -> Result<(), Failure> {
         &compiled.join("duologue_phrases.wasm"),
         &fresh.join(PHRASES),
     )?;
-    for name in ["duologue_client", "phrases/duologue_phrases"] {
-        let glue = fresh.join(name).with_extension("js");
-        number_imports(&fresh.join(format!("{name}_bg.wasm")), &glue)?;
+    for (folder, name) in [("", "duologue_client"), (PHRASES, "duologue_phrases")] {
+        let made = fresh.join(folder);
+        let module = made.join(format!("{name}_bg.wasm"));
+        number_imports(&module, &made.join(format!("{name}.js")))?;
     }
     folder::mirror(&fresh, &paths::web().join("src/wasm"))
 }

@@ -60,17 +60,13 @@ export function documentOf(
   const { section, sides } = telling;
   const decided = section.topics.filter(({ conclusion }) => conclusion !== undefined);
   const discussed = section.topics.filter(({ conclusion }) => conclusion === undefined);
-  const moved = recap.items.flatMap((item) =>
-    item.item === 'move'
-      ? [
-          {
-            key: `move ${item.topic}`,
-            of: { row: 'topic' as const, topic: item.topic },
-            words: itemWords(item, telling),
-          },
-        ]
-      : [],
-  );
+  const moved = recap.items
+    .filter((item) => item.item === 'move')
+    .map((item): Row => ({
+      key: `move ${item.topic}`,
+      of: { row: 'topic', topic: item.topic },
+      words: itemWords(item, telling),
+    }));
   const open = [
     ...wordings.map((wording): Row => ({
       key: `wording ${wording.id}`,
@@ -114,10 +110,7 @@ function topicRow({ id, headline, conclusion }: TopicEntry): Row {
 /** By owner: the reader's own first, then the other's, then what others will do. */
 function promises(items: readonly RecapItem[], telling: Telling): Group[] {
   const groups = new Map<string, { order: number; owner: string; rows: Row[] }>();
-  for (const item of items) {
-    if (item.item !== 'promise') {
-      continue;
-    }
+  for (const item of items.filter((one) => one.item === 'promise')) {
     const { key, order, words } = promiseOwner(item, telling.sides);
     const group = groups.get(key) ?? { order, owner: words, rows: [] };
     group.rows.push({
