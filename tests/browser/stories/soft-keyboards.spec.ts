@@ -69,11 +69,17 @@ for (const on of ['android', 'ios'] as const) {
               const topic = `${String(index).padStart(3, '0')} `;
               await writesAll(bob, topic, sequence.lines.map(withoutCaret));
               const line = await takesTheCaret(alice, topic, sequence.lines);
+              let composing = false;
               for (const [turn, move] of sequence.steps.entries()) {
-                if (company !== 'alone') {
-                  await writesBetween(bob, topic, line, sequence.other ?? ['start', 'end'], turn);
+                const ends = sequence.other ?? ['start', 'end'];
+                const at = ends[turn % Math.max(1, ends.length)];
+                if (company !== 'alone' && at !== undefined) {
+                  await writesAt(bob, topic, line, at);
+                  // Before a sign that is typed at the same moment, the letter would make it none: it is there first.
+                  await (composing ? heldBack(alice) : readTheSame(topic, bob, alice));
                 }
                 await play(alice.page, move);
+                composing = 'start' in move || (composing && !('end' in move));
               }
               const reads = sequence.becomes.map(withoutCaret).map(parsed);
               const headed = reads.map((row, at) =>
@@ -197,18 +203,13 @@ async function takesTheCaret(
   return first.line;
 }
 
-/** Writes a letter at an end of the line, by the browser's own means, and gives it time to arrive. */
-async function writesBetween(
+/** Writes a letter at an end of the line, by the browser's own means. */
+async function writesAt(
   person: Person,
   topic: string,
   line: number,
-  ends: readonly ('start' | 'end')[],
-  turn: number,
+  end: 'start' | 'end',
 ): Promise<void> {
-  const end = ends[turn % Math.max(1, ends.length)];
-  if (end === undefined) {
-    return;
-  }
   await person.lineOf(topic, line).evaluate(
     (element, [at, letter]) => {
       const words = element.querySelector('.words') ?? element.querySelector('.item') ?? element;
@@ -224,6 +225,21 @@ async function writesBetween(
     },
     [end, OTHERS] as const,
   );
+}
+
+/** Waits until both read the same in the topic: what one wrote last is at the other then. */
+async function readTheSame(topic: string, one: Person, other: Person): Promise<void> {
+  const read = async (person: Person): Promise<string> => JSON.stringify(await person.lines(topic));
+  await every
+    .poll(async () => (await read(one)) === (await read(other)), {
+      message: `${one.name} and ${other.name} read the same`,
+      intervals: [5, 10, 20, 50],
+    })
+    .toBe(true);
+}
+
+/** Gives the letter time to come to a page that does not show it, as long as it composes. */
+async function heldBack(person: Person): Promise<void> {
   await person.page.waitForTimeout(40);
 }
 
