@@ -1,5 +1,6 @@
 //! Order keys: between any two there is room for another, so reordering writes one field.
 
+use crate::ids::Seat;
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
@@ -37,10 +38,32 @@ impl Rank {
             Some(high) => below(low, high.0.as_bytes()),
             None => above(low),
         };
-        if digits.len() > MAX_RANK_LEN {
-            return Err(RankError::NoRoom);
-        }
-        Ok(Self(digits.into_iter().map(digit_char).collect()))
+        Self::of_digits(digits)
+    }
+
+    /// A key above `low`, in a run of the writer's own: what two people append without seeing each other stands
+    /// one run behind the other, the first seat's first.
+    pub fn append(low: Option<&Self>, seat: Seat) -> Result<Self, RankError> {
+        let run = match seat {
+            Seat::A => RUN_OF_A,
+            Seat::B => RUN_OF_B,
+        };
+        let low = low.map_or(&[][..], |rank| rank.0.as_bytes());
+        let mut digits = match low {
+            [before @ .., last_run, last] if digit_value(*last_run) == run => {
+                let mut digits: Vec<u8> = before.iter().map(|byte| digit_value(*byte)).collect();
+                digits.push(run);
+                let last = digit_value(*last);
+                digits.push(last.saturating_add(1).min(BASE - 1));
+                if last + 1 < BASE {
+                    return Self::of_digits(digits);
+                }
+                digits
+            }
+            _ => above(low),
+        };
+        digits.extend([run, 1]);
+        Self::of_digits(digits)
     }
 
     /// The middle of the order.
@@ -52,6 +75,13 @@ impl Rank {
     /// The key as it stands in the document.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    fn of_digits(digits: Vec<u8>) -> Result<Self, RankError> {
+        if digits.len() > MAX_RANK_LEN {
+            return Err(RankError::NoRoom);
+        }
+        Ok(Self(digits.into_iter().map(digit_char).collect()))
     }
 }
 
@@ -77,6 +107,10 @@ impl fmt::Display for Rank {
 
 const BASE: u8 = 62;
 const MIDDLE: u8 = BASE / 2;
+
+/// The last digit but one of what each seat appends; the last one counts within the run.
+const RUN_OF_A: u8 = BASE / 3;
+const RUN_OF_B: u8 = 2 * BASE / 3;
 
 /// Digits above `low`: one step up at the first place that has room, so appending grows a key by one
 /// digit in sixty rather than in six.

@@ -128,12 +128,12 @@ impl Default for Network {
 }
 
 impl Person {
-    /// Adds a topic to the section, above the others.
+    /// Adds a topic at the end of the section.
     pub fn adds_topic(&self, topic: &str, section: &str, headline: &str) {
         self.does(AgendaOperation::AddTopic {
             topic: id(topic),
             section: section.parse().unwrap(),
-            place: Place::First,
+            place: Place::Last,
             headline: headline.to_owned(),
         });
     }

@@ -25,6 +25,35 @@ fn both_write_into_the_same_line_without_a_network() {
     network.ends_well();
 }
 
+#[test]
+fn what_two_add_without_a_network_stays_together_and_in_each_ones_order() {
+    let network = Network::new();
+    let (alice, bob) = (network.alice(), network.bob());
+    alice.adds_topic("first", DAY, "x");
+    network.settles();
+    network.cut(&alice);
+    network.cut(&bob);
+    // No letter is there twice, as the network counts each.
+    let letters = |from: u32| {
+        (from..from + 40)
+            .filter_map(char::from_u32)
+            .map(String::from)
+    };
+    let (hers, his): (Vec<_>, Vec<_>) = (letters(0x400).collect(), letters(0x500).collect());
+    // One after the other: the ids, by which equals are ordered, would mix them.
+    for (n, (her, his)) in hers.iter().zip(&his).enumerate() {
+        alice.adds_topic(&format!("{n:02}-a"), DAY, her);
+        bob.adds_topic(&format!("{n:02}-b"), DAY, his);
+    }
+    network.mend(&alice);
+    network.mend(&bob);
+    network.settles();
+    let all = [vec!["x".to_owned()], hers, his].concat();
+    assert_eq!(alice.sees_in(DAY), Some(all.clone()));
+    assert_eq!(bob.sees_in(DAY), Some(all));
+    network.ends_well();
+}
+
 /// Whatever each of two who open it first wrote by that would be there twice.
 #[test]
 fn two_who_open_an_empty_agenda_first_write_nothing() {

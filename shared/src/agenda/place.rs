@@ -4,7 +4,7 @@ use super::facts::TopicFacts;
 use super::standing::{Meetings, Standing};
 use super::topic;
 use super::{AgendaError, Place, topic_fields};
-use crate::ids::{Section, TopicId};
+use crate::ids::{Seat, Section, TopicId};
 use crate::order::Rank;
 use crate::schema;
 use yrs::{Map, ReadTxn, TransactionMut};
@@ -48,15 +48,15 @@ impl Order {
         Self(topics)
     }
 
-    /// The slot for a new topic at that place.
-    pub(super) fn slot(&self, place: Place) -> Result<Slot, AgendaError> {
+    /// The slot at that place for a topic that this seat puts there.
+    pub(super) fn slot(&self, place: Place, seat: Seat) -> Result<Slot, AgendaError> {
         let index_of = |topic: &TopicId| {
             let found = self.0.iter().position(|(id, _)| id == topic);
             found.ok_or(AgendaError::NoSuchPlace)
         };
         let index = match place {
             Place::First => 0,
-            Place::Last => self.0.len(),
+            Place::Last => return Ok(Slot::at_end(&self.0, seat)),
             Place::Before(topic) => index_of(&topic)?,
             Place::After(topic) => index_of(&topic)? + 1,
         };
@@ -71,6 +71,21 @@ pub(super) struct Slot {
 }
 
 impl Slot {
+    fn at_end(order: &[(TopicId, Option<Rank>)], seat: Seat) -> Self {
+        let low = match order.last() {
+            None => None,
+            Some((_, Some(rank))) => Some(rank),
+            Some((_, None)) => return Self::with_room(order, &[]),
+        };
+        match Rank::append(low, seat) {
+            Ok(rank) => Self {
+                rank,
+                reranked: Vec::new(),
+            },
+            Err(_) => Self::with_room(order, &[]),
+        }
+    }
+
     fn new(order: &[(TopicId, Option<Rank>)], index: usize) -> Self {
         let (before, after) = order.split_at_checked(index).unwrap_or((order, &[]));
         let low = before.last().and_then(|(_, rank)| rank.as_ref());

@@ -35,7 +35,7 @@ pub(super) fn add(
     if state == MeetingState::Closed {
         return Err(AgendaError::Closed);
     }
-    let slot = Order::of(txn, &meetings, section, topic).slot(place)?;
+    let slot = Order::of(txn, &meetings, section, topic).slot(place, by.seat)?;
     if !headline.is_empty() {
         let words = TextOp::Insert {
             at: 0,
@@ -84,7 +84,7 @@ pub(super) fn move_to(
         Some((day, _, Section::Parked)) => Some((day, Some(Outcome::Parked))),
         Some((_, _, Section::Next)) => return Err(AgendaError::NoDay),
     };
-    let slot = Order::of(txn, &found.meetings, section, topic).slot(place)?;
+    let slot = Order::of(txn, &found.meetings, section, topic).slot(place, by.seat)?;
     let rank = slot.take(txn);
     fields.try_update(txn, schema::TOPIC_RANK, rank.to_string());
     if stays {

@@ -1,4 +1,5 @@
 use super::{Rank, RankError};
+use crate::ids::Seat;
 
 fn rank(text: &str) -> Rank {
     text.parse().unwrap()
@@ -48,6 +49,54 @@ fn adding_at_either_end_grows_keys_slowly() {
     }
     assert!(first.as_str().len() <= 20, "{first}");
     assert!(last.as_str().len() <= 20, "{last}");
+}
+
+/// So many keys that a seat appends behind `low`.
+fn run(low: Option<&Rank>, seat: Seat, keys: usize) -> Vec<Rank> {
+    let mut run: Vec<Rank> = Vec::new();
+    for _ in 0..keys {
+        let low = run.last().or(low);
+        let new = Rank::append(low, seat).unwrap();
+        assert!(
+            low.is_none_or(|low| *low < new),
+            "{new} is not above {low:?}"
+        );
+        assert_eq!(new.as_str().parse(), Ok(new.clone()));
+        run.push(new);
+    }
+    run
+}
+
+#[test]
+fn what_two_append_without_seeing_each_other_is_one_run_behind_the_other() {
+    let known = [
+        "", "V", "z", "Kx", "eK", "zzKz", "Ke1", "VK1", "Ve9", "VKzK1",
+    ];
+    let mut lows: Vec<_> = known.iter().map(|low| low.parse().ok()).collect();
+    // And behind what either appended before, however long that was.
+    for (seat, keys) in [(Seat::A, 61), (Seat::B, 62), (Seat::A, 200)] {
+        lows.push(run(None, seat, keys).pop());
+    }
+    for low in &lows {
+        let (a, b) = (
+            run(low.as_ref(), Seat::A, 150),
+            run(low.as_ref(), Seat::B, 150),
+        );
+        let apart = a.last() < b.first() || b.last() < a.first();
+        assert!(apart, "mixed behind {low:?}");
+    }
+}
+
+#[test]
+fn appending_alone_or_in_turn_grows_keys_slowly() {
+    let alone = run(None, Seat::A, 1_000).pop().unwrap();
+    assert!(alone.as_str().len() <= 40, "{alone}");
+    let mut last = alone;
+    for turn in 0..1_000 {
+        let seat = if turn % 2 == 0 { Seat::A } else { Seat::B };
+        last = run(Some(&last), seat, 1).remove(0);
+    }
+    assert!(last.as_str().len() <= 60, "{last}");
 }
 
 #[test]
