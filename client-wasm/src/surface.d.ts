@@ -460,6 +460,42 @@ export type MovedTopic = {
   }
   | { outcome: "parked" });
 
+// Rust: duologue_shared::summary::NextMeeting
+/** A meeting that runs or is to come. */
+export type NextMeeting = {
+  /** Its day. */
+  day: Day,
+  /** Where it stands in its life. */
+  state: MeetingState,
+  /** When it was started, in milliseconds since 1970. */
+  started?: number,
+  /** How many minutes it is meant to last. */
+  minutes?: number,
+};
+
+// Rust: duologue_shared::summary::open_promises::OpenPromise
+/** A promise that is neither done nor withdrawn. */
+export type OpenPromise = {
+  /** Its id. */
+  id: PromiseId,
+  /** What, shortened. */
+  what: string,
+  /** Who will, if it is one of the two. */
+  who?: Seat,
+  /** Whose word it needs: the owner's, or the one's who tells them. */
+  answers: Seat,
+  /** By when, renewals counted in. */
+  due?: Day,
+  /** How it stands. */
+  state: OpenPromiseState,
+  /** The topic it belongs to. */
+  topic?: TopicId,
+};
+
+// Rust: duologue_shared::summary::open_promises::OpenPromiseState
+/** How a promise stands that is open. */
+export type OpenPromiseState = "proposed" | "accepted" | "changed";
+
 // Rust: duologue_shared::operation::Operation
 /** Everything a person does to an agenda apart from writing in it. Ids of new things are made by the caller. */
 export type Operation = AgendaOperation | WordingOperation | PromiseOperation | RecapOperation;
@@ -873,6 +909,23 @@ export type Span = {
   text: string,
   /** How they are marked. */
   marks?: Marks,
+};
+
+// Rust: duologue_shared::summary::Summary
+/** What an agenda has for the person on a seat. */
+export type Summary = {
+  /** The next meeting, once it has a day. */
+  next?: NextMeeting,
+  /** New topics that this person brought for the next meeting: those that no meeting was over for yet. */
+  mine: number,
+  /** The same, of the other person. */
+  theirs: number,
+  /** How much waits for this person: what the inbox of the page counts. */
+  waiting: number,
+  /** Promises that are neither done nor withdrawn, by date, those without one last; at most `MOST_PROMISES`. */
+  promises: Array<OpenPromise>,
+  /** How many of those there are in all. */
+  openPromises: number,
 };
 
 // Rust: duologue_client::events::StatusState

@@ -15,7 +15,7 @@
 //! | | [`protocol`] | the messages between two replicas |
 //! | agenda | [`operation::Operation`] | everything that a person does, apart from writing |
 //! | | [`agenda`], [`promise`], [`wording`], [`recap`] | the rules of meetings and topics, of promises, confirmed words, and what a meeting ended with |
-//! | | [`view::AgendaView`] | what all of it reads as |
+//! | | [`view::AgendaView`] | what all of it reads as; [`summary`], the little of it that a list of agendas says |
 //! | sync | [`authors`] | whose client ids are, and whose words |
 //! | | [`session`] | both ends of a connection as state machines; [`presence`], who is here |
 //! | | [`room::Room`] | what the server decides about an open document |
@@ -48,6 +48,7 @@ pub mod schema;
 pub mod session;
 mod sort;
 mod steps;
+pub mod summary;
 pub mod text;
 pub mod time;
 pub mod url_allow_list;

@@ -16,6 +16,8 @@ mod declaration;
 mod generated_file;
 #[path = "contracts/interface.rs"]
 mod interface;
+#[path = "contracts/summaries.rs"]
+mod summaries;
 #[path = "contracts/surface.rs"]
 mod surface;
 
@@ -35,6 +37,12 @@ fn the_pages_types_are_those_of_the_phrases() {
 #[test]
 fn the_pages_description_of_the_interface_is_the_servers() {
     generated_file::check(&interface::description());
+}
+
+/// `web/src/testing/summaries.json`: what waits for whom, as the core counts it; the page's inbox lists as much.
+#[test]
+fn the_pages_summaries_are_those_of_the_core() {
+    generated_file::check(&summaries::of_agendas());
 }
 
 /// What crosses the surface names types by their words, which the compilers of neither side look at.

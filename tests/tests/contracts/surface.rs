@@ -10,6 +10,7 @@ use duologue_shared::agenda::{ContextItem, Outcome, Place};
 use duologue_shared::operation::Operation;
 use duologue_shared::promise::phrase::{Calendar, FoundPromise};
 use duologue_shared::promise::{PromiseState, Promiser, Terms};
+use duologue_shared::summary::Summary;
 use duologue_shared::text::{Marks, MarksChange, TextOp, Written};
 use duologue_shared::view::{AgendaView, TopicView};
 use duologue_shared::wording::{PlacedWording, WordingState, WordingView};
@@ -27,6 +28,7 @@ pub(crate) fn of_core() -> File {
         .with::<WordingState>()
         .with::<PlacedWording>()
         .with::<TopicView>()
+        .with::<Summary>()
         .with::<Written>()
         .with::<Operation>()
         .with::<TextOp>()

@@ -38,6 +38,7 @@ export type {
   SectionName,
   SectionView,
   Span,
+  Summary,
   SyncStatus,
   TextDelta,
   TextOp,

@@ -43,7 +43,15 @@ pub(crate) const STOREYS: [Storeys; 5] = [
             ),
             (
                 "agenda",
-                &["agenda", "promise", "wording", "recap", "view", "operation"],
+                &[
+                    "agenda",
+                    "promise",
+                    "wording",
+                    "recap",
+                    "view",
+                    "summary",
+                    "operation",
+                ],
             ),
             ("sync", &["authors", "presence", "session", "room"]),
         ],

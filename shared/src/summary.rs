@@ -1,0 +1,96 @@
+//! Summary of an agenda for one of its two people: what a list of agendas says of it without opening it.
+//!
+//! It is derived from the read model in one pass and knows no time: whoever shows it counts what is due by the reader's
+//! own day.
+
+mod open_promises;
+mod waiting;
+
+pub use open_promises::{MOST_PROMISES, MOST_WORDS, OpenPromise, OpenPromiseState};
+
+use crate::agenda::MeetingState;
+use crate::ids::{Day, Seat};
+use crate::steps::walked;
+use crate::view::{AgendaView, SectionView, TopicEntry};
+use serde::{Deserialize, Serialize};
+
+/// What an agenda has for the person on a seat.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// The next meeting, once it has a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<NextMeeting>,
+    /// New topics that this person brought for the next meeting: those that no meeting was over for yet.
+    pub mine: u32,
+    /// The same, of the other person.
+    pub theirs: u32,
+    /// How much waits for this person: what the inbox of the page counts.
+    pub waiting: u32,
+    /// Promises that are neither done nor withdrawn, by date, those without one last; at most [`MOST_PROMISES`].
+    pub promises: Vec<OpenPromise>,
+    /// How many of those there are in all.
+    pub open_promises: u32,
+}
+
+/// A meeting that runs or is to come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
+pub struct NextMeeting {
+    /// Its day.
+    pub day: Day,
+    /// Where it stands in its life.
+    pub state: MeetingState,
+    /// When it was started, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<u64>,
+    /// How many minutes it is meant to last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u16>,
+}
+
+/// What the agenda has for the person on that seat.
+pub fn summary(view: &AgendaView, seat: Seat) -> Summary {
+    let next = next_meeting(view);
+    let topics = next.map_or(&view.next, |section| &section.topics);
+    let (promises, open_promises) = open_promises::of(view);
+    Summary {
+        next: next.map(|section| NextMeeting {
+            day: section.day,
+            state: section.state,
+            started: section.started,
+            minutes: section.minutes,
+        }),
+        mine: brought(topics, seat),
+        theirs: brought(topics, seat.other()),
+        waiting: waiting::count(view, seat),
+        promises,
+        open_promises,
+    }
+}
+
+/// The meeting that runs, or else the earliest one that is not closed.
+fn next_meeting(view: &AgendaView) -> Option<&SectionView> {
+    walked(view.sections.len());
+    let open = |section: &&SectionView| section.state != MeetingState::Closed;
+    let runs = |section: &&SectionView| section.state == MeetingState::Running;
+    // The newest day comes first.
+    let earliest = || view.sections.iter().rfind(open);
+    view.sections.iter().find(runs).or_else(earliest)
+}
+
+/// How many of these topics that person brought and no meeting carried or left over.
+fn brought(topics: &[TopicEntry], seat: Seat) -> u32 {
+    walked(topics.len());
+    let new =
+        |topic: &&TopicEntry| topic.by == Some(seat) && topic.carried == 0 && !topic.left_over;
+    number(topics.iter().filter(new).count())
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;
