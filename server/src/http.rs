@@ -15,6 +15,7 @@ mod entrance;
 mod extract;
 mod guard;
 mod health;
+mod home;
 mod host;
 mod invitations;
 mod me;
@@ -90,6 +91,7 @@ fn interface(https: bool) -> (Router<AppState>, OpenApi) {
         .routes(routes!(pairs::create, pairs::list))
         .routes(routes!(pairs::invite, pairs::revoke))
         .routes(routes!(pairs::put_out))
+        .routes(routes!(home::read))
         .routes(routes!(audit_log::of_pair))
         .routes(routes!(audit_log::of_me))
         .routes(routes!(invitations::read))

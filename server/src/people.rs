@@ -9,3 +9,4 @@ pub mod auth;
 pub mod limits;
 pub mod pairs;
 pub mod quota;
+pub mod summaries;

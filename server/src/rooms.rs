@@ -17,6 +17,7 @@ pub mod open_rooms;
 pub mod outgoing_queue;
 mod registry;
 mod room;
+mod summarising;
 
 use std::time::Duration;
 

@@ -80,6 +80,12 @@ impl DocumentId {
             .map_or(after_kind, |(owner, _)| owner)
     }
 
+    /// The pair whose agenda it is.
+    pub fn pair(&self) -> Option<PairId> {
+        let pair = self.0.strip_prefix("agenda/")?;
+        PairId::try_from(pair).ok()
+    }
+
     fn is_agenda(&self) -> bool {
         self.0.starts_with("agenda/")
     }
@@ -237,6 +243,7 @@ pub type Entry = (Vec<u8>, Vec<u8>);
 pub struct Table {
     name: &'static str,
     secret_keys: bool,
+    of_pairs: bool,
 }
 
 impl Table {
@@ -246,6 +253,17 @@ impl Table {
         Self {
             name,
             secret_keys: false,
+            of_pairs: false,
+        }
+    }
+
+    /// A table about agendas, whose keys are `<pair>/…`: a store that seals values takes the pair's own key, so that
+    /// nothing of them is left to be read once that is destroyed.
+    pub const fn of_pairs(name: &'static str) -> Self {
+        Self {
+            name,
+            secret_keys: false,
+            of_pairs: true,
         }
     }
 
@@ -255,6 +273,7 @@ impl Table {
         Self {
             name,
             secret_keys: true,
+            of_pairs: false,
         }
     }
 
@@ -266,6 +285,11 @@ impl Table {
     /// Whether the keys have to be hidden.
     pub const fn has_secret_keys(self) -> bool {
         self.secret_keys
+    }
+
+    /// Whether each value belongs to the pair that its key begins with.
+    pub const fn is_of_pairs(self) -> bool {
+        self.of_pairs
     }
 }
 

@@ -188,14 +188,21 @@ impl<S> Vault<S> {
 }
 
 impl<S: DocumentStore + RecordStore> Vault<S> {
-    /// Destroys a pair's key and then its documents: no copy of what they wrote opens any more, not
-    /// even what the engine leaves on the disk. Durable on return; doing it again does no harm. Says
+    /// Destroys a pair's key and then its documents and what those tables have of it: no copy of what they wrote opens
+    /// any more, not even what the engine leaves on the disk. Durable on return; doing it again does no harm. Says
     /// whether there was a key.
-    pub fn destroy(&self, pair: &PairId) -> Result<bool, StoreError> {
+    pub fn destroy(&self, pair: &PairId, tables: &[Table]) -> Result<bool, StoreError> {
         let was_there = self.keyring.destroy(Holder::Pair(pair.as_str()))?;
         for document in self.store.list()? {
             if document.owner() == pair.as_str() {
                 self.store.delete(&document)?;
+            }
+        }
+        for table in tables {
+            let of_pair = format!("{pair}/");
+            for (key, value) in self.store.scan(*table, of_pair.as_bytes())? {
+                self.store
+                    .compare_and_set(*table, &key, Some(&value), None)?;
             }
         }
         Ok(was_there)

@@ -10,9 +10,11 @@ pub use open_promises::{MOST_PROMISES, MOST_WORDS, OpenPromise, OpenPromiseState
 
 use crate::agenda::MeetingState;
 use crate::ids::{Day, Seat};
+use crate::replica::Replica;
 use crate::steps::walked;
-use crate::view::{AgendaView, SectionView, TopicEntry};
+use crate::view::{AgendaView, SectionView, TopicEntry, agenda_view};
 use serde::{Deserialize, Serialize};
+use yrs::Transact as _;
 
 /// What an agenda has for the person on a seat.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +70,12 @@ pub fn summary(view: &AgendaView, seat: Seat) -> Summary {
         promises,
         open_promises,
     }
+}
+
+/// What the agenda in a replica has for the person on seat a, and for the one on seat b.
+pub fn summaries(replica: &Replica) -> (Summary, Summary) {
+    let view = agenda_view(&mut replica.doc().transact_mut());
+    (summary(&view, Seat::A), summary(&view, Seat::B))
 }
 
 /// The meeting that runs, or else the earliest one that is not closed.

@@ -18,6 +18,7 @@ use crate::people::auth::{
 use crate::people::limits::{LimitOptions, Limits};
 use crate::people::pairs::Pairs;
 use crate::people::quota::Quotas;
+use crate::people::summaries::Summaries;
 use crate::rooms::Rooms;
 use crate::store::records::Records;
 use crate::store::{RecordStore, StorageHealth};
@@ -92,6 +93,8 @@ pub struct AppState {
     pub pairs: Pairs,
     /// What the agendas of one person keep together.
     pub quotas: Quotas,
+    /// What lists of agendas say of each.
+    pub summaries: Summaries,
     /// Who opened what from where.
     pub audit_log: AuditLog,
     /// The proxies that say whom they speak for.
@@ -163,6 +166,7 @@ impl AppState {
             audit_log: AuditLog::new(records, Arc::clone(&clock)),
             quotas: Quotas::new(limits.bytes_person, rooms.store(), pairs.clone()),
             pairs,
+            summaries: rooms.summaries(),
             rooms,
             storage,
             metrics,

@@ -114,6 +114,16 @@ pub(super) struct PairSummary {
     put_out: Option<PairPerson>,
 }
 
+impl PairSummary {
+    pub(super) fn id(&self) -> &PairId {
+        &self.id
+    }
+
+    pub(super) fn seat(&self) -> Seat {
+        self.seat
+    }
+}
+
 /// `a` made the pair, `b` was invited.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
@@ -181,14 +191,19 @@ pub(super) async fn list(
     State(app): State<AppState>,
     who: SignedIn,
 ) -> Result<Json<Vec<PairSummary>>, Problem> {
-    let me = app.accounts.get(&who.person).await?;
+    Ok(Json(of(&app, &who.person).await?))
+}
+
+/// The pairs of that person, the oldest first.
+pub(super) async fn of(app: &AppState, person: &PersonId) -> Result<Vec<PairSummary>, Problem> {
+    let me = app.accounts.get(person).await?;
     let me = me.ok_or(Problem::SignedOut)?.name.to_string();
     let now = app.clock.now();
-    let pairs = app.pairs.of(&who.person).await?;
+    let pairs = app.pairs.of(person).await?;
     let mut summaries = Vec::with_capacity(pairs.len());
     for (pair, seat) in pairs {
-        let partner = named(&app, pair.partner_of(seat)).await?;
-        let put_out = named(&app, pair.put_out()).await?;
+        let partner = named(app, pair.partner_of(seat)).await?;
+        let put_out = named(app, pair.put_out()).await?;
         let invitation = pair.open_link(now).map(|open| OpenInvitation {
             email: open.email,
             expires_at: open.expires_at,
@@ -204,7 +219,7 @@ pub(super) async fn list(
             put_out,
         });
     }
-    Ok(Json(summaries))
+    Ok(summaries)
 }
 
 /// Makes a new link for the empty seat; the one before stops working.
@@ -293,6 +308,7 @@ pub(super) async fn put_out(
         pair: pair.clone(),
         person: put_out,
     });
+    app.summaries.forget_of(&pair, Seat::B).await?;
     app.audit_log
         .note_at_pair(&pair, AuditEvent::PutOut, &person, &visitor)
         .await;

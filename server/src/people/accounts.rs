@@ -16,6 +16,7 @@ use crate::people::auth::{
     Access, Account, AccountState, Accounts, Browsers, Identities, Sessions, forget_passkeys,
 };
 use crate::people::pairs::Pairs;
+use crate::people::summaries::Summaries;
 use crate::store::records::{Records, RecordsError};
 use crate::system::clock::Clock;
 use crate::system::entropy::Entropy;
@@ -155,6 +156,10 @@ impl People {
         AuditLog::new(self.records.clone(), Arc::clone(&self.clock))
             .forget(person)
             .await?;
+        let summaries = Summaries::new(self.records.clone());
+        for (pair, seat) in self.pairs.of(person).await? {
+            summaries.forget_of(&pair.id, seat).await?;
+        }
         // Last, as it is what they are found by to go on after a failure.
         self.accounts.erase(account).await?;
         info!(%person, "an account is deleted");

@@ -25,7 +25,7 @@ use crate::store::records::{Records, RecordsError};
 use crate::system::clock::{Clock, Timestamp};
 use crate::system::entropy::{Entropy, random};
 
-const PAIRS: Table = Table::new("pairs");
+pub(super) const PAIRS: Table = Table::new("pairs");
 /// `<person>/<pair>` → seat: a person's pairs. May name a pair its person did not get into.
 const PAIRS_OF: Table = Table::new("pairs-of");
 /// Hash of the token → pair.

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::Limits;
 use super::bulk::BulkLimit;
 use super::metrics::RoomMetrics;
+use crate::people::summaries::Summaries;
 use crate::store::{Committer, DocumentStore, StorageHealth, StoreMetrics};
 use crate::system::clock::Clock;
 use crate::system::entropy::Entropy;
@@ -39,6 +40,8 @@ pub(super) struct RoomContext {
     /// Updates of great size, each of which may be as much work as it has bytes.
     pub(super) bulk: BulkLimit,
     pub(super) watchdog: Watchdog,
+    /// What lists of agendas say of each.
+    pub(super) summaries: Summaries,
     /// Cancelled once, when the server ends.
     pub(super) ending: CancellationToken,
 }

@@ -140,6 +140,23 @@ pub fn open(
     })
 }
 
+/// The document of a log without what is damaged in it, read without writing anything; nothing when the log is empty.
+///
+/// # Errors
+/// When the log cannot be read.
+pub fn peek(store: &dyn DocumentStore, document: &DocumentId) -> Result<Option<Replica>, LogError> {
+    let stored = store.load(document)?;
+    if stored.last == Sequence::ZERO {
+        return Ok(None);
+    }
+    let unreadable = |damage: Damage| LogError::Unreadable {
+        document: document.clone(),
+        reason: damage.to_string(),
+    };
+    let (replica, _) = replay(&stored, nobody()).map_err(unreadable)?;
+    Ok(Some(replica))
+}
+
 /// What [`open`] would put aside, found without writing anything.
 pub fn inspect(store: &dyn DocumentStore, document: &DocumentId) -> Result<Vec<Damage>, LogError> {
     let stored = store.load(document)?;

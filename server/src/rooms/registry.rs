@@ -3,9 +3,10 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use duologue_shared::ids::Seat;
+use duologue_shared::ids::{PairId, Seat};
 use duologue_shared::room::ConnectionId;
 use duologue_shared::session::Flavour;
+use duologue_shared::summary::Summary;
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
@@ -19,8 +20,10 @@ use super::membership::Membership;
 use super::open_rooms::{Generation, OpenRooms};
 use super::outgoing_queue::outgoing_queue;
 use super::room;
+use super::summarising::FromLogs;
 use super::{Ended, JoinError, Limits};
 use crate::people::quota::Quota;
+use crate::people::summaries::{Known, Summaries};
 use crate::store::{Committer, DocumentId, DocumentStore, StorageHealth};
 use crate::system::channel::{Sender, bounded};
 use crate::system::clock::Clock;
@@ -42,6 +45,7 @@ struct Registry {
     /// Each connection, until it has said goodbye.
     present: TaskTracker,
     context: Arc<RoomContext>,
+    from_logs: FromLogs,
 }
 
 #[derive(Debug)]
@@ -53,7 +57,7 @@ struct OpenRoom {
 
 impl Rooms {
     /// Rooms over a store, with one committer for all of them that reports to `health`;
-    /// what happens is counted in `figures`.
+    /// what happens is counted in `figures`, and what lists of agendas say of each goes to `summaries`.
     pub fn start(
         store: Arc<dyn DocumentStore>,
         clock: Arc<dyn Clock>,
@@ -61,6 +65,7 @@ impl Rooms {
         health: StorageHealth,
         figures: Figures,
         limits: Limits,
+        summaries: Summaries,
     ) -> Self {
         let ending = CancellationToken::new();
         let context = RoomContext {
@@ -75,6 +80,7 @@ impl Rooms {
             bulk: BulkLimit::new(),
             watchdog: figures.watchdog,
             ending: ending.clone(),
+            summaries,
         };
         Self(Arc::new(Registry {
             open: Mutex::default(),
@@ -83,6 +89,7 @@ impl Rooms {
             tasks: TaskTracker::new(),
             present: TaskTracker::new(),
             context: Arc::new(context),
+            from_logs: FromLogs::default(),
         }))
     }
 
@@ -119,6 +126,29 @@ impl Rooms {
             // The room ended before it read the request: another is opened in its place.
             self.0.open().forget(document, generation);
         }
+    }
+
+    /// What lists of agendas say of each.
+    pub fn summaries(&self) -> Summaries {
+        self.0.context.summaries.clone()
+    }
+
+    /// What a list says of an agenda of which nothing is known: derived from what is on the disk, off the workers, one at a
+    /// time. Nothing when that fails; the reason is in the server's log.
+    pub async fn summarise(&self, pair: &PairId, seat: Seat) -> Option<Summary> {
+        let _turn = self.0.from_logs.turn().await?;
+        let summaries = &self.0.context.summaries;
+        let known = summaries.read(pair, seat).await;
+        // Somebody else who asked may have had their turn before.
+        if let Ok(Known::Summary(summary)) = known {
+            return Some(summary);
+        }
+        let document = DocumentId::agenda(pair);
+        let both = FromLogs::read(self.store(), document).await?;
+        if let Err(error) = summaries.keep(pair, &both).await {
+            tracing::error!(%pair, %error, "a summary cannot be kept");
+        }
+        Some(both.of(seat).clone())
     }
 
     /// The bounds and delays that were set.
@@ -204,6 +234,9 @@ impl Rooms {
                 tracing::error!(%document, "a room panicked; it is loaded again when joined");
             }
             if let Some(registry) = registry.upgrade() {
+                if let Some(pair) = document.pair() {
+                    registry.context.summaries.let_go(&pair);
+                }
                 registry.open().forget(&document, generation);
             }
         });

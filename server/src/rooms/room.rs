@@ -20,6 +20,7 @@ use super::mail::{Join, Mail};
 use super::metrics::{Refused, Share};
 use super::open_document::{DocumentEffect, DocumentEvent, Now, OpenDocument};
 use super::outgoing_queue::{OutgoingSender, Undeliverable};
+use super::summarising::{self, Summarising};
 use crate::people::quota::Quota;
 use crate::store::{Append, Commit, DocumentId, Outcome};
 use crate::system::channel::{Receiver, Sender, unbounded};
@@ -93,6 +94,8 @@ struct RoomTask {
     quota: Option<Arc<Quota>>,
     /// The document being read again.
     reload: Option<JoinHandle<Result<Opened, String>>>,
+    /// When what lists of agendas say of it is derived.
+    summarising: Summarising,
     /// When the room's own time began.
     started: Instant,
 }
@@ -105,6 +108,7 @@ enum Step {
     Compacted(Result<Result<Compacted, LogError>, TaskError>),
     Reloaded(Result<Result<Opened, String>, TaskError>),
     StorageWorks,
+    Summarise,
     Woke,
     Ending,
 }
@@ -119,6 +123,7 @@ impl RoomTask {
             open: OpenDocument::new(document.clone(), opened, context.limits, now),
             log_records: Share::of(&context.metrics.log_records),
             quota: None,
+            summarising: Summarising::of(&document),
             context,
             document,
             outgoing: HashMap::new(),
@@ -144,16 +149,18 @@ impl RoomTask {
                 Step::Mail(Some(mail)) => self.take(mail).await,
                 // The registry lets go of the mailbox only after the room, so this cannot come
                 // while anybody could be waiting.
-                Step::Mail(None) => return,
+                Step::Mail(None) => break,
                 Step::Outcome(outcome) => self.take_outcomes(outcome).await,
                 Step::HandedOver => {}
                 Step::Compacted(result) => Box::pin(self.compacted(result)).await,
                 Step::Reloaded(result) => Box::pin(self.reloaded(result)).await,
                 Step::StorageWorks => self.handle(DocumentEvent::StorageWorks).await,
+                Step::Summarise => self.summarise(),
                 Step::Woke => self.handle(DocumentEvent::Woke).await,
                 Step::Ending => self.handle(DocumentEvent::Ending).await,
             }
         }
+        Box::pin(self.end_summarising()).await;
     }
 
     async fn next_step(&mut self, mail: &mut Receiver<Mail>) -> Step {
@@ -174,6 +181,7 @@ impl RoomTask {
             () = self.context.health.works(), if self.open.waits_for_storage() => {
                 Step::StorageWorks
             }
+            () = at(self.summarising.due()) => Step::Summarise,
             () = at(wake) => Step::Woke,
         }
     }
@@ -225,6 +233,49 @@ impl RoomTask {
         self.handle(DocumentEvent::Committed(outcomes)).await;
         for received in self.awaited.drain(..durable.min(self.awaited.len())) {
             observe(&self.context.metrics.acknowledgement, received.elapsed());
+        }
+        if durable > 0 && self.summarising.changed(Instant::now()) {
+            Box::pin(self.begin_summarising()).await;
+        }
+    }
+
+    async fn begin_summarising(&mut self) {
+        let Some(pair) = &self.summarising.pair else {
+            return;
+        };
+        if let Err(error) = self.context.summaries.begin_change(pair).await {
+            tracing::error!(%pair, %error, "a summary that is too old may stay");
+        }
+    }
+
+    /// Derives what lists say of the agenda. They are shown what is on the disk alone, as everybody is.
+    fn summarise(&mut self) {
+        let now = Instant::now();
+        let room = self.open.room();
+        if !room.is_durable() {
+            return self.summarising.put_off(now);
+        }
+        if let Some(pair) = &self.summarising.pair {
+            let both = off_worker(|| summarising::of(room.replica()));
+            self.context.summaries.update(pair, both);
+        }
+        self.summarising.done(now);
+    }
+
+    /// Keeps the summary of an agenda that is closed. Thousands are when the server ends: those are derived once somebody asks.
+    async fn end_summarising(&mut self) {
+        if self.summarising.is_unchanged() {
+            return;
+        }
+        if !self.summarising.is_current() && !self.context.ending.is_cancelled() {
+            self.summarise();
+        }
+        let Some(pair) = &self.summarising.pair else {
+            return;
+        };
+        let current = self.summarising.is_current();
+        if let Err(error) = self.context.summaries.end_change(pair, current).await {
+            tracing::error!(%pair, %error, "a summary cannot be kept");
         }
     }
 

@@ -18,9 +18,11 @@ use crate::operation::data::{self, Data, DataError, Running};
 use crate::operation::metrics::Metrics;
 use crate::operation::space::keep_small;
 use crate::people::auth::PasswordTrouble;
+use crate::people::summaries::Summaries;
 use crate::rooms::{Ended, Limits, Rooms};
 use crate::serve::{serve, serve_operation};
 use crate::store::StorageHealth;
+use crate::store::records::Records;
 use crate::system::clock::SystemClock;
 use crate::system::entropy::{Entropy, SystemEntropy};
 use crate::system::supervisor::{shutdown_signal, tell_ready};
@@ -169,6 +171,7 @@ fn put_together(
         storage.clone(),
         metrics.of_rooms(),
         Limits::default(),
+        Summaries::new(Records::new(Arc::<Data>::clone(&data))),
     );
     AppState::new(Parts {
         records: data,

@@ -28,7 +28,10 @@ impl<S> Vault<S> {
         value: &[u8],
     ) -> Result<Vec<u8>, StoreError> {
         let place = associated_data::of_value(table.as_str(), stored);
-        let sealer = self.records_key()?;
+        let sealer = match owner(table, stored) {
+            Some(pair) => self.keyring().key_or_new(Holder::Pair(pair))?,
+            None => self.records_key()?,
+        };
         if !table.has_secret_keys() {
             return self.seal(&sealer, &place, value);
         }
@@ -49,8 +52,12 @@ impl<S> Vault<S> {
             what: format!("\"{}\" in {}", stored.escape_ascii(), table.as_str()),
             reason,
         };
-        let body = self
-            .records_key()?
+        let sealer = match owner(table, stored) {
+            Some(pair) => self.keyring().key(Holder::Pair(pair))?,
+            None => Some(self.records_key()?),
+        };
+        let body = sealer
+            .ok_or_else(|| damaged("the key it was sealed with is gone"))?
             .open(&associated_data::of_value(table.as_str(), stored), sealed)
             .map_err(|_| damaged(NOT_OURS))?;
         if !table.has_secret_keys() {
@@ -59,6 +66,15 @@ impl<S> Vault<S> {
         let (key, value) = split(&body).ok_or_else(|| damaged("its key cannot be read"))?;
         Ok((Some(key.to_vec()), value.to_vec()))
     }
+}
+
+/// The pair whose key seals a value, where that is not the one for all records.
+fn owner(table: Table, key: &[u8]) -> Option<&str> {
+    if !table.is_of_pairs() {
+        return None;
+    }
+    let pair = key.split(|byte| *byte == b'/').next()?;
+    std::str::from_utf8(pair).ok()
 }
 
 fn split(body: &[u8]) -> Option<(&[u8], &[u8])> {

@@ -205,8 +205,8 @@ fn with_its_key_a_pair_is_gone_and_the_others_stay() {
     write(vault, &stays);
     let left_on_disk = vault.sealed().load(&gone).unwrap();
 
-    assert!(vault.destroy(&pair(1)).unwrap());
-    assert!(!vault.destroy(&pair(1)).unwrap());
+    assert!(vault.destroy(&pair(1), &[]).unwrap());
+    assert!(!vault.destroy(&pair(1), &[]).unwrap());
     assert_eq!(vault.list().unwrap(), std::slice::from_ref(&stays));
     assert_eq!(vault.load(&stays).unwrap().records.len(), 2);
 
@@ -228,13 +228,36 @@ fn with_its_key_a_pair_is_gone_and_the_others_stay() {
 }
 
 #[test]
+fn a_value_about_a_pair_is_sealed_with_its_key_and_goes_with_it() {
+    const OF_PAIRS: Table = Table::of_pairs("of-pairs");
+    let locked = make();
+    let vault = &locked.vault;
+    let key = |number: u8| format!("{}/a", pair(number));
+    for number in [1, 2] {
+        let words = b"a promise of theirs";
+        vault.put(OF_PAIRS, key(number).as_bytes(), words).unwrap();
+    }
+    let below = vault.sealed();
+    let sealed = below.get(OF_PAIRS, key(1).as_bytes()).unwrap().unwrap();
+    assert!(vault.destroy(&pair(1), &[OF_PAIRS]).unwrap());
+    assert_eq!(below.get(OF_PAIRS, key(1).as_bytes()).unwrap(), None);
+    let stays = vault.get(OF_PAIRS, key(2).as_bytes()).unwrap();
+    assert_eq!(stays.unwrap(), b"a promise of theirs");
+
+    // What the engine left on its disk, dug out again.
+    below.put(OF_PAIRS, key(1).as_bytes(), &sealed).unwrap();
+    let error = vault.get(OF_PAIRS, key(1).as_bytes()).unwrap_err();
+    assert!(error.to_string().contains("is gone"), "{error}");
+}
+
+#[test]
 fn appends_without_their_key_are_turned_away_and_the_batch_goes_on() {
     let locked = make();
     let vault = &locked.vault;
     let (gone, stays) = (DocumentId::agenda(&pair(1)), DocumentId::agenda(&pair(2)));
     write(vault, &gone);
     write(vault, &stays);
-    vault.destroy(&pair(1)).unwrap();
+    vault.destroy(&pair(1), &[]).unwrap();
     let mut batch = contract::appends(&gone, 4..=4);
     batch.extend(contract::appends(&stays, 4..=4));
     assert_eq!(

@@ -13,6 +13,7 @@ const FIXED: &[(&str, &[&str])] = &[
     ("/api/accounts/passkey", &["post"]),
     ("/api/accounts/passkey/challenge", &["post"]),
     ("/api/entrance", &["get"]),
+    ("/api/home", &["get"]),
     ("/api/invitations/accept", &["post"]),
     ("/api/invitations/lookup", &["post"]),
     ("/api/me", &["get"]),

@@ -16,9 +16,11 @@ use duologue_server::people::auth::{
     SignUp,
 };
 use duologue_server::people::limits::LimitOptions;
+use duologue_server::people::summaries::Summaries;
 use duologue_server::rooms::Ended;
 use duologue_server::rooms::{Limits, Rooms};
 use duologue_server::serve::serve;
+use duologue_server::store::records::Records;
 use duologue_server::store::{Faults, MemoryStore, StorageHealth};
 use duologue_server::system::clock::{Clock, Timestamp};
 use duologue_server::system::entropy::SystemEntropy;
@@ -180,6 +182,7 @@ impl TestServer {
             storage.clone(),
             metrics.of_rooms(),
             Limits::default(),
+            Summaries::new(Records::new(Arc::<MemoryStore>::clone(&store))),
         );
         let app = AppState::new(Parts {
             records: store,

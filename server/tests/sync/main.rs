@@ -20,6 +20,7 @@ mod client;
 mod failing;
 #[path = "../support/forged.rs"]
 mod forged;
+mod home;
 mod hostile;
 mod leaving;
 mod limits;

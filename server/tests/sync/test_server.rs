@@ -11,9 +11,11 @@ use duologue_server::net::proxy::Proxies;
 use duologue_server::operation::metrics::Metrics;
 use duologue_server::people::auth::SignUp;
 use duologue_server::people::limits::LimitOptions;
+use duologue_server::people::summaries::Summaries;
 use duologue_server::rooms::Ended;
 use duologue_server::rooms::{Limits, Rooms};
 use duologue_server::serve::serve;
+use duologue_server::store::records::Records;
 use duologue_server::store::{Faults, MemoryStore, StorageHealth};
 use duologue_server::system::clock::{Clock, SystemClock, Timestamp};
 use duologue_server::system::entropy::{Entropy, NoEntropy, SystemEntropy};
@@ -80,6 +82,7 @@ impl TestServer {
             storage.clone(),
             metrics.of_rooms(),
             limits,
+            Summaries::new(Records::new(Arc::<MemoryStore>::clone(&store))),
         );
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let listening_on = listener.local_addr().unwrap();

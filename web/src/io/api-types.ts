@@ -69,6 +69,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the agendas of the person who asks with what each has for them, the oldest first. */
+        get: operations["get_home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/accept": {
         parameters: {
             query?: never;
@@ -651,6 +668,16 @@ export interface components {
             /** @description The link's secret: what stands behind its `#`. */
             token: string;
         };
+        /** @description An agenda in a person's list. */
+        HomeEntry: {
+            /** @description The pair whose it is. */
+            pair: components["schemas"]["PairSummary"];
+            /**
+             * @description What it has for the person who asks: `Summary` of the page's core. Null while it is being derived; ask again in a
+             *     moment.
+             */
+            summary: Record<string, never> | null;
+        };
         /** @description What a link leads to. */
         InvitationView: {
             /**
@@ -1077,6 +1104,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entrance"];
+                };
+            };
+        };
+    };
+    get_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their agendas. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeEntry"][];
                 };
             };
         };

@@ -9,6 +9,7 @@ use super::CommandError;
 use crate::config::DeletePairOptions;
 use crate::operation::data::{self, Data};
 use crate::people::pairs::Pairs;
+use crate::people::summaries::SUMMARIES;
 use crate::store::records::Records;
 use crate::system::clock::SystemClock;
 use crate::system::entropy::{Entropy, SystemEntropy};
@@ -24,7 +25,7 @@ pub fn delete_pair(options: &DeletePairOptions) -> Result<String, CommandError> 
         &entropy,
     )?);
     // The key first: from here on nobody can read it, whatever happens to the rest.
-    let was_there = data.destroy(&options.pair)?;
+    let was_there = data.destroy(&options.pair, &[SUMMARIES])?;
     let records: Arc<Data> = Arc::clone(&data);
     let pairs = Pairs::new(
         Records::new(records),

@@ -26,7 +26,7 @@ impl Machine {
             };
             // Somebody reads it until then, so that its key is at hand.
             store.load(document).ok();
-            let destroyed = store.destroy(pair);
+            let destroyed = store.destroy(pair, &[]);
             if !self.crashed() {
                 destroyed.map_err(|error| format!("a pair cannot be deleted: {error}"))?;
                 break;

@@ -1,0 +1,85 @@
+//! Home: a person's agendas with what each has for them, without opening any.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use duologue_shared::ids::{PairId, Seat};
+use duologue_shared::summary::Summary;
+use futures_util::future::join_all;
+use serde::Serialize;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
+use utoipa::ToSchema;
+
+use super::pairs::{self, PairSummary};
+use super::problem::Problem;
+use crate::http::app::AppState;
+use crate::people::auth::SignedIn;
+use crate::people::summaries::Known;
+
+/// How long an answer waits for summaries that have to be derived first.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// An agenda in a person's list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct HomeEntry {
+    /// The pair whose it is.
+    pair: PairSummary,
+    /// What it has for the person who asks: `Summary` of the page's core. Null while it is being derived; ask again in a
+    /// moment.
+    #[schema(required, value_type = Option<Object>)]
+    summary: Option<Summary>,
+}
+
+/// Lists the agendas of the person who asks with what each has for them, the oldest first.
+#[utoipa::path(
+    get,
+    path = "/api/home",
+    tag = "pairs",
+    security(("session" = [])),
+    responses((status = 200, description = "Their agendas.", body = Vec<HomeEntry>)),
+)]
+pub(super) async fn read(
+    State(app): State<AppState>,
+    who: SignedIn,
+) -> Result<Json<Vec<HomeEntry>>, Problem> {
+    let pairs = pairs::of(&app, &who.person).await?;
+    let mut found = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        let summary = match app.summaries.read(pair.id(), pair.seat()).await? {
+            Known::Summary(summary) => Found::Here(summary),
+            Known::Nothing | Known::Changing => {
+                Found::Later(derive(&app, pair.id().clone(), pair.seat()))
+            }
+        };
+        found.push((pair, summary));
+    }
+    let deadline = Instant::now() + PATIENCE;
+    let entries = found.into_iter().map(async |(pair, summary)| HomeEntry {
+        pair,
+        summary: summary.until(deadline).await,
+    });
+    Ok(Json(join_all(entries).await))
+}
+
+/// A summary that is here, or that somebody derives.
+enum Found {
+    Here(Summary),
+    Later(JoinHandle<Option<Summary>>),
+}
+
+impl Found {
+    async fn until(self, deadline: Instant) -> Option<Summary> {
+        match self {
+            Self::Here(summary) => Some(summary),
+            // It goes on when this waits no longer, and whoever asks next finds it.
+            Self::Later(task) => timeout_at(deadline, task).await.ok()?.ok()?,
+        }
+    }
+}
+
+fn derive(app: &AppState, pair: PairId, seat: Seat) -> JoinHandle<Option<Summary>> {
+    let rooms = app.rooms.clone();
+    tokio::spawn(async move { rooms.summarise(&pair, seat).await })
+}

@@ -1,0 +1,238 @@
+//! The list of a person's agendas, with what each has for them.
+
+use std::time::{Duration, Instant};
+
+use duologue_server::rooms::Limits;
+use duologue_server::store::{
+    Append, DocumentId, DocumentStore, Record, RecordStore, Sequence, Table,
+};
+use duologue_shared::agenda::{AgendaOperation, Outcome, Place};
+use duologue_shared::ids::{ClientId, Day, Seat, Section};
+use duologue_shared::operation::{Doer, Operation, perform};
+use duologue_shared::promise::{PromiseKind, PromiseOperation, Promiser, Terms};
+use duologue_shared::replica::{Origin, Replica};
+use serde_json::{Value, json};
+use tokio::time::{sleep, timeout};
+use yrs::Transact;
+
+use crate::client::{Client, SOON, Speaks};
+use crate::people::{Pair, Person};
+use crate::rooms::document;
+use crate::test_server::{TestServer, both, connect};
+
+const SUMMARIES: Table = Table::of_pairs("summaries");
+
+/// Does something at a replica; the update that carries it.
+fn does(replica: &Replica, seat: Seat, operation: impl Into<Operation>) -> Vec<u8> {
+    let mut txn = replica.doc().transact_mut_with(Origin::Operation);
+    perform(&mut txn, Doer { seat, at: 1 }, &operation.into()).unwrap();
+    txn.encode_update_v1()
+}
+
+async fn sends(client: &mut Client, seat: Seat, operation: impl Into<Operation>) {
+    let update = does(&client.replica, seat, operation);
+    client.send_update(&update).await;
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn topic(name: &str, section: Section) -> AgendaOperation {
+    AgendaOperation::AddTopic {
+        topic: format!("topic-{name}").parse().unwrap(),
+        section,
+        place: Place::Last,
+        headline: name.to_owned(),
+    }
+}
+
+fn promise(name: &str, due: Day) -> PromiseOperation {
+    PromiseOperation::Make {
+        promise: format!("promise-{name}").parse().unwrap(),
+        terms: Terms {
+            who: Promiser::Seat(Seat::B),
+            telling: None,
+            kind: PromiseKind::Action,
+            what: format!("send {name}"),
+            how: None,
+            due: Some(due),
+        },
+        topic: None,
+        line: None,
+        meeting: None,
+    }
+}
+
+async fn home(server: &TestServer, person: &Person) -> Vec<Value> {
+    let listed = person.get(&format!("{}/api/home", server.base)).await;
+    listed.as_array().unwrap().clone()
+}
+
+/// The only agenda of a person, once it is listed like this.
+async fn until_listed(
+    server: &TestServer,
+    person: &Person,
+    fits: impl Fn(&Value) -> bool,
+) -> Value {
+    let look = async {
+        loop {
+            let listed = home(server, person).await;
+            if fits(&listed[0]["summary"]) {
+                return listed[0]["summary"].clone();
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(SOON, look).await.expect("it is listed like this")
+}
+
+/// What is kept of an agenda for seat b, sealed or not.
+fn kept(server: &TestServer, pair: &Pair) -> Option<Vec<u8>> {
+    let key = format!("{}/b", pair.id);
+    server.store.get(SUMMARIES, key.as_bytes()).unwrap()
+}
+
+#[tokio::test]
+async fn an_open_agenda_tells_the_others_list_what_came() {
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
+    let (mut ana, _ben) = both(&pair).await;
+    let on = day("2026-12-01");
+    sends(&mut ana, Seat::A, AgendaOperation::AddMeeting { day: on }).await;
+    sends(&mut ana, Seat::A, topic("build", Section::Meeting(on))).await;
+    sends(&mut ana, Seat::A, promise("draft", on)).await;
+    ana.until_saved().await;
+    let his = until_listed(&server, &pair.ben, |summary| summary["theirs"] == 1).await;
+    let expected = json!({
+        "next": { "day": "2026-12-01", "state": "planned" },
+        "mine": 0, "theirs": 1, "waiting": 1, "openPromises": 1,
+        "promises": [{
+            "id": "promise-draft", "what": "send draft", "who": "b", "answers": "b",
+            "due": "2026-12-01", "state": "proposed",
+        }],
+    });
+    assert_eq!(his, expected);
+    let hers = until_listed(&server, &pair.ana, |summary| summary["mine"] == 1).await;
+    assert_eq!((&hers["theirs"], &hers["waiting"]), (&json!(0), &json!(0)));
+    // While it is open what is kept would be too old after a crash, so nothing is.
+    assert_eq!(kept(&server, &pair), None);
+}
+
+#[tokio::test]
+async fn a_closed_agenda_is_listed_without_being_opened() {
+    let server = TestServer::open_with(Limits {
+        idle: Duration::ZERO,
+        ..Limits::default()
+    })
+    .await;
+    let pair = server.pair().await;
+    let mut ana = connect(&pair, &pair.ana, Speaks::Duologue, 11).await;
+    ana.sync().await;
+    sends(&mut ana, Seat::A, topic("build", Section::Next)).await;
+    ana.until_saved().await;
+    ana.leave().await;
+    let look = async {
+        while server.rooms.open() > 0 {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(SOON, look).await.expect("it is closed");
+    assert!(kept(&server, &pair).is_some());
+    // Whatever its log says now is not looked at.
+    server.store.delete(&document(&pair)).unwrap();
+    let his = home(&server, &pair.ben).await;
+    assert_eq!(his[0]["summary"]["theirs"], 1);
+    assert_eq!(his[0]["pair"]["partner"]["name"], "ana0");
+}
+
+#[tokio::test]
+async fn who_is_put_out_leaves_no_summary_behind() {
+    let server = TestServer::open().await;
+    let pair = server.pair().await;
+    assert_eq!(home(&server, &pair.ben).await.len(), 1);
+    assert!(kept(&server, &pair).is_some());
+    let url = format!("{}/api/pairs/{}/partner", server.base, pair.id);
+    let request = reqwest::Client::new().delete(url);
+    let request = request.header(reqwest::header::COOKIE, &pair.ana.cookie);
+    assert_eq!(request.send().await.unwrap().status(), 204);
+    assert_eq!(kept(&server, &pair), None);
+    assert!(home(&server, &pair.ben).await.is_empty());
+    assert_eq!(home(&server, &pair.ana).await.len(), 1);
+    assert_eq!(kept(&server, &pair), None);
+}
+
+/// A log of so many meetings, each with three topics and a promise.
+fn long_log(meetings: i32) -> Vec<u8> {
+    let replica = Replica::new(ClientId::try_from(77).unwrap());
+    let empty = replica.state_vector();
+    for number in 0..meetings {
+        let on = day("2024-01-01").plus_days(7 * number).unwrap();
+        does(&replica, Seat::A, AgendaOperation::AddMeeting { day: on });
+        for place in 0..3 {
+            let name = format!("{number}-{place}");
+            does(&replica, Seat::A, topic(&name, Section::Meeting(on)));
+            let discussed = AgendaOperation::SetOutcome {
+                topic: format!("topic-{name}").parse().unwrap(),
+                day: on,
+                outcome: Some(Outcome::Discussed),
+            };
+            does(&replica, Seat::A, discussed);
+        }
+        does(&replica, Seat::A, promise(&format!("{number}"), on));
+        if number + 1 < meetings {
+            does(&replica, Seat::A, AgendaOperation::CloseMeeting { day: on });
+        }
+    }
+    replica.missing_at(&empty).unwrap()
+}
+
+/// Writes the log of an agenda as a server of before left it.
+fn keeps_log(server: &TestServer, document: DocumentId, bytes: Vec<u8>) {
+    let append = Append {
+        document,
+        sequence: Sequence::ZERO.next(),
+        record: Record {
+            seat: Some(Seat::A),
+            at_ms: 1,
+            bytes,
+        },
+    };
+    server.store.append_batch(&[append]).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn agendas_of_before_are_summarised_once_and_then_listed_at_once() {
+    const AGENDAS: usize = 40;
+    let server = TestServer::open().await;
+    let ben = server.pair().await.ben;
+    let (http, log) = (reqwest::Client::new(), long_log(20));
+    for number in 0..AGENDAS {
+        let ana = Person::sign_up(&http, &server.base, &format!("an{number}")).await;
+        let pair = Pair::of(&server.base, ana, ben.clone()).await;
+        keeps_log(&server, document(&pair), log.clone());
+    }
+    let is_there = |entry: &Value| entry["summary"]["openPromises"] == 20;
+    let all = async {
+        let mut answers = 0;
+        loop {
+            let listed = home(&server, &ben).await;
+            assert_eq!(listed.len(), AGENDAS + 1);
+            answers += 1;
+            if listed.iter().filter(|entry| is_there(entry)).count() == AGENDAS {
+                return answers;
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let answers = timeout(6 * SOON, all).await.expect("all are summarised");
+    let begun = Instant::now();
+    let listed = home(&server, &ben).await;
+    println!(
+        "{AGENDAS} agendas: {answers} answers until all were there, then one in {:?}",
+        begun.elapsed()
+    );
+    assert!(listed.iter().filter(|entry| is_there(entry)).count() == AGENDAS);
+    assert_eq!(server.rooms.open(), 0);
+    assert_eq!(server.openings.count(), 0);
+}
