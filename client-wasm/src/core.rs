@@ -16,6 +16,7 @@ use duologue_shared::ids::{ClientId, LineId, Seat, TopicId};
 use duologue_shared::operation::{Doer, Operation};
 use duologue_shared::replica::Replica;
 use duologue_shared::session::{ClientEffect, ClientEvent, ClientSession};
+use duologue_shared::summary::{Summary, summary};
 use duologue_shared::text::{self, LinePatch, TextOp, Written};
 use duologue_shared::time::Millis;
 use duologue_shared::view::{AgendaView, Readings, TopicView, agenda_view_with, topic_view_with};
@@ -86,6 +87,12 @@ impl Core {
     pub fn agenda(&mut self) -> Result<&AgendaView, CoreError> {
         let readings = &mut self.readings;
         self.document.read(|txn| agenda_view_with(txn, readings))
+    }
+
+    /// What a list of agendas says of this one, to this person.
+    pub fn summary(&mut self) -> Result<Summary, CoreError> {
+        let seat = self.seat;
+        self.agenda().map(|view| summary(view, seat))
     }
 
     /// The words of a topic that are to be confirmed or were, where they stand in it.

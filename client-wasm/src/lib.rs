@@ -113,6 +113,12 @@ impl AgendaCore {
         to_js(self.0.agenda().map_err(js_error)?)
     }
 
+    /// What a list of agendas says of this one, to the person whose tab this is.
+    #[wasm_bindgen(unchecked_return_type = "Summary")]
+    pub fn summary(&mut self) -> Result<JsValue, JsValue> {
+        to_js(&self.0.summary().map_err(js_error)?)
+    }
+
     /// Whether the agenda has become so large that its people should know; told as a change of the outline.
     #[wasm_bindgen(js_name = isLarge)]
     pub fn is_large(&self) -> bool {

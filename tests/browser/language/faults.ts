@@ -13,7 +13,7 @@ const BROKEN = new RegExp(
 
 /** How the server says to whoever opens the page that they are not signed in; the console reports every refusal. */
 const NOT_SIGNED_IN =
-  /^Failed to load resource: the server responded with a status of 401 \(Unauthorized\) \(\S+\/api\/(?:me|pairs)\)$/u;
+  /^Failed to load resource: the server responded with a status of 401 \(Unauthorized\) \(\S+\/api\/(?:me|pairs|home)\)$/u;
 
 /** What a page meets that was signed out from elsewhere and asks for its agenda again. */
 export const SIGNED_OUT = /\/sync' failed: HTTP Authentication failed/u;

@@ -9,6 +9,7 @@ import init, {
   type PlacedWording,
   type PresentPerson,
   type Seat,
+  type Summary,
   type SyncStatus,
   type TextOp,
   type TopicView,
@@ -129,6 +130,11 @@ export class AgendaClient {
 
   agenda(): AgendaView {
     return this.#engine.call((core) => core.agenda());
+  }
+
+  /** What a list of agendas says of this one. */
+  summary(): Summary {
+    return this.#engine.call((core) => core.summary());
   }
 
   /** A topic with its words; from now on its changes are told. */

@@ -1,3 +1,4 @@
+import type { Summary } from '../core/types.ts';
 import type { Answer, Field, Given, Method, Places, Route, Said, Schemas } from './routes.ts';
 
 /** The signed-in account. */
@@ -10,6 +11,12 @@ export interface Person extends Omit<Schemas['Me'], 'kept'> {
 export interface PairSummary extends Omit<Schemas['PairSummary'], 'put_out'> {
   /** Who was put out; then nobody else can join. Devices remember pairs from before there was this. */
   put_out?: Schemas['PairSummary']['put_out'];
+}
+
+/** A pair in a person's list, with what its agenda has for them; nothing while the server still derives that. */
+export interface HomeEntry {
+  pair: PairSummary;
+  summary: Summary | undefined;
 }
 
 /** A link that lets one more person in, once. It is shown here and never again. */
@@ -96,6 +103,11 @@ export class Api {
 
   pairs(): Promise<PairSummary[]> {
     return this.ask('GET', '/api/pairs', list(pairSummary));
+  }
+
+  /** The person's pairs, each with its agenda's summary once that is known. */
+  home(): Promise<HomeEntry[]> {
+    return this.ask('GET', '/api/home', list(homeEntry));
   }
 
   makePair(wanted: { name?: string; email?: string }): Promise<MadePair> {
@@ -228,6 +240,12 @@ export function person(value: Said<Schemas['Me']>): Person {
     ...known,
     kept: { bytes: Number(field(kept, 'bytes')), most: Number(field(kept, 'most')) },
   };
+}
+
+function homeEntry(value: Said<Schemas['HomeEntry']>): HomeEntry {
+  // Its form is a type of the core's, which both ends are made from.
+  const summary = field(value, 'summary') as Summary | null;
+  return { pair: pairSummary(field(value, 'pair')), summary: summary ?? undefined };
 }
 
 function pairSummary(value: Said<Schemas['PairSummary']>): PairSummary {

@@ -1,6 +1,6 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 
-import type { Seat } from '../wasm/duologue_client.js';
+import type { Seat, Summary } from '../wasm/duologue_client.js';
 import type { Invitation, PairSummary, Person } from './api.ts';
 import { keep, kept } from './local.ts';
 
@@ -50,6 +50,8 @@ export interface Remembered {
   pairs: PairSummary[];
   /** Links of invitations that were made here, by pair: the server shows each one only once. */
   links?: Readonly<Record<string, Invitation>>;
+  /** What each agenda had for the person, by pair. */
+  summaries?: Readonly<Record<string, Summary>>;
 }
 
 /** Folds a snapshot and rows into a new snapshot; throws when it would lose one of them. */

@@ -6,6 +6,7 @@ import type {
   Line,
   PresentPerson,
   Seat,
+  Summary,
   Trouble,
 } from '../../core/types.ts';
 import { theirs } from '../../core/isolated-text.ts';
@@ -144,6 +145,11 @@ export class AgendaState {
       this.refresh();
     }
     return this.view;
+  }
+
+  /** What a list of agendas says of this one. */
+  summary(): Summary {
+    return this.#client.summary();
   }
 
   /** Takes over the outline. */

@@ -1,9 +1,11 @@
 import { tick } from 'svelte';
 
+import type { Summary } from '../../core/types.ts';
 import {
   Problem,
   Unreachable,
   type Api,
+  type HomeEntry,
   type Invitation,
   type PairSummary,
   type Person,
@@ -19,6 +21,12 @@ export type Standing =
   | { is: 'signedOut'; words: string | null }
   | { is: 'signedIn'; me: Person; device: Device };
 
+/** What agendas have for the person, by pair. */
+export type Summaries = Readonly<Record<string, Summary>>;
+
+/** So long what this device derived is newer than what the server may tell of an agenda that is open. */
+const SERVER_BEHIND_MS = 35_000;
+
 /** Asking the server again sooner than this tells nothing new. */
 const ASK_AGAIN_MS = 5_000;
 
@@ -26,6 +34,7 @@ const ASK_AGAIN_MS = 5_000;
 export class Session {
   standing = $state.raw<Standing>({ is: 'opening' });
   pairs = $state.raw<PairSummary[]>([]);
+  summaries = $state.raw<Summaries>({});
   /** Whether the server answered when it was last asked. */
   reachable = $state(true);
   /** Whether somebody in front of the server answered in its place, and wants a sign-in of its own. */
@@ -42,6 +51,8 @@ export class Session {
   kept = $state.raw<Person['kept']>();
   /** Counts changes of who is signed in, so that a late answer about the one before is dropped. */
   #life = 0;
+  /** When this device derived a summary last, by pair. */
+  #derivedAt: Readonly<Record<string, number>> = {};
   #askedAt = Number.NEGATIVE_INFINITY;
   #closing: Promise<unknown> = Promise.resolve();
 
@@ -67,7 +78,7 @@ export class Session {
     const life = this.#life;
     this.#askedAt = performance.now();
     try {
-      const [me, pairs] = await Promise.all([this.api.me(), this.api.pairs()]);
+      const [me, pairs] = await Promise.all([this.api.me(), this.api.home()]);
       if (life === this.#life) {
         this.reachable = true;
         await this.#become(me, pairs);
@@ -145,6 +156,20 @@ export class Session {
     await forget(before.device);
   }
 
+  /** How much waits for the person in all agendas. */
+  get waiting(): number {
+    return this.pairs.reduce((sum, { id }) => sum + (this.summaries[id]?.waiting ?? 0), 0);
+  }
+
+  /** What an agenda that is open here has for the person now. */
+  async derived(pair: string, summary: Summary): Promise<void> {
+    this.#derivedAt = { ...this.#derivedAt, [pair]: performance.now() };
+    this.summaries = { ...this.summaries, [pair]: summary };
+    if (this.standing.is === 'signedIn') {
+      await this.#remember(this.standing.device, this.standing.me);
+    }
+  }
+
   /** Something that still uses the device and is on its way out. */
   closing(work: Promise<void>): void {
     this.#closing = Promise.allSettled([this.#closing, work]);
@@ -185,14 +210,17 @@ export class Session {
       return;
     }
     this.#keeps(remembered.pairs, remembered.links);
+    this.summaries = remembered.summaries ?? {};
     this.#enter(remembered.me, device);
   }
 
-  async #become(me: Person, pairs: PairSummary[]): Promise<void> {
+  async #become(me: Person, entries: HomeEntry[]): Promise<void> {
+    const pairs = entries.map(({ pair }) => pair);
     const before = this.standing;
     this.kept = me.kept;
     if (before.is === 'signedIn' && before.me.id === me.id) {
       this.#keeps(pairs);
+      this.#takes(entries);
       await this.#remember(before.device, me);
       return;
     }
@@ -203,6 +231,7 @@ export class Session {
       return;
     }
     this.#keeps(pairs);
+    this.#takes(entries);
     this.#enter(me, device);
     await this.#remember(device, me);
   }
@@ -245,6 +274,8 @@ export class Session {
   #leave(words: string | null): void {
     this.#life += 1;
     this.pairs = [];
+    this.summaries = {};
+    this.#derivedAt = {};
     this.invitations = {};
     this.standing = { is: 'signedOut', words };
   }
@@ -255,9 +286,23 @@ export class Session {
     this.invitations = openLinks(links, pairs);
   }
 
+  /** Summaries as the server told them; what it does not know yet, or derived before this device did, stays as it was. */
+  #takes(entries: HomeEntry[]): void {
+    const fresh = performance.now() - SERVER_BEHIND_MS;
+    this.summaries = Object.fromEntries(
+      entries.flatMap(({ pair: { id }, summary }) => {
+        const known = this.summaries[id];
+        const own = (this.#derivedAt[id] ?? Number.NEGATIVE_INFINITY) > fresh;
+        const counts = own ? (known ?? summary) : (summary ?? known);
+        return counts === undefined ? [] : [[id, counts] as const];
+      }),
+    );
+  }
+
   async #remember(device: Device, me: Person): Promise<void> {
     try {
-      await device.remember({ me, pairs: this.pairs, links: this.invitations });
+      const { pairs, summaries, invitations: links } = this;
+      await device.remember({ me, pairs, summaries, links });
     } catch {
       // A full disk costs only opening offline; the agenda itself says when it cannot be kept.
     }

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
+import type { Summary } from '../../core/types.ts';
 import { Api, type PairSummary, type Person } from '../../io/api.ts';
 import { lastPerson } from '../../io/device-store.ts';
 import { Session } from './session.svelte.ts';
@@ -10,6 +11,7 @@ import { Session } from './session.svelte.ts';
 class Server {
   me: Person | null = null;
   pairs: PairSummary[] = [];
+  summaries: Record<string, Summary> = {};
   gone = false;
   readonly asked: string[] = [];
 
@@ -32,8 +34,11 @@ class Server {
         return json(201, ANA);
       case 'GET /api/me':
         return json(200, this.me);
-      case 'GET /api/pairs':
-        return json(200, this.pairs);
+      case 'GET /api/home':
+        return json(
+          200,
+          this.pairs.map((pair) => ({ pair, summary: this.summaries[pair.id] ?? null })),
+        );
       case 'DELETE /api/sessions/current':
         this.me = null;
         return new Response(null, { status: 204 });
@@ -68,6 +73,14 @@ const WAITING: PairSummary = {
   partner: null,
   invitation: { expires_at: LINK.expires_at, email: null },
 };
+
+const summary = (waiting: number): Summary => ({
+  mine: 0,
+  theirs: 0,
+  waiting,
+  promises: [],
+  openPromises: 0,
+});
 
 function json(status: number, body: unknown): Response {
   return new Response(JSON.stringify(body), { status });
@@ -121,6 +134,39 @@ describe('opening', () => {
     expect(session.standing).toMatchObject({ is: 'signedIn', me: ANA });
     expect(session.pairs).toEqual([SHARED]);
     expect(session.reachable).toBe(false);
+  });
+
+  it('knows what each agenda has for them, also without the server', async () => {
+    server.me = ANA;
+    server.pairs = [SHARED, WAITING];
+    server.summaries = { [SHARED.id]: summary(2), [WAITING.id]: summary(1) };
+    expect((await opened()).waiting).toBe(3);
+    server.gone = true;
+    const session = await opened();
+    expect(session.waiting).toBe(3);
+    expect(session.summaries[SHARED.id]).toEqual(summary(2));
+  });
+
+  it('counts what an agenda derived that is open here before what the server still tells', async () => {
+    server.me = ANA;
+    server.pairs = [SHARED];
+    server.summaries = { [SHARED.id]: summary(2) };
+    const session = await opened();
+    await session.derived(SHARED.id, summary(0));
+    await session.refresh();
+    expect(session.waiting).toBe(0);
+    server.gone = true;
+    expect((await opened()).waiting).toBe(0);
+  });
+
+  it('keeps what it knows of an agenda that the server still derives', async () => {
+    server.me = ANA;
+    server.pairs = [SHARED];
+    server.summaries = { [SHARED.id]: summary(2) };
+    const session = await opened();
+    server.summaries = {};
+    await session.refresh();
+    expect(session.waiting).toBe(2);
   });
 
   it('says that the server is away when it remembers nothing', async () => {

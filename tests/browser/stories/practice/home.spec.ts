@@ -1,0 +1,76 @@
+import { liveAt } from '../../language/clock.ts';
+import type { Participant } from '../../language/participant.ts';
+import { DAY, expect, practice } from '../../language/practice.ts';
+
+practice(
+  6,
+  'home says when each agenda meets next, what came, what waits and what is due, also offline',
+  async ({ alice, bob }) => {
+    await bob.brings('Move to the new build');
+    await bob.writes(
+      'Move to the new build',
+      0,
+      '\nAlice will send the draft by Friday\nand so on',
+    );
+    await expect(alice.promise('send the draft')).toBeVisible();
+    await makesAnother(alice);
+
+    await goesHome(alice);
+    const groups = alice.page.locator('section > h2');
+    const news = alice.sees('pair').filter({ hasText: 'Bob' }).getByTestId('news');
+    await expect(news).toHaveText('1 new · 1 waits');
+    await expect(alice.sees('all-waiting')).toHaveText('1 waits for you');
+    await expect(alice.page).toHaveTitle('(1) Duologue');
+    await expect(groups).toHaveText(['This week', 'No day yet']);
+    await expect(alice.sees('pair').first()).toContainText('Bob');
+    // One primary button: there is one thing to begin here.
+    await expect(alice.page.locator('button.primary')).toHaveCount(1);
+
+    await alice.page.goBack();
+    await alice.opens(alice.promise('send the draft'));
+    await alice.presses('promise-accept', alice.promise('send the draft'));
+    await goesHome(alice);
+    await expect(news).toHaveText('1 new · 1 promise due Friday');
+    await expect(alice.sees('all-waiting')).toHaveCount(0);
+
+    // The last that is known stands there without a network, and goes by the reader's own day.
+    alice.person.line.cut();
+    await alice.page.reload();
+    await expect(news).toHaveText('1 new · 1 promise due Friday');
+    alice.person.line.mend();
+    await liveAt(alice.person.context, [alice.page], `${DAY}T09:00:00+01:00`);
+    await alice.page.reload();
+    await expect(groups).toHaveText(['Today', 'No day yet']);
+  },
+);
+
+practice(6, 'what the other brings comes to a home that is open', async ({ alice, bob }) => {
+  await makesAnother(alice);
+  await goesHome(alice);
+  await expect(alice.sees('pair')).toHaveCount(2);
+  await expect(alice.sees('news')).toHaveCount(0);
+  await bob.brings('Holiday cover');
+  await expect(alice.sees('news')).toHaveText('1 new', { timeout: 30_000 });
+});
+
+/** A second agenda, in which nobody else has joined. */
+async function makesAnother({ page }: Participant): Promise<void> {
+  await page.evaluate(async () => {
+    await fetch('/api/pairs', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+  });
+}
+
+async function goesHome(person: Participant): Promise<void> {
+  const home = person.page.getByRole('link', { name: 'Duologue' });
+  if (person.hands === 'pointer') {
+    await home.click();
+  } else {
+    await home.focus();
+    await person.page.keyboard.press('Enter');
+  }
+  await expect(person.page.getByTestId('new-pair')).toBeVisible();
+}
