@@ -48,10 +48,10 @@ pub(super) async fn read(
     let mut found = Vec::with_capacity(pairs.len());
     for pair in pairs {
         let summary = match app.summaries.read(pair.id(), pair.seat()).await? {
-            Known::Summary(summary) => Found::Here(summary),
-            Known::Nothing | Known::Changing => {
-                Found::Later(derive(&app, pair.id().clone(), pair.seat()))
-            }
+            Known::Summary(summary) => Found::Here(Some(summary)),
+            // Whoever has it open derives it in a moment.
+            Known::Changing => Found::Here(None),
+            Known::Nothing => Found::Later(derive(&app, pair.id().clone(), pair.seat())),
         };
         found.push((pair, summary));
     }
@@ -63,16 +63,16 @@ pub(super) async fn read(
     Ok(Json(join_all(entries).await))
 }
 
-/// A summary that is here, or that somebody derives.
+/// What there is of a summary, or the task that derives it.
 enum Found {
-    Here(Summary),
+    Here(Option<Summary>),
     Later(JoinHandle<Option<Summary>>),
 }
 
 impl Found {
     async fn until(self, deadline: Instant) -> Option<Summary> {
         match self {
-            Self::Here(summary) => Some(summary),
+            Self::Here(summary) => summary,
             // It goes on when this waits no longer, and whoever asks next finds it.
             Self::Later(task) => timeout_at(deadline, task).await.ok()?.ok()?,
         }

@@ -48,7 +48,7 @@ pub enum Known {
     Summary(Summary),
     /// Nothing, and it is to be kept once it is derived.
     Nothing,
-    /// Nothing, and the agenda is being changed: what is derived is not kept.
+    /// Nothing yet, and the agenda is being changed: it is derived from there in a moment.
     Changing,
 }
 

@@ -134,9 +134,9 @@ impl Rooms {
     }
 
     /// What a list says of an agenda of which nothing is known: derived from what is on the disk, off the workers, one at a
-    /// time. Nothing when that fails; the reason is in the server's log.
+    /// time. Nothing when somebody else waits for the same, or when that fails; the reason is in the server's log.
     pub async fn summarise(&self, pair: &PairId, seat: Seat) -> Option<Summary> {
-        let _turn = self.0.from_logs.turn().await?;
+        let _turn = self.0.from_logs.turn(pair).await?;
         let summaries = &self.0.context.summaries;
         let known = summaries.read(pair, seat).await;
         // Somebody else who asked may have had their turn before.

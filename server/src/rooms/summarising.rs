@@ -1,12 +1,13 @@
 //! Summaries of an agenda's document: derived from an open one now and then, from a log when somebody asks.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use duologue_shared::ids::PairId;
 use duologue_shared::replica::Replica;
 use duologue_shared::summary::summaries;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 
@@ -29,20 +30,50 @@ pub(super) fn of(replica: &Replica) -> BothSummaries {
     BothSummaries { a, b }
 }
 
-/// Reads logs for those who ask, a few at once.
-#[derive(Clone, Debug)]
-pub(super) struct FromLogs(Arc<Semaphore>);
+/// Reads logs for those who ask, a few at once, and each one for everybody who asks meanwhile.
+#[derive(Debug)]
+pub(super) struct FromLogs {
+    turns: Semaphore,
+    asked: Mutex<HashSet<PairId>>,
+}
+
+/// A turn at reading the log of a pair.
+pub(super) struct Turn<'logs> {
+    _asked: Asked<'logs>,
+    _permit: SemaphorePermit<'logs>,
+}
+
+/// Nobody else asks for the same as long as it is held.
+struct Asked<'logs> {
+    logs: &'logs FromLogs,
+    pair: &'logs PairId,
+}
 
 impl Default for FromLogs {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
+        Self {
+            turns: Semaphore::new(AT_ONCE),
+            asked: Mutex::default(),
+        }
     }
 }
 
 impl FromLogs {
-    /// A turn at reading one.
-    pub(super) async fn turn(&self) -> Option<tokio::sync::OwnedSemaphorePermit> {
-        Arc::clone(&self.0).acquire_owned().await.ok()
+    /// A turn at reading that one; none when somebody has it or waits for it, so that asking again costs nothing.
+    pub(super) async fn turn<'logs>(&'logs self, pair: &'logs PairId) -> Option<Turn<'logs>> {
+        if !self.asked().insert(pair.clone()) {
+            return None;
+        }
+        let asked = Asked { logs: self, pair };
+        let permit = self.turns.acquire().await.ok()?;
+        Some(Turn {
+            _asked: asked,
+            _permit: permit,
+        })
+    }
+
+    fn asked(&self) -> MutexGuard<'_, HashSet<PairId>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The summaries of what is on the disk of a document; nothing when that cannot be read.
@@ -56,6 +87,12 @@ impl FromLogs {
                 .inspect_err(|error| tracing::error!(%document, %error, "no summary"))
         });
         derived.await.ok()?.ok()
+    }
+}
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        self.logs.asked().remove(self.pair);
     }
 }
 
@@ -129,6 +166,26 @@ impl Summarising {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::FutureExt as _;
+
+    #[tokio::test]
+    async fn a_log_is_read_once_however_many_ask() {
+        let logs = FromLogs::default();
+        let [one, other] = ["pair-one", "pair-two"].map(|id| PairId::try_from(id).unwrap());
+        let turn = logs.turn(&one).await.unwrap();
+        assert!(logs.turn(&one).await.is_none());
+        // Another one waits for its turn, and only once.
+        let mut waits = Box::pin(logs.turn(&other));
+        assert!((&mut waits).now_or_never().is_none());
+        assert!(logs.turn(&other).await.is_none());
+        drop(turn);
+        assert!(waits.await.is_some());
+        // Whoever went away while waiting leaves it to others.
+        let held = logs.turn(&one).await.unwrap();
+        assert!(logs.turn(&other).now_or_never().is_none());
+        drop(held);
+        assert!(logs.turn(&other).await.is_some());
+    }
 
     #[test]
     fn the_first_change_is_told_soon_and_those_after_it_twice_a_minute() {
