@@ -164,6 +164,10 @@ export class Session {
   /** What an agenda that is open here has for the person now. */
   async derived(pair: string, summary: Summary): Promise<void> {
     this.#derivedAt = { ...this.#derivedAt, [pair]: performance.now() };
+    // Most of what is typed changes nothing of it, and the whole list would be written for that.
+    if (JSON.stringify(this.summaries[pair]) === JSON.stringify(summary)) {
+      return;
+    }
     this.summaries = { ...this.summaries, [pair]: summary };
     if (this.standing.is === 'signedIn') {
       await this.#remember(this.standing.device, this.standing.me);

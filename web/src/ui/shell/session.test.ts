@@ -159,6 +159,22 @@ describe('opening', () => {
     expect((await opened()).waiting).toBe(0);
   });
 
+  it('writes nothing to the device for a summary that says the same', async () => {
+    server.me = ANA;
+    server.pairs = [SHARED];
+    const session = await opened();
+    const { standing } = session;
+    if (standing.is !== 'signedIn') {
+      throw new Error('not signed in');
+    }
+    const remember = vi.spyOn(standing.device, 'remember');
+    await session.derived(SHARED.id, summary(1));
+    await session.derived(SHARED.id, summary(1));
+    expect(remember).toHaveBeenCalledTimes(1);
+    await session.derived(SHARED.id, summary(2));
+    expect(remember).toHaveBeenCalledTimes(2);
+  });
+
   it('keeps what it knows of an agenda that the server still derives', async () => {
     server.me = ANA;
     server.pairs = [SHARED];
