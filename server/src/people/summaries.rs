@@ -145,15 +145,6 @@ impl Summaries {
         Ok(())
     }
 
-    /// Takes both away.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn forget(&self, pair: &PairId) -> Result<(), RecordsError> {
-        self.forget_of(pair, Seat::A).await?;
-        self.forget_of(pair, Seat::B).await
-    }
-
     /// Takes away that of one seat.
     ///
     /// # Errors
@@ -161,6 +152,11 @@ impl Summaries {
     pub async fn forget_of(&self, pair: &PairId, seat: Seat) -> Result<(), RecordsError> {
         self.records.remove(SUMMARIES, &key(pair, seat)).await?;
         Ok(())
+    }
+
+    async fn forget(&self, pair: &PairId) -> Result<(), RecordsError> {
+        self.forget_of(pair, Seat::A).await?;
+        self.forget_of(pair, Seat::B).await
     }
 
     /// For whoever sits there alone: who was put out has none.

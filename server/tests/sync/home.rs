@@ -17,7 +17,7 @@ use yrs::Transact;
 
 use crate::client::{Client, SOON, Speaks};
 use crate::people::{Pair, Person};
-use crate::rooms::document;
+use crate::rooms::{document, until_empty};
 use crate::test_server::{TestServer, both, connect};
 
 const SUMMARIES: Table = Table::of_pairs("summaries");
@@ -132,12 +132,7 @@ async fn a_closed_agenda_is_listed_without_being_opened() {
     sends(&mut ana, Seat::A, topic("build", Section::Next)).await;
     ana.until_saved().await;
     ana.leave().await;
-    let look = async {
-        while server.rooms.open() > 0 {
-            sleep(Duration::from_millis(10)).await;
-        }
-    };
-    timeout(SOON, look).await.expect("it is closed");
+    until_empty(&server).await;
     assert!(kept(&server, &pair).is_some());
     // Whatever its log says now is not looked at.
     server.store.delete(&document(&pair)).unwrap();
