@@ -45,7 +45,7 @@ export function groupsOf(
 
 /** "1 waits for you", "3 wait for you". */
 export function waitingWords(waiting: number): string {
-  return `${waiting} ${waiting === 1 ? 'waits' : 'wait'} for you`;
+  return `${waitWords(waiting)} for you`;
 }
 
 function groupOf(summary: Summary | undefined, today: string): string {
@@ -94,7 +94,7 @@ function newsOf(summary: Summary, seat: Seat, today: string): string[] {
     news.push(`${theirs} new`);
   }
   if (waiting > 0) {
-    news.push(`${waiting} ${waiting === 1 ? 'waits' : 'wait'}`);
+    news.push(waitWords(waiting));
   }
   // One that is only proposed waits for a word, and is counted there.
   const dates = promises
@@ -111,6 +111,10 @@ function newsOf(summary: Summary, seat: Seat, today: string): string[] {
     news.push(`${promisesWords(soon.length)} due ${by}${nearDay(last, today)}`);
   }
   return news;
+}
+
+function waitWords(count: number): string {
+  return `${count} ${count === 1 ? 'waits' : 'wait'}`;
 }
 
 function promisesWords(count: number): string {
