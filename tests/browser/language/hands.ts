@@ -26,9 +26,9 @@ export async function fill(page: Page, hands: Hands, field: Locator, words: stri
   }
   await reach(page, field);
   if ((await field.getAttribute('type')) === 'date') {
-    // Typed as the field's own order wants it, which in these stories is day, month, year.
+    // Typed as the field's own order wants it, which is that of the browser's language and not of the page's.
     const [year, month, day] = words.split('-');
-    await page.keyboard.type(`${day ?? ''}${month ?? ''}${year ?? ''}`);
+    await page.keyboard.type(`${month ?? ''}${day ?? ''}${year ?? ''}`);
     return;
   }
   await page.keyboard.press('Control+a');
