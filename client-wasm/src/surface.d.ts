@@ -21,6 +21,20 @@ export type AgendaOperation =
     day: Day,
   }
   | {
+    do: "moveMeeting",
+    /** Its day. */
+    day: Day,
+    /** The day it moves to; the meeting that is there becomes one with it. */
+    to: Day,
+  }
+  | {
+    do: "skipMeeting",
+    /** Its day. */
+    day: Day,
+    /** Which of both. */
+    how: Gone,
+  }
+  | {
     do: "startMeeting",
     /** Its day. */
     day: Day,
@@ -141,6 +155,8 @@ export type AgendaView = {
   title: string | null,
   /** Its meetings, the newest day first. */
   sections: Array<SectionView>,
+  /** Meetings that were skipped or did not take place, the earliest first. */
+  gone?: Array<GoneMeeting>,
   /** Topics for the next meeting, which has no day yet, in their order. */
   next: Array<TopicEntry>,
   /** Topics put aside for later, in their order. */
@@ -344,6 +360,19 @@ export type Enough = "enough" | "more";
 // Rust: duologue_shared::error_code::ErrorCode
 /** Why something was not done, for programs; what to do about it is said in words beside it. */
 export type ErrorCode = "invalid" | "unknown_topic" | "unknown_place" | "out_of_range" | "busy" | "not_allowed" | "no_outcome" | "changed_meanwhile" | "malformed" | "too_large" | "gap" | "not_yours" | "too_costly" | "link" | "storage" | "full" | "quota";
+
+// Rust: duologue_shared::agenda::calendar::Gone
+/** Why a meeting that was planned is there no more. */
+export type Gone = "skipped" | "notHeld";
+
+// Rust: duologue_shared::view::GoneMeeting
+/** A meeting that is there no more; what was in it stands elsewhere. */
+export type GoneMeeting = {
+  /** Its day. */
+  day: Day,
+  /** Why. */
+  how: Gone,
+};
 
 // Rust: duologue_shared::text::Line
 /** One line of a topic. */
@@ -880,6 +909,8 @@ export type SectionName = string;
 export type SectionView = {
   /** Its day. */
   day: Day,
+  /** The day it was planned for first, by which it stays the same one when it moves; none while that is its day. */
+  firstDay?: Day,
   /** Where it stands in its life. */
   state: MeetingState,
   /** When it was started, in milliseconds since 1970. */

@@ -4,6 +4,7 @@
 //! meanwhile comes along. Nothing is ever removed: a deleted topic is flagged and can come back.
 
 mod act;
+mod calendar;
 mod facts;
 mod kinds;
 mod meetings;
@@ -17,13 +18,15 @@ mod topic;
 mod topics;
 
 pub use act::{Act, Watch, Way};
+pub use calendar::Gone;
 pub use kinds::{ContextItem, Enough, Outcome, TopicKind, TopicMode};
 pub use moved::MovedTopic;
 pub use operation::AgendaOperation;
 
+pub(crate) use calendar::{MeetingFacts, Meetings, meeting_state};
 pub(crate) use facts::TopicFacts;
 pub(crate) use meetings::notes_at_start;
-pub(crate) use standing::{MeetingFacts, Meetings, Standing, enough_said, meeting_state};
+pub(crate) use standing::{Standing, enough_said};
 pub(crate) use switch::{Wish, agreed, wishes};
 pub(crate) use topic::all as all_topics;
 
@@ -162,6 +165,8 @@ pub fn perform(
     use AgendaOperation as Do;
     match operation {
         Do::AddMeeting { day } => meetings::add(txn, *day),
+        Do::MoveMeeting { day, to } => meetings::move_to(txn, by, *day, *to)?,
+        Do::SkipMeeting { day, how } => meetings::skip(txn, *day, *how)?,
         Do::StartMeeting { day, minutes } => meetings::start(txn, by, *day, *minutes)?,
         Do::CloseMeeting { day } => meetings::close(txn, by, *day)?,
         Do::ReopenMeeting { day } => meetings::reopen(txn, *day),
@@ -205,17 +210,12 @@ pub fn perform(
 }
 
 /// Where a topic stands; none when there is no such topic or it is deleted.
-pub(crate) fn section_of<T: ReadTxn>(txn: &T, topic: &TopicId) -> Option<Section> {
-    section_among(txn, &Meetings::of(txn), topic)
-}
-
-/// The same when the meetings are known.
-pub(crate) fn section_among<T: ReadTxn>(
+pub(crate) fn section_of<T: ReadTxn>(
     txn: &T,
     meetings: &Meetings,
     topic: &TopicId,
 ) -> Option<Section> {
-    let facts = TopicFacts::read(txn, &topic_fields(txn, topic)?);
+    let facts = TopicFacts::read(txn, meetings, &topic_fields(txn, topic)?);
     (!facts.deleted).then(|| Standing::of(txn, meetings, topic, &facts).section)
 }
 

@@ -1,8 +1,10 @@
 //! Ids: the names of things, parsed where they enter, trusted from there on.
 
 mod day;
+mod slot;
 
 pub use day::{Day, InvalidDay};
+pub use slot::Slot;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

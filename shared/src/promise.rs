@@ -16,6 +16,7 @@ mod standing;
 pub use act::perform;
 pub use operation::{PromiseOperation, Terms};
 
+use crate::agenda::Meetings;
 use crate::ids::{Day, LineId, PromiseId, Seat, TopicId};
 use crate::index::Index;
 use crate::name::NameError;
@@ -208,9 +209,9 @@ pub enum PromiseError {
 }
 
 /// All promises that are not deleted, in the order in which they were written down.
-pub fn promises<T: ReadTxn>(txn: &T) -> Vec<PromiseView> {
-    let said = said::Book::of(txn);
-    let mut found: Vec<_> = record::all(txn)
+pub(crate) fn promises<T: ReadTxn>(txn: &T, meetings: &Meetings) -> Vec<PromiseView> {
+    let said = said::Book::of(txn, meetings);
+    let mut found: Vec<_> = record::all(txn, meetings)
         .into_iter()
         .map(|record| standing::Case::of(record, &said))
         .filter(|case| !case.is_hidden())

@@ -9,7 +9,7 @@ mod operation;
 pub(crate) use items::Ledger;
 pub use operation::RecapOperation;
 
-use crate::agenda::MovedTopic;
+use crate::agenda::{Meetings, MovedTopic};
 use crate::doer::Doer;
 use crate::ids::{Day, PromiseId, Seat, TopicId, WordingId};
 use crate::promise::{PromiseKind, Promiser};
@@ -133,6 +133,7 @@ pub enum RecapError {
 /// its moves.
 pub(crate) fn recap<'topics, T: ReadTxn>(
     txn: &T,
+    meetings: &Meetings,
     day: Day,
     ledger: &Ledger<'_>,
     conclusions: impl Iterator<Item = (&'topics TopicId, &'topics str)>,
@@ -140,7 +141,7 @@ pub(crate) fn recap<'topics, T: ReadTxn>(
 ) -> RecapView {
     let mut items = items::decided(conclusions);
     items.append(&mut ledger.items(day, moved));
-    let said_by = |seat| acknowledgement::acknowledged(txn, seat, day, &items);
+    let said_by = |seat| acknowledgement::acknowledged(txn, meetings, seat, day, &items);
     RecapView {
         a: said_by(Seat::A),
         b: said_by(Seat::B),
@@ -158,7 +159,7 @@ pub(crate) fn acknowledge(
     let recap = recap.ok_or(RecapError::NotClosed)?;
     // Whoever acknowledged what it says now has said so; again would only make the document grow.
     if !acknowledged_by(recap).contains(&by.seat) {
-        acknowledgement::keep(txn, by, day, &recap.items);
+        acknowledgement::keep(txn, &Meetings::of(txn), by, day, &recap.items);
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! Only roots merge when both people create them, so roots have fixed names, items hang under unique
 //! ids, and facts about a day are flat keys with plain values.
 
-use crate::ids::{Day, LineId, PromiseId, Seat, TopicId, is_id};
+use crate::ids::{LineId, PromiseId, Seat, Slot, TopicId, is_id};
 
 /// Largest update, in bytes, when put together from its parts.
 pub const MAX_UPDATE: usize = 1024 * 1024;
@@ -28,7 +28,7 @@ pub const MAX_START: u32 = 999_999;
 pub const SETTINGS: &str = "settings";
 /// Key in [`SETTINGS`]: what the agenda is called.
 pub const TITLE: &str = "title";
-/// Root map of the meetings, flat keys `<day>/<field>`.
+/// Root map of the meetings, flat keys `<slot>/<field>`.
 pub const MEETINGS: &str = "meetings";
 /// Field of a meeting: planned, running or closed. A meeting exists when it is there.
 pub const MEETING_STATE: &str = "state";
@@ -38,6 +38,12 @@ pub const MEETING_STARTED: &str = "started";
 pub const MEETING_ENDED: &str = "ended";
 /// Field of a meeting: how many minutes it is meant to last.
 pub const MEETING_MINUTES: &str = "minutes";
+/// Field of a meeting: the day it was moved to; without one it stands on that of its slot.
+pub const MEETING_ON: &str = "on";
+/// Field of a meeting that was started or closed: the day it stood on then, which a move that comes later does not change.
+pub const MEETING_HELD: &str = "held";
+/// Field of a meeting: that it was skipped, or did not take place.
+pub const MEETING_GONE: &str = "gone";
 /// Field of a meeting that runs: digests of its topics' notes as they read when it began, by topic.
 pub const MEETING_NOTES: &str = "notes";
 /// Root map of the topics, from id to map.
@@ -54,7 +60,7 @@ pub const TOPIC_MODE: &str = "mode";
 pub const TOPIC_FROM: &str = "from";
 /// Field of a topic: added while its meeting ran.
 pub const TOPIC_LIVE: &str = "live";
-/// Prefix of a topic's fields `outcome/<day>`: what became of it in that meeting.
+/// Prefix of a topic's fields `outcome/<slot>`: what became of it in that meeting.
 pub const TOPIC_OUTCOME: &str = "outcome";
 /// Prefix of a topic's fields `context/<id>`: a piece of its context.
 pub const TOPIC_CONTEXT: &str = "context";
@@ -134,8 +140,8 @@ pub fn seat_of_word(root: &str) -> Option<Seat> {
 }
 
 /// Key of a meeting's field in [`MEETINGS`].
-pub fn meeting_key(day: Day, field: &str) -> String {
-    format!("{day}/{field}")
+pub fn meeting_key(slot: Slot, field: &str) -> String {
+    format!("{slot}/{field}")
 }
 
 /// Key of a line's attribute in its topic's [`lines_root`].

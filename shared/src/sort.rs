@@ -7,8 +7,7 @@ use std::mem;
 
 /// Puts a list in order; equals stay as they were.
 pub(crate) fn sort_by<T>(list: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
-    let mut order: Vec<usize> = (0..list.len()).collect();
-    sort_places(&mut order, &|one, other| {
+    let order = in_order(list.len(), &|one, other| {
         list.get(one)
             .zip(list.get(other))
             .map_or(Ordering::Equal, |(one, other)| compare(one, other))
@@ -19,8 +18,11 @@ pub(crate) fn sort_by<T>(list: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering
     }
 }
 
-fn sort_places(order: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {
+/// The places of a list of that length, in the order of what is there; equals stay as they were.
+pub(crate) fn in_order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..len).collect();
     order.sort_by(|one, other| compare(*one, *other));
+    order
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ pub use crate::agenda::MovedTopic;
 pub use crate::by_seat::BySeat;
 pub use readings::{Readings, agenda_view_with};
 
-use crate::agenda::{self, ContextItem, Enough, MeetingState, Outcome, TopicKind, TopicMode};
+use crate::agenda::{self, ContextItem, Enough, Gone, MeetingState, Outcome, TopicKind, TopicMode};
 use crate::ids::{ContextId, Day, PromiseId, Seat, Section, TopicId};
 use crate::promise::PromiseView;
 use crate::recap::RecapView;
@@ -26,6 +26,10 @@ pub struct AgendaView {
     pub title: Option<String>,
     /// Its meetings, the newest day first.
     pub sections: Vec<SectionView>,
+    /// Meetings that were skipped or did not take place, the earliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
+    pub gone: Vec<GoneMeeting>,
     /// Topics for the next meeting, which has no day yet, in their order.
     pub next: Vec<TopicEntry>,
     /// Topics put aside for later, in their order.
@@ -36,6 +40,16 @@ pub struct AgendaView {
     pub wordings: Vec<WordingView>,
 }
 
+/// A meeting that is there no more; what was in it stands elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
+pub struct GoneMeeting {
+    /// Its day.
+    pub day: Day,
+    /// Why.
+    pub how: Gone,
+}
+
 /// A meeting and its topics.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "contracts", derive(ts_rs::TS), ts(optional_fields))]
@@ -43,6 +57,9 @@ pub struct AgendaView {
 pub struct SectionView {
     /// Its day.
     pub day: Day,
+    /// The day it was planned for first, by which it stays the same one when it moves; none while that is its day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_day: Option<Day>,
     /// Where it stands in its life.
     pub state: MeetingState,
     /// When it was started, in milliseconds since 1970.
@@ -211,7 +228,7 @@ pub fn topic_view_with<T: ReadTxn>(
     topic: &TopicId,
     readings: &mut Readings,
 ) -> Option<TopicView> {
-    let section = agenda::section_among(txn, readings.topics().meetings(txn), topic)?;
+    let section = agenda::section_of(txn, readings.topics().meetings(txn), topic)?;
     Some(TopicView {
         id: topic.clone(),
         section,

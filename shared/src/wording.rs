@@ -330,7 +330,7 @@ impl<'finder, 'doc> Finder<'finder, 'doc> {
             WordingKind::Place => self.place(asked).words.clone(),
             WordingKind::Repeat => asked.words().to_owned(),
         };
-        asked.view(words)
+        asked.view(self.readings.meetings(self.txn), words)
     }
 
     /// The wordings of a topic that stand in it, in the order of the text.
@@ -340,7 +340,7 @@ impl<'finder, 'doc> Finder<'finder, 'doc> {
             let WordingPlace { start, words, .. } = self.place(asked).clone();
             let len = u32::try_from(words.encode_utf16().count()).unwrap_or(0);
             if len > 0 {
-                let wording = asked.view(words);
+                let wording = asked.view(self.readings.meetings(self.txn), words);
                 placed.push(PlacedWording {
                     start,
                     len,

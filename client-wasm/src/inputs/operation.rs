@@ -4,7 +4,7 @@ use super::{field, id, invalid, length, parsed, place, seat, text, texts};
 use crate::bridge::js_error;
 use crate::error::CoreError;
 use duologue_shared::agenda::{
-    AgendaOperation, ContextItem, Enough, Outcome, TopicKind, TopicMode,
+    AgendaOperation, ContextItem, Enough, Gone, Outcome, TopicKind, TopicMode,
 };
 use duologue_shared::ids::{Day, LineId, TopicId, WordingId};
 use duologue_shared::operation::Operation;
@@ -39,6 +39,14 @@ fn on_agenda(doing: &str, value: &JsValue) -> Result<Option<AgendaOperation>, Js
     let day = || day(value, "day");
     Ok(Some(match doing {
         "addMeeting" => Do::AddMeeting { day: day()? },
+        "moveMeeting" => Do::MoveMeeting {
+            day: day()?,
+            to: self::day(value, "to")?,
+        },
+        "skipMeeting" => Do::SkipMeeting {
+            day: day()?,
+            how: word(value, "how", gone)?.ok_or_else(|| invalid("how"))?,
+        },
         "startMeeting" => Do::StartMeeting {
             day: day()?,
             minutes: u16::try_from(length(value, "minutes")?).map_err(|_| invalid("minutes"))?,
@@ -247,6 +255,14 @@ fn context_item(value: &JsValue) -> Result<ContextItem, JsValue> {
         }),
         _ => Err(invalid("item")),
     }
+}
+
+fn gone(name: &str) -> Option<Gone> {
+    Some(match name {
+        "skipped" => Gone::Skipped,
+        "notHeld" => Gone::NotHeld,
+        _ => return None,
+    })
 }
 
 fn topic_kind(name: &str) -> Option<TopicKind> {

@@ -4,10 +4,10 @@
 //! when the other has written one of the fields since, or anything into a topic that the operation made, all of it
 //! stays. Words of people are not among the fields, so what somebody said stays said.
 
-use super::standing::Meetings;
+use super::calendar::Meetings;
 use super::topic::{self, Found, context_key, outcome_key};
 use super::{AgendaError, AgendaOperation, Outcome, topic_fields, topics_in};
-use crate::ids::{Day, Section, TopicId};
+use crate::ids::{Day, Section, Slot, TopicId};
 use crate::index::Index;
 use crate::operation::Operation;
 use crate::word::text_of;
@@ -69,17 +69,31 @@ impl Watch {
         let Operation::Agenda(operation) = operation else {
             return None;
         };
-        let state = |day| Field::OfMeetings(schema::meeting_key(day, schema::MEETING_STATE));
+        let meetings = Meetings::of(txn);
         let of = |topic: &TopicId, field: &str| Field::OfTopic(topic.clone(), field.to_owned());
-        let outcome = |topic: &TopicId, day| Field::OfTopic(topic.clone(), outcome_key(day));
+        let outcome =
+            |topic: &TopicId, day| Field::OfTopic(topic.clone(), outcome_key(meetings.slot(day)));
         let (what, topic, fields) = match operation {
             Do::AddMeeting { day } => {
-                let undated = topic::undated(txn);
-                let section = |topic| of(topic, schema::TOPIC_SECTION);
-                let mut fields: Vec<_> = undated.iter().map(section).collect();
-                fields.push(state(*day));
+                let mut fields = placing(&topic::undated(txn, &meetings));
+                fields.extend(planning(&meetings, *day));
                 ("addMeeting", None, fields)
             }
+            Do::MoveMeeting { day, to } => {
+                let mut along = topic::undated(txn, &meetings);
+                along.extend(topics_in(txn, Section::Meeting(*day)));
+                let mut fields = placing(&along);
+                fields.extend(along.iter().map(|topic| outcome(topic, *day)));
+                let left = meetings.slots_on(*to).flat_map(|(slot, _)| {
+                    along
+                        .iter()
+                        .map(move |topic| Field::OfTopic(topic.clone(), outcome_key(slot)))
+                });
+                fields.extend(left);
+                fields.extend(putting_off(&meetings, *day));
+                ("moveMeeting", None, fields)
+            }
+            Do::SkipMeeting { day, .. } => ("skipMeeting", None, putting_off(&meetings, *day)),
             Do::AddTopic { topic, .. } => ("addTopic", Some(topic), Vec::new()),
             Do::ParkLine { topic, .. } => ("parkLine", Some(topic), Vec::new()),
             Do::MoveTopic { topic, section, .. } => {
@@ -114,13 +128,11 @@ impl Watch {
                 day,
                 outcome: set,
             } => {
-                let mut fields = vec![
-                    of(topic, schema::TOPIC_SECTION),
-                    state(*day),
-                    outcome(topic, *day),
-                ];
+                let mut fields = vec![of(topic, schema::TOPIC_SECTION), outcome(topic, *day)];
+                fields.extend(planning(&meetings, *day));
                 if let Some(on) = set.and_then(Outcome::leads_to).and_then(day_of) {
-                    fields.extend([state(on), outcome(topic, on)]);
+                    fields.push(outcome(topic, on));
+                    fields.extend(planning(&meetings, on));
                 }
                 ("setOutcome", Some(topic), fields)
             }
@@ -179,7 +191,10 @@ impl Act {
             if Self::read(txn, &write.field) != *stands {
                 return Err(AgendaError::ChangedMeanwhile);
             }
-            let closed = |day: &str| day.parse().is_ok_and(|day| meetings.is_closed(day));
+            let closed = |slot: &str| {
+                let day = slot.parse().map(|slot| meetings.day_of(slot));
+                day.is_ok_and(|day| meetings.is_closed(day))
+            };
             match (&write.field, comes.as_ref().and_then(text_of)) {
                 (Field::OfTopic(_, field), Some(day))
                     if field == schema::TOPIC_SECTION && closed(day) =>
@@ -192,7 +207,7 @@ impl Act {
                     return Err(AgendaError::KeepsOutcome);
                 }
                 (Field::OfMeetings(field), None)
-                    if self.topic.is_none() && self.is_used(txn, field) =>
+                    if self.topic.is_none() && is_state(field) && self.is_used(txn, field) =>
                 {
                     return Err(AgendaError::ChangedMeanwhile);
                 }
@@ -212,7 +227,11 @@ impl Act {
             let map = match &write.field {
                 Field::OfTopic(topic, _) => topic_fields(txn, topic),
                 // The other's topics stand in it by now.
-                Field::OfMeetings(field) if comes.is_none() && self.is_used(txn, field) => None,
+                Field::OfMeetings(field)
+                    if comes.is_none() && is_state(field) && self.is_used(txn, field) =>
+                {
+                    None
+                }
                 Field::OfMeetings(_) => Some(txn.get_or_insert_map(schema::MEETINGS)),
             };
             let Some(map) = map else {
@@ -252,11 +271,12 @@ impl Act {
     /// Whether others' topics stand in the meeting of that field: none that the act was about or gave the day to, or
     /// that goes back to waiting for one.
     fn is_used<T: ReadTxn>(&self, txn: &T, field: &str) -> bool {
-        let day = field.split('/').next().and_then(|day| day.parse().ok());
-        let standing = day.map(|day| topics_in(txn, Section::Meeting(day)));
+        let meetings = Meetings::of(txn);
+        let slot = field.split('/').next().and_then(|slot| slot.parse().ok());
+        let standing = slot.map(|slot| topics_in(txn, Section::Meeting(meetings.day_of(slot))));
         let mut standing = standing.into_iter().flatten();
         let mut along = Index::default();
-        let undated = topic::undated(txn);
+        let undated = topic::undated(txn, &meetings);
         let given = self.writes.iter().filter_map(|write| match &write.field {
             Field::OfTopic(topic, name) if name == schema::TOPIC_SECTION => Some(topic),
             Field::OfTopic(..) | Field::OfMeetings(_) => None,
@@ -286,11 +306,57 @@ impl Field {
     }
 }
 
+/// The fields that say where these topics were put.
+fn placing(topics: &[TopicId]) -> Vec<Field> {
+    let section = |topic: &TopicId| Field::OfTopic(topic.clone(), schema::TOPIC_SECTION.to_owned());
+    topics.iter().map(section).collect()
+}
+
+/// The fields that say whether and when a day's meeting is planned, of each of its slots.
+fn planning(meetings: &Meetings, day: Day) -> Vec<Field> {
+    let mut slots: Vec<Slot> = meetings.slots_on(day).map(|(slot, _)| slot).collect();
+    if slots.is_empty() {
+        slots.push(meetings.slot(day));
+    }
+    let mut fields = Vec::new();
+    for slot in slots {
+        for field in PLANNING {
+            fields.push(Field::OfMeetings(schema::meeting_key(slot, field)));
+        }
+    }
+    fields
+}
+
+/// The same without whether it is there, where only topics named its day: taken back, it is planned as the other has it.
+fn putting_off(meetings: &Meetings, day: Day) -> Vec<Field> {
+    let mut fields = planning(meetings, day);
+    if meetings.on(day).is_none() && !meetings.is_gone(day) {
+        fields.retain(|field| !is_state(field.name()));
+    }
+    fields
+}
+
+/// Whether a meeting is there because of that field.
+fn is_state(field: &str) -> bool {
+    field.ends_with(schema::MEETING_STATE)
+}
+
 fn day_of(section: Section) -> Option<Day> {
     match section {
         Section::Meeting(day) => Some(day),
         Section::Next | Section::Parked => None,
     }
 }
+
+/// What planning a meeting, moving it and calling it off write, when it runs already too.
+const PLANNING: [&str; 7] = [
+    schema::MEETING_STATE,
+    schema::MEETING_ON,
+    schema::MEETING_GONE,
+    schema::MEETING_STARTED,
+    schema::MEETING_HELD,
+    schema::MEETING_MINUTES,
+    schema::MEETING_NOTES,
+];
 
 const DELETED: &str = schema::TOPIC_DELETED;

@@ -1,7 +1,8 @@
 //! Fields of a topic, as far as this version can read them.
 
+use super::calendar::Meetings;
 use super::{AgendaError, ContextItem, Enough, Outcome, TopicKind, TopicMode};
-use crate::ids::{ContextId, Day, Section, TopicId};
+use crate::ids::{ContextId, Day, Section, Slot, TopicId};
 use crate::name::{self, NameError};
 use crate::order::Rank;
 use crate::schema;
@@ -26,62 +27,76 @@ pub(crate) struct TopicFacts {
     pub(crate) from: Option<TopicId>,
     pub(crate) live: bool,
     pub(crate) deleted: bool,
-    /// What became of it, by meeting, the earliest first.
-    pub(crate) outcomes: Vec<(Day, Outcome)>,
+    /// What became of it, by the day of the meeting, the earliest first, each by the name that the field has.
+    pub(crate) outcomes: Vec<(Day, Slot, Outcome)>,
     pub(crate) context: Vec<(ContextId, ContextItem)>,
 }
 
 impl TopicFacts {
-    pub(crate) fn read<T: ReadTxn>(txn: &T, fields: &MapRef) -> Self {
+    pub(crate) fn read<T: ReadTxn>(txn: &T, meetings: &Meetings, fields: &MapRef) -> Self {
         let mut facts = Self::default();
         for (key, value) in fields.iter(txn) {
             walked(1);
             if let Out::Any(value) = value {
-                facts.take(key, &value);
+                facts.take(meetings, key, &value);
             }
         }
-        sort_by(&mut facts.outcomes, |(one, _), (other, _)| one.cmp(other));
+        let place = |(day, slot, _): &(Day, Slot, Outcome)| {
+            let meeting = meetings.on(*day);
+            (
+                *day,
+                meeting.is_some_and(|meeting| meeting.slot != *slot),
+                *slot,
+            )
+        };
+        sort_by(&mut facts.outcomes, |one, other| {
+            place(one).cmp(&place(other))
+        });
+        // Of several slots on one day, the one that names the meeting counts.
+        facts
+            .outcomes
+            .dedup_by(|(later, ..), (day, ..)| later == day);
         facts
     }
 
     /// What was recorded as its outcome in the meeting of that day.
     pub(crate) fn outcome(&self, day: Day) -> Option<Outcome> {
         walked(1);
-        let found = self.outcomes.binary_search_by_key(&day, |(of, _)| *of).ok();
-        let (_, outcome) = self.outcomes.get(found?)?;
+        let found = self
+            .outcomes
+            .binary_search_by_key(&day, |(of, ..)| *of)
+            .ok();
+        let (.., outcome) = self.outcomes.get(found?)?;
         Some(*outcome)
     }
 
     /// How many meetings it was carried out of.
     pub(crate) fn carried(&self) -> u32 {
-        let carried = self.outcomes.iter().filter(|(_, outcome)| match outcome {
+        let carried = self.outcomes.iter().filter(|(.., outcome)| match outcome {
             Outcome::NextTime { .. } | Outcome::FollowUp { .. } => true,
             Outcome::Discussed | Outcome::Parked => false,
         });
         u32::try_from(carried.count()).unwrap_or(u32::MAX)
     }
 
-    fn take(&mut self, key: &str, value: &Any) {
+    fn take(&mut self, meetings: &Meetings, key: &str, value: &Any) {
         let text = text_of(value);
         match key {
-            schema::TOPIC_SECTION => self.put = text.and_then(|text| text.parse().ok()),
+            schema::TOPIC_SECTION => self.put = text.and_then(|text| read_section(meetings, text)),
             schema::TOPIC_RANK => self.rank = text.and_then(|text| text.parse().ok()),
             schema::TOPIC_KIND => self.kind = text.and_then(TopicKind::read),
             schema::TOPIC_MODE => self.mode = text.and_then(TopicMode::read),
             schema::TOPIC_FROM => self.from = text.and_then(|text| text.parse().ok()),
             schema::TOPIC_LIVE => self.live = *value == Any::Bool(true),
             schema::TOPIC_DELETED => self.deleted = *value == Any::Bool(true),
-            _ => self.take_item(key, value),
+            _ => self.take_item(meetings, key, value),
         }
     }
 
-    fn take_item(&mut self, key: &str, value: &Any) {
+    fn take_item(&mut self, meetings: &Meetings, key: &str, value: &Any) {
         match key.split_once('/') {
-            Some((schema::TOPIC_OUTCOME, day)) => {
-                let outcome = text_of(value).and_then(Outcome::read);
-                if let (Ok(day), Some(outcome)) = (day.parse(), outcome) {
-                    self.outcomes.push((day, outcome));
-                }
+            Some((schema::TOPIC_OUTCOME, slot)) => {
+                self.outcomes.extend(read_outcome(meetings, slot, value));
             }
             Some((schema::TOPIC_CONTEXT, id)) => {
                 if let (Ok(id), Some(item)) = (id.parse(), ContextItem::read(value)) {
@@ -91,6 +106,33 @@ impl TopicFacts {
             _ => {}
         }
     }
+}
+
+/// The section as it stands in the document: a meeting by its slot.
+pub(super) fn section_text(meetings: &Meetings, section: Section) -> String {
+    match section {
+        Section::Meeting(day) => meetings.slot(day).to_string(),
+        Section::Next | Section::Parked => section.to_string(),
+    }
+}
+
+fn read_section(meetings: &Meetings, text: &str) -> Option<Section> {
+    Some(match text.parse().ok()? {
+        Section::Meeting(first_day) => {
+            Section::Meeting(meetings.day_of(Slot::planned_for(first_day)))
+        }
+        section @ (Section::Next | Section::Parked) => section,
+    })
+}
+
+/// What became of a topic in a meeting, when there is one by that name.
+fn read_outcome(meetings: &Meetings, slot: &str, value: &Any) -> Option<(Day, Slot, Outcome)> {
+    let slot: Slot = slot.parse().ok()?;
+    let day = meetings.day_of(slot);
+    let outcome = Outcome::read(text_of(value)?, meetings)?;
+    // The meeting that it was carried to has become this one.
+    let led_here = outcome.leads_to() == Some(Section::Meeting(day));
+    (!led_here).then_some((day, slot, outcome))
 }
 
 impl TopicKind {
@@ -156,19 +198,19 @@ impl Outcome {
         }
     }
 
-    /// The outcome as it stands in the document: one word, and the day where it goes to one.
-    pub(super) fn written(self) -> String {
+    /// The outcome as it stands in the document: one word, and the slot of the meeting where it goes to one.
+    pub(super) fn written(self, meetings: &Meetings) -> String {
         match self {
             Self::Discussed => "discussed".to_owned(),
-            Self::NextTime { on } => format!("next {on}"),
-            Self::FollowUp { on } => format!("follow-up {on}"),
+            Self::NextTime { on } => format!("next {}", meetings.slot(on)),
+            Self::FollowUp { on } => format!("follow-up {}", meetings.slot(on)),
             Self::Parked => "parked".to_owned(),
         }
     }
 
-    fn read(text: &str) -> Option<Self> {
+    fn read(text: &str, meetings: &Meetings) -> Option<Self> {
         let (name, on) = text.split_once(' ').unwrap_or((text, ""));
-        match (name, on.parse()) {
+        match (name, on.parse().map(|slot| meetings.day_of(slot))) {
             ("discussed", _) => Some(Self::Discussed),
             ("parked", _) => Some(Self::Parked),
             ("next", Ok(on)) => Some(Self::NextTime { on }),

@@ -1,6 +1,6 @@
 //! Operations on meetings and topics.
 
-use super::{ContextItem, Enough, Outcome, Place, TopicKind, TopicMode};
+use super::{ContextItem, Enough, Gone, Outcome, Place, TopicKind, TopicMode};
 use crate::ids::{ContextId, Day, LineId, Section, TopicId};
 
 /// Something a person does to meetings and topics.
@@ -11,10 +11,24 @@ use crate::ids::{ContextId, Day, LineId, Section, TopicId};
     ts(tag = "do", rename_all = "camelCase")
 )]
 pub enum AgendaOperation {
-    /// Makes the meeting of a day, once.
+    /// Makes the meeting of a day, once; one that is gone is there again.
     AddMeeting {
         /// Its day.
         day: Day,
+    },
+    /// Moves a meeting that is not closed, with all that is in it. One that runs is planned again.
+    MoveMeeting {
+        /// Its day.
+        day: Day,
+        /// The day it moves to; the meeting that is there becomes one with it.
+        to: Day,
+    },
+    /// Says that a meeting does not take place, or did not. What is in it stands in the next.
+    SkipMeeting {
+        /// Its day.
+        day: Day,
+        /// Which of both.
+        how: Gone,
     },
     /// Marks a meeting as running, for both.
     StartMeeting {

@@ -1,12 +1,13 @@
 //! Outcomes of topics in a meeting, and the quiet questions of two about them.
 
+use super::calendar::Meetings;
 use super::standing::{ON, SAYS, both_say_enough, enough_said};
-use super::topic::{Found, outcome_key, pin, put, write_outcome};
+use super::topic::{Found, begin_anew, pin, put, remove_outcome, write_outcome};
 use super::{AgendaError, Enough, MeetingState, Outcome, meetings, switch};
 use crate::doer::Doer;
 use crate::ids::{Day, Section, TopicId};
 use crate::word::{self, AT, Fields, Verb};
-use yrs::{Any, Map, MapRef, TransactionMut};
+use yrs::{Any, TransactionMut};
 
 /// Says what became of a topic in the meeting it stands in, or in one that it was moved out of.
 pub(super) fn set(
@@ -41,34 +42,22 @@ pub(super) fn set(
     meetings::add(txn, day);
     if let Some(Section::Meeting(on)) = leads_to {
         meetings::add(txn, on);
-        begin_anew(txn, by, topic, &found.fields, on);
+    }
+    let meetings = Meetings::of(txn);
+    if let Some(Section::Meeting(on)) = leads_to {
+        begin_anew(txn, &meetings, by, (topic, &found.fields), on);
     }
     if here {
-        pin(txn, &found.fields, &found.standing);
+        pin(txn, &meetings, &found.fields, &found.standing);
     } else if !found.standing.through.contains_key(&day) {
         // It was carried on by hand: from here on this meeting's outcome leads again.
-        put(txn, &found.fields, Section::Meeting(day));
+        put(txn, &meetings, &found.fields, Section::Meeting(day));
     }
     match outcome {
-        Some(outcome) => write_outcome(txn, &found.fields, day, outcome),
-        None => begin_anew(txn, by, topic, &found.fields, day),
+        Some(outcome) => write_outcome(txn, &meetings, &found.fields, day, outcome),
+        None => begin_anew(txn, &meetings, by, (topic, &found.fields), day),
     }
     Ok(())
-}
-
-/// A topic that comes (back) to a meeting has no outcome there, whatever was said the last time.
-pub(super) fn begin_anew(
-    txn: &mut TransactionMut<'_>,
-    by: Doer,
-    topic: &TopicId,
-    fields: &MapRef,
-    day: Day,
-) {
-    fields.remove(txn, &outcome_key(day));
-    // The other's word is the other's: without this one's it closes nothing.
-    if both_say_enough(txn, topic, day) {
-        word::unsay(txn, by.seat, Verb::Enough, topic.as_str());
-    }
 }
 
 /// Answers "anything more on this?".
@@ -87,22 +76,25 @@ pub(super) fn say_enough(
         word::unsay(txn, by.seat, Verb::Enough, topic.as_str());
         return Ok(());
     };
-    if enough_said(txn, topic, day).of(by.seat) != Some(&says) {
+    if enough_said(txn, &found.meetings, topic, day).of(by.seat) != Some(&says) {
         let fields = Fields::from([
-            (ON.to_owned(), Any::from(day.to_string())),
+            (
+                ON.to_owned(),
+                Any::from(found.meetings.slot(day).to_string()),
+            ),
             (SAYS.to_owned(), Any::from(says.as_str())),
             (AT.to_owned(), word::moment(by.at)),
         ]);
         word::say(txn, by.seat, Verb::Enough, topic.as_str(), fields);
     }
     match says {
-        Enough::Enough if both_say_enough(txn, topic, day) => {
-            pin(txn, &found.fields, &found.standing);
-            write_outcome(txn, &found.fields, day, Outcome::Discussed);
+        Enough::Enough if both_say_enough(txn, &found.meetings, topic, day) => {
+            pin(txn, &found.meetings, &found.fields, &found.standing);
+            write_outcome(txn, &found.meetings, &found.fields, day, Outcome::Discussed);
         }
         Enough::Enough => {}
         Enough::More => {
-            found.fields.remove(txn, &outcome_key(day));
+            remove_outcome(txn, &found.meetings, &found.fields, day);
         }
     }
     Ok(())
@@ -123,6 +115,6 @@ pub(super) fn say_switch(
     if wants && found.standing.outcome.is_some() {
         return Err(AgendaError::HasOutcome);
     }
-    switch::say(txn, by.seat, by.at, topic, day, wants);
+    switch::say(txn, &found.meetings, (by.seat, by.at), topic, day, wants);
     Ok(())
 }

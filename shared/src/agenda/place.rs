@@ -1,7 +1,8 @@
 //! Ranks for places, also where two topics have the same one.
 
+use super::calendar::Meetings;
 use super::facts::TopicFacts;
-use super::standing::{Meetings, Standing};
+use super::standing::Standing;
 use super::topic;
 use super::{AgendaError, Place, topic_fields};
 use crate::ids::{Seat, Section, TopicId};
@@ -39,7 +40,7 @@ impl Order {
         keep: impl Fn(&TopicId, &TopicFacts) -> bool,
     ) -> Self {
         let mut topics = Vec::new();
-        for (topic, facts) in topic::all(txn) {
+        for (topic, facts) in topic::all(txn, meetings) {
             let stands = || Standing::of(txn, meetings, &topic, &facts).section;
             if keep(&topic, &facts) && stands() == section {
                 topics.push((topic, facts.rank));
@@ -48,29 +49,29 @@ impl Order {
         Self(topics)
     }
 
-    /// The slot at that place for a topic that this seat puts there.
-    pub(super) fn slot(&self, place: Place, seat: Seat) -> Result<Slot, AgendaError> {
+    /// The rank at that place for a topic that this seat puts there.
+    pub(super) fn rank_at(&self, place: Place, seat: Seat) -> Result<NewRank, AgendaError> {
         let index_of = |topic: &TopicId| {
             let found = self.0.iter().position(|(id, _)| id == topic);
             found.ok_or(AgendaError::NoSuchPlace)
         };
         let index = match place {
             Place::First => 0,
-            Place::Last => return Ok(Slot::at_end(&self.0, seat)),
+            Place::Last => return Ok(NewRank::at_end(&self.0, seat)),
             Place::Before(topic) => index_of(&topic)?,
             Place::After(topic) => index_of(&topic)? + 1,
         };
-        Ok(Slot::new(&self.0, index))
+        Ok(NewRank::new(&self.0, index))
     }
 }
 
-/// A gap between two topics, with the new ranks that make room in it.
-pub(super) struct Slot {
+/// A rank between two topics, with the new ranks of others that make room for it.
+pub(super) struct NewRank {
     rank: Rank,
     reranked: Vec<(TopicId, Rank)>,
 }
 
-impl Slot {
+impl NewRank {
     fn at_end(order: &[(TopicId, Option<Rank>)], seat: Seat) -> Self {
         let low = match order.last() {
             None => None,
@@ -109,8 +110,8 @@ impl Slot {
         for end in 0..=after.len() {
             let high = after.get(end).and_then(|(_, rank)| rank.as_ref());
             let moved = after.iter().take(end).map(|(id, _)| id);
-            if let Some(slot) = Self::spread(low, high, unranked.iter().map(|(id, _)| id), moved) {
-                return slot;
+            if let Some(rank) = Self::spread(low, high, unranked.iter().map(|(id, _)| id), moved) {
+                return rank;
             }
         }
         Self::afresh(before, after)
@@ -150,7 +151,7 @@ impl Slot {
         })
     }
 
-    /// Writes the ranks that make room and returns the one for the slot.
+    /// Writes the ranks that make room and returns this one.
     pub(super) fn take(self, txn: &mut TransactionMut<'_>) -> Rank {
         for (topic, rank) in self.reranked {
             if let Some(fields) = topic_fields(txn, &topic) {

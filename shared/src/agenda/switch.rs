@@ -1,5 +1,6 @@
 //! "Switch to this?": it takes both, and only their newest agreement counts.
 
+use super::calendar::Meetings;
 use super::standing::{ON, said_on};
 use crate::by_seat::BySeat;
 use crate::ids::{Day, Seat, TopicId};
@@ -22,10 +23,15 @@ pub(crate) struct Agreed {
 }
 
 /// What each said to it in the meeting of that day.
-pub(crate) fn wishes<T: ReadTxn>(txn: &T, topic: &TopicId, day: Day) -> BySeat<Wish> {
+pub(crate) fn wishes<T: ReadTxn>(
+    txn: &T,
+    meetings: &Meetings,
+    topic: &TopicId,
+    day: Day,
+) -> BySeat<Wish> {
     let said = |seat| {
         let said = word::said(txn, seat, Verb::Switch, topic.as_str())?;
-        let here = said_on(&said) == Some(day);
+        let here = said_on(&said, meetings) == Some(day);
         here.then(|| Wish {
             wants: said.flag(WANTS),
             at: said.at(),
@@ -64,8 +70,8 @@ pub(crate) fn agreed<'topics>(
 /// Says whether that seat's person wants to switch to it.
 pub(super) fn say(
     txn: &mut TransactionMut<'_>,
-    by: Seat,
-    at: u64,
+    meetings: &Meetings,
+    (by, at): (Seat, u64),
     topic: &TopicId,
     day: Day,
     wants: bool,
@@ -75,10 +81,10 @@ pub(super) fn say(
     let here = said
         .iter()
         .flatten()
-        .filter(|(_, said)| said_on(said) == Some(day));
+        .filter(|(_, said)| said_on(said, meetings) == Some(day));
     let newest = here.map(|(_, said)| said.at()).max().unwrap_or(0);
     let fields = Fields::from([
-        (ON.to_owned(), Any::from(day.to_string())),
+        (ON.to_owned(), Any::from(meetings.slot(day).to_string())),
         (WANTS.to_owned(), Any::Bool(wants)),
         (
             AT.to_owned(),

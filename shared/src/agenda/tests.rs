@@ -11,6 +11,7 @@ use yrs::{Map, MapRef, Out, Transact, WriteTxn};
 
 mod concurrent;
 mod meetings;
+mod moving;
 mod next;
 mod outcomes;
 mod questions;
@@ -214,7 +215,11 @@ fn a_topic_goes_between_two_that_have_the_same_rank() {
 
 fn rank_of(replica: &Replica, topic: &TopicId) -> Option<Rank> {
     let txn = replica.doc().transact();
-    super::TopicFacts::read(&txn, &super::topic_fields(&txn, topic).unwrap()).rank
+    let meetings = super::Meetings::of(&txn);
+    let fields = super::topic_fields(&txn, topic).unwrap();
+    let rank = super::TopicFacts::read(&txn, &meetings, &fields).rank;
+    drop(txn);
+    rank
 }
 
 #[test]

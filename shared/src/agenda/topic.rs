@@ -1,12 +1,15 @@
 //! Topic as the document holds it: its fields, where it stands, and its place in the order.
 
-use super::facts::TopicFacts;
-use super::standing::{Meetings, Standing};
+use super::calendar::Meetings;
+use super::facts::{TopicFacts, section_text};
+use super::standing::{Standing, both_say_enough};
 use super::{AgendaError, Outcome, topic_fields};
-use crate::ids::{ContextId, Day, Section, TopicId};
+use crate::doer::Doer;
+use crate::ids::{ContextId, Day, Section, Slot, TopicId};
 use crate::order::Rank;
 use crate::schema;
 use crate::sort::sort_by;
+use crate::word::{self, Verb};
 use yrs::{Map, MapRef, ReadTxn, TransactionMut};
 
 /// A topic, where it stands, and the meetings around it.
@@ -20,8 +23,8 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn of<T: ReadTxn>(txn: &T, topic: &TopicId) -> Result<Self, AgendaError> {
         let fields = topic_fields(txn, topic).ok_or(AgendaError::NoSuchTopic)?;
-        let facts = TopicFacts::read(txn, &fields);
         let meetings = Meetings::of(txn);
+        let facts = TopicFacts::read(txn, &meetings, &fields);
         let standing = Standing::of(txn, &meetings, topic, &facts);
         Ok(Self {
             fields,
@@ -46,61 +49,138 @@ impl Found {
 }
 
 /// All topics in their order, deleted ones too: they may come back to their place.
-pub(crate) fn all<T: ReadTxn>(txn: &T) -> Vec<(TopicId, TopicFacts)> {
+pub(crate) fn all<T: ReadTxn>(txn: &T, meetings: &Meetings) -> Vec<(TopicId, TopicFacts)> {
     let Some(root) = txn.get_map(schema::TOPICS) else {
         return Vec::new();
     };
     let topics = root.iter(txn).filter_map(|(id, value)| {
         let fields = MapRef::try_from(value).ok()?;
-        Some((id.parse().ok()?, TopicFacts::read(txn, &fields)))
+        Some((id.parse().ok()?, TopicFacts::read(txn, meetings, &fields)))
     });
     let mut topics: Vec<_> = topics.collect();
     put_in_order(&mut topics);
     topics
 }
 
-/// The topics that were put into the next meeting before that had a day.
-pub(super) fn undated<T: ReadTxn>(txn: &T) -> Vec<TopicId> {
-    let mut topics = all(txn);
-    topics.retain(|(_, facts)| facts.put == Some(Section::Next));
+/// The topics that were put into the next meeting before that had a day, or into a meeting that is gone.
+pub(super) fn undated<T: ReadTxn>(txn: &T, meetings: &Meetings) -> Vec<TopicId> {
+    let mut topics = all(txn, meetings);
+    topics.retain(|(_, facts)| match facts.put {
+        Some(Section::Next) => true,
+        Some(Section::Meeting(day)) => meetings.is_gone(day),
+        Some(Section::Parked) | None => false,
+    });
     topics.into_iter().map(|(topic, _)| topic).collect()
 }
 
 /// Writes where they stand into the topics that had no day: in the meeting that the next one is by now, or else in
-/// `next`.
-pub(super) fn keep_undated(txn: &mut TransactionMut<'_>, next: Section) {
-    let found = Meetings::of(txn).dated(Section::Next);
-    let section = if found == Section::Next { next } else { found };
-    for topic in undated(txn) {
+/// `next`. Those of the meeting of `revived`, which is about to be there again, stay in it.
+pub(super) fn keep_undated(txn: &mut TransactionMut<'_>, next: Section, revived: Option<Day>) {
+    let meetings = Meetings::of(txn);
+    for (topic, facts) in all(txn, &meetings) {
+        let section = match facts.put {
+            Some(Section::Next) => meetings.dated(Section::Next),
+            Some(Section::Meeting(day)) if meetings.is_gone(day) && revived != Some(day) => {
+                let standing = Standing::of(txn, &meetings, &topic, &facts);
+                if !standing.dated {
+                    continue;
+                }
+                standing.section
+            }
+            _ => continue,
+        };
+        let section = if section == Section::Next {
+            next
+        } else {
+            section
+        };
         if let Some(fields) = topic_fields(txn, &topic) {
-            put(txn, &fields, section);
+            put(txn, &meetings, &fields, section);
+        }
+    }
+}
+
+/// Writes where the topics of a meeting stand into them, with what became of them there, so that they come along wherever it goes.
+pub(super) fn keep_in(txn: &mut TransactionMut<'_>, day: Day) {
+    let meetings = Meetings::of(txn);
+    for (topic, facts) in all(txn, &meetings) {
+        let standing = Standing::of(txn, &meetings, &topic, &facts);
+        if standing.day() != Some(day) {
+            continue;
+        }
+        if let Some(fields) = topic_fields(txn, &topic) {
+            put(txn, &meetings, &fields, standing.section);
+            if let Some(outcome) = facts.outcome(day) {
+                write_outcome(txn, &meetings, &fields, day, outcome);
+            }
         }
     }
 }
 
 /// Writes where a topic was put.
-pub(super) fn put(txn: &mut TransactionMut<'_>, fields: &MapRef, section: Section) {
-    fields.try_update(txn, schema::TOPIC_SECTION, section.to_string());
+pub(super) fn put(
+    txn: &mut TransactionMut<'_>,
+    meetings: &Meetings,
+    fields: &MapRef,
+    section: Section,
+) {
+    let section = section_text(meetings, section);
+    fields.try_update(txn, schema::TOPIC_SECTION, section);
 }
 
 /// Writes where a topic stands by itself, so that it stays there when the meetings around it change.
-pub(super) fn pin(txn: &mut TransactionMut<'_>, fields: &MapRef, standing: &Standing) {
+pub(super) fn pin(
+    txn: &mut TransactionMut<'_>,
+    meetings: &Meetings,
+    fields: &MapRef,
+    standing: &Standing,
+) {
     if standing.is_derived() {
-        put(txn, fields, standing.section);
+        put(txn, meetings, fields, standing.section);
     }
 }
 
 pub(super) fn write_outcome(
     txn: &mut TransactionMut<'_>,
+    meetings: &Meetings,
     fields: &MapRef,
     day: Day,
     outcome: Outcome,
 ) {
-    fields.try_update(txn, outcome_key(day), outcome.written());
+    let key = outcome_key(meetings.slot(day));
+    fields.try_update(txn, key, outcome.written(meetings));
 }
 
-pub(super) fn outcome_key(day: Day) -> String {
-    format!("{}/{day}", schema::TOPIC_OUTCOME)
+/// Takes back what became of a topic in the meeting of that day.
+pub(super) fn remove_outcome(
+    txn: &mut TransactionMut<'_>,
+    meetings: &Meetings,
+    fields: &MapRef,
+    day: Day,
+) {
+    fields.remove(txn, &outcome_key(meetings.slot(day)));
+    for (slot, _) in meetings.slots_on(day) {
+        fields.remove(txn, &outcome_key(slot));
+    }
+}
+
+/// A topic that comes (back) to a meeting has no outcome there, whatever was said the last time.
+pub(super) fn begin_anew(
+    txn: &mut TransactionMut<'_>,
+    meetings: &Meetings,
+    by: Doer,
+    (topic, fields): (&TopicId, &MapRef),
+    day: Day,
+) {
+    remove_outcome(txn, meetings, fields, day);
+    // The other's word is the other's: without this one's it closes nothing.
+    if both_say_enough(txn, meetings, topic, day) {
+        word::unsay(txn, by.seat, Verb::Enough, topic.as_str());
+    }
+}
+
+pub(super) fn outcome_key(slot: Slot) -> String {
+    format!("{}/{slot}", schema::TOPIC_OUTCOME)
 }
 
 pub(super) fn context_key(context: &ContextId) -> String {

@@ -1,10 +1,11 @@
 //! Changes of one topic: it is added, moved, named, put into context, or parked out of another one.
 
+use super::calendar::Meetings;
+use super::facts::section_text;
 use super::place::Order;
-use super::standing::Meetings;
-use super::topic::{Found, context_key, outcome_key, pin, put, write_outcome};
+use super::topic::{Found, begin_anew, context_key, pin, put, remove_outcome, write_outcome};
 use super::{
-    AgendaError, ContextItem, MeetingState, Outcome, Place, is_deleted, outcomes, topic_fields,
+    AgendaError, ContextItem, MeetingState, Outcome, Place, is_deleted, meetings, topic_fields,
 };
 use crate::doer::Doer;
 use crate::ids::{ContextId, LineId, Section, TopicId};
@@ -23,7 +24,7 @@ pub(super) fn add(
     headline: &str,
 ) -> Result<(), AgendaError> {
     let meetings = Meetings::of(txn);
-    let section = meetings.dated(section);
+    let section = meetings.target(section);
     let state = match section {
         Section::Meeting(day) => meetings.state(day),
         Section::Next | Section::Parked => MeetingState::Planned,
@@ -35,7 +36,7 @@ pub(super) fn add(
     if state == MeetingState::Closed {
         return Err(AgendaError::Closed);
     }
-    let slot = Order::of(txn, &meetings, section, topic).slot(place, by.seat)?;
+    let rank = Order::of(txn, &meetings, section, topic).rank_at(place, by.seat)?;
     if !headline.is_empty() {
         let words = TextOp::Insert {
             at: 0,
@@ -44,9 +45,10 @@ pub(super) fn add(
         };
         text::edit(txn, topic, &[words])?;
     }
-    let rank = slot.take(txn);
+    let rank = rank.take(txn);
+    let meetings = with_name_for(txn, meetings, section);
     let fields = [
-        (schema::TOPIC_SECTION, section.to_string()),
+        (schema::TOPIC_SECTION, section_text(&meetings, section)),
         (schema::TOPIC_RANK, rank.to_string()),
     ];
     let fields = topics.insert(txn, topic.as_str(), MapPrelim::from(fields));
@@ -68,7 +70,7 @@ pub(super) fn move_to(
 ) -> Result<(), AgendaError> {
     let found = Found::of(txn, topic)?;
     let (standing, fields) = (&found.standing, &found.fields);
-    let section = found.meetings.dated(section);
+    let section = found.meetings.target(section);
     let stays = standing.section == section;
     if let Section::Meeting(day) = section
         && !stays
@@ -84,25 +86,35 @@ pub(super) fn move_to(
         Some((day, _, Section::Parked)) => Some((day, Some(Outcome::Parked))),
         Some((_, _, Section::Next)) => return Err(AgendaError::NoDay),
     };
-    let slot = Order::of(txn, &found.meetings, section, topic).slot(place, by.seat)?;
-    let rank = slot.take(txn);
+    let rank = Order::of(txn, &found.meetings, section, topic).rank_at(place, by.seat)?;
+    let rank = rank.take(txn);
     fields.try_update(txn, schema::TOPIC_RANK, rank.to_string());
+    let meetings = with_name_for(txn, Meetings::of(txn), section);
     if stays {
-        pin(txn, fields, standing);
+        pin(txn, &meetings, fields, standing);
         return Ok(());
     }
     match outcome {
-        Some((day, Some(outcome))) => write_outcome(txn, fields, day, outcome),
-        Some((day, None)) => {
-            fields.remove(txn, &outcome_key(day));
-        }
+        Some((day, Some(outcome))) => write_outcome(txn, &meetings, fields, day, outcome),
+        Some((day, None)) => remove_outcome(txn, &meetings, fields, day),
         None => {}
     }
-    put(txn, fields, section);
+    put(txn, &meetings, fields, section);
     if let Section::Meeting(day) = section {
-        outcomes::begin_anew(txn, by, topic, fields, day);
+        begin_anew(txn, &meetings, by, (topic, fields), day);
     }
     Ok(())
+}
+
+/// The meetings, with a name for that section: its meeting is made where the slot that would be its name is another's.
+fn with_name_for(txn: &mut TransactionMut<'_>, known: Meetings, section: Section) -> Meetings {
+    match section {
+        Section::Meeting(day) if known.has_to_be_made(day) => {
+            meetings::add(txn, day);
+            Meetings::of(txn)
+        }
+        Section::Meeting(_) | Section::Next | Section::Parked => known,
+    }
 }
 
 pub(super) fn flag_deleted(

@@ -5,7 +5,7 @@ use super::said::{self, Book};
 use super::standing::{Case, answering, is_over};
 use super::{PromiseError, PromiseEvent, PromiseEventKind, PromiseOperation, PromiseState};
 use super::{Promiser, Terms};
-use crate::agenda::{self, MeetingState};
+use crate::agenda::{self, MeetingState, Meetings};
 use crate::doer::Doer;
 use crate::ids::{Day, LineId, PromiseId, Seat, TopicId};
 use crate::schema;
@@ -111,14 +111,15 @@ fn change(
     let before = case.terms();
     let terms = with_telling(terms.checked()?, before.telling.unwrap_or(by.seat));
     let fields = record::fields(txn, promise).ok_or(PromiseError::NoSuchPromise)?;
-    let standing = Record::read(txn, promise.clone(), &fields).terms;
+    let meetings = Meetings::of(txn);
+    let standing = Record::read(txn, &meetings, promise.clone(), &fields).terms;
     let goes_over = answering(&terms, None) != case.answers;
     let due = if terms.due == before.due && !goes_over {
         // As it was renewed: the renewal goes on to say so, for whom it is the word of.
         standing.due
     } else {
         // Whose it is from now on may have renewed it while the other took it over, not knowing of that.
-        let next = Book::of(txn).by(answering(&terms, None), promise);
+        let next = Book::of(txn, &meetings).by(answering(&terms, None), promise);
         // What was settled once stays so, when the promise is another's now who renewed it earlier.
         let renewed = case.renewed().max(next.renewed());
         if let Some(renewed) = renewed.filter(|renewed| *renewed > case.settled()) {
@@ -140,7 +141,7 @@ fn change(
     let becomes_theirs = case.answers != by.seat || case.words.accepted.is_some();
     if answering(&terms, None) == by.seat && becomes_theirs {
         // Of a promise that goes over to them, they may have said something when it was theirs before.
-        let last = Book::of(txn).by(by.seat, promise).last();
+        let last = Book::of(txn, &meetings).by(by.seat, promise).last();
         said::accepts(txn, by.seat, promise, &terms, stamp(by, last));
     }
     Ok(())
@@ -234,8 +235,9 @@ fn restore(
 /// A promise, deleted or not.
 fn any<T: ReadTxn>(txn: &T, promise: &PromiseId) -> Result<Case, PromiseError> {
     let fields = record::fields(txn, promise).ok_or(PromiseError::NoSuchPromise)?;
-    let record = Record::read(txn, promise.clone(), &fields);
-    Ok(Case::of(record, &Book::of(txn)))
+    let meetings = Meetings::of(txn);
+    let record = Record::read(txn, &meetings, promise.clone(), &fields);
+    Ok(Case::of(record, &Book::of(txn, &meetings)))
 }
 
 fn find<T: ReadTxn>(txn: &T, promise: &PromiseId) -> Result<Case, PromiseError> {

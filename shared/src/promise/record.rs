@@ -1,7 +1,8 @@
 //! Record of a promise that both share: its terms and where it belongs.
 
 use super::{PromiseError, PromiseKind, Promiser, Terms};
-use crate::ids::{Day, LineId, PromiseId, Seat, TopicId};
+use crate::agenda::Meetings;
+use crate::ids::{Day, LineId, PromiseId, Seat, Slot, TopicId};
 use crate::name;
 use crate::schema;
 use crate::word::text_field;
@@ -36,13 +37,14 @@ pub(super) struct Record {
 }
 
 /// All records, deleted ones too, in no order.
-pub(super) fn all<T: ReadTxn>(txn: &T) -> Vec<Record> {
+pub(super) fn all<T: ReadTxn>(txn: &T, meetings: &Meetings) -> Vec<Record> {
     let Some(promises) = txn.get_map(schema::PROMISES) else {
         return Vec::new();
     };
     let record = |(id, value): (&str, Out)| {
         let id = PromiseId::try_from(id).ok()?;
-        Some(Record::read(txn, id, &MapRef::try_from(value).ok()?))
+        let fields = MapRef::try_from(value).ok()?;
+        Some(Record::read(txn, meetings, id, &fields))
     };
     promises.iter(txn).filter_map(record).collect()
 }
@@ -53,7 +55,12 @@ pub(super) fn fields<T: ReadTxn>(txn: &T, promise: &PromiseId) -> Option<MapRef>
 }
 
 impl Record {
-    pub(super) fn read<T: ReadTxn>(txn: &T, id: PromiseId, fields: &MapRef) -> Self {
+    pub(super) fn read<T: ReadTxn>(
+        txn: &T,
+        meetings: &Meetings,
+        id: PromiseId,
+        fields: &MapRef,
+    ) -> Self {
         let text = |key| text_field(txn, fields, key);
         let what = txn.get_text(schema::promise_root(&id));
         let what = what.map(|what| what.get_string(txn)).unwrap_or_default();
@@ -68,7 +75,9 @@ impl Record {
             },
             topic: text(TOPIC).and_then(|topic| topic.parse().ok()),
             line: text(LINE).and_then(|line| line.parse().ok()),
-            meeting: text(MEETING).and_then(|meeting| meeting.parse().ok()),
+            meeting: text(MEETING)
+                .and_then(|slot| slot.parse().ok())
+                .map(|slot: Slot| meetings.day_of(slot)),
             deleted: matches!(fields.get(txn, DELETED), Some(Out::Any(Any::Bool(true)))),
             settled: match fields.get(txn, SETTLED) {
                 Some(Out::Any(at)) => whole(&at),
@@ -89,7 +98,8 @@ pub(super) fn place(
 ) {
     set(txn, fields, TOPIC, topic.map(ToString::to_string));
     set(txn, fields, LINE, line.map(ToString::to_string));
-    set(txn, fields, MEETING, meeting.map(|day| day.to_string()));
+    let slot = meeting.map(|day| Meetings::of(txn).slot(day).to_string());
+    set(txn, fields, MEETING, slot);
 }
 
 /// Writes terms; what stays as it is, is not written, so that the other's change of it stands.

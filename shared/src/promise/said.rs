@@ -2,7 +2,8 @@
 
 use super::record::{kind_text, read_kind, read_who, who_text};
 use super::{PromiseEvent, PromiseEventKind, Terms};
-use crate::ids::{Day, PromiseId, Seat};
+use crate::agenda::Meetings;
+use crate::ids::{Day, PromiseId, Seat, Slot};
 use crate::sort::sort_by;
 use crate::word::{self, AT, Fields, Said, Verb, moment};
 use std::collections::HashMap;
@@ -33,11 +34,11 @@ pub(super) struct Words {
 }
 
 impl Book {
-    pub(super) fn of<T: ReadTxn>(txn: &T) -> Self {
+    pub(super) fn of<T: ReadTxn>(txn: &T, meetings: &Meetings) -> Self {
         let mut book = Self::default();
         for seat in [Seat::A, Seat::B] {
             for (verb, subject, said) in word::all_said_with(txn, seat, &VERBS) {
-                book.note(seat, verb, &subject, &said);
+                book.note(meetings, seat, verb, (&subject, &said));
             }
         }
         for words in book.0.values_mut() {
@@ -52,14 +53,20 @@ impl Book {
         words.cloned().unwrap_or_default()
     }
 
-    fn note(&mut self, seat: Seat, verb: Verb, subject: &str, said: &Said) {
+    fn note(
+        &mut self,
+        meetings: &Meetings,
+        seat: Seat,
+        verb: Verb,
+        (subject, said): (&str, &Said),
+    ) {
         let promise = subject
             .split_once('/')
             .map_or(subject, |(promise, _)| promise);
         let words = self.0.entry((seat, promise.to_owned())).or_default();
         let mut kinds = ANSWERS.iter();
         if let Some((kind, _)) = kinds.find(|(_, answers)| *answers == verb) {
-            words.answers.push(read_answer(seat, *kind, said));
+            words.answers.push(read_answer(meetings, seat, *kind, said));
         } else if verb == Verb::Accepts {
             words.accepted = Some((read_terms(said), said.at()));
         } else {
@@ -121,6 +128,7 @@ pub(super) fn takes_back(txn: &mut TransactionMut<'_>, by: Seat, promise: &Promi
 
 /// Writes how a promise was answered for.
 pub(super) fn answers(txn: &mut TransactionMut<'_>, promise: &PromiseId, event: PromiseEvent) {
+    let meetings = Meetings::of(txn);
     let mut verbs = ANSWERS.iter();
     let Some((_, verb)) = verbs.find(|(kind, _)| *kind == event.event) else {
         return;
@@ -129,7 +137,8 @@ pub(super) fn answers(txn: &mut TransactionMut<'_>, promise: &PromiseId, event: 
     put(&mut fields, DUE, event.due.map(String::from));
     put(&mut fields, WAS, event.was.map(String::from));
     put(&mut fields, WORD, event.word);
-    put(&mut fields, MEETING, event.meeting.map(String::from));
+    let slot = event.meeting.map(|day| meetings.slot(day).to_string());
+    put(&mut fields, MEETING, slot);
     let subject = match event.event {
         PromiseEventKind::Renewed => format!("{promise}/{}", event.at),
         PromiseEventKind::Done
@@ -171,7 +180,12 @@ fn read_terms(said: &Said) -> Terms {
     terms.binding()
 }
 
-fn read_answer(by: Seat, event: PromiseEventKind, said: &Said) -> PromiseEvent {
+fn read_answer(
+    meetings: &Meetings,
+    by: Seat,
+    event: PromiseEventKind,
+    said: &Said,
+) -> PromiseEvent {
     PromiseEvent {
         event,
         by,
@@ -179,8 +193,13 @@ fn read_answer(by: Seat, event: PromiseEventKind, said: &Said) -> PromiseEvent {
         due: day(said, DUE),
         was: day(said, WAS),
         word: said.text(WORD).map(str::to_owned),
-        meeting: day(said, MEETING),
+        meeting: meeting(meetings, said),
     }
+}
+
+fn meeting(meetings: &Meetings, said: &Said) -> Option<Day> {
+    let slot: Slot = said.text(MEETING)?.parse().ok()?;
+    Some(meetings.day_of(slot))
 }
 
 fn day(said: &Said, field: &str) -> Option<Day> {

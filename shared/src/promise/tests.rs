@@ -7,9 +7,9 @@ use super::{
     PromiseError, PromiseEventKind, PromiseKind, PromiseOperation, PromiseState, PromiseView,
     Promiser, Terms, answered, opening, perform, promises,
 };
-use crate::agenda::MeetingState;
+use crate::agenda::{MeetingState, Meetings};
 use crate::doer::Doer;
-use crate::ids::{Day, LineId, PromiseId, Seat};
+use crate::ids::{Day, LineId, PromiseId, Seat, Slot};
 use crate::replica::Replica;
 use crate::schema;
 use crate::testing::{line, local, replica, topic};
@@ -63,7 +63,8 @@ impl Person {
     }
 
     fn sees_all(&self) -> Vec<PromiseView> {
-        promises(&self.replica.doc().transact())
+        let txn = self.replica.doc().transact();
+        promises(&txn, &Meetings::of(&txn))
     }
 
     fn sees(&self, name: &str) -> PromiseView {
@@ -207,7 +208,7 @@ fn changed(accepted: &str) -> PromiseState {
 
 fn closes(replica: &Replica, meeting: &str) {
     local(replica, |txn| {
-        let key = schema::meeting_key(day(meeting), schema::MEETING_STATE);
+        let key = schema::meeting_key(Slot::planned_for(day(meeting)), schema::MEETING_STATE);
         let meetings = txn.get_or_insert_map(schema::MEETINGS);
         meetings.insert(txn, key, MeetingState::Closed.as_str());
     });

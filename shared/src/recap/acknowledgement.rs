@@ -4,8 +4,9 @@
 //! a large part of what the page loads.
 
 use super::{Acknowledged, Answered, RecapChange, RecapItem};
+use crate::agenda::Meetings;
 use crate::doer::Doer;
-use crate::ids::{Day, Seat};
+use crate::ids::{Day, Seat, Slot};
 use crate::index::Index;
 use crate::name;
 use crate::promise::{PromiseKind, Promiser};
@@ -25,27 +26,41 @@ const UNCONFIRMED: &str = "unconfirmed";
 const FIND_OUT: &str = "findOut";
 
 /// Says that a person acknowledges these.
-pub(super) fn keep(txn: &mut TransactionMut<'_>, by: Doer, day: Day, items: &[RecapItem]) {
-    let items: Vec<Any> = items.iter().map(|item| Any::from(written(item))).collect();
+pub(super) fn keep(
+    txn: &mut TransactionMut<'_>,
+    meetings: &Meetings,
+    by: Doer,
+    day: Day,
+    items: &[RecapItem],
+) {
+    let items = items
+        .iter()
+        .map(|item| Any::from(written(&by_slot(item, meetings))));
+    let items: Vec<Any> = items.collect();
     let fields = [
         (AT.to_owned(), word::moment(by.at)),
         (ITEMS.to_owned(), Any::from(items)),
         (DECISIONS.to_owned(), Any::from(true)),
     ];
     let fields = Fields::from(fields);
-    word::say(txn, by.seat, Verb::Recap, &day.to_string(), fields);
+    let slot = meetings.slot(day).to_string();
+    word::say(txn, by.seat, Verb::Recap, &slot, fields);
 }
 
 /// What a person acknowledged, and what has changed since.
 pub(super) fn acknowledged<T: ReadTxn>(
     txn: &T,
+    meetings: &Meetings,
     seat: Seat,
     day: Day,
     now: &[RecapItem],
 ) -> Option<Acknowledged> {
-    let said = word::said(txn, seat, Verb::Recap, &day.to_string())?;
+    let said = word::said(txn, seat, Verb::Recap, &meetings.slot(day).to_string())?;
     let was: Vec<RecapItem> = if let Some(Any::Array(items)) = said.field(ITEMS) {
-        items.iter().filter_map(read).collect()
+        items
+            .iter()
+            .filter_map(|item| read(item, meetings))
+            .collect()
     } else {
         Vec::new()
     };
@@ -132,8 +147,21 @@ fn written(item: &RecapItem) -> Vec<String> {
     }
 }
 
+/// An item as it is kept: where it goes to is named for good, so that moving that meeting changes nothing of it.
+fn by_slot(item: &RecapItem, meetings: &Meetings) -> RecapItem {
+    match item {
+        RecapItem::Move { topic, on } => RecapItem::Move {
+            topic: topic.clone(),
+            on: on.map(|day| meetings.slot(day).first_day()),
+        },
+        RecapItem::Decided { .. } | RecapItem::Promise { .. } | RecapItem::Unconfirmed { .. } => {
+            item.clone()
+        }
+    }
+}
+
 /// An item as it was written; none when a later version wrote what this one does not know.
-fn read(kept: &Any) -> Option<RecapItem> {
+fn read(kept: &Any, meetings: &Meetings) -> Option<RecapItem> {
     let Any::Array(texts) = kept else {
         return None;
     };
@@ -160,7 +188,7 @@ fn read(kept: &Any) -> Option<RecapItem> {
         }),
         [MOVE, topic, on] => Some(RecapItem::Move {
             topic: (*topic).try_into().ok()?,
-            on: on.parse().ok(),
+            on: on.parse().ok().map(|slot: Slot| meetings.day_of(slot)),
         }),
         [UNCONFIRMED, wording, words] => Some(RecapItem::Unconfirmed {
             wording: (*wording).try_into().ok()?,

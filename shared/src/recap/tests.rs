@@ -1,7 +1,7 @@
 use super::{
     Answered, Ledger, RecapChange, RecapItem, RecapView, acknowledged_by, acknowledgement, recap,
 };
-use crate::agenda::Outcome;
+use crate::agenda::{Meetings, Outcome};
 use crate::doer::Doer;
 use crate::ids::{Day, PromiseId, Seat, TopicId, WordingId};
 use crate::promise::{
@@ -132,7 +132,14 @@ impl Agenda {
         let ledger = Ledger::of(&self.promises, &self.wordings);
         let conclusions = self.conclusions.iter();
         let conclusions = conclusions.map(|(topic, words)| (topic, words.as_str()));
-        recap(&txn, day(on), &ledger, conclusions, &self.moved)
+        recap(
+            &txn,
+            &Meetings::of(&txn),
+            day(on),
+            &ledger,
+            conclusions,
+            &self.moved,
+        )
     }
 }
 
@@ -155,7 +162,7 @@ fn acknowledges(replica: &Replica, seat: Seat, agenda: &Agenda) {
     let items = agenda.recap(replica, TODAY).items;
     let by = Doer { seat, at: 9 };
     local(replica, |txn| {
-        acknowledgement::keep(txn, by, day(TODAY), &items);
+        acknowledgement::keep(txn, &Meetings::of(txn), by, day(TODAY), &items);
     });
 }
 

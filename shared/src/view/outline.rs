@@ -1,9 +1,11 @@
 //! Outline: topics put where they stand, and what meetings make of them.
 
-use super::{AgendaView, Blanks, BySeat, ContextEntry, MovedTopic, SectionView, TopicEntry};
+use super::{
+    AgendaView, Blanks, BySeat, ContextEntry, GoneMeeting, MovedTopic, SectionView, TopicEntry,
+};
 use crate::agenda::{self, MeetingFacts, MeetingState, Meetings, Standing, TopicFacts};
 use crate::excerpt::excerpt;
-use crate::ids::{Day, Seat, Section, TopicId};
+use crate::ids::{Day, Seat, Section, Slot, TopicId};
 use crate::promise;
 use crate::recap;
 use crate::schema;
@@ -26,10 +28,10 @@ pub(super) fn outline<T: ReadTxn>(
     wordings: Vec<WordingView>,
     mut counted: impl FnMut(&TopicId, Blanks, Option<u32>),
 ) -> AgendaView {
-    let promises = promise::promises(txn);
     let meetings = Meetings::of(txn);
+    let promises = promise::promises(txn, &meetings);
     let mut outline = Outline::default();
-    for (topic, facts) in agenda::all_topics(txn) {
+    for (topic, facts) in agenda::all_topics(txn, &meetings) {
         if facts.deleted {
             continue;
         }
@@ -39,7 +41,8 @@ pub(super) fn outline<T: ReadTxn>(
         let blanks = count_blanks(reading, in_place(asks, &topic, &wordings));
         let runs = |day: &Day| meetings.state(*day) == MeetingState::Running;
         let began = standing.day().filter(runs);
-        let began = began.and_then(|day| agenda::notes_at_start(txn, day, &topic, facts.live));
+        let began =
+            began.and_then(|day| agenda::notes_at_start(txn, &meetings, day, &topic, facts.live));
         counted(&topic, blanks, began);
         let mut entry = entry(topic, facts, &standing, reading);
         entry.written = is_written(began, reading.notes);
@@ -58,10 +61,10 @@ pub(super) fn outline<T: ReadTxn>(
     let ledger = recap::Ledger::of(&promises, &wordings);
     for section in &mut sections {
         if section.state != MeetingState::Closed {
-            section.hear_answers(txn);
+            section.hear_answers(txn, &meetings);
         }
         if section.state == MeetingState::Running {
-            section.decide_current(txn);
+            section.decide_current(txn, &meetings);
         }
         section.opening = if next == Some(section.day) {
             promise::opening(&promises, section.day)
@@ -71,12 +74,18 @@ pub(super) fn outline<T: ReadTxn>(
             promises.map(|promise| promise.id.clone()).collect()
         };
         if section.state == MeetingState::Closed {
-            section.tell_recap(txn, &ledger);
+            section.tell_recap(txn, &meetings, &ledger);
         }
     }
     drop(ledger);
+    let gone = meetings.gone().iter();
+    let gone = gone.map(|(day, how)| GoneMeeting {
+        day: *day,
+        how: *how,
+    });
     AgendaView {
         title: title(txn),
+        gone: gone.collect(),
         sections,
         next: undated,
         parked,
@@ -111,8 +120,8 @@ struct Outline {
 impl Outline {
     fn keep_moves(&mut self, topic: &TopicId, facts: &TopicFacts, reading: &Reading) {
         let led_away = facts.outcomes.iter();
-        let led_away = led_away.filter(|(_, outcome)| outcome.leads_to().is_some());
-        self.moved.extend(led_away.map(|(day, outcome)| {
+        let led_away = led_away.filter(|(.., outcome)| outcome.leads_to().is_some());
+        self.moved.extend(led_away.map(|(day, _, outcome)| {
             let moved = MovedTopic {
                 id: topic.clone(),
                 headline: excerpt(&reading.headline, MOVED_HEADLINE),
@@ -125,10 +134,12 @@ impl Outline {
     /// The sections, the newest day first, with all that stands in them or went out of them.
     fn into_sections(self, meetings: &Meetings) -> Vec<SectionView> {
         let made = meetings.made().iter();
-        let mut sections: Vec<_> = made.map(|(day, facts)| section(*day, facts)).collect();
+        let mut sections: Vec<_> = made
+            .map(|(day, facts)| section(*day, Some(facts)))
+            .collect();
         // A day that only a topic names still shows: nothing may disappear.
         let named = self.standing.iter().map(|(day, ..)| *day);
-        let named = named.map(|day| section(day, &MeetingFacts::default()));
+        let named = named.map(|day| section(day, None));
         sections.extend(named);
         walked(sections.len());
         // Stable: of a meeting and the same day as topics name it, the meeting stays.
@@ -158,11 +169,16 @@ fn on(sections: &mut [SectionView], day: Day) -> Option<&mut SectionView> {
 
 impl SectionView {
     /// Makes its recap; it is closed.
-    pub(super) fn tell_recap<T: ReadTxn>(&mut self, txn: &T, ledger: &recap::Ledger<'_>) {
+    pub(super) fn tell_recap<T: ReadTxn>(
+        &mut self,
+        txn: &T,
+        meetings: &Meetings,
+        ledger: &recap::Ledger<'_>,
+    ) {
         let topics = self.topics.iter();
         let conclusions =
             topics.filter_map(|topic| Some((&topic.id, topic.conclusion.as_deref()?)));
-        let recap = recap::recap(txn, self.day, ledger, conclusions, &self.moved);
+        let recap = recap::recap(txn, meetings, self.day, ledger, conclusions, &self.moved);
         self.recap = Some(recap);
     }
 
@@ -172,19 +188,19 @@ impl SectionView {
         self.topics.push(entry);
     }
 
-    fn hear_answers<T: ReadTxn>(&mut self, txn: &T) {
+    fn hear_answers<T: ReadTxn>(&mut self, txn: &T, meetings: &Meetings) {
         for topic in &mut self.topics {
-            topic.enough = agenda::enough_said(txn, &topic.id, self.day);
+            topic.enough = agenda::enough_said(txn, meetings, &topic.id, self.day);
         }
     }
 
     /// Finds the topic that both want, and the questions that are still open beside it.
-    fn decide_current<T: ReadTxn>(&mut self, txn: &T) {
+    fn decide_current<T: ReadTxn>(&mut self, txn: &T, meetings: &Meetings) {
         let day = self.day;
         let open = self.topics.iter_mut();
         let open = open.filter(|topic| topic.outcome.is_none());
         let mut wishes: Vec<_> = open
-            .map(|topic| (agenda::wishes(txn, &topic.id, day), topic))
+            .map(|topic| (agenda::wishes(txn, meetings, &topic.id, day), topic))
             .collect();
         let agreed = agenda::agreed(wishes.iter().map(|(wishes, topic)| (&topic.id, *wishes)));
         for (wishes, topic) in &mut wishes {
@@ -204,13 +220,16 @@ impl SectionView {
     }
 }
 
-fn section(day: Day, facts: &MeetingFacts) -> SectionView {
-    let minutes = facts.minutes.and_then(|minutes| minutes.try_into().ok());
+/// The section of a meeting; of one that only a topic names, when it has no facts.
+fn section(day: Day, facts: Option<&MeetingFacts>) -> SectionView {
+    let slot = facts.map_or(Slot::planned_for(day), |facts| facts.slot);
+    let minutes = facts.and_then(|facts| facts.minutes?.try_into().ok());
     SectionView {
         day,
-        state: facts.state.unwrap_or_default(),
-        started: facts.started,
-        ended: facts.ended,
+        first_day: Some(slot.first_day()).filter(|first| *first != day),
+        state: facts.map_or(MeetingState::Planned, |facts| facts.state),
+        started: facts.and_then(|facts| facts.started),
+        ended: facts.and_then(|facts| facts.ended),
         minutes,
         topics: Vec::new(),
         moved: Vec::new(),

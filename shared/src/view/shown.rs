@@ -2,7 +2,7 @@
 
 use super::outline::{MOVED_HEADLINE, count_blanks, in_place, is_written, outline};
 use super::{AgendaView, Blanks};
-use crate::agenda::MeetingState;
+use crate::agenda::{MeetingState, Meetings};
 use crate::excerpt::excerpt;
 use crate::ids::TopicId;
 use crate::index::Index;
@@ -120,7 +120,8 @@ impl Shown {
             self.refresh_topic(txn, readings, topic, &mut days);
         }
         if !days.is_empty() {
-            self.recap(txn, &days);
+            let meetings = readings.meetings(txn);
+            self.recap(txn, meetings, &days);
         }
     }
 
@@ -180,7 +181,7 @@ impl Shown {
     }
 
     /// Makes the recaps of those meetings anew, if they are closed: out of the whole lists of promises and wordings.
-    fn recap<T: ReadTxn>(&mut self, txn: &T, days: &Index) {
+    fn recap<T: ReadTxn>(&mut self, txn: &T, meetings: &Meetings, days: &Index) {
         let AgendaView {
             promises,
             wordings,
@@ -192,7 +193,7 @@ impl Shown {
             walked(1);
             if section.state == MeetingState::Closed && days.has(&section.day.to_string()) {
                 let ledger = ledger.get_or_insert_with(|| Ledger::of(promises, wordings));
-                section.tell_recap(txn, ledger);
+                section.tell_recap(txn, meetings, ledger);
             }
         }
     }

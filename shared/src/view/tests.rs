@@ -16,6 +16,7 @@ mod sections;
 fn an_empty_document_is_an_empty_agenda() {
     let nothing = AgendaView {
         title: None,
+        gone: Vec::new(),
         sections: Vec::new(),
         next: Vec::new(),
         parked: Vec::new(),

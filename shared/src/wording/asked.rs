@@ -2,7 +2,8 @@
 
 use super::difference::difference;
 use super::{MAX_WORDS, WordingKind, WordingState, WordingView};
-use crate::ids::{Seat, TopicId, WordingId};
+use crate::agenda::Meetings;
+use crate::ids::{Day, Seat, Slot, TopicId, WordingId};
 use crate::sort::sort_by;
 use crate::word::{self, Said, Verb};
 use yrs::ReadTxn;
@@ -117,17 +118,22 @@ impl Asked {
     }
 
     /// How it stands when it reads like this.
-    pub(super) fn view(&self, now: String) -> WordingView {
+    pub(super) fn view(&self, meetings: &Meetings, now: String) -> WordingView {
         WordingView {
             id: self.id.clone(),
             topic: self.topic.clone(),
-            meeting: self.said.text(DAY).and_then(|day| day.parse().ok()),
+            meeting: self.meeting(meetings),
             by: self.by,
             at: self.said.at(),
             kind: self.kind,
             state: self.state(&now),
             words: now,
         }
+    }
+
+    fn meeting(&self, meetings: &Meetings) -> Option<Day> {
+        let slot: Slot = self.said.text(DAY)?.parse().ok()?;
+        Some(meetings.day_of(slot))
     }
 
     fn state(&self, now: &str) -> WordingState {

@@ -8,7 +8,7 @@ use super::{
     Finder, MAX_WORDS, PlacedWording, TopicReadings, WordingError, WordingKind, WordingOperation,
     WordingState, WordingView, is_shown, placed, unasked,
 };
-use crate::agenda;
+use crate::agenda::{self, Meetings};
 use crate::doer::Doer;
 use crate::ids::{Day, Seat, Section, TopicId, WordingId};
 use crate::index::Index;
@@ -315,8 +315,9 @@ fn asking<T: ReadTxn>(txn: &T, by: Doer, topic: &TopicId) -> Fields {
         (TOPIC.to_owned(), Any::from(topic.as_str())),
         (AT.to_owned(), word::moment(by.at)),
     ]);
-    if let Some(Section::Meeting(day)) = agenda::section_of(txn, topic) {
-        fields.insert(DAY.to_owned(), Any::from(day.to_string()));
+    let meetings = Meetings::of(txn);
+    if let Some(Section::Meeting(day)) = agenda::section_of(txn, &meetings, topic) {
+        fields.insert(DAY.to_owned(), Any::from(meetings.slot(day).to_string()));
     }
     fields
 }

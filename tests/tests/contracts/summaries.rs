@@ -65,6 +65,7 @@ impl Die {
 
 fn agenda(die: &mut Die) -> AgendaView {
     AgendaView {
+        gone: Vec::new(),
         title: None,
         sections: (0..die.roll(4)).rev().map(|at| section(die, at)).collect(),
         next: topics(die, "next"),
@@ -91,6 +92,7 @@ fn section(die: &mut Die, at: u64) -> SectionView {
     };
     let topics = topics(die, &format!("day{at}"));
     SectionView {
+        first_day: None,
         day: day(at),
         state,
         started: (state != MeetingState::Planned).then_some(1_000),

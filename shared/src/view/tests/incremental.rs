@@ -1,7 +1,7 @@
 //! The outline that is kept shows what one that is made afresh does, and costs what changed.
 
 use crate::agenda::{AgendaOperation, Outcome, Place};
-use crate::ids::{Day, Seat, Section, TopicId};
+use crate::ids::{Day, Seat, Section, Slot, TopicId};
 use crate::operation::{self, Doer};
 use crate::replica::{Origin, Replica};
 use crate::schema;
@@ -295,7 +295,7 @@ fn after_conclusions(topics: usize) -> usize {
     let mut txn = ana.doc().transact_mut();
     let root = txn.get_or_insert_map(schema::TOPICS);
     let meetings = txn.get_or_insert_map(schema::MEETINGS);
-    let state = schema::meeting_key(today(), schema::MEETING_STATE);
+    let state = schema::meeting_key(Slot::planned_for(today()), schema::MEETING_STATE);
     meetings.insert(&mut txn, state, "closed");
     for number in 0..topics {
         let fields = [

@@ -4,7 +4,7 @@ use crate::simulation::action::chances::MOST_TOPICS;
 use crate::simulation::tab::TabId;
 use crate::simulation::world::World;
 use duologue_shared::agenda::{
-    AgendaOperation, ContextItem, Enough, MeetingState, Outcome, Place, TopicKind, TopicMode,
+    AgendaOperation, ContextItem, Enough, Gone, MeetingState, Outcome, Place, TopicKind, TopicMode,
 };
 use duologue_shared::ids::{ContextId, Day, Section, TopicId};
 use duologue_shared::operation::Operation;
@@ -86,9 +86,7 @@ impl World {
     fn an_arrangement(&mut self, tab: TabId, view: &AgendaView) -> Option<AgendaOperation> {
         use AgendaOperation as A;
         let operation = match self.dice.below(100) {
-            0..5 => A::AddMeeting {
-                day: self.any_day(),
-            },
+            0..5 => self.a_change_of_plans(view)?,
             5..14 => A::StartMeeting {
                 day: self.any_section_that_is(view, MeetingState::Planned)?.day,
                 minutes: *self.dice.pick(&[25, 50]),
@@ -119,6 +117,32 @@ impl World {
             _ => self.some_word_on_switching(view)?,
         };
         Some(operation)
+    }
+
+    /// Makes a meeting, moves one or calls it off, now and then to a day beside those that are usual.
+    fn a_change_of_plans(&mut self, view: &AgendaView) -> Option<AgendaOperation> {
+        use AgendaOperation as A;
+        let day = self.any_day();
+        // By the names given so far, so that the dice of kept seeds fall as they did.
+        let names = self.names;
+        let is_open = |section: &&SectionView| section.state != MeetingState::Closed;
+        let mut open = view.sections.iter().filter(is_open);
+        let planned = open.nth(usize::try_from(names / 4 % 2).unwrap());
+        Some(match (names % 4, planned) {
+            (1, Some(section)) => A::MoveMeeting {
+                day: section.day,
+                to: day.plus_days(i32::try_from(names % 3).unwrap())?,
+            },
+            (2, Some(section)) => A::SkipMeeting {
+                day: section.day,
+                how: Gone::Skipped,
+            },
+            (3, _) => A::SkipMeeting {
+                day,
+                how: Gone::NotHeld,
+            },
+            _ => A::AddMeeting { day },
+        })
     }
 
     /// Says what became of a topic in a meeting that runs, or closes it when all have their outcomes.

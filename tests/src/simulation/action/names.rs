@@ -19,8 +19,10 @@ pub struct Tries {
 pub const RESTORED: &str = "undo restores";
 
 /// Every operation there is, by its name in the census.
-pub const OPERATIONS: [&str; 33] = [
+pub const OPERATIONS: [&str; 35] = [
     "add meeting",
+    "move meeting",
+    "skip meeting",
     "start meeting",
     "close meeting",
     "reopen meeting",
@@ -63,6 +65,8 @@ pub(in crate::simulation) const fn name_of(operation: &Operation) -> &'static st
     match operation {
         Operation::Agenda(operation) => match operation {
             A::AddMeeting { .. } => "add meeting",
+            A::MoveMeeting { .. } => "move meeting",
+            A::SkipMeeting { .. } => "skip meeting",
             A::StartMeeting { .. } => "start meeting",
             A::CloseMeeting { .. } => "close meeting",
             A::ReopenMeeting { .. } => "reopen meeting",

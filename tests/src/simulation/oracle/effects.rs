@@ -19,7 +19,7 @@ use yrs::{Any, ReadTxn, Transact};
 pub(in crate::simulation) struct Before {
     state: Vec<u8>,
     left_over: BTreeSet<TopicId>,
-    /// The topics of the meeting that is closed.
+    /// The topics of the meeting that is closed, moved or skipped.
     stood: BTreeSet<TopicId>,
 }
 
@@ -27,7 +27,12 @@ impl World {
     pub(in crate::simulation) fn before(&self, tab: TabId, operation: &Operation) -> Before {
         let state = self.tabs[tab.0].core.replica().state_vector();
         let (mut left_over, mut stood) = (BTreeSet::new(), BTreeSet::new());
-        if let Operation::Agenda(AgendaOperation::CloseMeeting { day }) = operation {
+        if let Operation::Agenda(
+            AgendaOperation::CloseMeeting { day }
+            | AgendaOperation::MoveMeeting { day, .. }
+            | AgendaOperation::SkipMeeting { day, .. },
+        ) = operation
+        {
             let view = self.outline(tab);
             left_over = self::left_over(&view);
             stood = topics_on(&view, *day);
@@ -98,6 +103,18 @@ fn is_arranged(view: &AgendaView, operation: &AgendaOperation, before: &Before) 
     };
     match operation {
         A::AddMeeting { day } => state(day).is_some(),
+        // What stood in it stands where it goes, and in nothing that is skipped.
+        A::MoveMeeting { day, to } => {
+            (day == to || state(day).is_none() && state(to).is_some())
+                && before.stood.is_subset(&topics_on(view, *to))
+        }
+        A::SkipMeeting { day, how } => {
+            let is_gone = view
+                .gone
+                .iter()
+                .any(|gone| (gone.day, gone.how) == (*day, *how));
+            is_gone && state(day).is_none() && before.stood.is_subset(&topics_in_all(view))
+        }
         A::StartMeeting { day, .. } => state(day) == Some(MeetingState::Running),
         // One that was not closed stays as it is.
         A::ReopenMeeting { day } => state(day) != Some(MeetingState::Closed),
@@ -248,12 +265,17 @@ pub(in crate::simulation) fn section(view: &AgendaView, day: Day) -> Option<&Sec
     view.sections.iter().find(|section| section.day == day)
 }
 
-/// Whether a topic that stands there was put into that section: the next meeting may have a day by now.
+/// Whether a topic that stands there was put into that section: the next meeting may have a day by now, and one that is
+/// gone has another one in its place.
 fn is_in(view: &AgendaView, stands: Section, put: Section) -> bool {
-    let is_planned =
-        |day| section(view, day).is_some_and(|section| section.state == MeetingState::Planned);
+    let state = |day| section(view, day).map(|section| section.state);
+    let is_gone = |day| view.gone.iter().any(|gone| gone.day == day);
     match (put, stands) {
-        (Section::Next, Section::Meeting(day)) => is_planned(day),
+        (Section::Next, Section::Meeting(day)) => state(day) == Some(MeetingState::Planned),
+        (Section::Meeting(put), Section::Meeting(day)) if is_gone(put) => {
+            state(day).is_some_and(|state| state != MeetingState::Closed)
+        }
+        (Section::Meeting(put), Section::Next) => is_gone(put),
         _ => stands == put,
     }
 }
@@ -270,6 +292,12 @@ fn topics_on(view: &AgendaView, day: Day) -> BTreeSet<TopicId> {
     let topics = section(view, day).into_iter();
     let topics = topics.flat_map(|section| &section.topics);
     topics.map(|entry| entry.id.clone()).collect()
+}
+
+fn topics_in_all(view: &AgendaView) -> BTreeSet<TopicId> {
+    let standing = view.sections.iter().flat_map(|section| &section.topics);
+    let standing = standing.chain(&view.next).chain(&view.parked);
+    standing.map(|entry| entry.id.clone()).collect()
 }
 
 fn left_over(view: &AgendaView) -> BTreeSet<TopicId> {

@@ -11,7 +11,7 @@ use duologue_shared::promise::{
 use duologue_shared::recap::{Acknowledged, RecapChange, RecapItem, RecapOperation};
 use duologue_shared::view::{AgendaView, SectionView, TopicEntry};
 use duologue_shared::wording::{WordingOperation, WordingState, WordingView};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All operations that people performed, and how often each kind was tried.
 #[derive(Debug, Default)]
@@ -165,9 +165,9 @@ impl Ledger {
     }
 
     fn check_section(&self, section: &SectionView) -> Checked {
-        let day = section.day;
+        let days = self.days_of(section.day);
         let was = |wanted: fn(&AgendaOperation) -> Option<&Day>| {
-            self.arranged(|_, operation| wanted(operation) == Some(&day))
+            self.arranged(|_, operation| wanted(operation).is_some_and(|day| days.contains(day)))
         };
         let has_come_so_far = match section.state {
             MeetingState::Planned => true,
@@ -179,8 +179,11 @@ impl Ledger {
         }
         if let Some(recap) = &section.recap {
             for (seat, said) in [(Seat::A, &recap.a), (Seat::B, &recap.b)] {
-                let by = (seat, Operation::from(RecapOperation::Acknowledge { day }));
-                if said.is_some() && !self.said.contains(&by) {
+                let did = |day: &Day| {
+                    let acknowledge = RecapOperation::Acknowledge { day: *day };
+                    self.said.contains(&(seat, acknowledge.into()))
+                };
+                if said.is_some() && !days.iter().any(did) {
                     return Err(format!("{seat} did not acknowledge it"));
                 }
                 if let Some(said) = said {
@@ -189,11 +192,11 @@ impl Ledger {
             }
         }
         for topic in &section.topics {
-            self.check_topic(day, topic)
+            self.check_topic(&days, topic)
                 .map_err(|words| format!("{words}: {topic:?}"))?;
         }
         if let Some(current) = &section.current {
-            let wants = |seat| self.says_switch(seat, current, day, true);
+            let wants = |seat| self.says_switch(seat, current, &days, true);
             if !wants(Seat::A) || !wants(Seat::B) {
                 return Err("not both wanted to switch".to_owned());
             }
@@ -214,15 +217,30 @@ impl Ledger {
                 |item| matches!(item, RecapItem::Unconfirmed { wording, .. } if wording == gone),
             )
         };
+        // Where a topic went is a meeting, and its day tells which one only as long as none moves.
+        let moves =
+            self.arranged(|_, operation| matches!(operation, AgendaOperation::MoveMeeting { .. }));
+        let is_told = |item: &&RecapItem| !moves || !matches!(item, RecapItem::Move { .. });
         let gone = was.iter().filter(|item| !now.contains(item));
-        let gone = gone.filter(|item| still_open(item)).count();
-        let added = now.iter().filter(|item| !was.contains(item)).count();
-        let named = |wanted: fn(&RecapChange) -> bool| {
-            said.changes.iter().filter(|change| wanted(change)).count()
+        let gone = gone.filter(|item| still_open(item)).filter(is_told).count();
+        let added = now.iter().filter(|item| !was.contains(item));
+        let added = added.filter(is_told).count();
+        let changes = |changed: fn(&RecapChange) -> Option<&RecapItem>| {
+            said.changes
+                .iter()
+                .filter_map(changed)
+                .filter(is_told)
+                .count()
         };
         let named = (
-            named(|change| matches!(change, RecapChange::Gone { .. })),
-            named(|change| matches!(change, RecapChange::Added { .. })),
+            changes(|change| match change {
+                RecapChange::Gone { was } => Some(was),
+                RecapChange::Added { .. } => None,
+            }),
+            changes(|change| match change {
+                RecapChange::Added { now } => Some(now),
+                RecapChange::Gone { .. } => None,
+            }),
         );
         if named == (gone, added) {
             Ok(())
@@ -231,25 +249,25 @@ impl Ledger {
         }
     }
 
-    fn check_topic(&self, day: Day, entry: &TopicEntry) -> Checked {
+    fn check_topic(&self, days: &BTreeSet<Day>, entry: &TopicEntry) -> Checked {
         let topic = &entry.id;
         for seat in [Seat::A, Seat::B] {
             if let Some(says) = entry.enough.of(seat)
-                && !self.says_enough(seat, topic, day, *says)
+                && !self.says_enough(seat, topic, days, *says)
             {
                 return Err(format!("{seat} did not say so"));
             }
             if let Some(wants) = entry.switch.of(seat)
-                && !self.says_switch(seat, topic, day, *wants)
+                && !self.says_switch(seat, topic, days, *wants)
             {
                 return Err(format!("{seat} did not want that"));
             }
         }
         let is_outcome = |_: Seat, operation: &AgendaOperation| {
             matches!(operation, AgendaOperation::SetOutcome { topic: of, day: on, outcome: Some(Outcome::Discussed) }
-                if of == topic && *on == day)
+                if of == topic && days.contains(on))
         };
-        let enough = |seat| self.says_enough(seat, topic, day, Enough::Enough);
+        let enough = |seat| self.says_enough(seat, topic, days, Enough::Enough);
         let is_synced = self.arranged(is_outcome) || (enough(Seat::A) && enough(Seat::B));
         if entry.outcome == Some(Outcome::Discussed) && !is_synced {
             return Err("nobody said that it was discussed".to_owned());
@@ -263,22 +281,39 @@ impl Ledger {
         Ok(())
     }
 
-    fn says_enough(&self, by: Seat, topic: &TopicId, day: Day, says: Enough) -> bool {
-        let operation = AgendaOperation::SayEnough {
-            topic: topic.clone(),
-            day,
-            says: Some(says),
-        };
-        self.said.contains(&(by, operation.into()))
+    fn says_enough(&self, by: Seat, topic: &TopicId, days: &BTreeSet<Day>, says: Enough) -> bool {
+        self.arranged(|seat, operation| {
+            seat == by
+                && matches!(operation, AgendaOperation::SayEnough { topic: of, day, says: Some(said) }
+                    if of == topic && days.contains(day) && *said == says)
+        })
     }
 
-    fn says_switch(&self, by: Seat, topic: &TopicId, day: Day, wants: bool) -> bool {
-        let operation = AgendaOperation::SaySwitch {
-            topic: topic.clone(),
-            day,
-            wants,
-        };
-        self.said.contains(&(by, operation.into()))
+    fn says_switch(&self, by: Seat, topic: &TopicId, days: &BTreeSet<Day>, wants: bool) -> bool {
+        self.arranged(|seat, operation| {
+            seat == by
+                && matches!(operation, AgendaOperation::SaySwitch { topic: of, day, wants: said }
+                    if of == topic && days.contains(day) && *said == wants)
+        })
+    }
+
+    /// Every day that a meeting can have stood on which stands on that one: moves lead from one to the other, and back when
+    /// they are taken back or lost against another.
+    fn days_of(&self, day: Day) -> BTreeSet<Day> {
+        let mut days = BTreeSet::from([day]);
+        loop {
+            let known = days.len();
+            for (_, said) in &self.said {
+                if let Operation::Agenda(AgendaOperation::MoveMeeting { day, to }) = said
+                    && (days.contains(day) || days.contains(to))
+                {
+                    days.extend([*day, *to]);
+                }
+            }
+            if days.len() == known {
+                return days;
+            }
+        }
     }
 
     fn arranged(&self, is_it: impl Fn(Seat, &AgendaOperation) -> bool) -> bool {
