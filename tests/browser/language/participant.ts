@@ -151,6 +151,19 @@ export class Participant {
 
   // Meetings
 
+  /** Moves a meeting that is planned to another day. */
+  async movesTheMeeting(day: string, to: string): Promise<void> {
+    await this.#plans(day, 'Move to another day');
+    await this.fills('meeting-move-day', to, this.section(day));
+    await this.page.keyboard.press('Enter');
+    await expect(this.section(to)).toBeVisible();
+  }
+
+  async skipsTheMeeting(day: string): Promise<void> {
+    await this.#plans(day, 'Skip this meeting');
+    await expect(this.section(day)).toHaveCount(0);
+  }
+
   async startsTheMeeting(day: string, minutes?: number): Promise<void> {
     const section = this.section(day);
     if (minutes !== undefined) {
@@ -210,5 +223,19 @@ export class Participant {
 
   promise(words: string): Locator {
     return this.page.getByTestId('promise').filter({ hasText: words });
+  }
+
+  /** Chooses in the menu of a meeting. */
+  async #plans(day: string, item: string): Promise<void> {
+    await this.presses('meeting-plans', this.section(day).first());
+    const found = this.section(day).getByRole('menuitem', { name: item });
+    if (this.hands === 'pointer') {
+      await found.click();
+      return;
+    }
+    while (!(await hasFocus(found))) {
+      await this.page.keyboard.press('ArrowDown');
+    }
+    await this.page.keyboard.press('Enter');
   }
 }

@@ -54,7 +54,7 @@ const eventsOf = <T extends CoreEvent['type']>(
 describe('what the core hands out is what its types say', () => {
   it('for the outline', () => {
     const view = written().agenda();
-    expectFields<AgendaView>(view, {
+    expectFields<Omit<AgendaView, 'gone'>>(view, {
       title: true,
       sections: true,
       next: true,
@@ -76,6 +76,15 @@ describe('what the core hands out is what its types say', () => {
       promises: [],
       wordings: [],
     });
+  });
+
+  it('for meetings that moved or were called off', () => {
+    const core = written();
+    core.perform({ do: 'moveMeeting', day: '2026-11-24', to: '2026-11-26' }, NOON, 0);
+    const [moved] = core.agenda().sections;
+    expect(moved).toMatchObject({ day: '2026-11-26', firstDay: '2026-11-24' });
+    core.perform({ do: 'skipMeeting', day: '2026-11-26', how: 'notHeld' }, NOON, 0);
+    expect(core.agenda().gone).toEqual([{ day: '2026-11-26', how: 'notHeld' }]);
   });
 
   it('for a topic', () => {

@@ -10,6 +10,8 @@ export type {
   CoreError,
   Cursor,
   Enough,
+  Gone,
+  GoneMeeting,
   Line,
   LineAttributes,
   LineChange,

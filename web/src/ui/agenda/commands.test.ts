@@ -94,6 +94,8 @@ function made(fails: () => Error): OpenAgenda {
 /** One of each kind: a new operation without a row here is an error of types. */
 const OPERATIONS: { [Kind in Operation['do']]: Extract<Operation, { do: Kind }> } = {
   addMeeting: { do: 'addMeeting', day: DAY },
+  moveMeeting: { do: 'moveMeeting', day: DAY, to: '2026-12-01' },
+  skipMeeting: { do: 'skipMeeting', day: DAY, how: 'skipped' },
   startMeeting: { do: 'startMeeting', day: DAY, minutes: 30 },
   closeMeeting: { do: 'closeMeeting', day: DAY },
   reopenMeeting: { do: 'reopenMeeting', day: DAY },

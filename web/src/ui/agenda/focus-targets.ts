@@ -12,6 +12,10 @@ export type FocusTarget =
   /** A meeting with all that is in it, or what is parked. */
   | `section ${string}`
   | `heading ${string}`
+  /** What can be done with a meeting that is planned. */
+  | `plans ${string}`
+  /** A meeting that was called off. */
+  | `gone ${string}`
   /** A wording at its line. */
   | `wording ${string}`
   /** A promise at its line, or in the list of all when it has no line. */

@@ -5,12 +5,14 @@ import {
   allTopics,
   besideNeighbour,
   find,
+  goneAbove,
   nextTime,
   openSections,
   NEXT,
   PARKED,
   sectionForNew,
   sectionsShown,
+  suggestNext,
 } from './outline.ts';
 
 const entry = (id: string) => ({ id, headline: id });
@@ -143,5 +145,39 @@ describe('sectionsShown', () => {
   it('has no section for parked topics when there are none', () => {
     expect(names({ ...agenda, next: [], parked: [] }, 5)).toEqual(['2026-11-24', '2026-11-17']);
     expect(names({ ...agenda, sections: [] }, 5)).toEqual([NEXT, PARKED]);
+  });
+});
+
+describe('goneAbove', () => {
+  const gone = (...days: string[]) => days.map((day) => ({ day, how: 'skipped' as const }));
+  const of = (agenda: AgendaView, shown = 100) =>
+    [...goneAbove(agenda, sectionsShown(agenda, shown))].map(
+      ([name, meetings]) => `${name}: ${meetings.map(({ day }) => day).join(' ')}`,
+    );
+
+  it('puts each where it would stand, the newest first', () => {
+    const two = meetings(planned('2026-12-01'), closed('2026-11-17'));
+    expect(of(two)).toEqual([]);
+    const days = gone('2026-11-10', '2026-11-19', '2026-11-24', '2026-12-08');
+    expect(of({ ...two, gone: days })).toEqual([
+      '2026-12-01: 2026-12-08',
+      '2026-11-17: 2026-11-24 2026-11-19',
+      ': 2026-11-10',
+    ]);
+    expect(of({ ...meetings(), gone: gone('2026-12-08') })).toEqual([': 2026-12-08']);
+  });
+
+  it('leaves those for later that are older than what is shown', () => {
+    const two = meetings(planned('2026-12-01'), closed('2026-11-17'));
+    expect(of({ ...two, gone: gone('2026-11-10', '2026-11-24') }, 1)).toEqual([]);
+  });
+});
+
+describe('suggestNext', () => {
+  it('passes over days on which a meeting was called off', () => {
+    const gone = [{ day: '2026-12-01', how: 'skipped' as const }];
+    const view = { ...meetings(closed('2026-11-24')), gone };
+    expect(suggestNext(view, '2026-11-25', '2026-11-24')).toBe('2026-12-08');
+    expect(nextTime(view, '2026-11-24', '2026-11-24')).toBe('2026-12-08');
   });
 });

@@ -1,5 +1,5 @@
 /** Questions about the order of an agenda, as it is read from top to bottom. */
-import type { AgendaView, Place, SectionView, TopicEntry } from '../../core/types.ts';
+import type { AgendaView, GoneMeeting, Place, SectionView, TopicEntry } from '../../core/types.ts';
 import { dayWords, suggestDay } from '../kit/days.ts';
 
 /** Where a topic stands. */
@@ -109,7 +109,41 @@ export function nextTime(agenda: AgendaView, day: string, today: string): string
     const regular = brought === undefined || section.topics.some(({ id }) => !brought.has(id));
     return section.day > day && section.state !== 'closed' && regular;
   });
-  return next?.day ?? suggestDay(today, day);
+  return next?.day ?? suggestNext(agenda, today, day);
+}
+
+/** The day to offer for a new meeting: a week after the newest, and none on which one was called off. */
+export function suggestNext(agenda: AgendaView, today: string, newest?: string): string {
+  const gone = new Set((agenda.gone ?? []).map(({ day }) => day));
+  let suggested = suggestDay(today, newest);
+  while (gone.has(suggested)) {
+    suggested = suggestDay(today, suggested);
+  }
+  return suggested;
+}
+
+/** Meetings that are gone, by the name of the section that they stand above; those before all of them by none. */
+export function goneAbove(
+  agenda: AgendaView,
+  shown: readonly SectionShown[],
+): ReadonlyMap<string, GoneMeeting[]> {
+  const meetings = shown.filter(({ name }) => isMeeting(name));
+  const isWhole = meetings.length === agenda.sections.length;
+  const above = new Map<string, GoneMeeting[]>();
+  let place = 0;
+  for (const gone of [...(agenda.gone ?? [])].reverse()) {
+    // Both come newest first here.
+    while ((meetings[place]?.name ?? '') > gone.day) {
+      place += 1;
+    }
+    const below = meetings[place]?.name ?? '';
+    if (below !== '' || isWhole) {
+      const there = above.get(below);
+      above.set(below, there ?? [gone]);
+      there?.push(gone);
+    }
+  }
+  return above;
 }
 
 /**

@@ -50,4 +50,17 @@ describe('SectionKeys', () => {
     keys.of([shown(NEXT, 'one'), shown(DAY)]);
     expect(keys.of([shown(DAY, 'one')])).toEqual([DAY]);
   });
+
+  it('keeps a meeting that moves, past others and where it waited for a day before', () => {
+    const keys = new SectionKeys();
+    const moved = (section: SectionShown, day: string): SectionShown => ({
+      ...section,
+      name: day,
+      section: { day, firstDay: section.name, state: 'planned', topics: [] },
+    });
+    const [next] = keys.of([shown(NEXT, 'one')]);
+    expect(keys.of([shown(DAY, 'one')])).toEqual([next]);
+    expect(keys.of([shown(LATER), moved(shown(DAY, 'one'), '2026-12-03')])).toEqual([LATER, next]);
+    expect(keys.of([moved(shown(DAY, 'one'), '2026-12-10'), shown(LATER)])).toEqual([next, LATER]);
+  });
 });

@@ -1,4 +1,7 @@
-/** Identity of sections: what waited for the next meeting stays the same piece of the page when that gets its day. */
+/**
+ * Identity of sections: a meeting stays the same piece of the page when it moves, and so does what waited for the next one when
+ * that gets its day.
+ */
 import { NEXT, type SectionShown } from './outline.ts';
 
 export class SectionKeys {
@@ -12,23 +15,29 @@ export class SectionKeys {
     const waited = this.#before.find(({ name }) => name === NEXT);
     const waits = sections.some(({ name }) => name === NEXT);
     if (waited !== undefined && !waits) {
-      const known = new Set(this.#before.map(({ name }) => name));
+      const known = new Set(this.#before.map(nameForGood));
       const topics = new Set(waited.topics.map(({ id }) => id));
       const became = sections.find(
         (section) =>
-          !known.has(section.name) &&
+          !known.has(nameForGood(section)) &&
           section.section !== undefined &&
           (topics.size === 0 || section.topics.some(({ id }) => topics.has(id))),
       );
       if (became !== undefined) {
-        this.#renamed.set(became.name, this.#next);
+        this.#renamed.set(nameForGood(became), this.#next);
         // Should there be one without a day again, it is another one.
-        this.#next = `${NEXT} after ${became.name}`;
+        this.#next = `${NEXT} after ${nameForGood(became)}`;
       }
     }
     this.#before = sections;
-    return sections.map(({ name }) =>
-      name === NEXT ? this.#next : (this.#renamed.get(name) ?? name),
-    );
+    return sections.map((section) => {
+      const name = nameForGood(section);
+      return name === NEXT ? this.#next : (this.#renamed.get(name) ?? name);
+    });
   }
+}
+
+/** The day that a meeting was planned for first. */
+function nameForGood({ name, section }: SectionShown): string {
+  return section?.firstDay ?? name;
 }

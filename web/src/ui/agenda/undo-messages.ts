@@ -7,6 +7,8 @@ type Turned = AgendaEvents['turned'];
 const DOING: Readonly<Partial<Record<Turned['what'], string>>> = {
   words: 'writing in',
   addMeeting: 'the new meeting',
+  moveMeeting: 'moving the meeting',
+  skipMeeting: 'skipping the meeting',
   addTopic: 'adding',
   moveTopic: 'moving',
   deleteTopic: 'deleting',

@@ -1,18 +1,45 @@
 /** Announcements: what a screen reader is told of meetings, politely. What asks for something is told by the inbox. */
-import type { AgendaView } from '../../core/types.ts';
+import type { AgendaView, SectionView } from '../../core/types.ts';
 import { dayWords } from '../kit/days.ts';
 
-/** What became of meetings since: one that began, or ended. */
+/** What became of meetings since: one that began, or ended, moved or was called off. */
 export function newsWords(before: AgendaView, after: AgendaView): string | undefined {
-  const states = new Map(before.sections.map(({ day, state }) => [day, state]));
-  const meetings = after.sections.flatMap(({ day, state }) => {
-    const was = states.get(day);
-    if (was === undefined || was === state || state === 'planned') {
-      return [];
-    }
-    const done =
-      state === 'closed' ? 'is closed' : was === 'closed' ? 'is open again' : 'has started';
-    return [`The meeting of ${dayWords(day, day)} ${done}.`];
+  const were = new Map(before.sections.map((section) => [nameOf(section), section]));
+  const gone = new Set((before.gone ?? []).map(({ day }) => day));
+  const meetings = after.sections.flatMap((section) => {
+    const was = were.get(nameOf(section));
+    return was === undefined ? [] : changeWords(was, section);
   });
-  return meetings.length === 0 ? undefined : meetings.join(' ');
+  const skipped = (after.gone ?? []).filter(({ day }) => !gone.has(day));
+  const news = [
+    ...meetings,
+    ...skipped.map(
+      ({ day, how }) =>
+        `The meeting of ${dayWords(day, day)} ${how === 'skipped' ? 'was skipped' : 'did not take place'}.`,
+    ),
+  ];
+  return news.length === 0 ? undefined : news.join(' ');
+}
+
+function changeWords(was: SectionView, is: SectionView): string[] {
+  const meeting = `The meeting of ${dayWords(was.day, was.day)}`;
+  const words: string[] = [];
+  if (was.day !== is.day) {
+    words.push(`${meeting} moved to ${dayWords(is.day, is.day)}.`);
+  }
+  if (was.state !== is.state && is.state !== 'planned') {
+    const done =
+      is.state === 'closed'
+        ? 'is closed'
+        : was.state === 'closed'
+          ? 'is open again'
+          : 'has started';
+    words.push(`${meeting} ${done}.`);
+  }
+  return words;
+}
+
+/** The day that a meeting was planned for first. */
+function nameOf({ day, firstDay }: SectionView): string {
+  return firstDay ?? day;
 }

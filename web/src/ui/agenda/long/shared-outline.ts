@@ -6,15 +6,20 @@ const texts = new WeakMap<SectionView, string>();
 
 /** The outline after a change, which shares with the one before what is the same: only the rest is drawn anew. */
 export function shared(before: AgendaView, after: AgendaView): AgendaView {
-  const known = new Map(before.sections.map((section) => [section.day, section]));
+  const known = new Map(before.sections.map((section) => [nameOf(section), section]));
   return {
     ...after,
-    sections: after.sections.map((section) => sharedSection(known.get(section.day), section)),
+    sections: after.sections.map((section) => sharedSection(known.get(nameOf(section)), section)),
     next: sharedTopics(before.next, after.next),
     parked: sharedTopics(before.parked, after.parked),
     promises: same(before.promises, after.promises),
     wordings: same(before.wordings, after.wordings),
   };
+}
+
+/** The day that it was planned for first. */
+function nameOf({ day, firstDay }: SectionView): string {
+  return firstDay ?? day;
 }
 
 function sharedSection(before: SectionView | undefined, after: SectionView): SectionView {
