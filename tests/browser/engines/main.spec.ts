@@ -223,7 +223,7 @@ together('undo takes back one’s own words only', async ({ alice, bob }) => {
 });
 
 together('no topic leaves a meeting without an outcome', async ({ alice, bob }) => {
-  for (const headline of ['Early', 'Later', 'Now']) {
+  for (const headline of ['Now', 'Later', 'Early']) {
     await alice.brings(headline);
   }
   await alice.clicks(named('meeting-start', section(DAY)));

@@ -11,8 +11,8 @@ together('a meeting', async ({ alice, bob, agenda, browser }) => {
     await person.page.setViewportSize(WINDOW);
   }
   const [hers, his] = [new Participant(alice, 'pointer'), new Participant(bob, 'pointer')];
-  await hers.brings('What do you want to focus on next year?');
   await hers.brings('Move to the new build');
+  await hers.brings('What do you want to focus on next year?');
   await hers.writes(
     'Move to the new build',
     0,

@@ -37,12 +37,12 @@ async function keepName(person: Person): Promise<void> {
 
 async function fill(alice: Person): Promise<void> {
   await expect(alice.section(DAY)).toBeVisible();
-  await alice.brings('Thank you for the talk');
   await alice.brings('Who answers questions about the old build');
+  await alice.brings('Thank you for the talk');
   await alice.addsAMeeting('2026-12-01');
-  await alice.brings('What do you want to focus on next year?');
-  await alice.brings('Feedback on my talk');
   await alice.brings('Move to the new build');
+  await alice.brings('Feedback on my talk');
+  await alice.brings('What do you want to focus on next year?');
   await alice.goesTo('Move to the new build', { line: 0, at: 'end' });
   await alice.presses('Enter');
   await alice.types('- we ship');

@@ -88,7 +88,7 @@ test.describe('on a phone', () => {
 
 /** A meeting that came to three of its four topics, each in another way. */
 async function meets(hers: Participant, his: Participant): Promise<void> {
-  for (const headline of ['Left', 'Turned to', 'Exhausted', 'Noted']) {
+  for (const headline of ['Noted', 'Exhausted', 'Turned to', 'Left']) {
     await his.brings(headline);
   }
   await his.writes('Left', 0, '\nwas written before');

@@ -77,7 +77,7 @@ test('a topic that moves, is parked and comes back while the other writes in it 
   bob,
 }) => {
   const errors = [alice, bob].map(errorsOf);
-  for (const headline of ['Holidays', 'Budget']) {
+  for (const headline of ['Budget', 'Holidays']) {
     await alice.brings(headline);
   }
   await alice.addsAMeeting(NEXT);
@@ -118,7 +118,7 @@ test('a topic that moves, is parked and comes back while the other writes in it 
 });
 
 test('a topic that is moved by keys keeps the focus as a whole', async ({ alice, bob }) => {
-  for (const headline of ['Three', 'Two', 'One']) {
+  for (const headline of ['One', 'Two', 'Three']) {
     await alice.brings(headline);
   }
   await alice.goesTo('Three', { line: 0, at: 'end' });

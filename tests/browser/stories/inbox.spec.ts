@@ -87,7 +87,7 @@ together(
 
 together('a list that somebody points at keeps its places', async ({ alice, bob }) => {
   const asking = new Participant(alice, 'pointer');
-  for (const headline of ['Third', 'Second', 'First']) {
+  for (const headline of ['First', 'Second', 'Third']) {
     await alice.brings(headline);
     await asking.asksToConfirm(headline, 0, headline);
   }

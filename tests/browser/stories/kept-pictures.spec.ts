@@ -67,9 +67,9 @@ together(
 
     await alice.addsAMeeting(DAY);
     for (const headline of [
-      'What do you want to focus on?',
-      'Thank you for the talk',
       'The new build',
+      'Thank you for the talk',
+      'What do you want to focus on?',
     ]) {
       await alice.brings(headline);
     }

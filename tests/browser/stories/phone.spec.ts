@@ -49,21 +49,21 @@ test.describe('on a phone', () => {
     const { page } = alice;
     const composer = page.getByRole('form', { name: /^Add a topic/u });
     const field = page.getByTestId('composer');
-    for (let topic = 12; topic > 0; topic -= 1) {
+    for (let topic = 1; topic <= 12; topic += 1) {
       await alice.brings(`Topic ${String(topic).padStart(2, '0')}`);
     }
     await expect.poll(async () => bottomOf(await boxOf(composer))).toBe(PHONE.viewport.height);
 
-    // From the end of the agenda, a topic that is added is brought into sight at its beginning.
+    // From the top of the agenda, a topic that is added is brought into sight at its end.
     await page.evaluate(() => {
-      scrollTo(0, document.documentElement.scrollHeight);
+      scrollTo(0, 0);
     });
+    const last = alice.topic('From above');
     await field.tap();
-    await page.keyboard.type('From below');
+    await page.keyboard.type('From above');
     await page.keyboard.press('Enter');
-    await expect(alice.topic('From below')).toBeInViewport({ ratio: 1 });
+    await expect(last).toBeInViewport({ ratio: 1 });
 
-    const last = alice.topic('Topic 12');
     await last.evaluate((topic) => {
       topic.scrollIntoView({ block: 'end' });
     });
@@ -223,7 +223,7 @@ test.describe('on a phone', () => {
     const { page } = alice;
     const finger = await Finger.of(page);
     await page.emulateMedia({ forcedColors: 'active' });
-    for (const topic of ['Third', 'Second', 'First']) {
+    for (const topic of ['First', 'Second', 'Third']) {
       await alice.brings(topic);
     }
     await page.locator('h1').tap();
@@ -315,7 +315,7 @@ function below({ x, y }: Point, by: number): Point {
 
 /** Brings more topics than fit, and looks at the first of them without writing. */
 async function bringsMany(person: Person): Promise<void> {
-  for (let topic = 14; topic > 0; topic -= 1) {
+  for (let topic = 1; topic <= 14; topic += 1) {
     await person.brings(`Topic ${String(topic).padStart(2, '0')}`);
   }
   await person.page.locator('h1').tap();

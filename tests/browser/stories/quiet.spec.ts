@@ -17,7 +17,7 @@ const AT_REST_ON_TOUCH = ['topic-tools'];
 
 const ASKS = ['enough-ask', 'switch-ask'];
 
-const HEADLINES = ['Third', 'Second', 'First'];
+const HEADLINES = ['First', 'Second', 'Third'];
 
 test('a pointer that passes over the topics shows what each offers, and moves nothing', async ({
   alice,
@@ -122,7 +122,7 @@ test.describe('on a phone', () => {
     const { page } = alice;
     await brings(
       alice,
-      ['7', '6', '5', '4', '3', '2', '1'].map((number) => `Topic ${number}`),
+      ['1', '2', '3', '4', '5', '6', '7'].map((number) => `Topic ${number}`),
     );
     await alice.section(DAY).evaluate((section) => {
       const header = document.querySelector('header.top');

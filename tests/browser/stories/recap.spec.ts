@@ -143,7 +143,7 @@ test.describe('on a phone', () => {
 
 /** A meeting with something of everything. */
 async function meets(hers: Participant, his: Participant): Promise<void> {
-  for (const headline of ['Later', 'The team', 'Prices']) {
+  for (const headline of ['Prices', 'The team', 'Later']) {
     await hers.brings(headline);
   }
   await hers.writes('Prices', 0, '\n=> They stay.');

@@ -46,8 +46,8 @@ test('lines of both directions stand side by side, with an editor and without, f
 test('the keys to the left and right leave a topic where its words end in their direction', async ({
   alice,
 }) => {
-  await alice.brings('שנייה');
   await alice.brings('ראשונה');
+  await alice.brings('שנייה');
   await alice.goesTo('ראשונה', { line: 0, at: 'end' });
   // The end of Hebrew words is at their left.
   await alice.presses('ArrowLeft');

@@ -47,8 +47,8 @@ practice(3, 'a topic is added at any time, in one place', async ({ alice, bob })
   expect(headlines).toHaveLength(3);
   expect(headlines).toContain('From the train');
   expect(headlines?.filter((headline) => headline !== 'From the train')).toEqual([
-    'Second',
     'First',
+    'Second',
   ]);
 });
 

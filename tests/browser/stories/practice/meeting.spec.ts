@@ -35,7 +35,7 @@ practice(9, 'topics that come up during the meeting say so', async ({ alice, bob
 });
 
 practice(13, 'no topic leaves a meeting without an outcome', async ({ alice, bob }) => {
-  for (const headline of ['Early', 'Later', 'Now']) {
+  for (const headline of ['Now', 'Later', 'Early']) {
     await alice.brings(headline);
   }
   await alice.startsTheMeeting(DAY);
@@ -63,7 +63,7 @@ practice(13, 'no topic leaves a meeting without an outcome', async ({ alice, bob
 });
 
 practice(14, 'a meeting turns to something else when both agree', async ({ alice, bob }) => {
-  for (const headline of ['Third', 'Second', 'First']) {
+  for (const headline of ['First', 'Second', 'Third']) {
     await alice.brings(headline);
   }
   await alice.startsTheMeeting(DAY);
@@ -108,7 +108,7 @@ practice(
 );
 
 practice(22, 'a recap of exactly this meeting, which both acknowledge', async ({ alice, bob }) => {
-  for (const headline of ['Moved', 'Draft']) {
+  for (const headline of ['Draft', 'Moved']) {
     await alice.brings(headline);
   }
   await alice.writes('Draft', 0, '\nI will send the draft by Friday\nthe end');

@@ -132,7 +132,7 @@ practice(
   19,
   'nothing that the other does breaks the flow of who writes',
   async ({ alice, bob }) => {
-    for (const headline of ['Last', 'Where Alice writes', 'Above']) {
+    for (const headline of ['Above', 'Where Alice writes', 'Last']) {
       await alice.brings(headline);
     }
     await alice.writes('Where Alice writes', 0, '\nin the middle of a thought');

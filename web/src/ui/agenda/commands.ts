@@ -67,7 +67,7 @@ export class AgendaCommands {
     });
   }
 
-  /** Adds a topic on top of the section for new ones, with notes if there are some. Whether it was done. */
+  /** Adds a topic at the end of the section for new ones, with notes if there are some. Whether it was done. */
   addTopic(headline: string, notes?: { ops: TextOp[]; lines: LineChange[] }): boolean {
     const section = sectionForNew(this.#parts.agenda.current());
     return this.#told(
@@ -80,19 +80,19 @@ export class AgendaCommands {
     );
   }
 
-  /** Adds topics that stand in this order, the last one first; those that were refused come back. */
+  /** Adds topics that stand in this order; those that were refused come back. */
   addTopics(headlines: readonly string[]): string[] {
     const section = sectionForNew(this.#parts.agenda.current());
-    const left = [...headlines];
+    let added = 0;
     this.#told(
       this.#change(() => {
-        for (let last = left.at(-1); last !== undefined; last = left.at(-1)) {
-          this.#add(section, last);
-          left.pop();
+        for (const headline of headlines) {
+          this.#add(section, headline);
+          added += 1;
         }
       }),
     );
-    return left;
+    return headlines.slice(added);
   }
 
   /** Changes a topic's words elsewhere than in an editor. Whether it was done. */
@@ -128,7 +128,8 @@ export class AgendaCommands {
     this.#parts.navigation.draw(section);
     const { today } = this.#parts.clock;
     const words = section === PARKED ? 'Parked' : `Moved to ${sectionWords(section, today)}`;
-    await this.#move(topic, section, 'first', words);
+    // What is put aside last is looked for first; a meeting's topics stand in the order in which they came.
+    await this.#move(topic, section, section === PARKED ? 'first' : 'last', words);
   }
 
   /** Puts a topic where it was dropped. */
@@ -200,7 +201,7 @@ export class AgendaCommands {
   #add(section: string, headline: string): string {
     const topic = randomId();
     this.#parts.own.add(topic);
-    this.#client.perform({ do: 'addTopic', topic, section, place: 'first', headline });
+    this.#client.perform({ do: 'addTopic', topic, section, place: 'last', headline });
     return topic;
   }
 

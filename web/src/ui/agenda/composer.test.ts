@@ -86,8 +86,8 @@ describe('a topic that is refused', () => {
         throw Object.assign(new Error('no'), { text: 'The agenda is full.' });
       });
     submits();
-    expect(headlines()).toEqual(['Three']);
-    expect(field().value).toBe('One Two');
+    expect(headlines()).toEqual(['One']);
+    expect(field().value).toBe('Two Three');
     expect(open.announcer.said).not.toContain('Added');
     vi.restoreAllMocks();
     submits();

@@ -26,7 +26,7 @@ beforeEach(async () => {
   vi.stubGlobal('CSS', { escape: (id: string) => id });
   [ana, ben] = [await table.sits(ANA, DAY), await table.sits(BEN, DAY)];
   ana.client.perform({ do: 'addMeeting', day: DAY });
-  for (const headline of ['Third', 'Second', 'First']) {
+  for (const headline of ['First', 'Second', 'Third']) {
     ana.commands.addTopic(headline);
   }
   await soon(() => {
