@@ -1,5 +1,6 @@
 import type { CDPSession, Locator } from '@playwright/test';
 
+import { isAccessible } from '../language/accessible.ts';
 import type { Person } from '../language/person.ts';
 import { expect, seeTheSame, together as test } from '../language/story.ts';
 
@@ -94,7 +95,7 @@ test('what comes to the very top moves nothing under who reads there', async ({ 
     await alice.brings(headline);
   }
   // Nobody writes: what is read at the top of the page are the topics, not the form above them.
-  await readsAtTheTop(alice);
+  await readsAt(alice);
   const first = alice.topic('First');
   const before = await topOf(first);
   await expect(bob.topic('Third')).toBeVisible();
@@ -104,6 +105,74 @@ test('what comes to the very top moves nothing under who reads there', async ({ 
   await expect(alice.topic('On top of all')).toBeInViewport({ ratio: 1 });
   // A window scrolls by whole pixels.
   expect(Math.abs((await topOf(first)) - before)).toBeLessThanOrEqual(1);
+});
+
+test('what comes above or below what is in sight moves nothing there, and says that it is there', async ({
+  alice,
+  bob,
+}) => {
+  for (let n = 1; n <= 14; n += 1) {
+    await alice.brings(`Old topic ${n}`);
+  }
+  await alice.addsAMeeting('2026-12-01');
+  await expect(bob.section('2026-12-01')).toBeVisible();
+  await bob.brings('For December');
+  await expect(alice.topic('For December')).toBeVisible();
+  const last = alice.topic('Old topic 14');
+  await readsAt(alice, last);
+  await expect(alice.topic('For December')).not.toBeInViewport();
+  const [above, below] = [alice.page.getByTestId('new-above'), alice.page.getByTestId('new-below')];
+  await expect(below).toHaveCount(0);
+  const before = await topOf(last);
+
+  await bob.brings('For December, second');
+  await bob.brings('For December, third');
+  await expect(above).toHaveText('2 new topics above');
+  await expect(below).toHaveCount(0);
+  expect(Math.abs((await topOf(last)) - before)).toBeLessThanOrEqual(1);
+  await isAccessible(alice.page);
+  await above.press('Enter');
+  await expect(alice.topic('For December, third')).toBeFocused();
+  await expect(alice.topic('For December, third')).toBeInViewport({ ratio: 1 });
+  await alice.page.mouse.wheel(0, -9000);
+  await expect(alice.topic('For December, second')).toBeInViewport();
+  await expect(above).toHaveCount(0);
+});
+
+test('what one adds or the other brings at an end that is out of sight says so and leads there', async ({
+  alice,
+  bob,
+}) => {
+  for (let n = 1; n <= 14; n += 1) {
+    await alice.brings(`Topic ${n} of many`);
+  }
+  const below = alice.page.getByTestId('new-below');
+  await expect(alice.page.getByTestId('said')).toHaveText(/^Added: 14 of 14, /u);
+  await expect(below).toHaveText(/^Your \d topics are below$/u);
+  // The field stays where it is, for the next one.
+  await expect(alice.page.getByTestId('composer')).toBeFocused();
+  await expect(alice.page.getByTestId('composer')).toBeInViewport({ ratio: 1 });
+  await isAccessible(alice.page);
+  await below.press('Enter');
+  await alice.page.mouse.wheel(0, 9000);
+  await expect(below).toHaveCount(0);
+
+  await readsAt(alice);
+  const first = alice.topic('Topic 1 of');
+  const before = await topOf(first);
+  await expect(bob.topic('Topic 14 of')).toBeVisible();
+  await bob.brings('From Bob');
+  await expect(below).toHaveText('A new topic below');
+  await alice.brings('From Alice');
+  await expect(below).toHaveText('2 new topics below');
+  await expect(alice.topic('From Bob')).not.toBeInViewport();
+  expect(Math.abs((await topOf(first)) - before)).toBeLessThanOrEqual(1);
+
+  await below.press('Enter');
+  await expect(alice.topic('From Bob')).toBeFocused();
+  await expect(alice.topic('From Bob')).toBeInViewport({ ratio: 1 });
+  await alice.page.mouse.wheel(0, 9000);
+  await expect(below).toHaveCount(0);
 });
 
 test('an input method’s composition survives what the other does to that line', async ({
@@ -218,14 +287,17 @@ async function bringsOnTop(person: Person, headline: string, others: number): Pr
   await expect(person.page.getByTestId('topic').first()).toContainText(headline);
 }
 
-/** Reads at the top of the page, and writes nowhere; the browser by itself holds nothing still. */
-async function readsAtTheTop({ page }: Person): Promise<void> {
+/** Reads there, or at the top of the page, and writes nowhere; the browser by itself holds nothing still. */
+async function readsAt({ page }: Person, part?: Locator): Promise<void> {
   await page.evaluate(() => {
     document.documentElement.style.overflowAnchor = 'none';
     if (document.activeElement instanceof HTMLElement) {
       document.activeElement.blur();
     }
     window.scrollTo(0, 0);
+  });
+  await part?.evaluate((element) => {
+    element.scrollIntoView({ block: 'center' });
   });
 }
 

@@ -63,6 +63,7 @@ test.describe('on a phone', () => {
     await page.keyboard.type('From above');
     await page.keyboard.press('Enter');
     await expect(last).toBeInViewport({ ratio: 1 });
+    await expect(page.getByTestId('new-below')).toHaveCount(0);
 
     await last.evaluate((topic) => {
       topic.scrollIntoView({ block: 'end' });

@@ -70,14 +70,19 @@ export class AgendaCommands {
   /** Adds a topic at the end of the section for new ones, with notes if there are some. Whether it was done. */
   addTopic(headline: string, notes?: { ops: TextOp[]; lines: LineChange[] }): boolean {
     const section = sectionForNew(this.#parts.agenda.current());
-    return this.#told(
+    let topic = '';
+    const added = this.#told(
       this.#change(() => {
-        const topic = this.#add(section, headline);
+        topic = this.#add(section, headline);
         if (notes !== undefined && notes.ops.length > 0) {
           this.#client.edit(topic, notes.ops, notes.lines);
         }
       }),
     );
+    if (added) {
+      this.#sayPlace('Added', topic);
+    }
+    return added;
   }
 
   /** Adds topics that stand in this order; those that were refused come back. */
@@ -183,7 +188,7 @@ export class AgendaCommands {
   }
 
   async #move(topic: string, section: string, place: Place, words: string): Promise<void> {
-    const { agenda, announcer, clock, targets, topics } = this.#parts;
+    const { targets, topics } = this.#parts;
     const writing = topics.get(topic)?.caret();
     if (!this.perform({ do: 'moveTopic', topic, section, place })) {
       return;
@@ -191,6 +196,12 @@ export class AgendaCommands {
     // As a whole, so that the same key moves it on.
     await (writing === undefined ? targets.focus(`topic ${topic}`) : undefined);
     await targets.reveal(`topic ${topic}`);
+    this.#sayPlace(words, topic);
+  }
+
+  /** Says what was done with a topic, and where it stands now. */
+  #sayPlace(words: string, topic: string): void {
+    const { agenda, announcer, clock } = this.#parts;
     const standing = find(agenda.current(), topic);
     if (standing !== undefined) {
       const where = sectionWords(standing.section, clock.today);
@@ -199,9 +210,11 @@ export class AgendaCommands {
   }
 
   #add(section: string, headline: string): string {
+    const { own, toasts } = this.#parts;
     const topic = randomId();
-    this.#parts.own.add(topic);
+    own.add(topic);
     this.#client.perform({ do: 'addTopic', topic, section, place: 'last', headline });
+    toasts.came = [...toasts.came, topic];
     return topic;
   }
 

@@ -37,9 +37,9 @@ export class News {
     }
     const fresh = [...has.values()].filter(({ id }) => !had.has(id) && !own.has(id));
     const [only] = fresh;
-    // Nothing came above somebody who has only just opened the agenda.
+    // An agenda that opens on a device for the first time is new as a whole.
     if (only !== undefined && had.size > 0) {
-      toasts.came = [...fresh.map(({ id }) => id), ...toasts.came];
+      toasts.came = [...toasts.came, ...fresh.map(({ id }) => id)];
     }
     if (only !== undefined && agenda.partnerHere) {
       announcer.say(

@@ -36,7 +36,7 @@ export class OpenAgenda {
   readonly topics: TopicsOnPage;
   readonly viewport = new ViewportObserver();
   readonly drafts = new Drafts();
-  /** Topics this tab made: nobody needs to be told of them. */
+  /** Topics this tab made: they are no news here. */
   readonly own = new Set<string>();
   readonly editor: LazyEditor;
   readonly cards: LazyCards;

@@ -27,10 +27,12 @@ function words(topics: readonly TopicEntry[] | undefined): string[] {
 it('new topics stand in the order in which they came, for both', async () => {
   const next = ['Budget', 'Holidays', 'The build', 'The team'];
   ana.commands.addTopic('Budget');
+  expect(ana.announcer.said).toBe('Added: 1 of 1, the next meeting');
   await vi.waitFor(() => {
     expect(words(ben.agenda.view.next)).toEqual(next.slice(0, 1));
   });
   ben.commands.addTopic('Holidays');
+  expect(ben.announcer.said).toBe('Added: 2 of 2, the next meeting');
   await vi.waitFor(() => {
     expect(words(ana.agenda.view.next)).toEqual(next.slice(0, 2));
   });

@@ -1,4 +1,4 @@
-/** Toasts over the page: what can be taken back, what was refused, and what came above. */
+/** Toasts over the page: what can be taken back, what was refused, and new topics out of sight. */
 
 /** What was done to a topic and can be taken back. */
 export interface Deleted {
@@ -14,7 +14,7 @@ export class Toasts {
   deleted = $state.raw<Deleted | null>(null);
   /** Why something was not done, and what to do instead. */
   refused = $state<string | null>(null);
-  /** New topics of the other person, from the top, until it is known that they were seen. */
+  /** New topics, the other person's and those that were added here, until it is known that they were seen. */
   came = $state.raw<readonly string[]>([]);
 
   /** Says what was done to a topic, with a button that takes it back. */
