@@ -15,8 +15,8 @@ use duologue_tests::simulation::{
 use std::collections::BTreeMap;
 
 // Others each run: what a longer one would have found is found by the next.
-const SEQUENCES: u64 = 4_000;
-const RESTORED_SEQUENCES: u64 = 1_000;
+const SEQUENCES: u64 = 2_500;
+const RESTORED_SEQUENCES: u64 = 600;
 
 /// In how many sequences each operation was tried and was done at least once.
 type Shares = BTreeMap<&'static str, Tries>;

@@ -13,7 +13,7 @@ use duologue_tests::simulation::{
     damage_under_an_open_room, first_seed, number, run_two_pairs, tell_two_pairs, try_seeds,
 };
 
-const SEEDS: u64 = 2_000;
+const SEEDS: u64 = 1_400;
 
 #[test]
 fn nothing_that_anybody_was_told_is_ever_untrue() {
