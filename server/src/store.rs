@@ -205,6 +205,10 @@ pub trait DocumentStore: Send + Sync + fmt::Debug {
     /// of the snapshot.
     fn kept(&self, document: &DocumentId) -> Result<u64, StoreError>;
 
+    /// The last sequence that a document's log has given out, whatever became of that record. Reads no more than
+    /// that one.
+    fn last(&self, document: &DocumentId) -> Result<Sequence, StoreError>;
+
     /// The names of all documents, in order.
     fn list(&self) -> Result<Vec<DocumentId>, StoreError>;
 

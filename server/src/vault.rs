@@ -303,6 +303,10 @@ impl<S: DocumentStore> DocumentStore for Vault<S> {
         self.store.kept(document)
     }
 
+    fn last(&self, document: &DocumentId) -> Result<Sequence, StoreError> {
+        self.store.last(document)
+    }
+
     fn list(&self) -> Result<Vec<DocumentId>, StoreError> {
         self.store.list()
     }

@@ -64,6 +64,8 @@ pub(crate) fn a_sequence_is_given_out_once(subject: &impl Subject) {
     let stored = store.load(&one).unwrap();
     assert_eq!(stored.last, Sequence::new(3));
     assert_eq!(stored.records[1].1.bytes, b"update 2");
+    assert_eq!(store.last(&one).unwrap(), Sequence::new(3));
+    assert_eq!(store.last(&agenda("none")).unwrap(), Sequence::ZERO);
 
     let snapshot = Snapshot {
         through: Sequence::new(3),
@@ -75,6 +77,7 @@ pub(crate) fn a_sequence_is_given_out_once(subject: &impl Subject) {
         store.append_batch(&appends(&one, 3..=4)).unwrap(),
         [Appended::Taken, Appended::Durable]
     );
+    assert_eq!(store.last(&one).unwrap(), Sequence::new(4));
 }
 
 pub(crate) fn an_empty_batch_works(subject: &impl Subject) {

@@ -125,6 +125,16 @@ impl<E: Engine> DocumentStore for KeyedStore<E> {
         Ok(bytes)
     }
 
+    fn last(&self, document: &DocumentId) -> Result<Sequence, StoreError> {
+        let mut last = self.given_up(document)?.furthest;
+        let records = key::of_kind(document, Kind::Record);
+        if let Some(entry) = self.engine.scan(Tree::Documents, &records).next_back() {
+            last = last.max(sequence_of(document, &entry?.0)?);
+        }
+        let latest = self.snapshots(document)?.into_iter().next();
+        Ok(last.max(latest.map_or(Sequence::ZERO, |latest| latest.through)))
+    }
+
     fn list(&self) -> Result<Vec<DocumentId>, StoreError> {
         let mut documents = BTreeSet::new();
         // A log without records may have its snapshot alone.
@@ -199,17 +209,6 @@ impl<E: Engine> KeyedStore<E> {
             return Err(error);
         }
         Ok(answers)
-    }
-
-    /// The last sequence a document's log has given out, whatever became of that record.
-    fn last(&self, document: &DocumentId) -> Result<Sequence, StoreError> {
-        let mut last = self.given_up(document)?.furthest;
-        let records = key::of_kind(document, Kind::Record);
-        if let Some(entry) = self.engine.scan(Tree::Documents, &records).next_back() {
-            last = last.max(sequence_of(document, &entry?.0)?);
-        }
-        let latest = self.snapshots(document)?.into_iter().next();
-        Ok(last.max(latest.map_or(Sequence::ZERO, |latest| latest.through)))
     }
 
     /// The newest snapshot that reads back, and those after it that do not.

@@ -8,7 +8,7 @@ use duologue_server::rooms::DocumentEvent;
 use duologue_server::rooms::log;
 use duologue_server::rooms::open_rooms::Generation;
 use duologue_server::store::{
-    Append, Appended, Damage, DocumentId, DocumentStore, Outcome, Quarantined, Snapshot,
+    Append, Appended, Damage, DocumentId, DocumentStore, Outcome, Quarantined, Sequence, Snapshot,
     StoreError, StoredDocument, outcomes,
 };
 use duologue_server::system::clock::Timestamp;
@@ -376,6 +376,10 @@ impl DocumentStore for Meanwhile<'_> {
 
     fn kept(&self, document: &DocumentId) -> Result<u64, StoreError> {
         self.store.kept(document)
+    }
+
+    fn last(&self, document: &DocumentId) -> Result<Sequence, StoreError> {
+        self.store.last(document)
     }
 
     fn list(&self) -> Result<Vec<DocumentId>, StoreError> {
