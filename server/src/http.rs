@@ -18,6 +18,7 @@ mod health;
 mod home;
 mod host;
 mod invitations;
+pub(crate) mod lasting;
 mod me;
 mod metrics;
 mod openapi;
@@ -92,6 +93,7 @@ fn interface(https: bool) -> (Router<AppState>, OpenApi) {
         .routes(routes!(pairs::invite, pairs::revoke))
         .routes(routes!(pairs::put_out))
         .routes(routes!(home::read))
+        .routes(routes!(home::stream::read))
         .routes(routes!(audit_log::of_pair))
         .routes(routes!(audit_log::of_me))
         .routes(routes!(invitations::read))

@@ -1,7 +1,8 @@
 //! People: accounts and their ways of signing in, pairs and invitations, and what one person or address may use.
 //!
 //! [`accounts`] is what an operator asks of them, [`auth`] signs them in, [`pairs`] joins two of them, [`audit_log`] keeps
-//! who opened what. [`limits`] bounds how often, [`quota`] how much. None of it knows of HTTP.
+//! who opened what. [`limits`] bounds how often, [`quota`] how much. [`summaries`] are what a list of agendas says of each, and
+//! [`subscriptions`] tell who looks at one. None of it knows of HTTP.
 
 pub mod accounts;
 pub mod audit_log;
@@ -9,4 +10,5 @@ pub mod auth;
 pub mod limits;
 pub mod pairs;
 pub mod quota;
+pub mod subscriptions;
 pub mod summaries;

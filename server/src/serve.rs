@@ -59,7 +59,7 @@ const OPERATION: Door = Door {
 #[derive(Clone, Copy, Debug)]
 struct Door {
     /// Connections that may speak HTTP at once. For one more, the one whose client has owed something
-    /// for longest is closed. One that became a socket belongs to its room and counts no longer.
+    /// for longest is closed. One that became a socket or a stream counts there and no longer here.
     connections: usize,
     /// Further connections, which get an answer about the server's health alone.
     reserve: usize,
@@ -184,7 +184,7 @@ async fn accept<S>(
     Ok(seat.map(|seat| Accepted { stream, peer, seat }))
 }
 
-/// One client, until it leaves or becomes a socket.
+/// One client, until it leaves or becomes a socket. One that became a stream gives its place back and goes on.
 async fn converse<S>(accepted: Accepted<S>, router: Router, door: Door, watcher: Watcher) {
     let Accepted { stream, peer, seat } = accepted;
     let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
@@ -197,11 +197,17 @@ async fn converse<S>(accepted: Accepted<S>, router: Router, door: Door, watcher:
     let service = TowerToHyperService::new(service);
     let stream = TokioIo::new(WriteTimeout::new(stream, door.stalled, seat.turns.clone()));
     let connection = builder.serve_connection_with_upgrades(stream, service);
-    tokio::select! {
-        ended = watcher.watch(connection) => if let Err(error) = ended {
-            debug!(%error, "a connection ended early");
-        },
-        () = seat.turns.overdue(door.head) => debug!("a client sent no head in time"),
-        () = seat.needed() => debug!("a connection was closed to make room for another"),
+    let mut connection = pin!(watcher.watch(connection));
+    let ended = tokio::select! {
+        ended = &mut connection => ended,
+        () = seat.turns.overdue(door.head) => return debug!("a client sent no head in time"),
+        () = seat.needed() => return debug!("a connection was closed to make room for another"),
+        () = seat.turns.lasting() => {
+            drop(seat);
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        debug!(%error, "a connection ended early");
     }
 }

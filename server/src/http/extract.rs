@@ -10,7 +10,9 @@ use super::cookies::cookie_tokens;
 use super::problem::Problem;
 use crate::http::app::AppState;
 use crate::net::proxy::Peer;
-use crate::people::auth::{AccessWatch, Member, Right, SignedIn, Visitor, device_words};
+use crate::people::auth::{
+    AccessWatch, Member, Right, SeatIn, SignedIn, SignedInWatch, Visitor, device_words,
+};
 
 impl FromRequestParts<AppState> for Visitor {
     type Rejection = Problem;
@@ -37,6 +39,25 @@ impl FromRequestParts<AppState> for SignedIn {
             .ok_or(Problem::SignedOut)?;
         app.sessions.note_use(&who.session, visitor.address).await;
         Ok(who)
+    }
+}
+
+impl FromRequestParts<AppState> for SignedInWatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        // Before the look-up, so that a sign-out in between is heard.
+        let announcements = app.access.listen();
+        let SignedIn { person, session } = parts.extract_with_state(app).await?;
+        let right = Right {
+            sessions: app.sessions.clone(),
+            session,
+            seat: None,
+        };
+        Ok(Self {
+            person,
+            access: AccessWatch::new(announcements, right),
+        })
     }
 }
 
@@ -70,8 +91,10 @@ impl FromRequestParts<AppState> for Member {
                 Right {
                     sessions: app.sessions.clone(),
                     session,
-                    pairs: app.pairs.clone(),
-                    pair: pair.clone(),
+                    seat: Some(SeatIn {
+                        pairs: app.pairs.clone(),
+                        pair: pair.clone(),
+                    }),
                 },
             ),
             pair,

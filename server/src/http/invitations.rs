@@ -127,6 +127,9 @@ pub(super) async fn accept(
     let account = app.accounts.get(&who.person).await?;
     let account = account.ok_or(Problem::SignedOut)?;
     let id = app.pairs.accept(&account, &link.token()?).await?;
+    let subscriptions = app.summaries.subscriptions();
+    subscriptions.seats_changed(&id);
+    subscriptions.list_changed(&who.person);
     app.audit_log
         .note_at_pair(&id, AuditEvent::Joined, &who.person, &visitor)
         .await;

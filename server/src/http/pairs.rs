@@ -167,6 +167,7 @@ pub(super) async fn create(
     }
     let most = app.limits.agendas_person();
     let (pair, invitation, left) = app.pairs.create(&who.person, name, email, most).await?;
+    app.summaries.subscriptions().list_changed(&who.person);
     let event = AuditEvent::Invited;
     app.audit_log
         .note_at_pair(&pair.id, event, &who.person, &visitor)
@@ -248,6 +249,7 @@ pub(super) async fn invite(
     let email = email(wanted.email)?;
     app.limits.invite(&member.person)?;
     let invitation = app.pairs.invite(&member.pair, email).await?;
+    app.summaries.subscriptions().seats_changed(&member.pair);
     let event = AuditEvent::Invited;
     app.audit_log
         .note_at_pair(&member.pair, event, &member.person, &visitor)
@@ -275,6 +277,7 @@ pub(super) async fn revoke(
     visitor: Visitor,
 ) -> Result<StatusCode, Problem> {
     app.pairs.revoke(&member.pair).await?;
+    app.summaries.subscriptions().seats_changed(&member.pair);
     let event = AuditEvent::InvitationRevoked;
     app.audit_log
         .note_at_pair(&member.pair, event, &member.person, &visitor)
@@ -308,6 +311,7 @@ pub(super) async fn put_out(
         pair: pair.clone(),
         person: put_out,
     });
+    app.summaries.subscriptions().seats_changed(&pair);
     app.summaries.forget_of(&pair, Seat::B).await?;
     app.audit_log
         .note_at_pair(&pair, AuditEvent::PutOut, &person, &visitor)

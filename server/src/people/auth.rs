@@ -1,8 +1,8 @@
 //! Authentication and access: who somebody is, and what they may touch.
 //!
 //! Nothing secret is stored as it is: passwords as argon2id hashes, tokens as SHA-256. Every way
-//! into a pair's agenda passes [`Member`], and what it lets in hears of lost access through
-//! [`AccessWatch`].
+//! into a pair's agenda passes [`Member`], what is open of a person's own passes [`SignedInWatch`], and what they let in hears of
+//! lost access through [`AccessWatch`].
 
 mod access;
 mod access_watch;
@@ -25,8 +25,8 @@ mod token;
 mod visitor;
 
 pub use self::access::{Access, AccessEnded};
-pub(crate) use self::access_watch::Right;
 pub use self::access_watch::{AccessWatch, Lost};
+pub(crate) use self::access_watch::{Right, SeatIn};
 pub(crate) use self::account::EMAILS;
 pub use self::account::{Account, AccountState, Accounts, PersonName, SignUpRefusal};
 pub use self::browsers::{BROWSER_COOKIE, Browsers};
@@ -46,6 +46,6 @@ pub use self::provider::{
 };
 pub use self::session::{SESSION_LIFE, Session, SessionTrouble, Sessions};
 pub use self::sign_up::SignUp;
-pub use self::signed_in::{SESSION_COOKIE, SignedIn};
+pub use self::signed_in::{SESSION_COOKIE, SignedIn, SignedInWatch};
 pub use self::token::{Token, TokenHash};
 pub use self::visitor::Visitor;

@@ -1,8 +1,8 @@
 //! Summaries of agendas, for lists of them: kept as records, sealed with the pair's own key.
 //!
-//! A record says how the agenda stands that nobody has changed since. The first change after an agenda was opened takes its
-//! records away, so that a crash leaves none that is too old; from then on the summary is in memory, until the agenda is
-//! closed and it is kept again. What has none is derived from its log by whoever asks.
+//! A record says of which record of the log it is. One that the log went on after is too old, whatever ended in between,
+//! and derived anew. While an agenda is open and changed its summary is in memory, until it is closed and kept again; what
+//! has none is derived from its log by whoever asks.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,14 +13,15 @@ use serde::{Deserialize, Serialize};
 use tracing::warn;
 
 use super::pairs::{OtherSeat, PAIRS, Pair};
+use super::subscriptions::Subscriptions;
 use crate::store::records::{Records, RecordsError};
-use crate::store::{StoreError, Table};
+use crate::store::{Sequence, StoreError, Table};
 
 /// `<pair>/<seat>` → the summary for that seat.
 pub(crate) const SUMMARIES: Table = Table::of_pairs("summaries");
 
-/// Counts up when a summary is derived otherwise, so that those of before are derived anew.
-const FORM: u32 = 1;
+/// Counts up when a summary is derived or kept otherwise, so that those of before are derived anew.
+const FORM: u32 = 2;
 
 /// The summaries of an agenda for its two people.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,23 +30,38 @@ pub struct BothSummaries {
     pub a: Summary,
     /// For seat b.
     pub b: Summary,
+    /// The newest record of the log that they tell of.
+    pub through: Sequence,
 }
 
 impl BothSummaries {
     /// The one for that seat.
-    pub fn of(&self, seat: Seat) -> &Summary {
-        match seat {
+    pub fn of(&self, seat: Seat) -> Summarised {
+        let summary = match seat {
             Seat::A => &self.a,
             Seat::B => &self.b,
+        };
+        Summarised {
+            summary: summary.clone(),
+            through: self.through,
         }
     }
+}
+
+/// A summary for one seat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summarised {
+    /// What it says.
+    pub summary: Summary,
+    /// The newest record of the log that it tells of.
+    pub through: Sequence,
 }
 
 /// What is known of an agenda's summaries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
     /// How it stands, or stood some seconds ago.
-    Summary(Summary),
+    Summary(Summarised),
     /// Nothing, and it is to be kept once it is derived.
     Nothing,
     /// Nothing yet, and the agenda is being changed: it is derived from there in a moment.
@@ -58,11 +74,15 @@ pub struct Summaries {
     records: Records,
     /// Those of agendas that were changed since they were opened; none where it was not derived yet.
     changing: Arc<Mutex<HashMap<PairId, Option<Arc<BothSummaries>>>>>,
+    subscriptions: Subscriptions,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
     form: u32,
+    // Those of before do not tell, and are of another form.
+    #[serde(default)]
+    through: u64,
     summary: Summary,
 }
 
@@ -72,42 +92,63 @@ impl Summaries {
         Self {
             records,
             changing: Arc::default(),
+            subscriptions: Subscriptions::default(),
         }
     }
 
-    /// What is known for that seat.
+    /// Who is told of what is derived.
+    pub fn subscriptions(&self) -> Subscriptions {
+        self.subscriptions.clone()
+    }
+
+    /// What is known for that seat, where the log's newest record is `newest`.
     ///
     /// # Errors
     /// When the store cannot read.
-    pub async fn read(&self, pair: &PairId, seat: Seat) -> Result<Known, RecordsError> {
+    pub async fn read(
+        &self,
+        pair: &PairId,
+        seat: Seat,
+        newest: Sequence,
+    ) -> Result<Known, RecordsError> {
         if let Some(known) = self.changing().get(pair) {
-            return Ok(known.as_ref().map_or(Known::Changing, |both| {
-                Known::Summary(both.of(seat).clone())
-            }));
+            return Ok(known
+                .as_ref()
+                .map_or(Known::Changing, |both| Known::Summary(both.of(seat))));
         }
-        let kept = self.kept(pair, seat).await?;
+        let kept = self.kept(pair, seat, newest).await?;
         Ok(kept.map_or(Known::Nothing, Known::Summary))
     }
 
-    /// An agenda is changed for the first time since it was opened.
+    /// An agenda is changed for the first time since it was opened, when its log's newest record was `opened`.
     ///
     /// # Errors
-    /// When the store fails: what it keeps is too old then.
-    pub async fn begin_change(&self, pair: &PairId) -> Result<(), RecordsError> {
-        let before = match (
-            self.kept(pair, Seat::A).await?,
-            self.kept(pair, Seat::B).await?,
-        ) {
-            (Some(a), Some(b)) => Some(Arc::new(BothSummaries { a, b })),
-            _ => None,
-        };
-        self.changing().entry(pair.clone()).or_insert(before);
-        self.forget(pair).await
+    /// When the store cannot read.
+    pub async fn begin_change(&self, pair: &PairId, opened: Sequence) -> Result<(), RecordsError> {
+        // From now on what is kept is too old.
+        self.changing().entry(pair.clone()).or_default();
+        let before = (
+            self.kept(pair, Seat::A, opened).await?,
+            self.kept(pair, Seat::B, opened).await?,
+        );
+        if let (Some(a), Some(b)) = before {
+            let both = BothSummaries {
+                a: a.summary,
+                b: b.summary,
+                through: opened,
+            };
+            self.changing()
+                .entry(pair.clone())
+                .or_default()
+                .get_or_insert_with(|| Arc::new(both));
+        }
+        Ok(())
     }
 
     /// How an agenda stands that is being changed.
     pub fn update(&self, pair: &PairId, both: BothSummaries) {
         self.changing().insert(pair.clone(), Some(Arc::new(both)));
+        self.subscriptions.summary_changed(pair);
     }
 
     /// An agenda that was changed is closed; `current` says whether its summaries are of how it stands.
@@ -129,20 +170,15 @@ impl Summaries {
         self.changing().remove(pair);
     }
 
-    /// Keeps what was derived from the log of an agenda, unless somebody began to change that meanwhile.
+    /// Keeps what was derived from the log of an agenda. Should somebody have begun to change that meanwhile, it is too old
+    /// at once.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn keep(&self, pair: &PairId, both: &BothSummaries) -> Result<(), RecordsError> {
-        let is_changing = || self.changing().contains_key(pair);
-        if is_changing() {
-            return Ok(());
-        }
-        self.put(pair, both).await?;
-        if is_changing() {
-            self.forget(pair).await?;
-        }
-        Ok(())
+        let kept = self.put(pair, both).await;
+        self.subscriptions.summary_changed(pair);
+        kept
     }
 
     /// Takes away that of one seat.
@@ -154,11 +190,6 @@ impl Summaries {
         Ok(())
     }
 
-    async fn forget(&self, pair: &PairId) -> Result<(), RecordsError> {
-        self.forget_of(pair, Seat::A).await?;
-        self.forget_of(pair, Seat::B).await
-    }
-
     /// For whoever sits there alone: who was put out has none.
     async fn put(&self, pair: &PairId, both: &BothSummaries) -> Result<(), RecordsError> {
         let Some(known) = self.records.get::<Pair>(PAIRS, pair.as_str()).await? else {
@@ -168,20 +199,31 @@ impl Summaries {
             if seat == Seat::B && !matches!(known.other, OtherSeat::Taken { .. }) {
                 continue;
             }
+            let Summarised { summary, through } = both.of(seat);
             let kept = Kept {
                 form: FORM,
-                summary: both.of(seat).clone(),
+                through: through.get(),
+                summary,
             };
             self.records.put(SUMMARIES, &key(pair, seat), &kept).await?;
         }
         Ok(())
     }
 
-    async fn kept(&self, pair: &PairId, seat: Seat) -> Result<Option<Summary>, RecordsError> {
+    /// What is kept, if it is of a log that ends there.
+    async fn kept(
+        &self,
+        pair: &PairId,
+        seat: Seat,
+        newest: Sequence,
+    ) -> Result<Option<Summarised>, RecordsError> {
         match self.records.get::<Kept>(SUMMARIES, &key(pair, seat)).await {
             Ok(kept) => Ok(kept
-                .filter(|kept| kept.form == FORM)
-                .map(|kept| kept.summary)),
+                .filter(|kept| kept.form == FORM && kept.through == newest.get())
+                .map(|kept| Summarised {
+                    summary: kept.summary,
+                    through: newest,
+                })),
             // It can be derived anew, so nobody has to do without their list for it.
             Err(
                 error @ (RecordsError::Unreadable { .. }

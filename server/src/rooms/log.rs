@@ -140,11 +140,15 @@ pub fn open(
     })
 }
 
-/// The document of a log without what is damaged in it, read without writing anything; nothing when the log is empty.
+/// The document of a log without what is damaged in it and the log's last record, read without writing anything; nothing
+/// when the log is empty.
 ///
 /// # Errors
 /// When the log cannot be read.
-pub fn peek(store: &dyn DocumentStore, document: &DocumentId) -> Result<Option<Replica>, LogError> {
+pub fn peek(
+    store: &dyn DocumentStore,
+    document: &DocumentId,
+) -> Result<Option<(Replica, Sequence)>, LogError> {
     let stored = store.load(document)?;
     if stored.last == Sequence::ZERO {
         return Ok(None);
@@ -154,7 +158,7 @@ pub fn peek(store: &dyn DocumentStore, document: &DocumentId) -> Result<Option<R
         reason: damage.to_string(),
     };
     let (replica, _) = replay(&stored, nobody()).map_err(unreadable)?;
-    Ok(Some(replica))
+    Ok(Some((replica, stored.last)))
 }
 
 /// What [`open`] would put aside, found without writing anything.

@@ -19,6 +19,8 @@ pub(super) enum Mail {
     Join(Box<Join>),
     /// Something happened at a connection that is in.
     Event { event: ConnectionEvent, at: Instant },
+    /// Somebody begins to look at a list with this agenda.
+    Watched,
 }
 
 /// A connection that wants in; it is answered once the document is loaded.

@@ -46,6 +46,11 @@ impl<R> OpenRooms<R> {
     }
 
     /// The document's room, if it is open.
+    pub fn get(&self, document: &DocumentId) -> Option<&R> {
+        self.rooms.get(document).map(|(_, room)| room)
+    }
+
+    /// The same, to be changed.
     pub fn get_mut(&mut self, document: &DocumentId) -> Option<&mut R> {
         self.rooms.get_mut(document).map(|(_, room)| room)
     }

@@ -6,9 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use duologue_shared::ids::{PairId, Seat};
 use duologue_shared::room::ConnectionId;
 use duologue_shared::session::Flavour;
-use duologue_shared::summary::Summary;
 use tokio::sync::{Semaphore, oneshot};
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, spawn_blocking};
 use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
@@ -23,8 +22,9 @@ use super::room;
 use super::summarising::FromLogs;
 use super::{Ended, JoinError, Limits};
 use crate::people::quota::Quota;
-use crate::people::summaries::{Known, Summaries};
-use crate::store::{Committer, DocumentId, DocumentStore, StorageHealth};
+use crate::people::summaries::{Known, Summaries, Summarised};
+use crate::store::records::RecordsError;
+use crate::store::{Committer, DocumentId, DocumentStore, Sequence, StorageHealth};
 use crate::system::channel::{Sender, bounded};
 use crate::system::clock::Clock;
 use crate::system::entropy::Entropy;
@@ -128,27 +128,51 @@ impl Rooms {
         }
     }
 
-    /// What lists of agendas say of each.
+    /// What lists of agendas say of each, and who looks at them.
     pub fn summaries(&self) -> Summaries {
         self.0.context.summaries.clone()
     }
 
+    /// What is known of an agenda for that seat, without opening it, and the newest record of its log.
+    ///
+    /// # Errors
+    /// When the store cannot read.
+    pub async fn known(
+        &self,
+        pair: &PairId,
+        seat: Seat,
+    ) -> Result<(Known, Sequence), RecordsError> {
+        let (store, document) = (self.store(), DocumentId::agenda(pair));
+        // Before what is known: that may be newer then, and never older.
+        let newest = spawn_blocking(move || store.last(&document)).await;
+        let newest = newest.map_err(|_panic| RecordsError::Interrupted)??;
+        let known = self.0.context.summaries.read(pair, seat, newest).await?;
+        Ok((known, newest))
+    }
+
+    /// Somebody begins to look at a list with this agenda: what is open of it is told soon.
+    pub fn watch(&self, pair: &PairId) {
+        let open = self.0.open();
+        if let Some(room) = open.get(&DocumentId::agenda(pair)) {
+            // A room that has so much to do tells when its time comes.
+            room.mailbox.try_send(Mail::Watched).ok();
+        }
+    }
+
     /// What a list says of an agenda of which nothing is known: derived from what is on the disk, off the workers, one at a
     /// time. Nothing when somebody else waits for the same, or when that fails; the reason is in the server's log.
-    pub async fn summarise(&self, pair: &PairId, seat: Seat) -> Option<Summary> {
+    pub async fn summarise(&self, pair: &PairId, seat: Seat) -> Option<Summarised> {
         let _turn = self.0.from_logs.turn(pair).await?;
-        let summaries = &self.0.context.summaries;
-        let known = summaries.read(pair, seat).await;
         // Somebody else who asked may have had their turn before.
-        if let Ok(Known::Summary(summary)) = known {
+        if let Ok((Known::Summary(summary), _)) = self.known(pair, seat).await {
             return Some(summary);
         }
         let document = DocumentId::agenda(pair);
         let both = FromLogs::read(self.store(), document).await?;
-        if let Err(error) = summaries.keep(pair, &both).await {
+        if let Err(error) = self.0.context.summaries.keep(pair, &both).await {
             tracing::error!(%pair, %error, "a summary cannot be kept");
         }
-        Some(both.of(seat).clone())
+        Some(both.of(seat))
     }
 
     /// The bounds and delays that were set.
@@ -179,6 +203,11 @@ impl Rooms {
     /// Whether [`shutdown`](Self::shutdown) has begun.
     pub fn are_ending(&self) -> bool {
         self.0.context.ending.is_cancelled()
+    }
+
+    /// Waits until [`shutdown`](Self::shutdown) begins.
+    pub async fn ending(&self) {
+        self.0.context.ending.cancelled().await;
     }
 
     /// Takes nothing new, waits for the disk, tells everyone to come back later, and ends all rooms

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use duologue_shared::ids::ClientId;
+use duologue_shared::ids::{ClientId, PairId};
 use duologue_shared::room::{ConnectionEffect, ConnectionEvent, ConnectionId, Weight};
 use duologue_shared::time::Millis;
 use tokio::task::{JoinError as TaskError, JoinHandle, spawn_blocking};
@@ -118,12 +118,13 @@ impl RoomTask {
         let (outcome, outcomes) = unbounded();
         let started = Instant::now();
         let now = now(&context, started);
+        let summarising = Summarising::of(&document, opened.last);
         Self {
             ending: context.ending.child_token(),
             open: OpenDocument::new(document.clone(), opened, context.limits, now),
             log_records: Share::of(&context.metrics.log_records),
             quota: None,
-            summarising: Summarising::of(&document),
+            summarising,
             context,
             document,
             outgoing: HashMap::new(),
@@ -196,6 +197,7 @@ impl RoomTask {
                 self.received = at;
                 self.handle(DocumentEvent::Connection(event)).await;
             }
+            Mail::Watched => self.summarising.watched(Instant::now()),
         }
     }
 
@@ -234,7 +236,9 @@ impl RoomTask {
         for received in self.awaited.drain(..durable.min(self.awaited.len())) {
             observe(&self.context.metrics.acknowledgement, received.elapsed());
         }
-        if durable > 0 && self.summarising.changed(Instant::now()) {
+        let summaries = &self.context.summaries;
+        let watched = |pair: &PairId| summaries.subscriptions().are_of(pair);
+        if durable > 0 && self.summarising.changed(Instant::now(), watched) {
             Box::pin(self.begin_summarising()).await;
         }
     }
@@ -243,8 +247,13 @@ impl RoomTask {
         let Some(pair) = &self.summarising.pair else {
             return;
         };
-        if let Err(error) = self.context.summaries.begin_change(pair).await {
-            tracing::error!(%pair, %error, "a summary that is too old may stay");
+        if let Err(error) = self
+            .context
+            .summaries
+            .begin_change(pair, self.summarising.opened)
+            .await
+        {
+            tracing::warn!(%pair, %error, "lists say nothing of an agenda until it is derived");
         }
     }
 
@@ -256,10 +265,10 @@ impl RoomTask {
             return self.summarising.put_off(now);
         }
         if let Some(pair) = &self.summarising.pair {
-            let both = off_worker(|| summarising::of(room.replica()));
+            let both = off_worker(|| summarising::of(room.replica(), room.durable()));
             self.context.summaries.update(pair, both);
         }
-        self.summarising.done(now);
+        self.summarising.done(now, Instant::now());
     }
 
     /// Keeps the summary of an agenda that is closed. Thousands are when the server ends: those are derived once somebody asks.

@@ -13,21 +13,26 @@ use tokio::time::Instant;
 
 use super::log;
 use crate::people::summaries::BothSummaries;
-use crate::store::{DocumentId, DocumentStore};
+use crate::store::{DocumentId, DocumentStore, Sequence};
 
 /// How long after a change it is derived at the earliest, so that a sentence counts once.
 const SETTLE: Duration = Duration::from_secs(1);
-/// How much time lies between two of them at least.
+/// How much time lies between two of them at least, while nobody looks at a list with it.
 const PAUSE: Duration = Duration::from_secs(30);
+/// The same, while somebody does.
+const WATCHED_PAUSE: Duration = Duration::from_secs(1);
+/// How many times as long as deriving took is that pause at least: what a list says takes no more of a processor than
+/// a fiftieth.
+const REST: u32 = 50;
 /// When to look again whether all of it is on the disk.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// How many logs are read at once for it: people who type need the processors, too.
 const AT_ONCE: usize = 1;
 
-/// The summaries of that document.
-pub(super) fn of(replica: &Replica) -> BothSummaries {
+/// The summaries of that document, whose newest record is that one.
+pub(super) fn of(replica: &Replica, through: Sequence) -> BothSummaries {
     let (a, b) = summaries(replica);
-    BothSummaries { a, b }
+    BothSummaries { a, b, through }
 }
 
 /// Reads logs for those who ask, a few at once, and each one for everybody who asks meanwhile.
@@ -83,7 +88,9 @@ impl FromLogs {
     ) -> Option<BothSummaries> {
         let derived = spawn_blocking(move || {
             log::peek(store.as_ref(), &document)
-                .map(|replica| replica.as_ref().map_or_else(BothSummaries::default, of))
+                .map(|found| {
+                    found.map_or_else(BothSummaries::default, |(replica, last)| of(&replica, last))
+                })
                 .inspect_err(|error| tracing::error!(%document, %error, "no summary"))
         });
         derived.await.ok()?.ok()
@@ -101,8 +108,17 @@ impl Drop for Asked<'_> {
 pub(super) struct Summarising {
     /// Whose it is, if it is an agenda.
     pub(super) pair: Option<PairId>,
+    /// The log's newest record when it was opened.
+    pub(super) opened: Sequence,
     standing: Standing,
-    last: Option<Instant>,
+    last: Option<Last>,
+}
+
+/// When it was derived last, and how long that took.
+#[derive(Clone, Copy, Debug)]
+struct Last {
+    at: Instant,
+    took: Duration,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,24 +132,39 @@ enum Standing {
 }
 
 impl Summarising {
-    pub(super) fn of(document: &DocumentId) -> Self {
+    pub(super) fn of(document: &DocumentId, opened: Sequence) -> Self {
         Self {
             pair: document.pair(),
+            opened,
             standing: Standing::Unchanged,
             last: None,
         }
     }
 
-    /// A change is on the disk. Says whether it is the first one.
-    pub(super) fn changed(&mut self, now: Instant) -> bool {
-        if !matches!(self.standing, Standing::Due(_)) {
-            let was_unchanged = self.standing == Standing::Unchanged;
-            let settled = now + SETTLE;
-            let due = self.last.map_or(settled, |last| settled.max(last + PAUSE));
-            self.standing = Standing::Due(due);
-            return was_unchanged;
+    /// A change is on the disk; `watched` tells whether somebody looks at a list with it. Says whether it is the first one.
+    pub(super) fn changed(&mut self, now: Instant, watched: impl FnOnce(&PairId) -> bool) -> bool {
+        if matches!(self.standing, Standing::Due(_)) {
+            return false;
         }
-        false
+        let watched = self.pair.as_ref().is_some_and(watched);
+        let pause = if watched { WATCHED_PAUSE } else { PAUSE };
+        let was_unchanged = self.standing == Standing::Unchanged;
+        let settled = now + SETTLE;
+        let due = self
+            .rested(pause)
+            .map_or(settled, |rested| rested.max(settled));
+        self.standing = Standing::Due(due);
+        was_unchanged
+    }
+
+    /// Somebody begins to look at a list with it: what is due in a while is due soon.
+    pub(super) fn watched(&mut self, now: Instant) {
+        if let Standing::Due(due) = self.standing {
+            let soon = self
+                .rested(WATCHED_PAUSE)
+                .map_or(due, |rested| rested.max(now));
+            self.standing = Standing::Due(due.min(soon));
+        }
     }
 
     /// When to do it.
@@ -149,8 +180,10 @@ impl Summarising {
         self.standing = Standing::Due(now + LOOK_AGAIN);
     }
 
-    pub(super) fn done(&mut self, now: Instant) {
-        self.last = Some(now);
+    /// It was begun then and is done now.
+    pub(super) fn done(&mut self, begun: Instant, now: Instant) {
+        let took = now.saturating_duration_since(begun);
+        self.last = Some(Last { at: now, took });
         self.standing = Standing::Current;
     }
 
@@ -160,6 +193,12 @@ impl Summarising {
 
     pub(super) fn is_unchanged(&self) -> bool {
         self.standing == Standing::Unchanged
+    }
+
+    /// When it may be derived again after such a pause, if it ever was.
+    fn rested(&self, pause: Duration) -> Option<Instant> {
+        let Last { at, took } = self.last?;
+        Some(at + pause.max(took.saturating_mul(REST).min(PAUSE)))
     }
 }
 
@@ -190,20 +229,45 @@ mod tests {
     #[test]
     fn the_first_change_is_told_soon_and_those_after_it_twice_a_minute() {
         let pair = PairId::try_from("pair-one").unwrap();
-        let mut summarising = Summarising::of(&DocumentId::agenda(&pair));
+        let mut summarising = Summarising::of(&DocumentId::agenda(&pair), Sequence::ZERO);
+        let unwatched = |_: &PairId| false;
         let start = Instant::now();
         assert_eq!(summarising.due(), None);
-        assert!(summarising.changed(start));
+        assert!(summarising.changed(start, unwatched));
         assert_eq!(summarising.due(), Some(start + SETTLE));
-        assert!(!summarising.changed(start + SETTLE));
+        assert!(!summarising.changed(start + SETTLE, unwatched));
         assert_eq!(summarising.due(), Some(start + SETTLE));
-        summarising.done(start + SETTLE);
+        summarising.done(start + SETTLE, start + SETTLE);
         assert!(summarising.is_current());
-        assert!(!summarising.changed(start + 2 * SETTLE));
+        assert!(!summarising.changed(start + 2 * SETTLE, unwatched));
         assert_eq!(summarising.due(), Some(start + SETTLE + PAUSE));
-        summarising.done(start + SETTLE + PAUSE);
+        summarising.done(start + SETTLE + PAUSE, start + SETTLE + PAUSE);
         let late = start + 10 * PAUSE;
-        summarising.changed(late);
+        summarising.changed(late, unwatched);
         assert_eq!(summarising.due(), Some(late + SETTLE));
+    }
+
+    #[test]
+    fn whoever_looks_at_a_list_is_told_soon_unless_that_is_much_work() {
+        let pair = PairId::try_from("pair-one").unwrap();
+        let mut summarising = Summarising::of(&DocumentId::agenda(&pair), Sequence::ZERO);
+        let start = Instant::now();
+        summarising.watched(start);
+        assert_eq!(summarising.due(), None);
+        summarising.changed(start, |_| true);
+        summarising.done(start + SETTLE, start + SETTLE);
+        summarising.changed(start + SETTLE, |_| true);
+        assert_eq!(summarising.due(), Some(start + 2 * SETTLE));
+        // Deriving took a tenth of a second.
+        let done = start + 2 * SETTLE;
+        summarising.done(done - Duration::from_millis(100), done);
+        summarising.changed(done, |_| true);
+        assert_eq!(summarising.due(), Some(done + Duration::from_secs(5)));
+        // Somebody begins to look while it is due later.
+        summarising.done(done, done);
+        summarising.changed(done, |_| false);
+        assert_eq!(summarising.due(), Some(done + PAUSE));
+        summarising.watched(done + 10 * SETTLE);
+        assert_eq!(summarising.due(), Some(done + 10 * SETTLE));
     }
 }

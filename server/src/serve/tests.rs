@@ -9,6 +9,7 @@ use tokio::net::TcpSocket;
 use tokio::time::Instant;
 
 use super::*;
+use crate::http::lasting::Lasting;
 use crate::people::limits::{Limits, Permit};
 
 /// With Nagle's algorithm a letter waits up to 40 ms for the acknowledgement of the one before it.
@@ -39,11 +40,16 @@ async fn open() -> SocketAddr {
         "done"
     };
     let large = async || "x".repeat(8 << 20);
+    let stream = async || {
+        let endless = futures_util::stream::pending::<Result<String, io::Error>>();
+        (Extension(Lasting), Body::from_stream(endless))
+    };
     let answers = Answers {
         ordinary: Router::new()
             .route("/", get(async || "well"))
             .route("/work", get(pending::<()>))
             .route("/large", get(large))
+            .route("/stream", get(stream))
             .route("/form", post(read)),
         reserve: Router::new().route("/healthz", get(async || "full but well")),
         watchdog: Watchdog::new(),
@@ -151,6 +157,20 @@ async fn whoever_waits_for_the_server_is_closed_for_nobody_and_health_is_told_al
     drop(held);
     sleep(Duration::from_millis(50)).await;
     assert!(asks(server, 5, "/").await.ends_with("well"));
+}
+
+#[tokio::test]
+async fn a_stream_takes_no_place_and_is_closed_for_nobody() {
+    let server = open().await;
+    let mut streams = Vec::new();
+    // More than there are places, of the address and of all.
+    for last in [1, 1, 1, 2, 2, 2, 3, 3, 3] {
+        streams.push(says(server, last, "GET /stream HTTP/1.1\r\nhost: x\r\n\r\n").await);
+    }
+    assert!(asks(server, 1, "/").await.ends_with("well"));
+    for stream in &mut streams {
+        assert!(!is_closed(stream).await);
+    }
 }
 
 #[tokio::test(start_paused = true)]

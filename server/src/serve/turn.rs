@@ -2,7 +2,7 @@
 //! answer.
 //!
 //! A client whose turn it is holds a place that others may need, so the time since it owes something is what a
-//! place is taken away by.
+//! place is taken away by. An answer that lasts takes its connection out of this: it is counted elsewhere.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,15 +11,24 @@ use std::time::Duration;
 
 use axum::BoxError;
 use axum::body::{Body, Bytes, HttpBody};
-use axum::http::{Request, Response};
+use axum::http::{HeaderValue, Request, Response, header};
 use futures_util::future::BoxFuture;
 use http_body::{Frame, SizeHint};
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 use tower::Service;
 
+use crate::http::lasting::Lasting;
+
 /// The turns of one connection; all clones are of the same.
 #[derive(Clone, Debug)]
-pub(super) struct Turns(Arc<Mutex<Exchange>>);
+pub(super) struct Turns(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    exchange: Mutex<Exchange>,
+    lasting: Notify,
+}
 
 #[derive(Debug)]
 struct Exchange {
@@ -43,10 +52,19 @@ enum Turn {
 impl Turns {
     /// Those of a connection that begins now.
     pub(super) fn new() -> Self {
-        Self(Arc::new(Mutex::new(Exchange {
+        let exchange = Exchange {
             turn: Turn::Head(Instant::now()),
             stalled: false,
-        })))
+        };
+        Self(Arc::new(Shared {
+            exchange: Mutex::new(exchange),
+            lasting: Notify::new(),
+        }))
+    }
+
+    /// Waits until an answer begins that lasts. The connection is closed after it.
+    pub(super) async fn lasting(&self) {
+        self.0.lasting.notified().await;
     }
 
     /// Since when the client owes something: of a head or a body from its beginning, however it drips; of an answer
@@ -111,7 +129,13 @@ impl Turns {
     }
 
     fn with<R>(&self, change: impl FnOnce(&mut Exchange) -> R) -> R {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        change(
+            &mut self
+                .0
+                .exchange
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 }
 
@@ -150,8 +174,13 @@ where
         let request = request.map(|body| Watched::wrap(body, &turns, Turns::body_came));
         let answering = self.service.call(request);
         Box::pin(async move {
-            let response = answering.await?;
+            let mut response = answering.await?;
             turns.answer_began();
+            if response.extensions().get::<Lasting>().is_some() {
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(header::CONNECTION, close);
+                turns.0.lasting.notify_one();
+            }
             Ok(response.map(|body| Watched::wrap(body, &turns, Turns::answer_over)))
         })
     }

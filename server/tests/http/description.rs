@@ -14,6 +14,7 @@ const FIXED: &[(&str, &[&str])] = &[
     ("/api/accounts/passkey/challenge", &["post"]),
     ("/api/entrance", &["get"]),
     ("/api/home", &["get"]),
+    ("/api/home/stream", &["get"]),
     ("/api/invitations/accept", &["post"]),
     ("/api/invitations/lookup", &["post"]),
     ("/api/me", &["get"]),

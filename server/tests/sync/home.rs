@@ -29,7 +29,7 @@ fn does(replica: &Replica, seat: Seat, operation: impl Into<Operation>) -> Vec<u
     txn.encode_update_v1()
 }
 
-async fn sends(client: &mut Client, seat: Seat, operation: impl Into<Operation>) {
+pub async fn sends(client: &mut Client, seat: Seat, operation: impl Into<Operation>) {
     let update = does(&client.replica, seat, operation);
     client.send_update(&update).await;
 }
@@ -38,7 +38,7 @@ fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-fn topic(name: &str, section: Section) -> AgendaOperation {
+pub fn topic(name: &str, section: Section) -> AgendaOperation {
     AgendaOperation::AddTopic {
         topic: format!("topic-{name}").parse().unwrap(),
         section,
@@ -64,11 +64,6 @@ fn promise(name: &str, due: Day) -> PromiseOperation {
     }
 }
 
-async fn home(server: &TestServer, person: &Person) -> Vec<Value> {
-    let listed = person.get(&format!("{}/api/home", server.base)).await;
-    listed.as_array().unwrap().clone()
-}
-
 /// The only agenda of a person, once it is listed like this.
 async fn until_listed(
     server: &TestServer,
@@ -77,7 +72,7 @@ async fn until_listed(
 ) -> Value {
     let look = async {
         loop {
-            let listed = home(server, person).await;
+            let listed = server.listed(person).await;
             if fits(&listed[0]["summary"]) {
                 return listed[0]["summary"].clone();
             }
@@ -115,8 +110,12 @@ async fn an_open_agenda_tells_the_others_list_what_came() {
     assert_eq!(his, expected);
     let hers = until_listed(&server, &pair.ana, |summary| summary["mine"] == 1).await;
     assert_eq!((&hers["theirs"], &hers["waiting"]), (&json!(0), &json!(0)));
-    // While it is open what is kept would be too old after a crash, so nothing is.
-    assert_eq!(kept(&server, &pair), None);
+    assert_eq!(kept(&server, &pair), None, "it is kept once it is closed");
+    let listed = server.listed(&pair.ben).await;
+    assert_eq!(
+        (&listed[0]["through"], &listed[0]["newest"]),
+        (&json!(3), &json!(3))
+    );
 }
 
 #[tokio::test]
@@ -134,11 +133,75 @@ async fn a_closed_agenda_is_listed_without_being_opened() {
     ana.leave().await;
     until_empty(&server).await;
     assert!(kept(&server, &pair).is_some());
-    // Whatever its log says now is not looked at.
-    server.store.delete(&document(&pair)).unwrap();
-    let his = home(&server, &pair.ben).await;
+    let openings = server.openings.count();
+    let his = server.listed(&pair.ben).await;
     assert_eq!(his[0]["summary"]["theirs"], 1);
     assert_eq!(his[0]["pair"]["partner"]["name"], "ana0");
+    assert_eq!(
+        (server.rooms.open(), server.openings.count()),
+        (0, openings)
+    );
+}
+
+/// Somebody brings a topic, and the agenda is closed and summarised.
+async fn is_closed_with_a_topic(server: &TestServer) -> Pair {
+    let pair = server.pair().await;
+    let mut ana = connect(&pair, &pair.ana, Speaks::Duologue, 11).await;
+    ana.sync().await;
+    sends(&mut ana, Seat::A, topic("build", Section::Next)).await;
+    ana.until_saved().await;
+    ana.leave().await;
+    until_empty(server).await;
+    pair
+}
+
+#[tokio::test]
+async fn a_summary_that_its_log_went_on_after_is_derived_anew() {
+    let server = TestServer::open_with(Limits {
+        idle: Duration::ZERO,
+        ..Limits::default()
+    })
+    .await;
+    let pair = is_closed_with_a_topic(&server).await;
+    // As after a crash: what came then is in the log, and what is kept tells nothing of it.
+    let (document, replica) = (
+        document(&pair),
+        Replica::new(ClientId::try_from(77).unwrap()),
+    );
+    let append = Append {
+        sequence: server.store.last(&document).unwrap().next(),
+        document,
+        record: Record {
+            seat: Some(Seat::A),
+            at_ms: 1,
+            bytes: does(&replica, Seat::A, topic("cover", Section::Next)),
+        },
+    };
+    server.store.append_batch(&[append]).unwrap();
+    until_listed(&server, &pair.ben, |summary| summary["theirs"] == 2).await;
+    assert_eq!(server.rooms.open(), 0);
+}
+
+#[tokio::test]
+async fn a_summary_as_servers_of_before_kept_it_is_derived_anew() {
+    let server = TestServer::open_with(Limits {
+        idle: Duration::ZERO,
+        ..Limits::default()
+    })
+    .await;
+    let pair = is_closed_with_a_topic(&server).await;
+    let before = json!({
+        "form": 1,
+        "summary": { "mine": 0, "theirs": 7, "waiting": 0, "promises": [], "openPromises": 0 },
+    });
+    let key = format!("{}/b", pair.id);
+    let before = before.to_string();
+    server
+        .store
+        .put(SUMMARIES, key.as_bytes(), before.as_bytes())
+        .unwrap();
+    until_listed(&server, &pair.ben, |summary| summary["theirs"] == 1).await;
+    assert_ne!(kept(&server, &pair), Some(before.into_bytes()));
 }
 
 #[tokio::test]
@@ -152,8 +215,8 @@ async fn who_is_put_out_leaves_no_summary_behind() {
     let request = request.header(reqwest::header::COOKIE, &pair.ana.cookie);
     assert_eq!(request.send().await.unwrap().status(), 204);
     assert_eq!(kept(&server, &pair), None);
-    assert!(home(&server, &pair.ben).await.is_empty());
-    assert_eq!(home(&server, &pair.ana).await.len(), 1);
+    assert!(server.listed(&pair.ben).await.is_empty());
+    assert_eq!(server.listed(&pair.ana).await.len(), 1);
     assert_eq!(kept(&server, &pair), None);
 }
 
@@ -211,7 +274,7 @@ async fn agendas_of_before_are_summarised_once_and_then_listed_at_once() {
     let all = async {
         let mut answers = 0;
         loop {
-            let listed = home(&server, &ben).await;
+            let listed = server.listed(&ben).await;
             assert_eq!(listed.len(), AGENDAS + 1);
             answers += 1;
             if listed.iter().filter(|entry| is_there(entry)).count() == AGENDAS {
@@ -222,7 +285,7 @@ async fn agendas_of_before_are_summarised_once_and_then_listed_at_once() {
     };
     let answers = timeout(6 * SOON, all).await.expect("all are summarised");
     let begun = Instant::now();
-    let listed = home(&server, &ben).await;
+    let listed = server.listed(&ben).await;
     println!(
         "{AGENDAS} agendas: {answers} answers until all were there, then one in {:?}",
         begun.elapsed()

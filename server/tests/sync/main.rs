@@ -21,6 +21,7 @@ mod failing;
 #[path = "../support/forged.rs"]
 mod forged;
 mod home;
+mod home_stream;
 mod hostile;
 mod leaving;
 mod limits;

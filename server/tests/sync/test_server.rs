@@ -20,6 +20,7 @@ use duologue_server::store::{Faults, MemoryStore, StorageHealth};
 use duologue_server::system::clock::{Clock, SystemClock, Timestamp};
 use duologue_server::system::entropy::{Entropy, NoEntropy, SystemEntropy};
 use duologue_shared::replica::Replica;
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -127,6 +128,12 @@ impl TestServer {
     pub async fn pair(&self) -> Pair {
         let number = self.pairs.fetch_add(1, Ordering::Relaxed);
         Pair::at(&self.base, number).await
+    }
+
+    /// What a person's list of agendas says.
+    pub async fn listed(&self, person: &Person) -> Vec<Value> {
+        let listed = person.get(&format!("{}/api/home", self.base)).await;
+        listed.as_array().unwrap().clone()
     }
 
     /// Asks the server to end.

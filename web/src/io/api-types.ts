@@ -86,6 +86,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/home/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells what changes in the list of the person who asks, as server-sent events, until they sign out.
+         * @description `list`, which comes first: what `GET /api/home` answers may have changed. `summary`: what one agenda has for them now, as
+         *     a `ChangedSummary`, some seconds after something in it changed. `alive`: nothing changed for a while.
+         */
+        get: operations["get_home_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/accept": {
         parameters: {
             query?: never;
@@ -607,6 +628,25 @@ export interface components {
              */
             type: string;
         };
+        /** @description What an agenda has for the person who asks, derived anew. */
+        ChangedSummary: {
+            /**
+             * Format: int64
+             * @description The newest change that is saved.
+             * @example 42
+             */
+            newest: number;
+            /** @description The pair whose it is. */
+            pair: string;
+            /** @description What it has for them: `Summary` of the page's core. */
+            summary: Record<string, never>;
+            /**
+             * Format: int64
+             * @description The newest change to the agenda that the summary tells of.
+             * @example 42
+             */
+            through: number;
+        };
         /**
          * @description A problem's name for programs.
          * @enum {string}
@@ -670,6 +710,12 @@ export interface components {
         };
         /** @description An agenda in a person's list. */
         HomeEntry: {
+            /**
+             * Format: int64
+             * @description The newest change that is saved. Changes of one agenda are counted from 1.
+             * @example 42
+             */
+            newest: number;
             /** @description The pair whose it is. */
             pair: components["schemas"]["PairSummary"];
             /**
@@ -677,6 +723,12 @@ export interface components {
              *     moment.
              */
             summary: Record<string, never> | null;
+            /**
+             * Format: int64
+             * @description The newest change to the agenda that the summary tells of. Null where there is none.
+             * @example 41
+             */
+            through: number | null;
         };
         /** @description What a link leads to. */
         InvitationView: {
@@ -1124,6 +1176,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HomeEntry"][];
+                };
+            };
+        };
+    };
+    get_home_stream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changes, as it does. The data of a `summary` is described here, that of the others is empty. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ChangedSummary"];
                 };
             };
         };

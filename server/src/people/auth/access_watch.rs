@@ -1,4 +1,4 @@
-//! Watch over an open connection's right to stay open: its session, and its person's seat.
+//! Watch over an open connection's right to stay open: its session, and its person's seat where it is of a pair.
 
 use std::time::Duration;
 
@@ -34,11 +34,17 @@ pub struct AccessWatch {
     due: bool,
 }
 
-/// What lets somebody in: a session, and a seat in a pair.
+/// What lets somebody in: a session, and a seat where it is a pair's agenda that is open.
 #[derive(Debug)]
 pub(crate) struct Right {
     pub(crate) sessions: Sessions,
     pub(crate) session: Session,
+    pub(crate) seat: Option<SeatIn>,
+}
+
+/// A seat in a pair.
+#[derive(Debug)]
+pub(crate) struct SeatIn {
     pub(crate) pairs: Pairs,
     pub(crate) pair: PairId,
 }
@@ -53,7 +59,9 @@ impl Right {
             AccessEnded::Session(session) => (session == id).then_some(Lost::Session),
             AccessEnded::Person(person) => (person == own).then_some(Lost::Session),
             AccessEnded::Seat { pair, person } => {
-                (*pair == self.pair && person == own).then_some(Lost::Seat)
+                let seat = self.seat.as_ref();
+                let is_there = seat.is_some_and(|seat| seat.pair == *pair);
+                (is_there && person == own).then_some(Lost::Seat)
             }
         }
     }
@@ -63,7 +71,8 @@ impl Right {
         if matches!(self.sessions.stands(&self.session).await, Ok(false)) {
             return Some(Lost::Session);
         }
-        let pair = self.pairs.get(&self.pair).await.ok()?;
+        let SeatIn { pairs, pair } = self.seat.as_ref()?;
+        let pair = pairs.get(pair).await.ok()?;
         let seat = pair.and_then(|pair| pair.seat_of(&self.session.person));
         seat.is_none().then_some(Lost::Seat)
     }
@@ -82,7 +91,7 @@ impl AccessWatch {
     }
 
     /// Returns when the session ended (signed out here or everywhere, or expired) or the seat was
-    /// taken away. Cancel safe.
+    /// taken away, if it is of one. Cancel safe.
     pub async fn ended(&mut self) -> Lost {
         loop {
             if self.due {
@@ -170,8 +179,10 @@ mod tests {
             let right = Right {
                 sessions: self.sessions.clone(),
                 session: session.clone(),
-                pairs: self.pairs.clone(),
-                pair: pair.id,
+                seat: Some(SeatIn {
+                    pairs: self.pairs.clone(),
+                    pair: pair.id,
+                }),
             };
             let watch = AccessWatch::new(announcements, right);
             (session, watch)
@@ -188,6 +199,10 @@ mod tests {
 
     fn person(name: &str) -> PersonId {
         PersonId::try_from(name).unwrap()
+    }
+
+    fn pair_of(watch: &AccessWatch) -> PairId {
+        watch.right.seat.as_ref().unwrap().pair.clone()
     }
 
     /// Whether the connection has to close within the time; no real time passes.
@@ -226,12 +241,12 @@ mod tests {
         let (_, mut here) = signing.open(&person("ana-0000")).await;
         let (_, mut elsewhere) = signing.open(&person("ana-0000")).await;
         signing.access.announce(AccessEnded::Seat {
-            pair: here.right.pair.clone(),
+            pair: pair_of(&here),
             person: person("ben-0000"),
         });
         assert!(!closes(&mut here, SOON).await, "it was Ben's seat");
         signing.access.announce(AccessEnded::Seat {
-            pair: here.right.pair.clone(),
+            pair: pair_of(&here),
             person: person("ana-0000"),
         });
         assert_eq!(here.ended().await, Lost::Seat);

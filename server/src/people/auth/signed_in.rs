@@ -2,6 +2,7 @@
 
 use duologue_shared::ids::PersonId;
 
+use super::access_watch::AccessWatch;
 use super::cookie::{CookieTokens, SameSite, TokenCookie};
 use super::session::{SESSION_LIFE, Session, Sessions};
 use crate::store::records::RecordsError;
@@ -20,6 +21,15 @@ pub struct SignedIn {
     pub person: PersonId,
     /// By which sign-in.
     pub session: Session,
+}
+
+/// The same, for what stays open and is of no pair.
+#[derive(Debug)]
+pub struct SignedInWatch {
+    /// Who.
+    pub person: PersonId,
+    /// Tells when their session ends: whatever stays open has to listen to it.
+    pub access: AccessWatch,
 }
 
 impl SignedIn {
