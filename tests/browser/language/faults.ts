@@ -2,7 +2,7 @@ import type { BrowserContext, ConsoleMessage, Page, Worker } from '@playwright/t
 
 /** What a browser says when its connections break. */
 const BROKEN = new RegExp(
-  'net::ERR_(?:INTERNET_DISCONNECTED|SOCKS_CONNECTION_FAILED|PROXY_CONNECTION_FAILED|EMPTY_RESPONSE|NETWORK_CHANGED' +
+  'net::ERR_(?:INTERNET_DISCONNECTED|SOCKS_CONNECTION_FAILED|PROXY_CONNECTION_FAILED|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|NETWORK_CHANGED' +
     '|CONNECTION_(?:REFUSED|RESET|CLOSED|ABORTED|FAILED))' +
     '|^WebSocket connection to \\S+ failed: (?:Close received after close|Connection closed before receiving' +
     '|WebSocket is closed before the connection is established)' +
@@ -13,7 +13,7 @@ const BROKEN = new RegExp(
 
 /** How the server says to whoever opens the page that they are not signed in; the console reports every refusal. */
 const NOT_SIGNED_IN =
-  /^Failed to load resource: the server responded with a status of 401 \(Unauthorized\) \(\S+\/api\/(?:me|pairs|home)\)$/u;
+  /^Failed to load resource: the server responded with a status of 401 \(Unauthorized\) \(\S+\/api\/(?:me|pairs|home|home\/stream)\)$/u;
 
 /** What a page meets that was signed out from elsewhere and asks for its agenda again. */
 export const SIGNED_OUT = /\/sync' failed: HTTP Authentication failed/u;

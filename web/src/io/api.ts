@@ -17,6 +17,10 @@ export interface PairSummary extends Omit<Schemas['PairSummary'], 'put_out'> {
 export interface HomeEntry {
   pair: PairSummary;
   summary: Summary | undefined;
+  /** The newest change to the agenda that the summary tells of. */
+  through: number;
+  /** The newest change that the server has. */
+  newest: number;
 }
 
 /** A link that lets one more person in, once. It is shown here and never again. */
@@ -245,7 +249,12 @@ export function person(value: Said<Schemas['Me']>): Person {
 function homeEntry(value: Said<Schemas['HomeEntry']>): HomeEntry {
   // Its form is a type of the core's, which both ends are made from.
   const summary = field(value, 'summary') as Summary | null;
-  return { pair: pairSummary(field(value, 'pair')), summary: summary ?? undefined };
+  return {
+    pair: pairSummary(field(value, 'pair')),
+    summary: summary ?? undefined,
+    through: Number(field(value, 'through')),
+    newest: Number(field(value, 'newest')),
+  };
 }
 
 function pairSummary(value: Said<Schemas['PairSummary']>): PairSummary {

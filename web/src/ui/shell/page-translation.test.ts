@@ -208,6 +208,12 @@ describe('a translated meeting', () => {
 
 describe('a translated list of people', () => {
   it('says who has joined by now', async () => {
+    vi.stubGlobal(
+      'EventSource',
+      class extends EventTarget {
+        close(): void {}
+      },
+    );
     const { Session } = await import('./session.svelte.ts');
     const { Api } = await import('../../io/api.ts');
     const session = new Session(new Api(() => Promise.reject(new TypeError('no network'))));

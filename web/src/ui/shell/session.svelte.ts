@@ -10,6 +10,7 @@ import {
   type PairSummary,
   type Person,
 } from '../../io/api.ts';
+import type { ChangedSummary } from '../../io/home-stream.ts';
 import { wordsOf } from '../kit/failure.ts';
 import { openLinks, type InvitationLinks } from './invitation-links.ts';
 import { DeviceStore, lastPerson, tellsOfArrival, type Device } from '../../io/device-store.ts';
@@ -24,8 +25,14 @@ export type Standing =
 /** What agendas have for the person, by pair. */
 export type Summaries = Readonly<Record<string, Summary>>;
 
-/** So long what this device derived is newer than what the server may tell of an agenda that is open. */
-const SERVER_BEHIND_MS = 35_000;
+/** What the server tells of an agenda: as it was after one change, of those that it has. */
+type Told = Pick<HomeEntry, 'summary' | 'through' | 'newest'>;
+
+/** What this device derived of an agenda: it counts until the server tells of that change, which is none while unknown. */
+interface Own {
+  readonly pair: string;
+  until?: number;
+}
 
 /** Asking the server again sooner than this tells nothing new. */
 const ASK_AGAIN_MS = 5_000;
@@ -51,8 +58,8 @@ export class Session {
   kept = $state.raw<Person['kept']>();
   /** Counts changes of who is signed in, so that a late answer about the one before is dropped. */
   #life = 0;
-  /** When this device derived a summary last, by pair. */
-  #derivedAt: Readonly<Record<string, number>> = {};
+  /** What of the summaries this device derived, by pair. */
+  #own: Readonly<Record<string, Own | undefined>> = {};
   #askedAt = Number.NEGATIVE_INFINITY;
   #closing: Promise<unknown> = Promise.resolve();
 
@@ -78,10 +85,15 @@ export class Session {
     const life = this.#life;
     this.#askedAt = performance.now();
     try {
-      const [me, pairs] = await Promise.all([this.api.me(), this.api.home()]);
+      const asked = await this.#unsent();
+      const [me, entries] = await Promise.all([this.api.me(), this.api.home()]);
       if (life === this.#life) {
         this.reachable = true;
-        await this.#become(me, pairs);
+        for (const { own, unsent } of asked) {
+          const { newest = 0 } = entries.find(({ pair }) => pair.id === own.pair) ?? {};
+          own.until ??= newest + unsent;
+        }
+        await this.#become(me, entries);
       }
     } catch (error) {
       if (life === this.#life) {
@@ -163,9 +175,24 @@ export class Session {
 
   /** What an agenda that is open here has for the person now. */
   async derived(pair: string, summary: Summary): Promise<void> {
-    this.#derivedAt = { ...this.#derivedAt, [pair]: performance.now() };
+    this.#own = { ...this.#own, [pair]: { pair } };
+    await this.#says(pair, summary);
+  }
+
+  /** What the server derived of an agenda just now. */
+  async summaryChanged({ pair, ...told }: ChangedSummary): Promise<void> {
+    const own = this.#own[pair];
+    if (own !== undefined && own.until === undefined) {
+      // Which of the two is newer can be told once the list was asked for.
+      await this.refresh();
+    } else if (this.pairs.some(({ id }) => id === pair)) {
+      await this.#says(pair, this.#counts(pair, told));
+    }
+  }
+
+  async #says(pair: string, summary: Summary | undefined): Promise<void> {
     // Most of what is typed changes nothing of it, and the whole list would be written for that.
-    if (JSON.stringify(this.summaries[pair]) === JSON.stringify(summary)) {
+    if (summary === undefined || JSON.stringify(this.summaries[pair]) === JSON.stringify(summary)) {
       return;
     }
     this.summaries = { ...this.summaries, [pair]: summary };
@@ -279,7 +306,7 @@ export class Session {
     this.#life += 1;
     this.pairs = [];
     this.summaries = {};
-    this.#derivedAt = {};
+    this.#own = {};
     this.invitations = {};
     this.standing = { is: 'signedOut', words };
   }
@@ -292,13 +319,44 @@ export class Session {
 
   /** Summaries as the server told them; what it does not know yet, or derived before this device did, stays as it was. */
   #takes(entries: HomeEntry[]): void {
-    const fresh = performance.now() - SERVER_BEHIND_MS;
     this.summaries = Object.fromEntries(
-      entries.flatMap(({ pair: { id }, summary }) => {
-        const known = this.summaries[id];
-        const own = (this.#derivedAt[id] ?? Number.NEGATIVE_INFINITY) > fresh;
-        const counts = own ? (known ?? summary) : (summary ?? known);
+      entries.flatMap(({ pair: { id }, ...told }) => {
+        const counts = this.#counts(id, told);
         return counts === undefined ? [] : [[id, counts] as const];
+      }),
+    );
+  }
+
+  /** The newer of what is known here and what the server told. */
+  #counts(pair: string, { summary, through }: Told): Summary | undefined {
+    const own = this.#own[pair];
+    const known = this.summaries[pair];
+    if (own !== undefined && !(summary !== undefined && through >= (own.until ?? Infinity))) {
+      return known ?? summary;
+    }
+    this.#own = { ...this.#own, [pair]: undefined };
+    return summary ?? known;
+  }
+
+  /**
+   * By what this device derived: how many changes the server needs beyond those that it has now, to have all that was made
+   * here. What it has not confirmed may be there or not, so that is one more.
+   */
+  async #unsent(): Promise<{ own: Own; unsent: number }[]> {
+    const { standing } = this;
+    if (standing.is !== 'signedIn') {
+      return [];
+    }
+    const own = Object.values(this.#own).filter((one) => one !== undefined);
+    return await Promise.all(
+      own.map(async (one) => {
+        const keys = standing.device.agenda(one.pair).unsavedKeys();
+        // A device that cannot tell may have something.
+        const unsent = await keys.then(
+          ({ length }) => Math.min(length, 1),
+          () => 1,
+        );
+        return { own: one, unsent };
       }),
     );
   }

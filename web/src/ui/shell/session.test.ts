@@ -12,6 +12,9 @@ class Server {
   me: Person | null = null;
   pairs: PairSummary[] = [];
   summaries: Record<string, Summary> = {};
+  /** How far the logs go, and how far those that the summaries tell of. */
+  newest = 0;
+  through = 0;
   gone = false;
   readonly asked: string[] = [];
 
@@ -37,7 +40,12 @@ class Server {
       case 'GET /api/home':
         return json(
           200,
-          this.pairs.map((pair) => ({ pair, summary: this.summaries[pair.id] ?? null })),
+          this.pairs.map((pair) => ({
+            pair,
+            summary: this.summaries[pair.id] ?? null,
+            through: this.through,
+            newest: this.newest,
+          })),
         );
       case 'DELETE /api/sessions/current':
         this.me = null;
@@ -151,12 +159,71 @@ describe('opening', () => {
     server.me = ANA;
     server.pairs = [SHARED];
     server.summaries = { [SHARED.id]: summary(2) };
+    [server.through, server.newest] = [4, 5];
     const session = await opened();
     await session.derived(SHARED.id, summary(0));
     await session.refresh();
     expect(session.waiting).toBe(0);
     server.gone = true;
     expect((await opened()).waiting).toBe(0);
+
+    // The server has derived it from all that was made here, and what the other made since.
+    server.gone = false;
+    server.through = 5;
+    await session.refresh();
+    expect(session.waiting).toBe(2);
+  });
+
+  it('counts what the server derived just now as soon as that has all that was made here', async () => {
+    server.me = ANA;
+    server.pairs = [SHARED];
+    [server.through, server.newest] = [4, 5];
+    server.summaries = { [SHARED.id]: summary(2) };
+    const session = await opened();
+    const told = (waiting: number, through: number): Promise<void> =>
+      session.summaryChanged({
+        pair: SHARED.id,
+        summary: summary(waiting),
+        through,
+        newest: through,
+      });
+    await told(3, 5);
+    expect(session.waiting).toBe(3);
+    await session.derived(SHARED.id, summary(0));
+    // How far the server's has to go is not known yet, so it is asked.
+    server.asked.length = 0;
+    await told(3, 5);
+    expect(server.asked).toContain('GET /api/home');
+    expect(session.waiting).toBe(0);
+    await told(1, 5);
+    expect(session.waiting).toBe(1);
+    await session.summaryChanged({
+      pair: 'of-nobody',
+      summary: summary(9),
+      through: 1,
+      newest: 1,
+    });
+    expect(session.summaries).not.toHaveProperty('of-nobody');
+  });
+
+  it('waits for one change more while the server has not confirmed what was made here', async () => {
+    server.me = ANA;
+    server.pairs = [SHARED];
+    [server.through, server.newest] = [5, 5];
+    server.summaries = { [SHARED.id]: summary(2) };
+    const session = await opened();
+    const { standing } = session;
+    if (standing.is !== 'signedIn') {
+      throw new Error('not signed in');
+    }
+    const row = { tab: 'a-tab', bytes: new Uint8Array([1]), unsaved: true };
+    await standing.device.agenda(SHARED.id).append([row]);
+    await session.derived(SHARED.id, summary(0));
+    await session.refresh();
+    expect(session.waiting).toBe(0);
+    [server.through, server.newest] = [6, 6];
+    await session.refresh();
+    expect(session.waiting).toBe(2);
   });
 
   it('writes nothing to the device for a summary that says the same', async () => {
