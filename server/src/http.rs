@@ -91,6 +91,8 @@ fn interface(https: bool) -> (Router<AppState>, OpenApi) {
         .routes(routes!(passkeys::entering::sign_up))
         .routes(routes!(pairs::create, pairs::list))
         .routes(routes!(pairs::invite, pairs::revoke))
+        .routes(routes!(pairs::change))
+        .routes(routes!(pairs::leave))
         .routes(routes!(pairs::put_out))
         .routes(routes!(home::read))
         .routes(routes!(home::stream::read))

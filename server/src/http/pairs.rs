@@ -14,7 +14,7 @@ use crate::http::app::AppState;
 use crate::people::audit_log::AuditEvent;
 use crate::people::auth::name::readable;
 use crate::people::auth::{AccessEnded, Email, Member, SignedIn, Visitor};
-use crate::people::pairs::Invitation;
+use crate::people::pairs::{Invitation, OwnView, OwnViewChange};
 use crate::system::clock::{Timestamp, as_rfc3339};
 
 /// A pair to be made.
@@ -112,6 +112,26 @@ pub(super) struct PairSummary {
     /// The person who was put out; nobody else can join then.
     #[schema(required)]
     put_out: Option<PairPerson>,
+    /// The other person, where they left; nobody else can join then.
+    #[schema(required)]
+    left: Option<PairPerson>,
+    /// What the person who asks calls it, if they renamed it.
+    #[schema(required)]
+    own_name: Option<String>,
+    /// Whether the person who asks put it away.
+    archived: bool,
+}
+
+/// What is to be another of a pair in the list of the person who asks. The other person sees nothing of it.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct PairChange {
+    /// What they call it from now on; an empty name takes theirs away again. As it was when it is not there.
+    #[schema(max_length = 80, example = "Ben (mentor)")]
+    #[serde(default)]
+    name: Option<String>,
+    /// Whether they put it away. As it was when it is not there.
+    #[serde(default)]
+    archived: Option<bool>,
 }
 
 impl PairSummary {
@@ -205,6 +225,11 @@ pub(super) async fn of(app: &AppState, person: &PersonId) -> Result<Vec<PairSumm
     for (pair, seat) in pairs {
         let partner = named(app, pair.partner_of(seat)).await?;
         let put_out = named(app, pair.put_out()).await?;
+        let left = named(app, pair.left_across(seat)).await?;
+        let OwnView {
+            name: own_name,
+            archived,
+        } = pair.own_view(seat).clone();
         let invitation = pair.open_link(now).map(|open| OpenInvitation {
             email: open.email,
             expires_at: open.expires_at,
@@ -218,9 +243,70 @@ pub(super) async fn of(app: &AppState, person: &PersonId) -> Result<Vec<PairSumm
             created_at: pair.created_at,
             invitation,
             put_out,
+            left,
+            own_name,
+            archived,
         });
     }
     Ok(summaries)
+}
+
+/// Renames a pair for the person who asks, or puts it away in their list, or both.
+#[utoipa::path(
+    patch,
+    path = "/api/pairs/{id}",
+    tag = "pairs",
+    params(("id" = String, Path, description = "The pair.")),
+    security(("session" = [])),
+    request_body = PairChange,
+    responses((status = 204, description = "It is so in their list.")),
+)]
+pub(super) async fn change(
+    State(app): State<AppState>,
+    member: Member,
+    Body(wanted): Body<PairChange>,
+) -> Result<StatusCode, Problem> {
+    let named = |name: String| {
+        let name = Some(name).filter(|name| !name.trim().is_empty());
+        name.map(|name| readable(&name, 80)).transpose()
+    };
+    let change = OwnViewChange {
+        name: wanted.name.map(named).transpose()?,
+        archived: wanted.archived,
+    };
+    let Member { pair, person, .. } = member;
+    app.pairs.change_own_view(&pair, &person, &change).await?;
+    app.summaries.subscriptions().list_changed(&person);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Leaves a pair. What the person has open of the agenda closes at once; what they wrote stays with the other, and nobody
+/// else can ever join in their place.
+#[utoipa::path(
+    delete,
+    path = "/api/pairs/{id}/membership",
+    tag = "pairs",
+    params(("id" = String, Path, description = "The pair.")),
+    security(("session" = [])),
+    responses((status = 204, description = "They have no access any more.")),
+)]
+pub(super) async fn leave(
+    State(app): State<AppState>,
+    member: Member,
+    visitor: Visitor,
+) -> Result<StatusCode, Problem> {
+    let Member { pair, person, .. } = member;
+    let seat = app.pairs.leave(&pair, &person).await?;
+    app.access.announce(AccessEnded::Seat {
+        pair: pair.clone(),
+        person: person.clone(),
+    });
+    app.summaries.subscriptions().seats_changed(&pair);
+    app.summaries.forget_of(&pair, seat).await?;
+    app.audit_log
+        .note_at_pair(&pair, AuditEvent::Left, &person, &visitor)
+        .await;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Makes a new link for the empty seat; the one before stops working.
@@ -234,7 +320,7 @@ pub(super) async fn of(app: &AppState, person: &PersonId) -> Result<Vec<PairSumm
     responses(
         (status = 201, description = "The new link.", body = Link),
         (status = 409, description =
-            "`pair_complete`: both seats are taken; `seat_closed`: somebody was put out.",
+            "`pair_complete`: both seats are taken; `seat_closed`: somebody was put out or left.",
             body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
@@ -267,7 +353,7 @@ pub(super) async fn invite(
     responses(
         (status = 204, description = "No link leads to this pair any more."),
         (status = 409, description =
-            "`pair_complete`: somebody used the link already; `seat_closed`: they were put out.",
+            "`pair_complete`: somebody used the link already; `seat_closed`: they were put out or left.",
             body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]

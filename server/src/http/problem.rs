@@ -17,7 +17,7 @@ use crate::people::auth::SessionTrouble;
 use crate::people::auth::name::NameRefusal;
 use crate::people::auth::{PasswordTrouble, SignUpRefusal};
 use crate::people::limits::{AtOnce, Exceeded};
-use crate::people::pairs::{InvitationRefusal, PuttingOutRefusal};
+use crate::people::pairs::{InvitationRefusal, LeavingRefusal, PuttingOutRefusal};
 use crate::people::quota::Taken;
 use crate::store::StoreError;
 use crate::store::records::RecordsError;
@@ -94,7 +94,7 @@ pub enum Problem {
     PairComplete,
     /// The invitation names the e-mail of another account.
     InvitationForSomeoneElse,
-    /// Somebody was put out of the pair, so nobody else can join.
+    /// Somebody was put out of the pair or left it, so nobody else can join.
     SeatClosed,
     /// Only the pair's maker may do this.
     NotMaker,
@@ -354,6 +354,15 @@ impl From<PuttingOutRefusal> for Problem {
             PuttingOutRefusal::NobodyThere => Self::NobodyThere,
             PuttingOutRefusal::NoPair => Self::NotFound,
             PuttingOutRefusal::Records(error) => error.into(),
+        }
+    }
+}
+
+impl From<LeavingRefusal> for Problem {
+    fn from(refusal: LeavingRefusal) -> Self {
+        match refusal {
+            LeavingRefusal::NotThere => Self::NotFound,
+            LeavingRefusal::Records(error) => error.into(),
         }
     }
 }

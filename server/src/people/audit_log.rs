@@ -46,6 +46,8 @@ pub enum AuditEvent {
     Joined,
     /// The person on the second seat was put out.
     PutOut,
+    /// The person gave their seat up.
+    Left,
     /// The person signed in.
     SignedIn,
     /// The person had a code shown that signs in another browser.

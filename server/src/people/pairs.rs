@@ -5,6 +5,8 @@
 //! other tables only lead to it, and what they say is checked against it.
 
 mod invitation;
+mod leaving;
+mod own_view;
 mod removal;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -16,6 +18,8 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
 pub use self::invitation::{InvitationRefusal, Invited};
+pub use self::leaving::LeavingRefusal;
+pub use self::own_view::{OwnView, OwnViewChange};
 pub use self::removal::PuttingOutRefusal;
 
 use crate::people::auth::{Email, Token, TokenHash};
@@ -45,8 +49,14 @@ pub struct Pair {
     pub created_at: Timestamp,
     /// Who made it: the person on seat `a`.
     pub maker: PersonId,
+    /// When they left it, if they did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maker_left: Option<Timestamp>,
     /// The other seat.
     pub other: OtherSeat,
+    /// How it stands in the list of each of them.
+    #[serde(default)]
+    pub(super) own_views: own_view::OfBoth,
 }
 
 /// The seat of whoever is invited.
@@ -79,6 +89,13 @@ pub enum OtherSeat {
         /// Since when.
         at: Timestamp,
     },
+    /// Somebody sat there and left. Nobody else ever will.
+    Left {
+        /// Who.
+        person: PersonId,
+        /// Since when.
+        at: Timestamp,
+    },
 }
 
 /// A link that still leads somewhere.
@@ -94,7 +111,7 @@ impl Pair {
     /// Where this person sits, if here at all.
     pub fn seat_of(&self, person: &PersonId) -> Option<Seat> {
         if self.maker == *person {
-            return Some(Seat::A);
+            return self.maker_left.is_none().then_some(Seat::A);
         }
         matches!(&self.other, OtherSeat::Taken { person: other, .. } if other == person)
             .then_some(Seat::B)
@@ -103,9 +120,35 @@ impl Pair {
     /// Who sits across from `seat`.
     pub fn partner_of(&self, seat: Seat) -> Option<&PersonId> {
         match (seat, &self.other) {
-            (Seat::B, _) => Some(&self.maker),
+            (Seat::B, _) => self.maker_left.is_none().then_some(&self.maker),
             (Seat::A, OtherSeat::Taken { person, .. }) => Some(person),
-            (Seat::A, OtherSeat::Empty | OtherSeat::Open { .. } | OtherSeat::PutOut { .. }) => None,
+            (
+                Seat::A,
+                OtherSeat::Empty
+                | OtherSeat::Open { .. }
+                | OtherSeat::PutOut { .. }
+                | OtherSeat::Left { .. },
+            ) => None,
+        }
+    }
+
+    /// Whether somebody sits there.
+    pub fn is_taken(&self, seat: Seat) -> bool {
+        self.partner_of(seat.other()).is_some()
+    }
+
+    /// Who sat across from `seat` and left.
+    pub fn left_across(&self, seat: Seat) -> Option<&PersonId> {
+        match (seat, &self.other) {
+            (Seat::B, _) => self.maker_left.is_some().then_some(&self.maker),
+            (Seat::A, OtherSeat::Left { person, .. }) => Some(person),
+            (
+                Seat::A,
+                OtherSeat::Empty
+                | OtherSeat::Open { .. }
+                | OtherSeat::Taken { .. }
+                | OtherSeat::PutOut { .. },
+            ) => None,
         }
     }
 
@@ -113,7 +156,10 @@ impl Pair {
     pub fn put_out(&self) -> Option<&PersonId> {
         match &self.other {
             OtherSeat::PutOut { person, .. } => Some(person),
-            OtherSeat::Empty | OtherSeat::Open { .. } | OtherSeat::Taken { .. } => None,
+            OtherSeat::Empty
+            | OtherSeat::Open { .. }
+            | OtherSeat::Taken { .. }
+            | OtherSeat::Left { .. } => None,
         }
     }
 
@@ -129,7 +175,8 @@ impl Pair {
             OtherSeat::Empty
             | OtherSeat::Open { .. }
             | OtherSeat::Taken { .. }
-            | OtherSeat::PutOut { .. } => None,
+            | OtherSeat::PutOut { .. }
+            | OtherSeat::Left { .. } => None,
         }
     }
 }
@@ -200,11 +247,13 @@ impl Pairs {
             name,
             created_at: self.clock.now(),
             maker: maker.clone(),
+            maker_left: None,
             other: OtherSeat::Open {
                 token: invitation.token.hash(),
                 expires_at: invitation.expires_at,
                 email,
             },
+            own_views: own_view::OfBoth::default(),
         };
         // The list first: a pair that nobody finds again must never exist.
         self.records
@@ -235,12 +284,11 @@ impl Pairs {
             return Ok(false);
         };
         self.records.remove(PAIRS, pair.as_str()).await?;
-        for seat in [Seat::A, Seat::B] {
-            if let Some(person) = known.partner_of(seat) {
-                self.records
-                    .remove(PAIRS_OF, &list_key(person, pair))
-                    .await?;
-            }
+        let people = [Some(&known.maker), known.partner_of(Seat::A)];
+        for person in people.into_iter().flatten() {
+            self.records
+                .remove(PAIRS_OF, &list_key(person, pair))
+                .await?;
         }
         Ok(true)
     }

@@ -12,7 +12,7 @@ use duologue_shared::summary::Summary;
 use serde::{Deserialize, Serialize};
 use tracing::warn;
 
-use super::pairs::{OtherSeat, PAIRS, Pair};
+use super::pairs::{PAIRS, Pair};
 use super::subscriptions::Subscriptions;
 use crate::store::records::{Records, RecordsError};
 use crate::store::{Sequence, StoreError, Table};
@@ -190,13 +190,13 @@ impl Summaries {
         Ok(())
     }
 
-    /// For whoever sits there alone: who was put out has none.
+    /// For whoever sits there alone: who was put out or left has none.
     async fn put(&self, pair: &PairId, both: &BothSummaries) -> Result<(), RecordsError> {
         let Some(known) = self.records.get::<Pair>(PAIRS, pair.as_str()).await? else {
             return Ok(());
         };
         for seat in [Seat::A, Seat::B] {
-            if seat == Seat::B && !matches!(known.other, OtherSeat::Taken { .. }) {
+            if !known.is_taken(seat) {
                 continue;
             }
             let Summarised { summary, through } = both.of(seat);

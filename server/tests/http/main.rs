@@ -18,6 +18,7 @@ mod emails;
 mod guard;
 mod invitations;
 mod limits;
+mod own_list;
 mod page;
 mod passkeys;
 mod people;

@@ -210,6 +210,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pairs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Renames a pair for the person who asks, or puts it away in their list, or both. */
+        patch: operations["patch_pairs_id"];
+        trace?: never;
+    };
     "/api/pairs/{id}/access": {
         parameters: {
             query?: never;
@@ -243,6 +260,26 @@ export interface paths {
         post: operations["post_pairs_id_invitation"];
         /** Takes the open link back. Fine as well when none is open. */
         delete: operations["delete_pairs_id_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairs/{id}/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Leaves a pair. What the person has open of the agenda closes at once; what they wrote stays with the other, and nobody
+         *     else can ever join in their place.
+         */
+        delete: operations["delete_pairs_id_membership"];
         options?: never;
         head?: never;
         patch?: never;
@@ -586,7 +623,7 @@ export interface components {
          * @description What happened.
          * @enum {string}
          */
-        AuditEvent: "opened" | "invited" | "invitation_revoked" | "joined" | "put_out" | "signed_in" | "code_shown" | "sign_in_failed" | "signed_out" | "signed_out_elsewhere" | "signed_out_everywhere";
+        AuditEvent: "opened" | "invited" | "invitation_revoked" | "joined" | "put_out" | "left" | "signed_in" | "code_shown" | "sign_in_failed" | "signed_out" | "signed_out_elsewhere" | "signed_out_everywhere";
         /** @description One thing that happened. */
         AuditView: {
             /**
@@ -899,6 +936,16 @@ export interface components {
              */
             expires_at: string;
         };
+        /** @description What is to be another of a pair in the list of the person who asks. The other person sees nothing of it. */
+        PairChange: {
+            /** @description Whether they put it away. As it was when it is not there. */
+            archived?: boolean | null;
+            /**
+             * @description What they call it from now on; an empty name takes theirs away again. As it was when it is not there.
+             * @example Ben (mentor)
+             */
+            name?: string | null;
+        };
         /** @description A person in a pair. */
         PairPerson: {
             /** @description What they are called. */
@@ -906,6 +953,8 @@ export interface components {
         };
         /** @description A pair as one of its people sees it. */
         PairSummary: {
+            /** @description Whether the person who asks put it away. */
+            archived: boolean;
             /**
              * Format: date-time
              * @description When it was made.
@@ -914,8 +963,11 @@ export interface components {
             /** @description Which. */
             id: string;
             invitation: components["schemas"]["OpenInvitation"] | null;
+            left: components["schemas"]["PairPerson"] | null;
             /** @description What it is called, if anything. */
             name: string | null;
+            /** @description What the person who asks calls it, if they renamed it. */
+            own_name: string | null;
             partner: components["schemas"]["PairPerson"] | null;
             put_out: components["schemas"]["PairPerson"] | null;
             /** @description Where the person who asks sits. */
@@ -1352,6 +1404,31 @@ export interface operations {
             };
         };
     };
+    patch_pairs_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pair. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairChange"];
+            };
+        };
+        responses: {
+            /** @description It is so in their list. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_pairs_id_access: {
         parameters: {
             query?: never;
@@ -1415,6 +1492,27 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description No link leads to this pair any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_pairs_id_membership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pair. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They have no access any more. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -211,7 +211,7 @@ impl Problem {
                 StatusCode::CONFLICT,
                 Code::SeatClosed,
                 "Seat closed",
-                "Somebody was put out of this agenda, and nobody else can take their place: what \
+                "Somebody was put out of this agenda or left it, and nobody else can take their place: what \
                  was written here was between the two of you. Make a new agenda.",
             ),
             Self::NotMaker => row(

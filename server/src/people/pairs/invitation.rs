@@ -31,7 +31,7 @@ pub enum InvitationRefusal {
     /// It names the e-mail of another account.
     #[error("the invitation is for somebody else")]
     ForSomeoneElse,
-    /// The other person was put out, and nobody else sits there.
+    /// The other person was put out or left, and nobody else sits there.
     #[error("the seat is closed")]
     SeatClosed,
     /// Whoever made it tried to use it.
@@ -181,7 +181,9 @@ impl Pairs {
                         Ok(pair)
                     }
                     OtherSeat::Taken { .. } => Err(InvitationRefusal::PairComplete),
-                    OtherSeat::PutOut { .. } => Err(InvitationRefusal::SeatClosed),
+                    OtherSeat::PutOut { .. } | OtherSeat::Left { .. } => {
+                        Err(InvitationRefusal::SeatClosed)
+                    }
                 }
             })
             .await
@@ -228,6 +230,7 @@ fn open_link(
         OtherSeat::Empty
         | OtherSeat::Open { .. }
         | OtherSeat::Taken { .. }
-        | OtherSeat::PutOut { .. } => Err(InvitationRefusal::Revoked),
+        | OtherSeat::PutOut { .. }
+        | OtherSeat::Left { .. } => Err(InvitationRefusal::Revoked),
     }
 }
