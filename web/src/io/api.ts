@@ -8,9 +8,19 @@ export interface Person extends Omit<Schemas['Me'], 'kept'> {
 }
 
 /** A pair as one of its two people sees it. Times are RFC 3339 in UTC. */
-export interface PairSummary extends Omit<Schemas['PairSummary'], 'put_out'> {
-  /** Who was put out; then nobody else can join. Devices remember pairs from before there was this. */
+export interface PairSummary extends Omit<
+  Schemas['PairSummary'],
+  'put_out' | 'left' | 'own_name' | 'archived'
+> {
+  // Devices remember pairs from before there was this.
+  /** Who was put out; then nobody else can join. */
   put_out?: Schemas['PairSummary']['put_out'];
+  /** The other, where they left; then nobody else can join. */
+  left?: Schemas['PairSummary']['left'];
+  /** What the person who is signed in calls it, if they renamed it. */
+  own_name?: string | null;
+  /** Whether they put it away. */
+  archived?: boolean;
 }
 
 /** A pair in a person's list, with what its agenda has for them; nothing while the server still derives that. */
@@ -260,7 +270,8 @@ function homeEntry(value: Said<Schemas['HomeEntry']>): HomeEntry {
 function pairSummary(value: Said<Schemas['PairSummary']>): PairSummary {
   const partner = field(value, 'partner');
   const open = field(value, 'invitation');
-  const left = field(value, 'put_out');
+  const putOut = field(value, 'put_out');
+  const left = field(value, 'left');
   const seat = text(value, 'seat');
   if (seat !== 'a' && seat !== 'b') {
     throw new TypeError('seat is neither a nor b');
@@ -275,7 +286,10 @@ function pairSummary(value: Said<Schemas['PairSummary']>): PairSummary {
     invitation: isThere(open)
       ? { expires_at: text(open, 'expires_at'), email: optional(open, 'email') }
       : null,
-    put_out: isThere(left) ? { name: text(left, 'name') } : null,
+    put_out: isThere(putOut) ? { name: text(putOut, 'name') } : null,
+    left: isThere(left) ? { name: text(left, 'name') } : null,
+    own_name: optional(value, 'own_name'),
+    archived: flag(value, 'archived'),
   };
 }
 

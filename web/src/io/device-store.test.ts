@@ -82,6 +82,24 @@ describe('a device whose session is over', () => {
   });
 });
 
+describe('an agenda that somebody left', () => {
+  it('is kept no more, nor what was unsent of it, and the others are', async () => {
+    const device = await DeviceStore.open(ANA.id);
+    const [left, other] = [device.agenda(PAIR), device.agenda('another-pair')];
+    for (const each of [left, other]) {
+      await each.append([row(1), row(2)], [[7, 'a']]);
+      await each.compact(string, 1);
+      await each.append([row(3, true)]);
+    }
+    await device.drop(PAIR);
+    expect(await left.load()).toEqual({ snapshot: undefined, rows: [], authors: { a: [], b: [] } });
+    const { snapshot, rows, authors } = await other.load();
+    expect([snapshot?.bytes.length, rows.length, authors.a]).toEqual([2, 1, [7]]);
+    expect(await device.unsaved()).toBe(1);
+    device.close();
+  });
+});
+
 describe('rows', () => {
   it('come back in the order they were written, after closing as well', async () => {
     const device = await DeviceStore.open(ANA.id);

@@ -189,6 +189,20 @@ export class DeviceStore {
     await transaction.done;
   }
 
+  /** Keeps nothing of an agenda any more, nor what the server lacks of it. */
+  async drop(pair: string): Promise<void> {
+    const transaction = this.#db.transaction(['facts', 'snapshots', 'rows'], 'readwrite', {
+      durability: 'strict',
+    });
+    const rows = transaction.objectStore('rows');
+    for (const key of await rows.index('pair').getAllKeys(keysOf(pair))) {
+      await rows.delete(key);
+    }
+    await transaction.objectStore('snapshots').delete(pair);
+    await transaction.objectStore('facts').delete(authorsOf(pair));
+    await transaction.done;
+  }
+
   /** How much in any agenda has changes that exist on this device only: what signing out would lose. */
   async unsaved(): Promise<number> {
     return unsavedIn(await this.#db.getAllFromIndex('rows', 'unsaved'));

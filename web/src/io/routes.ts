@@ -4,7 +4,7 @@ import type { components, paths } from './api-types.ts';
 /** The shapes that the interface speaks in, by their names in Rust. */
 export type Schemas = components['schemas'];
 
-export type Method = 'GET' | 'POST' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 type Operation<M extends Method, R extends keyof paths> = paths[R][Lowercase<M>];
 

@@ -39,6 +39,14 @@ export function unkeptDevice(person: string): Device {
       }
       return Promise.resolve();
     },
+    drop: (pair: string) => {
+      const agenda = agendas.get(pair);
+      if (agenda !== undefined) {
+        agendas.delete(pair);
+        open.delete(agenda);
+      }
+      return Promise.resolve();
+    },
     unsaved: () => Promise.resolve(unsentIn(agendas.values())),
     agenda: (pair: string): AgendaRows => {
       const agenda = agendas.get(pair) ?? new UnkeptAgenda(pair);

@@ -15,5 +15,8 @@ export function pairOf(me: Person): PairSummary {
     created_at: '2026-11-01T09:00:00Z',
     invitation: null,
     put_out: null,
+    own_name: null,
+    archived: false,
+    left: null,
   };
 }

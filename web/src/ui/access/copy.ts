@@ -7,6 +7,7 @@ const DID: Readonly<Record<string, string>> = {
   invitation_revoked: 'took the invitation back',
   joined: 'joined',
   put_out: 'put the other person out',
+  left: 'left',
   signed_in: 'signed in',
   code_shown: 'made a code to sign in on another device',
   sign_in_failed: 'tried to sign in with a wrong password',

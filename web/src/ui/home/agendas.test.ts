@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { Summary } from '../../core/types.ts';
 import type { PairSummary } from '../../io/api.ts';
-import { groupsOf, waitingWords } from './agendas.ts';
+import { plain } from '../../core/isolated-text.ts';
+import { besideWords, groupsOf, waitingWords } from './agendas.ts';
 
 const TODAY = '2026-11-24';
 
@@ -89,6 +90,25 @@ describe('home', () => {
     expect(news({ promises: [due('2026-11-27', { state: 'changed' })] })).toBe(
       '1 promise due Friday',
     );
+  });
+
+  it('leaves out who was put away', () => {
+    const pairs = [pair('Ben'), { ...pair('Chris'), archived: true }];
+    const groups = groupsOf(pairs, { Chris: on(TODAY) }, TODAY);
+    expect(groups.flatMap(({ rows }) => rows.map((row) => row.pair.id))).toEqual(['Ben']);
+  });
+
+  it('says beside a name the one that it does not go by, and how somebody is alone', () => {
+    const ben = pair('Ben');
+    const beside = (more: Partial<PairSummary>) => plain(besideWords({ ...ben, ...more }));
+    expect(beside({})).toBe('');
+    expect(beside({ name: 'Ben' })).toBe('');
+    expect(beside({ name: 'Weekly' })).toBe('Weekly');
+    expect(beside({ name: 'Weekly', own_name: 'Mentor' })).toBe('Ben');
+    expect(beside({ own_name: 'Ben' })).toBe('');
+    expect(beside({ partner: null })).toBe('has not joined yet');
+    expect(beside({ partner: null, left: { name: 'Ben' } })).toBe('left');
+    expect(beside({ partner: null, put_out: { name: 'Ben' } })).toBe('was put out');
   });
 
   it('says how much waits', () => {

@@ -1,6 +1,8 @@
 /** A person's agendas as home lists them: in groups by the day of the next meeting, each with what it has for them. */
+import { theirs } from '../../core/isolated-text.ts';
 import type { Seat, Summary } from '../../core/types.ts';
 import type { PairSummary } from '../../io/api.ts';
+import { goneWords } from '../kit/copy.ts';
 import { addDays, dayWords } from '../kit/days.ts';
 import type { Summaries } from '../shell/session.svelte.ts';
 import { inOrder } from './order.ts';
@@ -10,7 +12,7 @@ export interface Group {
   rows: Row[];
 }
 
-interface Row {
+export interface Row {
   pair: PairSummary;
   /** When the next meeting is; empty while it has no day. */
   day: string;
@@ -18,14 +20,14 @@ interface Row {
   news: string[];
 }
 
-/** The groups that have somebody in them, in the order of the days. */
+/** The groups that have somebody in them, in the order of the days. Who was put away is in none. */
 export function groupsOf(
   pairs: readonly PairSummary[],
   summaries: Summaries,
   today: string,
 ): Group[] {
   const groups: Group[] = [];
-  for (const pair of inOrder(pairs, summaries)) {
+  for (const pair of inOrder(pairs, summaries).filter(({ archived }) => !archived)) {
     const summary = summaries[pair.id];
     const name = groupOf(summary, today);
     const row = {
@@ -41,6 +43,16 @@ export function groupsOf(
     }
   }
   return groups;
+}
+
+/** What stands beside the name of a pair: the one that it does not go by, or how it is alone. */
+export function besideWords(pair: PairSummary): string {
+  const { partner, own_name, name } = pair;
+  if (partner === null) {
+    return goneWords(pair)?.how ?? 'has not joined yet';
+  }
+  const other = own_name ? partner.name : (name ?? '');
+  return other === '' || other === (own_name ?? partner.name) ? '' : theirs(other);
 }
 
 /** "1 waits for you", "3 wait for you". */

@@ -16,7 +16,8 @@ const headlineWords = plainly(headlineWordsApart);
 
 const WITH_ANA = { partner: { name: 'Ana' } };
 const ALONE = { partner: null, put_out: null };
-const LEFT = { partner: null, put_out: { name: 'Ben' } };
+const PUT_OUT = { partner: null, put_out: { name: 'Ben' } };
+const LEFT = { partner: null, left: { name: 'Ben' } };
 
 describe('stateWords', () => {
   it('says where the changes are', () => {
@@ -44,13 +45,16 @@ describe('the other person', () => {
     expect(presenceWords(WITH_ANA, false, true)).toBe('Ana is not here');
     expect(presenceWords(WITH_ANA, true, false)).toBe('You are offline');
     expect(presenceWords(ALONE, false, true)).toBe('Nobody has joined yet');
-    expect(presenceWords(LEFT, false, true)).toBe('Ben was put out');
+    expect(presenceWords(PUT_OUT, false, true)).toBe('Ben was put out');
+    expect(presenceWords(LEFT, false, true)).toBe('Ben left');
   });
 
   it('is called by name, by the name of the pair, or plainly', () => {
     expect(partnerWords({ name: 'Weekly', partner: { name: 'Ana' } })).toBe('Ana');
     expect(partnerWords({ name: 'Ana', partner: null })).toBe('Ana');
+    expect(partnerWords({ name: 'Weekly', ...PUT_OUT })).toBe('Ben');
     expect(partnerWords({ name: 'Weekly', ...LEFT })).toBe('Ben');
+    expect(partnerWords({ name: 'Weekly', own_name: 'Mentor', ...WITH_ANA })).toBe('Mentor');
     expect(partnerWords({ name: '', partner: null })).toBe('Someone you invited');
     expect(partnerWords({ name: null, partner: null })).toBe('Someone you invited');
   });

@@ -39,10 +39,11 @@ export function changesWords(changes: number): string {
   return changes === 1 ? '1 change' : `${changes} changes`;
 }
 
-/** Who shares an agenda, or did until they were put out. */
+/** Who shares an agenda, or did until they were put out or left. */
 interface Named {
   partner: { name: string } | null;
   put_out?: { name: string } | null;
+  left?: { name: string } | null;
 }
 
 /** Whether the other person is here; while offline nobody can know. */
@@ -52,25 +53,37 @@ export function presenceWords(pair: Named, here: boolean, connected: boolean): s
   }
   const partner = pair.partner?.name;
   if (partner === undefined) {
-    return pair.put_out ? `${theirs(pair.put_out.name)} was put out` : 'Nobody has joined yet';
+    const gone = goneWords(pair);
+    return gone === null ? 'Nobody has joined yet' : `${theirs(gone.name)} ${gone.how}`;
   }
   return `${theirs(partner)} is ${here ? '' : 'not '}here`;
 }
 
 /** Who can read an agenda, as written on it. */
-export function readersWords({ partner, put_out }: Named): string {
-  if (partner !== null) {
-    return `Only you and ${theirs(partner.name)} can read this`;
+export function readersWords(pair: Named): string {
+  if (pair.partner !== null) {
+    return `Only you and ${theirs(pair.partner.name)} can read this`;
   }
-  return put_out
-    ? 'Only you can read this'
-    : 'Only you can read this until the person you invited joins';
+  return goneWords(pair) === null
+    ? 'Only you can read this until the person you invited joins'
+    : 'Only you can read this';
 }
 
-/** What to call the other person of a pair. */
-export function partnerWords(pair: Named & { name: string | null }): string {
-  const name = pair.partner?.name ?? pair.put_out?.name ?? pair.name ?? '';
+/** What to call the other person of a pair, or the pair where the reader renamed it. */
+export function partnerWords(
+  pair: Named & { name: string | null; own_name?: string | null },
+): string {
+  const known = pair.own_name ?? pair.partner?.name ?? goneWords(pair)?.name;
+  const name = known ?? pair.name ?? '';
   return name === '' ? 'Someone you invited' : theirs(name);
+}
+
+/** Who is there no more, and how that came; nothing of somebody who is there or never was. */
+export function goneWords({ put_out, left }: Named): { name: string; how: string } | null {
+  if (put_out) {
+    return { name: put_out.name, how: 'was put out' };
+  }
+  return left ? { name: left.name, how: 'left' } : null;
 }
 
 /** What a topic is called where its headline is needed in a sentence. */

@@ -168,9 +168,12 @@ export class Session {
     await forget(before.device);
   }
 
-  /** How much waits for the person in all agendas. */
+  /** How much waits for the person in all agendas that they did not put away. */
   get waiting(): number {
-    return this.pairs.reduce((sum, { id }) => sum + (this.summaries[id]?.waiting ?? 0), 0);
+    return this.pairs.reduce(
+      (sum, { id, archived }) => sum + (archived ? 0 : (this.summaries[id]?.waiting ?? 0)),
+      0,
+    );
   }
 
   /** What an agenda that is open here has for the person now. */

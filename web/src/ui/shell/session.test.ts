@@ -74,6 +74,9 @@ const SHARED: PairSummary = {
   created_at: '2026-11-01T10:00:00Z',
   invitation: null,
   put_out: null,
+  left: null,
+  own_name: null,
+  archived: false,
 };
 const WAITING: PairSummary = {
   ...SHARED,
@@ -153,6 +156,13 @@ describe('opening', () => {
     const session = await opened();
     expect(session.waiting).toBe(3);
     expect(session.summaries[SHARED.id]).toEqual(summary(2));
+  });
+
+  it('counts nothing of an agenda that they put away', async () => {
+    server.me = ANA;
+    server.pairs = [SHARED, { ...WAITING, archived: true }];
+    server.summaries = { [SHARED.id]: summary(2), [WAITING.id]: summary(1) };
+    expect((await opened()).waiting).toBe(2);
   });
 
   it('counts what an agenda derived that is open here before what the server still tells', async () => {
