@@ -56,9 +56,16 @@ export function keepScrollPosition(): void {
   });
 }
 
-/** Another page opens: nobody reads there before its parts have come. */
+/** Another page opens: nobody reads there before its parts have come, or before they turned to it. */
 export function opens(): void {
   openedAt = performance.now();
+  for (const event of ['keydown', 'pointerdown', 'wheel']) {
+    addEventListener(event, turnedTo, { once: true, capture: true, passive: true });
+  }
+}
+
+function turnedTo(): void {
+  openedAt = Number.NEGATIVE_INFINITY;
 }
 
 /** The part of the window that is covered neither by the header nor by what stands at the lower edge. */
