@@ -909,8 +909,8 @@ export type SectionName = string;
 export type SectionView = {
   /** Its day. */
   day: Day,
-  /** The day it was planned for first, by which it stays the same one when it moves; none while that is its day. */
-  firstDay?: Day,
+  /** What names it for good, so that it stays the same one when it moves; none while its day does. */
+  slot?: Slot,
   /** Where it stands in its life. */
   state: MeetingState,
   /** When it was started, in milliseconds since 1970. */
@@ -932,6 +932,13 @@ export type SectionView = {
   /** What it ended with, once it is closed. */
   recap?: RecapView,
 };
+
+// Rust: duologue_shared::ids::slot::Slot
+/**
+ * Names a meeting in the document for good, written `YYYY-MM-DD`: by the day it was planned for first, unless that is
+ * the name of another one. The day it stands on may be another by now, so a slot is never compared with one.
+ */
+export type Slot = string;
 
 // Rust: duologue_shared::text::Span
 /** Words with the same marks. */

@@ -9,7 +9,7 @@ pub use crate::by_seat::BySeat;
 pub use readings::{Readings, agenda_view_with};
 
 use crate::agenda::{self, ContextItem, Enough, Gone, MeetingState, Outcome, TopicKind, TopicMode};
-use crate::ids::{ContextId, Day, PromiseId, Seat, Section, TopicId};
+use crate::ids::{ContextId, Day, PromiseId, Seat, Section, Slot, TopicId};
 use crate::promise::PromiseView;
 use crate::recap::RecapView;
 use crate::text::{self, Line};
@@ -57,9 +57,9 @@ pub struct GoneMeeting {
 pub struct SectionView {
     /// Its day.
     pub day: Day,
-    /// The day it was planned for first, by which it stays the same one when it moves; none while that is its day.
+    /// What names it for good, so that it stays the same one when it moves; none while its day does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_day: Option<Day>,
+    pub slot: Option<Slot>,
     /// Where it stands in its life.
     pub state: MeetingState,
     /// When it was started, in milliseconds since 1970.

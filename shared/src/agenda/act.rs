@@ -5,7 +5,7 @@
 //! stays. Words of people are not among the fields, so what somebody said stays said.
 
 use super::calendar::Meetings;
-use super::topic::{self, Found, context_key, outcome_key};
+use super::topic::{self, Found, context_key, outcome_key, outcomes_on};
 use super::{AgendaError, AgendaOperation, Outcome, topic_fields, topics_in};
 use crate::ids::{Day, Section, Slot, TopicId};
 use crate::index::Index;
@@ -83,13 +83,18 @@ impl Watch {
                 let mut along = topic::undated(txn, &meetings);
                 along.extend(topics_in(txn, Section::Meeting(*day)));
                 let mut fields = placing(&along);
-                fields.extend(along.iter().map(|topic| outcome(topic, *day)));
-                let left = meetings.slots_on(*to).flat_map(|(slot, _)| {
-                    along
-                        .iter()
-                        .map(move |topic| Field::OfTopic(topic.clone(), outcome_key(slot)))
-                });
-                fields.extend(left);
+                let named = outcome_key(meetings.slot(*day));
+                for topic in &along {
+                    fields.push(of(topic, &named));
+                    let Some(map) = topic_fields(txn, topic) else {
+                        continue;
+                    };
+                    for day in [*day, *to] {
+                        let said = outcomes_on(txn, &meetings, &map, day).into_iter();
+                        let said = said.filter(|field| *field != named);
+                        fields.extend(said.map(|field| of(topic, &field)));
+                    }
+                }
                 fields.extend(putting_off(&meetings, *day));
                 ("moveMeeting", None, fields)
             }
@@ -98,8 +103,9 @@ impl Watch {
             Do::ParkLine { topic, .. } => ("parkLine", Some(topic), Vec::new()),
             Do::MoveTopic { topic, section, .. } => {
                 let left = Found::of(txn, topic).ok()?.standing.section;
-                let meetings = [left, *section].into_iter().filter_map(day_of);
-                let mut fields: Vec<_> = meetings.map(|day| outcome(topic, day)).collect();
+                let days = [left, meetings.target(*section)];
+                let days = days.into_iter().filter_map(day_of);
+                let mut fields: Vec<_> = days.map(|day| outcome(topic, day)).collect();
                 fields.extend(
                     [schema::TOPIC_RANK, schema::TOPIC_SECTION].map(|field| of(topic, field)),
                 );
@@ -211,6 +217,7 @@ impl Act {
                 {
                     return Err(AgendaError::ChangedMeanwhile);
                 }
+                (Field::OfMeetings(field), comes) => self.check_plan(&meetings, field, comes)?,
                 _ => {}
             }
         }
@@ -220,18 +227,54 @@ impl Act {
         Ok(())
     }
 
+    /// A meeting that began meanwhile stands where it stands, and none goes onto a day whose meeting is closed.
+    fn check_plan(
+        &self,
+        meetings: &Meetings,
+        field: &str,
+        comes: Option<&str>,
+    ) -> Result<(), AgendaError> {
+        let Some((name, plan @ (schema::MEETING_ON | schema::MEETING_GONE))) =
+            field.split_once('/')
+        else {
+            return Ok(());
+        };
+        let Ok(slot) = name.parse::<Slot>() else {
+            return Ok(());
+        };
+        let turns_state = self.writes.iter().any(|write| {
+            matches!(&write.field, Field::OfMeetings(field) if is_state(field) && is_of(field, name))
+        });
+        if !turns_state && meetings.began(slot) {
+            return Err(AgendaError::ChangedMeanwhile);
+        }
+        let day = match plan {
+            schema::MEETING_ON => comes.and_then(|day| day.parse().ok()).unwrap_or(slot.day()),
+            _ => meetings.day_of(slot),
+        };
+        if meetings.is_closed(day) {
+            return Err(AgendaError::Closed);
+        }
+        Ok(())
+    }
+
     /// Turns it, without asking whether it can be.
     pub fn turn(&self, txn: &mut TransactionMut<'_>, way: Way) {
+        let mut used = Vec::new();
+        for write in &self.writes {
+            if let (Field::OfMeetings(field), (_, None)) = (&write.field, write.turned(way))
+                && is_state(field)
+                && self.is_used(txn, field)
+            {
+                used.push(field.split('/').next().unwrap_or_default());
+            }
+        }
         for write in &self.writes {
             let (_, comes) = write.turned(way);
             let map = match &write.field {
                 Field::OfTopic(topic, _) => topic_fields(txn, topic),
-                // The other's topics stand in it by now.
-                Field::OfMeetings(field)
-                    if comes.is_none() && is_state(field) && self.is_used(txn, field) =>
-                {
-                    None
-                }
+                // The other's topics stand in it by now: it stays as it is.
+                Field::OfMeetings(field) if used.iter().any(|name| is_of(field, name)) => None,
                 Field::OfMeetings(_) => Some(txn.get_or_insert_map(schema::MEETINGS)),
             };
             let Some(map) = map else {
@@ -339,6 +382,11 @@ fn putting_off(meetings: &Meetings, day: Day) -> Vec<Field> {
 /// Whether a meeting is there because of that field.
 fn is_state(field: &str) -> bool {
     field.ends_with(schema::MEETING_STATE)
+}
+
+/// Whether a field is one of the meeting of that name.
+fn is_of(field: &str, name: &str) -> bool {
+    field.split('/').next() == Some(name)
 }
 
 fn day_of(section: Section) -> Option<Day> {

@@ -22,6 +22,8 @@ pub(crate) struct Meetings {
     made: Vec<(Day, MeetingFacts)>,
     /// Those that are not closed.
     open: Vec<Day>,
+    /// The earliest that is to come.
+    planned: Option<Day>,
     /// Those that are gone, where no other stands on their day.
     gone: Vec<(Day, Gone)>,
     /// On which day each slot is, by slot, also of those that are gone.
@@ -104,6 +106,9 @@ impl Meetings {
             if state != MeetingState::Closed {
                 meetings.open.push(day);
             }
+            if state == MeetingState::Planned {
+                meetings.planned.get_or_insert(day);
+            }
             meetings.made.push((day, fields.facts(*slot, state)));
         }
         meetings
@@ -142,8 +147,7 @@ impl Meetings {
     /// The day on which a slot's meeting stands, or stood before it was gone.
     pub(crate) fn day_of(&self, slot: Slot) -> Day {
         walked(1);
-        self.find(slot)
-            .map_or(slot.first_day(), |placed| placed.day)
+        self.find(slot).map_or(slot.day(), |placed| placed.day)
     }
 
     /// The slot that a day's meeting has in the document, or gets when it is made.
@@ -151,12 +155,16 @@ impl Meetings {
         if let Some(facts) = self.on(day) {
             return facts.slot;
         }
-        let mut slot = Slot::planned_for(day);
         if let Some((gone, _)) = self.slots_on(day).next() {
-            slot = gone;
+            return gone;
         }
-        // A meeting that was planned for this day first stands elsewhere by now.
-        while self.find(slot).is_some_and(|placed| placed.day != day)
+        let taken = |slot| self.find(slot).is_some();
+        let mut slot = Slot::planned_for(day);
+        if taken(slot) {
+            // A meeting that was planned for this day first stands elsewhere by now.
+            slot = Slot::spare(day);
+        }
+        while taken(slot)
             && let Some(earlier) = slot.earlier()
         {
             walked(1);
@@ -167,6 +175,7 @@ impl Meetings {
 
     /// All slots on that day, with their states.
     pub(super) fn slots_on(&self, day: Day) -> impl Iterator<Item = (Slot, MeetingState)> {
+        walked(self.slots.len());
         let on = self
             .slots
             .iter()
@@ -179,6 +188,12 @@ impl Meetings {
         self.on(day).is_none() && self.slot(day) != Slot::planned_for(day)
     }
 
+    /// Whether a slot's meeting runs or ran.
+    pub(super) fn began(&self, slot: Slot) -> bool {
+        let placed = self.find(slot);
+        placed.is_some_and(|placed| placed.state != MeetingState::Planned)
+    }
+
     /// The earliest meeting that is not closed.
     pub(crate) fn next(&self) -> Option<Day> {
         self.open.first().copied()
@@ -187,12 +202,8 @@ impl Meetings {
     /// Where a topic comes to stand that is put there: the next meeting is the earliest one that is planned, once there
     /// is one. A meeting that runs, perhaps again, takes in nothing by itself.
     pub(crate) fn dated(&self, section: Section) -> Section {
-        let planned = |(_, facts): &&(Day, MeetingFacts)| facts.state == MeetingState::Planned;
         match section {
-            Section::Next => {
-                let found = self.made.iter().find(planned);
-                found.map_or(Section::Next, |(day, _)| Section::Meeting(*day))
-            }
+            Section::Next => self.planned.map_or(Section::Next, Section::Meeting),
             Section::Meeting(_) | Section::Parked => section,
         }
     }
@@ -297,7 +308,7 @@ impl Fields {
     }
 
     fn placed(&self, slot: Slot) -> Placed {
-        let planned_for = self.on.unwrap_or(slot.first_day());
+        let planned_for = self.on.unwrap_or(slot.day());
         match self.life() {
             MeetingState::Planned => Placed {
                 day: planned_for,

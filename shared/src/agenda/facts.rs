@@ -118,9 +118,7 @@ pub(super) fn section_text(meetings: &Meetings, section: Section) -> String {
 
 fn read_section(meetings: &Meetings, text: &str) -> Option<Section> {
     Some(match text.parse().ok()? {
-        Section::Meeting(first_day) => {
-            Section::Meeting(meetings.day_of(Slot::planned_for(first_day)))
-        }
+        Section::Meeting(name) => Section::Meeting(meetings.day_of(Slot::planned_for(name))),
         section @ (Section::Next | Section::Parked) => section,
     })
 }

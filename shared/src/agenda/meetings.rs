@@ -2,7 +2,7 @@
 
 use super::calendar::{Gone, Meetings};
 use super::standing::Standing;
-use super::{AgendaError, MeetingState, Outcome, topic, topics_in};
+use super::{AgendaError, MeetingState, Outcome, standing, topic, topics_in};
 use crate::doer::Doer;
 use crate::ids::{Day, Section, Slot, TopicId};
 use crate::{schema, text, word};
@@ -43,15 +43,24 @@ pub(super) fn move_to(
     topic::keep_undated(txn, Section::Next, Some(to));
     topic::keep_in(txn, day);
     let meetings = Meetings::of(txn);
+    let mut open = Vec::new();
     for topic in topics_in(txn, Section::Meeting(day)) {
         // It comes back to the meeting that it left.
         if let Some(fields) = super::topic_fields(txn, &topic) {
-            topic::begin_anew(txn, &meetings, by, (&topic, &fields), to);
+            topic::remove_outcome(txn, &meetings, &fields, to);
+        }
+        if !standing::both_say_enough(txn, &meetings, &topic, day) {
+            open.push(topic);
         }
     }
     for (slot, state) in meetings.slots_on(day) {
-        begin_not(txn, slot, state);
+        back_to_planned(txn, slot, state);
         set_day(txn, slot, schema::MEETING_ON, to);
+    }
+    let meetings = Meetings::of(txn);
+    for topic in open {
+        // One said enough here and the other there: together that is nothing they said.
+        topic::stay_open(txn, &meetings, by, &topic, to);
     }
     Ok(())
 }
@@ -64,7 +73,7 @@ pub(super) fn skip(txn: &mut TransactionMut<'_>, day: Day, how: Gone) -> Result<
     }
     make(txn, &meetings, day);
     for (slot, state) in Meetings::of(txn).slots_on(day) {
-        begin_not(txn, slot, state);
+        back_to_planned(txn, slot, state);
         if state != MeetingState::Planned {
             // The other may have moved it when it had begun already.
             set_day(txn, slot, schema::MEETING_ON, day);
@@ -187,7 +196,7 @@ fn make(txn: &mut TransactionMut<'_>, meetings: &Meetings, day: Day) {
     }
     let slot = meetings.slot(day);
     set_state(txn, slot, MeetingState::Planned);
-    if slot.first_day() == day {
+    if slot.day() == day {
         // One that was there before and was taken back may have been moved meanwhile.
         unset(txn, slot, schema::MEETING_ON);
     } else {
@@ -197,7 +206,7 @@ fn make(txn: &mut TransactionMut<'_>, meetings: &Meetings, day: Day) {
 }
 
 /// Takes back that a meeting began.
-fn begin_not(txn: &mut TransactionMut<'_>, slot: Slot, state: MeetingState) {
+fn back_to_planned(txn: &mut TransactionMut<'_>, slot: Slot, state: MeetingState) {
     if state == MeetingState::Planned {
         return;
     }

@@ -9,6 +9,7 @@ use crate::ids::{ContextId, Day, Section, Slot, TopicId};
 use crate::order::Rank;
 use crate::schema;
 use crate::sort::sort_by;
+use crate::steps::walked;
 use crate::word::{self, Verb};
 use yrs::{Map, MapRef, ReadTxn, TransactionMut};
 
@@ -77,6 +78,8 @@ pub(super) fn undated<T: ReadTxn>(txn: &T, meetings: &Meetings) -> Vec<TopicId> 
 /// `next`. Those of the meeting of `revived`, which is about to be there again, stay in it.
 pub(super) fn keep_undated(txn: &mut TransactionMut<'_>, next: Section, revived: Option<Day>) {
     let meetings = Meetings::of(txn);
+    // That of a meeting that is not made yet takes a walk over all.
+    let next = section_text(&meetings, next);
     for (topic, facts) in all(txn, &meetings) {
         let section = match facts.put {
             Some(Section::Next) => meetings.dated(Section::Next),
@@ -89,12 +92,12 @@ pub(super) fn keep_undated(txn: &mut TransactionMut<'_>, next: Section, revived:
             }
             _ => continue,
         };
-        let section = if section == Section::Next {
-            next
-        } else {
-            section
+        let Some(fields) = topic_fields(txn, &topic) else {
+            continue;
         };
-        if let Some(fields) = topic_fields(txn, &topic) {
+        if section == Section::Next {
+            fields.try_update(txn, schema::TOPIC_SECTION, next.as_str());
+        } else {
             put(txn, &meetings, &fields, section);
         }
     }
@@ -148,6 +151,12 @@ pub(super) fn write_outcome(
     outcome: Outcome,
 ) {
     let key = outcome_key(meetings.slot(day));
+    for other in outcomes_on(txn, meetings, fields, day) {
+        // What it says under another name of the meeting would count should that name it one day.
+        if other != key {
+            fields.remove(txn, &other);
+        }
+    }
     fields.try_update(txn, key, outcome.written(meetings));
 }
 
@@ -158,10 +167,30 @@ pub(super) fn remove_outcome(
     fields: &MapRef,
     day: Day,
 ) {
-    fields.remove(txn, &outcome_key(meetings.slot(day)));
-    for (slot, _) in meetings.slots_on(day) {
-        fields.remove(txn, &outcome_key(slot));
+    for key in outcomes_on(txn, meetings, fields, day) {
+        fields.remove(txn, &key);
     }
+}
+
+/// The fields of a topic that say what became of it in the meeting of that day, under any of its names.
+pub(super) fn outcomes_on<T: ReadTxn>(
+    txn: &T,
+    meetings: &Meetings,
+    fields: &MapRef,
+    day: Day,
+) -> Vec<String> {
+    let is_there = |key: &&str| {
+        walked(1);
+        let Some((schema::TOPIC_OUTCOME, slot)) = key.split_once('/') else {
+            return false;
+        };
+        slot.parse().is_ok_and(|slot| meetings.day_of(slot) == day)
+    };
+    fields
+        .keys(txn)
+        .filter(is_there)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A topic that comes (back) to a meeting has no outcome there, whatever was said the last time.
@@ -173,6 +202,17 @@ pub(super) fn begin_anew(
     day: Day,
 ) {
     remove_outcome(txn, meetings, fields, day);
+    stay_open(txn, meetings, by, topic, day);
+}
+
+/// Takes this person's enough away where both said so.
+pub(super) fn stay_open(
+    txn: &mut TransactionMut<'_>,
+    meetings: &Meetings,
+    by: Doer,
+    topic: &TopicId,
+    day: Day,
+) {
     // The other's word is the other's: without this one's it closes nothing.
     if both_say_enough(txn, meetings, topic, day) {
         word::unsay(txn, by.seat, Verb::Enough, topic.as_str());

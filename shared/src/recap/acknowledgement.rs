@@ -152,7 +152,7 @@ fn by_slot(item: &RecapItem, meetings: &Meetings) -> RecapItem {
     match item {
         RecapItem::Move { topic, on } => RecapItem::Move {
             topic: topic.clone(),
-            on: on.map(|day| meetings.slot(day).first_day()),
+            on: on.map(|day| meetings.slot(day).day()),
         },
         RecapItem::Decided { .. } | RecapItem::Promise { .. } | RecapItem::Unconfirmed { .. } => {
             item.clone()

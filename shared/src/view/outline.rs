@@ -226,7 +226,7 @@ fn section(day: Day, facts: Option<&MeetingFacts>) -> SectionView {
     let minutes = facts.and_then(|facts| facts.minutes?.try_into().ok());
     SectionView {
         day,
-        first_day: Some(slot.first_day()).filter(|first| *first != day),
+        slot: Some(slot).filter(|slot| slot.day() != day),
         state: facts.map_or(MeetingState::Planned, |facts| facts.state),
         started: facts.and_then(|facts| facts.started),
         ended: facts.and_then(|facts| facts.ended),

@@ -92,7 +92,7 @@ fn section(die: &mut Die, at: u64) -> SectionView {
     };
     let topics = topics(die, &format!("day{at}"));
     SectionView {
-        first_day: None,
+        slot: None,
         day: day(at),
         state,
         started: (state != MeetingState::Planned).then_some(1_000),

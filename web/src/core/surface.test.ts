@@ -82,7 +82,7 @@ describe('what the core hands out is what its types say', () => {
     const core = written();
     core.perform({ do: 'moveMeeting', day: '2026-11-24', to: '2026-11-26' }, NOON, 0);
     const [moved] = core.agenda().sections;
-    expect(moved).toMatchObject({ day: '2026-11-26', firstDay: '2026-11-24' });
+    expect(moved).toMatchObject({ day: '2026-11-26', slot: '2026-11-24' });
     core.perform({ do: 'skipMeeting', day: '2026-11-26', how: 'notHeld' }, NOON, 0);
     expect(core.agenda().gone).toEqual([{ day: '2026-11-26', how: 'notHeld' }]);
   });

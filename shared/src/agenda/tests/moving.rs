@@ -1,6 +1,6 @@
 use super::{adds, adds_meeting, day, find, moves, on, section, shown, view};
 use crate::agenda::{AgendaError, AgendaOperation, Gone, MeetingState, Outcome, Place, Way};
-use crate::ids::{Day, Section};
+use crate::ids::{Day, Section, Slot};
 use crate::replica::Replica;
 use crate::testing::{bring, does, local, meet, replica, topic, tries};
 
@@ -106,7 +106,7 @@ fn a_meeting_moves_with_all_that_is_in_it_also_what_the_other_adds_offline() {
     all_meet(&three);
     assert_eq!(days(ana), [WED]);
     assert_eq!(shown(ben, on(WED)), ["a", "b"]);
-    assert_eq!(section(ana, WED).first_day, Some(day(MON)));
+    assert_eq!(section(ana, WED).slot, Some(Slot::planned_for(day(MON))));
     // From here on its day is this one for everything that is done to it.
     started(ben, WED);
     discussed(ben, "a", WED);
@@ -406,6 +406,102 @@ fn moving_and_skipping_can_be_taken_back() {
         assert_eq!(view(&ana), after);
         local(&ana, |txn| act.turn(txn, Way::Back));
     }
+}
+
+/// Does something, and what it wrote.
+fn done(replica: &Replica, operation: &AgendaOperation) -> crate::agenda::Act {
+    let watched = crate::operation::Operation::from(operation.clone());
+    let watch = local_read(replica, |txn| crate::agenda::Watch::of(txn, &watched)).unwrap();
+    does(replica, operation);
+    local_read(replica, |txn| watch.noted(txn)).unwrap()
+}
+
+#[test]
+fn a_move_is_not_taken_back_onto_a_closed_meeting_or_once_it_began() {
+    let (ana, ben) = (replica(1), replica(2));
+    adds_meeting(&ana, MON);
+    adds(&ana, "a", MON, Place::Last);
+    let act = done(&ana, &moving(MON, WED));
+    meet(&ana, &ben);
+    adds_meeting(&ben, MON);
+    closed(&ben, MON);
+    meet(&ana, &ben);
+    let back = |act: &crate::agenda::Act| local_read(&ana, |txn| act.check(txn, Way::Back));
+    assert_eq!(back(&act), Err(AgendaError::Closed));
+    let act = done(&ana, &moving(WED, NEXT_WEEK));
+    started(&ana, NEXT_WEEK);
+    assert_eq!(back(&act), Err(AgendaError::ChangedMeanwhile));
+}
+
+#[test]
+fn a_meeting_that_an_outcome_made_keeps_its_day_when_the_other_uses_it() {
+    let (ana, ben) = (replica(1), replica(2));
+    adds_meeting(&ana, NEXT_WEEK);
+    moved(&ana, NEXT_WEEK, MON);
+    adds(&ana, "a", MON, Place::Last);
+    started(&ana, MON);
+    let outcome = Some(Outcome::NextTime { on: day(NEXT_WEEK) });
+    let (topic, on_day) = (topic("a"), day(MON));
+    let act = done(
+        &ana,
+        &AgendaOperation::SetOutcome {
+            topic,
+            day: on_day,
+            outcome,
+        },
+    );
+    meet(&ana, &ben);
+    adds(&ben, "b", NEXT_WEEK, Place::Last);
+    meet(&ana, &ben);
+    local(&ana, |txn| {
+        act.check(txn, Way::Back).unwrap();
+        act.turn(txn, Way::Back);
+    });
+    assert_eq!(find(&ana, "b").0, on(NEXT_WEEK));
+    assert_eq!(find(&ana, "a").0, on(MON));
+}
+
+#[test]
+fn a_day_that_is_planned_again_takes_the_name_of_no_day_that_people_plan() {
+    let (ana, ben) = (replica(1), replica(2));
+    adds_meeting(&ana, "2026-12-08");
+    moved(&ana, "2026-12-08", "2026-12-09");
+    meet(&ana, &ben);
+    adds_meeting(&ana, "2026-12-08");
+    adds_meeting(&ben, "2026-12-07");
+    meet(&ana, &ben);
+    assert_eq!(days(&ana), ["2026-12-09", "2026-12-08", "2026-12-07"]);
+}
+
+#[test]
+fn enough_here_and_enough_there_is_not_enough_together() {
+    let (ana, ben) = (replica(1), replica(2));
+    adds_meeting(&ana, MON);
+    adds_meeting(&ana, NEXT_WEEK);
+    adds(&ana, "a", NEXT_WEEK, Place::Last);
+    meet(&ana, &ben);
+    let says = Some(crate::agenda::Enough::Enough);
+    let (topic, next_week) = (topic("a"), day(NEXT_WEEK));
+    does(
+        &ben,
+        &AgendaOperation::SayEnough {
+            topic: topic.clone(),
+            day: next_week,
+            says,
+        },
+    );
+    moves(&ben, "a", MON, Place::Last);
+    meet(&ana, &ben);
+    does(
+        &ana,
+        &AgendaOperation::SayEnough {
+            topic,
+            day: day(MON),
+            says,
+        },
+    );
+    moved(&ana, MON, NEXT_WEEK);
+    assert_eq!(find(&ana, "a").1.outcome, None);
 }
 
 fn local_read<R>(replica: &Replica, read: impl FnOnce(&yrs::Transaction<'_>) -> R) -> R {

@@ -190,6 +190,54 @@ fn meetings() {
 }
 
 #[test]
+fn meetings_that_all_moved_to_one_day() {
+    grows_with_the_document(|txn, number| {
+        meeting(txn, day(number), "planned");
+        let key = format!("{}/on", day(number));
+        set(txn, schema::MEETINGS, &key, "2600-01-01");
+        let fields = topic(txn, "topic-one", &day(0).to_string());
+        outcome(txn, &fields, day(number), "discussed");
+    });
+}
+
+#[test]
+fn meetings_that_are_gone_with_a_topic_in_each() {
+    grows_with_the_document(|txn, number| {
+        meeting(txn, day(number), "planned");
+        let key = format!("{}/gone", day(number));
+        set(txn, schema::MEETINGS, &key, "skipped");
+        let section = day(number).to_string();
+        topic(txn, &format!("topic-{number:0>8}"), &section);
+    });
+}
+
+#[test]
+fn meetings_that_are_over_beside_topics_for_the_next() {
+    const GONE: usize = 200_000;
+    grows_with_the_document(|txn, number| {
+        meeting(txn, day(number), "closed");
+        meeting(txn, day(GONE + number), "planned");
+        let key = format!("{}/gone", day(GONE + number));
+        set(txn, schema::MEETINGS, &key, "skipped");
+        topic(txn, &format!("topic-{number:0>8}"), "next");
+        let section = day(GONE + number).to_string();
+        topic(txn, &format!("later-{number:0>8}"), &section);
+    });
+}
+
+#[test]
+fn a_topic_that_meetings_which_are_gone_send_from_one_to_the_next() {
+    grows_with_the_document(|txn, number| {
+        meeting(txn, day(number), "planned");
+        let key = format!("{}/gone", day(number));
+        set(txn, schema::MEETINGS, &key, "skipped");
+        let fields = topic(txn, "topic-one", &day(0).to_string());
+        let next = format!("next {}", day(number + 1));
+        outcome(txn, &fields, day(number), &next);
+    });
+}
+
+#[test]
 fn days_that_only_topics_name() {
     grows_with_the_document(|txn, number| {
         topic(

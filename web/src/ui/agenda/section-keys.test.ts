@@ -56,11 +56,21 @@ describe('SectionKeys', () => {
     const moved = (section: SectionShown, day: string): SectionShown => ({
       ...section,
       name: day,
-      section: { day, firstDay: section.name, state: 'planned', topics: [] },
+      section: { day, slot: section.name, state: 'planned', topics: [] },
     });
     const [next] = keys.of([shown(NEXT, 'one')]);
     expect(keys.of([shown(DAY, 'one')])).toEqual([next]);
     expect(keys.of([shown(LATER), moved(shown(DAY, 'one'), '2026-12-03')])).toEqual([LATER, next]);
     expect(keys.of([moved(shown(DAY, 'one'), '2026-12-10'), shown(LATER)])).toEqual([next, LATER]);
+  });
+
+  it('gives no two the same, when a meeting is called off and brought back', () => {
+    const keys = new SectionKeys();
+    keys.of([shown(NEXT, 'one')]);
+    keys.of([shown(DAY, 'one')]);
+    keys.of([shown(NEXT, 'one')]);
+    keys.of([shown(DAY, 'one')]);
+    const both = keys.of([shown(NEXT), shown(DAY, 'one')]);
+    expect(new Set(both).size).toBe(2);
   });
 });

@@ -9,6 +9,8 @@ export class SectionKeys {
   readonly #renamed = new Map<string, string>();
   #before: readonly SectionShown[] = [];
   #next = NEXT;
+  /** How many meetings got their day from it. */
+  #dated = 0;
 
   /** What each section is known by, in their order. */
   of(sections: readonly SectionShown[]): string[] {
@@ -25,8 +27,9 @@ export class SectionKeys {
       );
       if (became !== undefined) {
         this.#renamed.set(nameForGood(became), this.#next);
-        // Should there be one without a day again, it is another one.
-        this.#next = `${NEXT} after ${nameForGood(became)}`;
+        // Should there be one without a day again, it is another one, also when the same meeting gets its day from it.
+        this.#dated += 1;
+        this.#next = `${NEXT} ${this.#dated}`;
       }
     }
     this.#before = sections;
@@ -37,7 +40,7 @@ export class SectionKeys {
   }
 }
 
-/** The day that a meeting was planned for first. */
+/** What a meeting is called for good. */
 function nameForGood({ name, section }: SectionShown): string {
-  return section?.firstDay ?? name;
+  return section?.slot ?? name;
 }

@@ -39,7 +39,7 @@ function changeWords(was: SectionView, is: SectionView): string[] {
   return words;
 }
 
-/** The day that a meeting was planned for first. */
-function nameOf({ day, firstDay }: SectionView): string {
-  return firstDay ?? day;
+/** What a meeting is called for good. */
+function nameOf({ day, slot }: SectionView): string {
+  return slot ?? day;
 }

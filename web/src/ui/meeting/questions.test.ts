@@ -79,7 +79,7 @@ describe('what is told of meetings', () => {
     expect(newsWords(agenda(running), agenda(closed))).toContain('is closed');
     expect(newsWords(agenda(closed), agenda(running))).toContain('is open again');
     expect(newsWords(agenda(), agenda(planned))).toBeUndefined();
-    const moved = { ...planned, day: '2026-12-03', firstDay: planned.day };
+    const moved = { ...planned, day: '2026-12-03', slot: planned.day };
     expect(newsWords(agenda(planned), agenda(moved))).toMatch(
       /^The meeting of \S+ 24 November moved to Thursday 3 December/u,
     );

@@ -17,9 +17,9 @@ export function shared(before: AgendaView, after: AgendaView): AgendaView {
   };
 }
 
-/** The day that it was planned for first. */
-function nameOf({ day, firstDay }: SectionView): string {
-  return firstDay ?? day;
+/** What it is called for good. */
+function nameOf({ day, slot }: SectionView): string {
+  return slot ?? day;
 }
 
 function sharedSection(before: SectionView | undefined, after: SectionView): SectionView {
