@@ -16,6 +16,8 @@ practice(
     await alice.movesTheMeeting(DAY, '2026-12-03');
     await expect(bob.section('2026-12-03').locator(bob.topic('it is slow'))).toBeVisible();
     await expect(bob.section(DAY)).toHaveCount(0);
+    // She goes with it, and he stays in his words.
+    await expect(alice.section('2026-12-03').getByRole('heading', { level: 2 })).toBeFocused();
     await bob.types(' since Monday');
     await expect(alice.topic('it is slow since Monday')).toBeVisible();
 
@@ -42,6 +44,7 @@ practice(
     await alice.brings('Holiday cover');
     await bob.person.addsAMeeting(NEXT_WEEK);
     await alice.skipsTheMeeting(DAY);
+    await expect(alice.sees('gone-meeting')).toBeFocused();
     for (const person of [alice, bob]) {
       const next = person.section(NEXT_WEEK);
       await expect(next.locator(person.topic('Holiday cover'))).toBeVisible();
@@ -49,6 +52,7 @@ practice(
       await expect(person.sees('gone-meeting')).toContainText('Tuesday 24 November was skipped');
     }
     await bob.presses('bring-back');
+    await expect(bob.section(DAY).getByRole('heading', { level: 2 })).toBeFocused();
     for (const person of [alice, bob]) {
       await expect(person.section(DAY).locator(person.topic('Holiday cover'))).toBeVisible();
       await expect(person.sees('gone-meeting')).toHaveCount(0);
@@ -82,6 +86,8 @@ practice(
     await bob.page.keyboard.press('Enter');
     await expect(alice.section(THURSDAY).locator(alice.topic('The build'))).toBeVisible();
     await expect(alice.sees('unclosed')).toHaveCount(0);
+    // What she was saying of that day is no word about the other one.
+    await expect(closing).toHaveCount(0);
 
     await itIs('2026-11-27T09:00:00+01:00');
     for (const person of [alice, bob]) {

@@ -12,8 +12,6 @@ export type FocusTarget =
   /** A meeting with all that is in it, or what is parked. */
   | `section ${string}`
   | `heading ${string}`
-  /** What can be done with a meeting that is planned. */
-  | `plans ${string}`
   /** A meeting that was called off. */
   | `gone ${string}`
   /** A wording at its line. */
@@ -31,6 +29,8 @@ export type FocusTarget =
 
 export class FocusTargets {
   readonly #elements = new Map<FocusTarget, HTMLElement>();
+  /** What gets the focus as soon as it is there. */
+  #awaited: FocusTarget | undefined;
   /** What opens an element that shows only a part of itself. */
   readonly #folded = new WeakMap<HTMLElement, () => Promise<void>>();
 
@@ -38,6 +38,10 @@ export class FocusTargets {
   at(target: FocusTarget, unfold?: () => Promise<void>): (element: HTMLElement) => () => void {
     return (element) => {
       this.#elements.set(target, element);
+      if (target === this.#awaited) {
+        this.#awaited = undefined;
+        element.focus({ preventScroll: true });
+      }
       if (unfold !== undefined) {
         this.#folded.set(element, unfold);
       }
@@ -63,10 +67,18 @@ export class FocusTargets {
 
   /** Puts the focus on a target once the page is drawn, moving nothing; whether it is there. */
   async focus(target: FocusTarget): Promise<boolean> {
+    this.#awaited = undefined;
     await tick();
     const element = this.find(target);
     element?.focus({ preventScroll: true });
     return element !== undefined;
+  }
+
+  /** The same, or as soon as it is there: what shows it may have to be fetched first. */
+  async focusOnceThere(target: FocusTarget): Promise<void> {
+    if (!(await this.focus(target))) {
+      this.#awaited = target;
+    }
   }
 
   /** Brings a target into sight once the page is drawn. */

@@ -27,17 +27,19 @@ export async function skip(open: OpenAgenda, section: SectionView, how: Gone): P
   keepScrollPosition();
   const { day } = section;
   if (commands.perform({ do: 'skipMeeting', day, how })) {
-    announcer.say(`${goneWords({ day, how }, clock.today)}. Its topics stand in the next one.`);
-    await targets.focus(`gone ${day}`);
+    const topics = section.topics.length > 0 ? '. Its topics stand in the next one.' : '';
+    announcer.say(goneWords({ day, how }, clock.today) + topics);
+    await targets.focusOnceThere(`gone ${day}`);
   }
 }
 
 /** Has a meeting again that was skipped. */
 export async function bringBack(open: OpenAgenda, day: string): Promise<void> {
-  const { announcer, clock, commands } = open;
+  const { announcer, clock, commands, targets } = open;
   keepScrollPosition();
   if (await commands.addMeeting(day)) {
     announcer.say(`The meeting of ${dayWords(day, clock.today)} is there again`);
+    await targets.focus(`heading ${day}`);
   }
 }
 
@@ -47,9 +49,9 @@ export function goneWords({ day, how }: GoneMeeting, today: string): string {
   return how === 'skipped' ? `${words} was skipped` : `${words} did not take place`;
 }
 
-/** The day to offer: the next one that has no meeting. */
+/** The day to offer: the next one that has no meeting, and on which none was called off. */
 export function suggestedMove(agenda: AgendaView, day: string, today: string): string {
-  const taken = new Set(agenda.sections.map((section) => section.day));
+  const taken = new Set([...agenda.sections, ...(agenda.gone ?? [])].map((meeting) => meeting.day));
   let suggested = addDays(day < today ? today : day, day < today ? 0 : 1);
   while (taken.has(suggested)) {
     suggested = addDays(suggested, 1);
