@@ -8,6 +8,12 @@ export type FocusTarget =
   | 'composer'
   /** The button that takes back what was done last. */
   | 'undo'
+  /** The button that asks for the day of a new meeting, and the form that asks. */
+  | 'new meeting'
+  | 'meeting day'
+  /** The buttons that show all keys, and who opened the agenda. */
+  | 'keys'
+  | 'access'
   | `topic ${string}`
   /** A meeting with all that is in it, or what is parked. */
   | `section ${string}`

@@ -16,6 +16,7 @@ export const KEYS: readonly KeyGroup[] = [
   {
     where: 'Anywhere',
     keys: [
+      { press: [`${MOD} K`], does: 'Go to a person, a meeting, a topic or a command' },
       { press: ['n', `${ALT_LETTER} N`], does: 'Add a topic' },
       { press: [`${ALT_LETTER} G`], does: 'Go to what waits for you, one after the other' },
       { press: [`${ALT_LETTER} J`], does: 'Go to the months of a long agenda' },
