@@ -105,6 +105,7 @@ describe('the go-to field', () => {
       'Budget of 2026-06-02 Tuesday 2 June',
     ]);
     expect(textOf(part(shown, 'go-to-count'))).toBe('2 found');
+    expect(shown.querySelector('[role=option] bdi')?.textContent).toBe('Budget of 2026-11-24');
     write(shown, 'go-to-field', 'chloe');
     expect(rows(shown)).toEqual(['Chloé Archived']);
     write(shown, 'go-to-field', 'dora');
