@@ -32,6 +32,7 @@ export interface Destinations {
 /** What is known on this page, and how it goes to an address of its own. */
 export interface Known {
   readonly agenda: AgendaHere | undefined;
+  /** In the order in which they are listed elsewhere. */
   readonly pairs: readonly PairSummary[];
   readonly go: (path: string) => void;
 }

@@ -6,6 +6,7 @@ import { Api } from '../../io/api.ts';
 import { has, part, Table, textOf, write, type Seated } from '../../testing/agendas.ts';
 import { ANA, pairOf } from '../../testing/people.ts';
 import SectionPart from '../agenda/SectionPart.svelte';
+import { peopleMenu } from '../shell/people-menu.svelte.ts';
 import { Session } from '../shell/session.svelte.ts';
 import { goTo } from './go-to.svelte.ts';
 import GoTo from './GoTo.svelte';
@@ -195,6 +196,18 @@ describe('the go-to field', () => {
     expect(goTo.shown).toBe(true);
     expect(went).toEqual([]);
     before.remove();
+  });
+
+  it('takes the place of the menu that it was chosen in, and gives the focus to the button of that', () => {
+    const button = document.body.appendChild(document.createElement('button'));
+    peopleMenu.button = button;
+    peopleMenu.open = true;
+    shows();
+    expect(peopleMenu.open).toBe(false);
+    key('Escape');
+    expect(document.activeElement).toBe(button);
+    peopleMenu.button = undefined;
+    button.remove();
   });
 
   it('closes when something else is pressed or gets the focus', () => {
