@@ -52,6 +52,9 @@ for (const { name, machine, look } of LOOKS) {
       await look(alice.page, 'home with an invitation');
       await alice.page.getByTestId('menu').tap();
       await look(alice.page, 'the menu');
+      await alice.page.getByTestId('to-go-to').tap();
+      await expect(alice.page.getByTestId('go-to-field')).toBeFocused();
+      await look(alice.page, 'the go-to field');
       await alice.opens('/account');
       await expect(alice.page.getByTestId('sign-ins').getByRole('listitem')).toHaveCount(1);
       await look(alice.page, 'the account');
