@@ -10,7 +10,8 @@ export interface AgendaHere {
 
 class GoTo {
   shown = $state(false);
-  agenda = $state.raw<AgendaHere>();
+  /** Asked for each time that the field is shown. */
+  agenda: AgendaHere | undefined;
 }
 
 export const goTo = new GoTo();
