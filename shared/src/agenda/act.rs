@@ -213,7 +213,9 @@ impl Act {
                     return Err(AgendaError::KeepsOutcome);
                 }
                 (Field::OfMeetings(field), None)
-                    if self.topic.is_none() && is_state(field) && self.is_used(txn, field) =>
+                    if self.topic.is_none()
+                        && is_state(field)
+                        && self.is_used(txn, &meetings, field) =>
                 {
                     return Err(AgendaError::ChangedMeanwhile);
                 }
@@ -260,11 +262,12 @@ impl Act {
 
     /// Turns it, without asking whether it can be.
     pub fn turn(&self, txn: &mut TransactionMut<'_>, way: Way) {
+        let meetings = Meetings::of(txn);
         let mut used = Vec::new();
         for write in &self.writes {
             if let (Field::OfMeetings(field), (_, None)) = (&write.field, write.turned(way))
                 && is_state(field)
-                && self.is_used(txn, field)
+                && self.is_used(txn, &meetings, field)
             {
                 used.push(field.split('/').next().unwrap_or_default());
             }
@@ -313,13 +316,12 @@ impl Act {
 
     /// Whether others' topics stand in the meeting of that field: none that the act was about or gave the day to, or
     /// that goes back to waiting for one.
-    fn is_used<T: ReadTxn>(&self, txn: &T, field: &str) -> bool {
-        let meetings = Meetings::of(txn);
+    fn is_used<T: ReadTxn>(&self, txn: &T, meetings: &Meetings, field: &str) -> bool {
         let slot = field.split('/').next().and_then(|slot| slot.parse().ok());
         let standing = slot.map(|slot| topics_in(txn, Section::Meeting(meetings.day_of(slot))));
         let mut standing = standing.into_iter().flatten();
         let mut along = Index::default();
-        let undated = topic::undated(txn, &meetings);
+        let undated = topic::undated(txn, meetings);
         let given = self.writes.iter().filter_map(|write| match &write.field {
             Field::OfTopic(topic, name) if name == schema::TOPIC_SECTION => Some(topic),
             Field::OfTopic(..) | Field::OfMeetings(_) => None,

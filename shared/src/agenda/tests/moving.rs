@@ -376,24 +376,16 @@ fn nothing_moves_out_of_or_into_a_closed_meeting() {
 
 #[test]
 fn moving_and_skipping_can_be_taken_back() {
-    use crate::agenda::Watch;
-    use crate::operation::Operation;
     let ana = replica(1);
     adds_meeting(&ana, MON);
     adds_meeting(&ana, NEXT_WEEK);
     adds(&ana, "a", MON, Place::Last);
     let (on_day, how) = (day(MON), Gone::Skipped);
     let skip = AgendaOperation::SkipMeeting { day: on_day, how };
-    for done in [moving(MON, WED), skip] {
+    for operation in [moving(MON, WED), skip] {
         let before = view(&ana);
-        let operation = Operation::from(done);
-        let watch = local_read(&ana, |txn| Watch::of(txn, &operation)).unwrap();
-        let Operation::Agenda(done) = &operation else {
-            unreachable!()
-        };
-        does(&ana, done);
+        let act = done(&ana, &operation);
         let after = view(&ana);
-        let act = local_read(&ana, |txn| watch.noted(txn)).unwrap();
         local(&ana, |txn| {
             act.check(txn, Way::Back).unwrap();
             act.turn(txn, Way::Back);
