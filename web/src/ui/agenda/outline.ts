@@ -22,6 +22,11 @@ export const NEXT = 'next';
 /** The name of the section for topics that are put aside. */
 export const PARKED = 'parked';
 
+/** What a meeting is called for good, whatever day it moves to. */
+export function nameForGood({ day, slot }: SectionView): string {
+  return slot ?? day;
+}
+
 /** Whether a section is a meeting, named by its day. */
 export function isMeeting(section: string): boolean {
   return section !== NEXT && section !== PARKED;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { AgendaView } from '../../core/types.ts';
-import { goneWords, suggestedMove } from './plans.ts';
+import { goneMeetingWords } from './announcements.ts';
+import { suggestedMove } from './plans.ts';
 
 const TODAY = '2026-11-24';
 
@@ -30,8 +31,10 @@ describe('the day that a meeting is offered to move to', () => {
 });
 
 it('says of a meeting that is gone whether it was called off or did not take place', () => {
-  expect(goneWords({ day: TODAY, how: 'skipped' }, TODAY)).toBe('Tuesday 24 November was skipped');
-  expect(goneWords({ day: TODAY, how: 'notHeld' }, TODAY)).toBe(
+  expect(goneMeetingWords({ day: TODAY, how: 'skipped' }, TODAY)).toBe(
+    'Tuesday 24 November was skipped',
+  );
+  expect(goneMeetingWords({ day: TODAY, how: 'notHeld' }, TODAY)).toBe(
     'Tuesday 24 November did not take place',
   );
 });

@@ -1,8 +1,9 @@
 /** Plans for meetings: moving one, skipping it, bringing it back, and what is said of that. */
-import type { AgendaView, Gone, GoneMeeting, SectionView } from '../../core/types.ts';
+import type { AgendaView, Gone, SectionView } from '../../core/types.ts';
 import type { OpenAgenda } from '../agenda/open-agenda.ts';
 import { addDays, dayWords } from '../kit/days.ts';
 import { keepScrollPosition } from '../kit/scroll-anchoring.ts';
+import { goneMeetingWords } from './announcements.ts';
 
 export { default as GoneMeetings } from './GoneMeetings.svelte';
 export { default as MeetingPlans } from './MeetingPlans.svelte';
@@ -28,7 +29,7 @@ export async function skip(open: OpenAgenda, section: SectionView, how: Gone): P
   const { day } = section;
   if (commands.perform({ do: 'skipMeeting', day, how })) {
     const topics = section.topics.length > 0 ? '. Its topics stand in the next one.' : '';
-    announcer.say(goneWords({ day, how }, clock.today) + topics);
+    announcer.say(goneMeetingWords({ day, how }, clock.today) + topics);
     await targets.focusOnceThere(`gone ${day}`);
   }
 }
@@ -41,12 +42,6 @@ export async function bringBack(open: OpenAgenda, day: string): Promise<void> {
     announcer.say(`The meeting of ${dayWords(day, clock.today)} is there again`);
     await targets.focus(`heading ${day}`);
   }
-}
-
-/** "Tuesday 24 November was skipped". */
-export function goneWords({ day, how }: GoneMeeting, today: string): string {
-  const words = dayWords(day, today);
-  return how === 'skipped' ? `${words} was skipped` : `${words} did not take place`;
 }
 
 /** The day to offer: the next one that has no meeting, and on which none was called off. */

@@ -1,25 +1,23 @@
 /** Shared outline: of an outline that was read anew, whatever reads as before is the object that it was before. */
 import type { AgendaView, SectionView, TopicEntry } from '../../../core/types.ts';
+import { nameForGood } from '../outline.ts';
 
 /** Known meetings as text, which costs as much to make as to compare. */
 const texts = new WeakMap<SectionView, string>();
 
 /** The outline after a change, which shares with the one before what is the same: only the rest is drawn anew. */
 export function shared(before: AgendaView, after: AgendaView): AgendaView {
-  const known = new Map(before.sections.map((section) => [nameOf(section), section]));
+  const known = new Map(before.sections.map((section) => [nameForGood(section), section]));
   return {
     ...after,
-    sections: after.sections.map((section) => sharedSection(known.get(nameOf(section)), section)),
+    sections: after.sections.map((section) =>
+      sharedSection(known.get(nameForGood(section)), section),
+    ),
     next: sharedTopics(before.next, after.next),
     parked: sharedTopics(before.parked, after.parked),
     promises: same(before.promises, after.promises),
     wordings: same(before.wordings, after.wordings),
   };
-}
-
-/** What it is called for good. */
-function nameOf({ day, slot }: SectionView): string {
-  return slot ?? day;
 }
 
 function sharedSection(before: SectionView | undefined, after: SectionView): SectionView {
