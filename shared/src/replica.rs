@@ -281,6 +281,13 @@ impl Replica {
         self.arrivals.borrow_mut().forget(updates);
     }
 
+    /// How many units there are of each client.
+    pub fn clocks(&self) -> Vec<(u64, u32)> {
+        let clocks = self.clocks.now();
+        walked(clocks.len());
+        clocks.iter().collect()
+    }
+
     /// How many units of a client there are.
     pub fn clock(&self, client: u64) -> u32 {
         self.clocks.now().of(client)

@@ -395,5 +395,21 @@ impl OpenDocument {
     }
 }
 
+/// Tells who joins what time it is, before anything else.
+fn tell_time(now: Now, event: &ConnectionEvent, effects: &mut Vec<DocumentEffect>) {
+    if let ConnectionEvent::Joined {
+        connection,
+        flavour,
+        ..
+    } = *event
+        && let Some(frame) = ServerSession::clock(flavour, now.wall.millis())
+    {
+        effects.push(DocumentEffect::Connection(ConnectionEffect::Send {
+            connection,
+            frame,
+        }));
+    }
+}
+
 #[cfg(test)]
 mod tests;

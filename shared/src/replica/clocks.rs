@@ -48,6 +48,14 @@ impl ByClient {
         self.clocks.get(&client).copied().unwrap_or(0)
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u64, u32)> {
+        self.clocks.iter().map(|(client, clock)| (*client, *clock))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.clocks.len()
+    }
+
     pub(super) const fn units(&self) -> u64 {
         self.units
     }

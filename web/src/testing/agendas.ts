@@ -12,7 +12,9 @@ import type { Person } from '../io/api.ts';
 import { DeviceStore } from '../io/device-store.ts';
 import { agendaContext } from '../ui/agenda/svelte-context.ts';
 import { OpenAgenda } from '../ui/agenda/open-agenda.ts';
+import { dayOf, daysBetween } from '../ui/kit/days.ts';
 import { initSync } from '../wasm/duologue_client.js';
+import { ServerTime } from '../io/server-time.ts';
 import { FakeLocks } from './locks.ts';
 import { pairOf } from './people.ts';
 import { Relay } from './relay.ts';
@@ -21,16 +23,17 @@ import { loadPhrases } from './wasm.ts';
 /** An open agenda, and the client below it. */
 export class Seated extends OpenAgenda {
   readonly client: AgendaClient;
+  readonly #time: ShiftedTime;
 
-  constructor(client: AgendaClient, me: Person, partner: string | null, today: string) {
-    super(client, { you: me.name, partner: () => partner }, () => new Date(`${today}T12:00`));
+  constructor(client: AgendaClient, me: Person, partner: string | null, time: ShiftedTime) {
+    super(client, { you: me.name, partner: () => partner });
     this.client = client;
   }
 }
 
 /** Agendas with real cores, joined by a relay, and parts of the page that show them. */
 export class Table {
-  readonly #relay = new Relay();
+  readonly relay = new Relay();
   readonly #leaving: (() => Promise<void>)[] = [];
   readonly #parts: (() => void)[] = [];
 
@@ -43,6 +46,7 @@ export class Table {
     // What a browser without a window to lay out does not have.
     vi.stubGlobal('IntersectionObserver', Unseen);
     vi.stubGlobal('ResizeObserver', Unseen);
+    vi.stubGlobal('CSS', { escape: (id: string) => id });
     Element.prototype.scrollIntoView = () => undefined;
     Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
     Range.prototype.getBoundingClientRect = () => new DOMRect();
@@ -53,12 +57,14 @@ export class Table {
   async sits(me: Person, today: string): Promise<Seated> {
     const device = await DeviceStore.open(me.id);
     const pair = pairOf(me);
+    const time = new ShiftedTime(today);
     const client = await AgendaClient.open(pair, device, {
-      connect: this.#relay.connect,
+      connect: this.relay.connect,
+      time,
       access: () => Promise.resolve(null),
     });
     await client.openPhrases();
-    const open = new Seated(client, me, pair.partner?.name ?? null, today);
+    const open = new Seated(client, me, pair.partner?.name ?? null, time);
     this.#leaving.push(async () => {
       await open.close();
       device.close();

@@ -61,6 +61,7 @@ export class AgendaState {
   readonly you: string;
   readonly #client: AgendaClient;
   readonly #partner: () => string | null;
+  readonly #clock: Clock;
   readonly #changes: (before: AgendaView, after: AgendaView) => () => void;
   readonly #wordings = $derived(this.view.wordings);
   readonly #promises = $derived(this.view.promises);
@@ -74,11 +75,13 @@ export class AgendaState {
   constructor(
     client: AgendaClient,
     { you, partner }: Names,
+    clock: Clock,
     changes: (before: AgendaView, after: AgendaView) => () => void,
   ) {
     this.#client = client;
     this.reader = client;
     this.#partner = partner;
+    this.#clock = clock;
     this.#changes = changes;
     this.seat = client.seat;
     this.you = you;

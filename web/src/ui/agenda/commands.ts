@@ -47,29 +47,33 @@ export class AgendaCommands {
     this.#parts = parts;
   }
 
-  /** Carries something out; the words of a refusal are said at the lower edge. Whether it was done. */
-  perform(operation: Operation): boolean {
-    return this.#told(this.performHere(operation));
+  /** Carries out what belongs together, up to what is refused; its words are said at the lower edge. Whether all was done. */
+  perform(...operations: readonly Operation[]): boolean {
+    return this.#told(this.performHere(...operations));
   }
 
-  /** Carries something out; the words of a refusal come back, to be said where it was asked for. */
-  performHere(operation: Operation): string | null {
+  /** The same; the words of a refusal come back, to be said where it was asked for. */
+  performHere(...operations: readonly Operation[]): string | null {
     const { toasts, shown } = this.#parts;
-    if (operation.do === 'startMeeting') {
-      shown.startedHere = operation.day;
-    }
     return this.#change(() => {
-      this.#client.perform(operation);
-      if ('topic' in operation && operation.topic === toasts.deleted?.id) {
-        // It would take back this one.
-        toasts.deleted = null;
+      let goesOn = false;
+      for (const operation of operations) {
+        if (operation.do === 'startMeeting') {
+          shown.startedHere = operation.day;
+        }
+        this.#perform(operation, goesOn);
+        goesOn = true;
+        if ('topic' in operation && operation.topic === toasts.deleted?.id) {
+          // It would take back this one.
+          toasts.deleted = null;
+        }
       }
     });
   }
 
   /** Adds a topic at the end of the section for new ones, with notes if there are some. Whether it was done. */
   addTopic(headline: string, notes?: { ops: TextOp[]; lines: LineChange[] }): boolean {
-    const section = sectionForNew(this.#parts.agenda.current());
+    const section = this.#forNew();
     let topic = '';
     const added = this.#told(
       this.#change(() => {
@@ -87,7 +91,7 @@ export class AgendaCommands {
 
   /** Adds topics that stand in this order; those that were refused come back. */
   addTopics(headlines: readonly string[]): string[] {
-    const section = sectionForNew(this.#parts.agenda.current());
+    const section = this.#forNew();
     let added = 0;
     this.#told(
       this.#change(() => {
@@ -209,11 +213,16 @@ export class AgendaCommands {
     }
   }
 
+  #forNew(): string {
+    const { agenda, clock, shown } = this.#parts;
+    return sectionForNew(agenda.current(), clock.today, shown.newFor);
+  }
+
   #add(section: string, headline: string): string {
     const { own, toasts } = this.#parts;
     const topic = randomId();
     own.add(topic);
-    this.#client.perform({ do: 'addTopic', topic, section, place: 'last', headline });
+    this.#perform({ do: 'addTopic', topic, section, place: 'last', headline });
     toasts.came = [...toasts.came, topic];
     return topic;
   }
@@ -244,4 +253,8 @@ export class AgendaCommands {
     this.#parts.toasts.refused = refused;
     return refused === null;
   }
+}
+
+function sectionOf(operation: Operation): string | undefined {
+  return 'section' in operation ? operation.section : undefined;
 }

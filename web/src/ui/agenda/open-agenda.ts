@@ -38,6 +38,8 @@ export class OpenAgenda {
   readonly drafts = new Drafts();
   /** Topics this tab made: they are no news here. */
   readonly own = new Set<string>();
+  /** Goes to the next that is new to the person, once what tells that is there. */
+  goToNew: (() => Promise<void>) | undefined;
   readonly editor: LazyEditor;
   readonly cards: LazyCards;
   /** What editors write to. */
@@ -46,12 +48,14 @@ export class OpenAgenda {
   readonly #news: News;
   readonly #offs: (() => void)[];
 
-  constructor(client: AgendaClient, names: Names, now = (): Date => new Date()) {
+  constructor(client: AgendaClient, names: Names, now = (): Date => new Date(client.now())) {
     opens();
     this.#client = client;
     this.port = client;
     this.clock = new Clock(now);
-    const agenda = new AgendaState(client, names, (before, after) => this.#changes(before, after));
+    const agenda = new AgendaState(client, names, this.clock, (before, after) =>
+      this.#changes(before, after),
+    );
     this.agenda = agenda;
     this.topics = new TopicsOnPage(this);
     this.navigation = new Navigation(this);
