@@ -1,7 +1,7 @@
 //! Errors of calls: a code for programs and words for the person.
 
 use duologue_shared::error_code::ErrorCode;
-use duologue_shared::ids::{InvalidDay, InvalidId, InvalidSection};
+use duologue_shared::ids::{InvalidDay, InvalidId, InvalidSection, InvalidTimeOfDay, InvalidZone};
 use duologue_shared::operation::OperationError;
 use duologue_shared::replica::Refusal;
 use duologue_shared::text::{EditError, EditLineError};
@@ -88,6 +88,18 @@ impl From<InvalidId> for CoreError {
 
 impl From<InvalidDay> for CoreError {
     fn from(error: InvalidDay) -> Self {
+        Self::invalid(&error)
+    }
+}
+
+impl From<InvalidTimeOfDay> for CoreError {
+    fn from(error: InvalidTimeOfDay) -> Self {
+        Self::invalid(&error)
+    }
+}
+
+impl From<InvalidZone> for CoreError {
+    fn from(error: InvalidZone) -> Self {
         Self::invalid(&error)
     }
 }

@@ -29,6 +29,10 @@ pub struct History {
     /// Newest last.
     done: Vec<Entry>,
     undone: Vec<Entry>,
+    /// The newest act is of the operation before, or of those that belonged together with it.
+    goes_on: bool,
+    /// The zone was set right before: nothing to take back by itself, yet with what goes on from it.
+    zone: Option<Act>,
 }
 
 /// What became of the newest thing that was done, or undone.
@@ -82,14 +86,16 @@ impl History {
         }
     }
 
-    /// Does what a person does apart from typing.
+    /// Does what a person does apart from typing. What goes on with the operation before is one act with it.
     pub fn perform(
         &mut self,
         document: &Document,
         by: Doer,
         operation: &Operation,
+        goes_on: bool,
     ) -> Result<(), CoreError> {
         self.seal();
+        self.goes_on &= goes_on;
         let act = if let Operation::Agenda(AgendaOperation::ParkLine { from, .. }) = operation {
             self.steps.include(document.replica.doc(), from);
             self.steps
@@ -97,9 +103,27 @@ impl History {
         } else {
             document.perform(by, operation)
         }?;
-        if let Some(act) = act {
+        let zone = self.zone.take().filter(|_| goes_on);
+        if let Some(mut act) = act {
+            if matches!(
+                operation,
+                Operation::Agenda(AgendaOperation::SetZone { .. })
+            ) {
+                self.zone = Some(act);
+                return Ok(());
+            }
+            if let Some(zone) = zone {
+                act.go_on(zone);
+            }
             let has_step = self.steps.grew();
-            self.push(Entry::Act(Box::new(Done { act, has_step })));
+            match self.done.last_mut() {
+                Some(Entry::Act(before)) if self.goes_on => {
+                    before.act.go_on(act);
+                    before.has_step |= has_step;
+                }
+                _ => self.push(Entry::Act(Box::new(Done { act, has_step }))),
+            }
+            self.goes_on = true;
         }
         Ok(())
     }

@@ -24,8 +24,10 @@ export type AgendaOperation =
     do: "moveMeeting",
     /** Its day. */
     day: Day,
-    /** The day it moves to; the meeting that is there becomes one with it. */
+    /** The day it moves to, which may be its own; the meeting that is there becomes one with it. */
     to: Day,
+    /** The time of day it is put to; none leaves the one that it has. */
+    at: TimeOfDay | null,
   }
   | {
     do: "skipMeeting",
@@ -309,6 +311,8 @@ export type CoreEvent =
     status: SyncStatus,
     /** Whether there is a connection. */
     connected: boolean,
+    /** Whether all is here that the server had when it was asked: what comes from now on comes as it is written. */
+    caughtUp: boolean,
   }
   | { type: "agenda" }
   | { type: "topic" } & TopicChange
@@ -336,6 +340,8 @@ export type CoreOptions = {
   name: string,
   /** Random; spreads reconnections. */
   seed: number,
+  /** It is open beside what the person looks at: nobody is told that they are here. */
+  unseen: boolean,
 };
 
 // Rust: duologue_client::presence::Place
@@ -489,6 +495,15 @@ export type MovedTopic = {
   }
   | { outcome: "parked" });
 
+// Rust: duologue_shared::news::NewLines
+/** The lines of a topic with letters that are new. */
+export type NewLines = {
+  /** The topic. */
+  topic: TopicId,
+  /** Its lines, in their order. */
+  lines: Array<LineId>,
+};
+
 // Rust: duologue_shared::summary::NextMeeting
 /** A meeting that runs or is to come. */
 export type NextMeeting = {
@@ -496,6 +511,8 @@ export type NextMeeting = {
   day: Day,
   /** Where it stands in its life. */
   state: MeetingState,
+  /** The time of day for which it is planned, in the agenda's zone. */
+  at?: TimeOfDay,
   /** When it was started, in milliseconds since 1970. */
   started?: number,
   /** How many minutes it is meant to last. */
@@ -913,6 +930,8 @@ export type SectionView = {
   slot?: Slot,
   /** Where it stands in its life. */
   state: MeetingState,
+  /** The time of day for which it is planned, in the agenda's zone; none once it is closed. */
+  at?: TimeOfDay,
   /** When it was started, in milliseconds since 1970. */
   started?: number,
   /** When it was closed, in milliseconds since 1970. */
@@ -954,6 +973,12 @@ export type Span = {
 export type Summary = {
   /** The next meeting, once it has a day. */
   next?: NextMeeting,
+  /** When the two meet, if that is a series: without a next meeting, its next day is one. */
+  series?: Series,
+  /** The latest days of the series whose meeting took place, stands elsewhere or is gone, at most `MOST_DAYS_OFF`. */
+  off?: Array<Day>,
+  /** The time zone in which days and times are meant. */
+  zone?: Zone,
   /** New topics that this person brought for the next meeting: those that no meeting was over for yet. */
   mine: number,
   /** The same, of the other person. */
@@ -1046,6 +1071,10 @@ export type TextOp =
     /** Which. */
     marks: MarksChange,
   };
+
+// Rust: duologue_shared::ids::time_of_day::TimeOfDay
+/** A time of day from 00:00 to 23:59, written `HH:MM`. */
+export type TimeOfDay = string;
 
 // Rust: duologue_client::events::TopicChange
 /** A change of a topic: the words first, then attributes of lines as they are after it. */
@@ -1287,3 +1316,10 @@ export type Written = {
   /** Who typed them; nobody where it is not known. */
   by?: Seat,
 };
+
+// Rust: duologue_shared::ids::zone::Zone
+/**
+ * The name of a time zone, such as `Europe/Berlin`. Whether there is a zone of that name knows who has the database, which is
+ * another one on each machine; who does not know it goes by a time of their own.
+ */
+export type Zone = string;

@@ -2,9 +2,13 @@
 
 mod day;
 mod slot;
+mod time_of_day;
+mod zone;
 
 pub use day::{Day, InvalidDay};
 pub use slot::Slot;
+pub use time_of_day::{InvalidTimeOfDay, TimeOfDay};
+pub use zone::{InvalidZone, Zone};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

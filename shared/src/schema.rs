@@ -40,6 +40,8 @@ pub const MEETING_ENDED: &str = "ended";
 pub const MEETING_MINUTES: &str = "minutes";
 /// Field of a meeting: the day it was moved to; without one it stands on that of its slot.
 pub const MEETING_ON: &str = "on";
+/// Field of a meeting: the time of day it was put to; without one it is that of the series.
+pub const MEETING_AT: &str = "at";
 /// Field of a meeting that was started or closed: the day it stood on then, which a move that comes later does not change.
 pub const MEETING_HELD: &str = "held";
 /// Field of a meeting: that it was skipped, or did not take place.

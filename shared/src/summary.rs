@@ -11,10 +11,14 @@ pub use open_promises::{MOST_PROMISES, MOST_WORDS, OpenPromise, OpenPromiseState
 use crate::agenda::MeetingState;
 use crate::ids::{Day, Seat};
 use crate::replica::Replica;
+use crate::sort::sort_by;
 use crate::steps::walked;
 use crate::view::{AgendaView, SectionView, TopicEntry, agenda_view};
 use serde::{Deserialize, Serialize};
-use yrs::Transact as _;
+use yrs::{Transact as _, TransactionMut};
+
+/// How many days of a series a summary names whose meeting it does not offer.
+pub const MOST_DAYS_OFF: usize = 52;
 
 /// What an agenda has for the person on a seat.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +28,16 @@ pub struct Summary {
     /// The next meeting, once it has a day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<NextMeeting>,
+    /// When the two meet, if that is a series: without a next meeting, its next day is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<Series>,
+    /// The latest days of the series whose meeting took place, stands elsewhere or is gone, at most [`MOST_DAYS_OFF`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
+    pub off: Vec<Day>,
+    /// The time zone in which days and times are meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Zone>,
     /// New topics that this person brought for the next meeting: those that no meeting was over for yet.
     pub mine: u32,
     /// The same, of the other person.
@@ -44,6 +58,9 @@ pub struct NextMeeting {
     pub day: Day,
     /// Where it stands in its life.
     pub state: MeetingState,
+    /// The time of day for which it is planned, in the agenda's zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<TimeOfDay>,
     /// When it was started, in milliseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started: Option<u64>,
@@ -61,11 +78,19 @@ pub fn summary(view: &AgendaView, seat: Seat) -> Summary {
         next: next.map(|section| NextMeeting {
             day: section.day,
             state: section.state,
+            at: section.at,
             started: section.started,
             minutes: section.minutes,
         }),
+        series: view.series,
+        off: view
+            .series
+            .map(|series| days_off(view, &series))
+            .unwrap_or_default(),
+        zone: view.zone.clone(),
         mine: brought(topics, seat),
         theirs: brought(topics, seat.other()),
+        new_since,
         waiting: waiting::count(view, seat),
         promises,
         open_promises,
@@ -86,6 +111,20 @@ fn next_meeting(view: &AgendaView) -> Option<&SectionView> {
     // The newest day comes first.
     let earliest = || view.sections.iter().rfind(open);
     view.sections.iter().find(runs).or_else(earliest)
+}
+
+/// The latest days of the series that are over or off, the earliest first.
+fn days_off(view: &AgendaView, series: &Series) -> Vec<Day> {
+    walked(view.sections.len() + view.off.len());
+    let over = view.sections.iter().map(|section| section.day);
+    let over = over.filter(|day| series.has(*day)).take(MOST_DAYS_OFF);
+    let mut off: Vec<Day> = over
+        .chain(view.off.iter().rev().take(MOST_DAYS_OFF).copied())
+        .collect();
+    sort_by(&mut off, |one, other| other.cmp(one));
+    off.truncate(MOST_DAYS_OFF);
+    off.reverse();
+    off
 }
 
 /// How many of these topics that person brought and no meeting carried or left over.

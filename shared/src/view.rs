@@ -62,6 +62,9 @@ pub struct SectionView {
     pub slot: Option<Slot>,
     /// Where it stands in its life.
     pub state: MeetingState,
+    /// The time of day for which it is planned, in the agenda's zone; none once it is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<TimeOfDay>,
     /// When it was started, in milliseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started: Option<u64>,

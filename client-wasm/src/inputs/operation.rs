@@ -257,6 +257,30 @@ fn context_item(value: &JsValue) -> Result<ContextItem, JsValue> {
     }
 }
 
+/// `Series`, or nothing.
+fn series(value: &JsValue) -> Result<Option<Series>, JsValue> {
+    if value.is_null() || value.is_undefined() {
+        return Ok(None);
+    }
+    let minutes = field(value, "minutes")?;
+    let minutes = (!minutes.is_undefined()).then(|| number_up_to(value, "minutes", MOST_MINUTES));
+    let every = number_up_to(value, "every", u16::from(MOST_WEEKS))?;
+    Ok(Some(Series {
+        every: u8::try_from(every).map_err(|_| invalid("every"))?,
+        first: day(value, "first")?,
+        until: maybe_day(value, "until")?,
+        at: maybe(value, "at")?,
+        minutes: minutes.transpose()?,
+    }))
+}
+
+/// A whole number from 1 on.
+fn number_up_to(value: &JsValue, name: &'static str, most: u16) -> Result<u16, JsValue> {
+    let number = u16::try_from(length(value, name)?).ok();
+    let number = number.filter(|number| (1..=most).contains(number));
+    number.ok_or_else(|| invalid(name))
+}
+
 fn gone(name: &str) -> Option<Gone> {
     Some(match name {
         "skipped" => Gone::Skipped,

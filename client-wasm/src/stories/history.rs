@@ -5,10 +5,11 @@ use crate::core::Core;
 use crate::history::{LONGEST, Turned};
 use crate::testing::{DAY, TOPIC, Table, add_meeting, add_topic, cut, move_topic, put, split};
 use duologue_shared::agenda::{
-    AgendaOperation as Do, ContextItem, Enough, Outcome, Place, TopicKind, TopicMode,
+    AgendaOperation as Do, ContextItem, Enough, Outcome, Place, Series, TopicKind, TopicMode,
 };
 use duologue_shared::error_code::ErrorCode;
 use duologue_shared::ids::{Day, TopicId};
+use duologue_shared::operation::Operation;
 
 const NEXT: &str = "2026-12-01";
 
@@ -698,4 +699,48 @@ fn in_the_same_words_nobodys_letters_go_by_the_others_undo_also_over_a_broken_li
         assert_eq!(count(&mut table, "y"), typed[BEN], "seed {seed}");
         assert_eq!(count(&mut table, "X"), 0, "seed {seed}");
     }
+}
+
+#[test]
+fn a_zone_that_came_with_a_series_goes_with_it_and_one_by_itself_stays() {
+    let mut table = laid();
+    let zone = |name: &str| {
+        Operation::from(Do::SetZone {
+            zone: name.parse().unwrap(),
+        })
+    };
+    let series = |at: &str| {
+        Operation::from(Do::SetSeries {
+            series: Some(Series {
+                every: 1,
+                first: DAY.parse().unwrap(),
+                until: None,
+                at: Some(at.parse().unwrap()),
+                minutes: None,
+            }),
+        })
+    };
+    let now = |table: &mut Table| {
+        let view = table.tabs[BEN].core.agenda().unwrap();
+        let at = view.series.and_then(|series| series.at);
+        (
+            view.zone.as_ref().map(ToString::to_string),
+            at.map(|at| at.to_string()),
+        )
+    };
+    let of = |zone: &str, at: &str| (Some(zone.to_owned()), Some(at.to_owned()));
+    table.perform(ANA, zone("Europe/Berlin"));
+    table.perform(ANA, series("10:00"));
+    for (operation, goes_on) in [(zone("America/New_York"), false), (series("11:00"), true)] {
+        table.act(ANA, |core, now| {
+            core.perform_along(&operation, goes_on, 0, now)
+        });
+    }
+    assert_eq!(now(&mut table), of("America/New_York", "11:00"));
+    assert_eq!(undo(&mut table, ANA), done("setSeries", None));
+    assert_eq!(now(&mut table), of("Europe/Berlin", "10:00"));
+    assert_eq!(redo(&mut table, ANA).what, "setSeries");
+    assert_eq!(now(&mut table), of("America/New_York", "11:00"));
+    table.perform(ANA, zone("Asia/Tokyo"));
+    assert_eq!(undo(&mut table, ANA).what, "setSeries");
 }

@@ -63,7 +63,7 @@ struct Made {
 
 impl Watch {
     /// To be called right before the operation; none when it is nothing that can be taken back: a person's word, a
-    /// meeting that begins or ends, or something with a way back of its own.
+    /// meeting that begins or ends, the zone, or something with a way back of its own.
     pub fn of<T: ReadTxn>(txn: &T, operation: &Operation) -> Option<Self> {
         use AgendaOperation as Do;
         let Operation::Agenda(operation) = operation else {
@@ -142,6 +142,8 @@ impl Watch {
                 }
                 ("setOutcome", Some(topic), fields)
             }
+            // By itself it is nothing to take back; what goes on from it takes it along.
+            Do::SetZone { .. } => ("setZone", None, vec![Field::Settings(schema::ZONE)]),
             Do::StartMeeting { .. }
             | Do::CloseMeeting { .. }
             | Do::ReopenMeeting { .. }

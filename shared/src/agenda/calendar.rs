@@ -6,7 +6,7 @@
 //! speaks of; slots are read and written here and where fields are.
 
 use super::MeetingState;
-use crate::ids::{Day, Section, Slot};
+use crate::ids::{Day, Section, Slot, TimeOfDay};
 use crate::schema;
 use crate::sort::{in_order, sort_by};
 use crate::steps::walked;
@@ -39,6 +39,7 @@ pub(crate) struct MeetingFacts {
     pub(crate) started: Option<u64>,
     pub(crate) ended: Option<u64>,
     pub(crate) minutes: Option<u64>,
+    pub(crate) at: Option<TimeOfDay>,
 }
 
 /// Why a meeting that was planned is there no more.
@@ -122,6 +123,11 @@ impl Meetings {
     /// Those that are gone, the earliest first; those on whose day another one stands are part of that.
     pub(crate) fn gone(&self) -> &[(Day, Gone)] {
         &self.gone
+    }
+
+    /// The slots of all meetings, also of those that are gone.
+    pub(super) fn slots(&self) -> impl Iterator<Item = Slot> {
+        self.slots.iter().map(|(slot, _)| *slot)
     }
 
     /// The meeting on that day.
@@ -277,6 +283,7 @@ struct Fields {
     ended: Option<u64>,
     minutes: Option<u64>,
     on: Option<Day>,
+    at: Option<TimeOfDay>,
     held: Option<Day>,
     gone: Option<Gone>,
 }
@@ -331,6 +338,7 @@ impl Fields {
             started: self.started,
             ended: self.ended,
             minutes: self.minutes,
+            at: self.at,
         }
     }
 
@@ -345,6 +353,7 @@ impl Fields {
             schema::MEETING_ENDED => fields.ended = number(),
             schema::MEETING_MINUTES => fields.minutes = number(),
             schema::MEETING_ON => fields.on = day(),
+            schema::MEETING_AT => fields.at = text_of(value).and_then(|time| time.parse().ok()),
             schema::MEETING_HELD => fields.held = day(),
             schema::MEETING_GONE => fields.gone = text_of(value).and_then(Gone::read),
             _ => return None,
@@ -358,6 +367,7 @@ impl Fields {
         self.ended = self.ended.or(field.ended);
         self.minutes = self.minutes.or(field.minutes);
         self.on = self.on.or(field.on);
+        self.at = self.at.or(field.at);
         self.held = self.held.or(field.held);
         self.gone = self.gone.or(field.gone);
     }

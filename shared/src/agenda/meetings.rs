@@ -4,7 +4,7 @@ use super::calendar::{Gone, Meetings};
 use super::standing::Standing;
 use super::{AgendaError, MeetingState, Outcome, standing, topic, topics_in};
 use crate::doer::Doer;
-use crate::ids::{Day, Section, Slot, TopicId};
+use crate::ids::{Day, Section, Slot, TimeOfDay, TopicId};
 use crate::{schema, text, word};
 use std::collections::HashMap;
 use yrs::{Any, Map, Out, ReadTxn, TransactionMut, WriteTxn};
@@ -24,22 +24,27 @@ pub(super) fn add(txn: &mut TransactionMut<'_>, day: Day) {
     }
 }
 
-/// Moves a meeting to another day, with all that is in it, also what the other put there meanwhile. One that runs is planned
+/// Moves a meeting to another day or time, with all that is in it, also what the other put there meanwhile. One that runs is planned
 /// again. Where there is a meeting on that day they become one.
 pub(super) fn move_to(
     txn: &mut TransactionMut<'_>,
     by: Doer,
     day: Day,
     to: Day,
+    at: Option<TimeOfDay>,
 ) -> Result<(), AgendaError> {
     let meetings = Meetings::of(txn);
     if meetings.is_closed(day) || meetings.is_closed(to) {
         return Err(AgendaError::Closed);
     }
-    if day == to {
+    if day == to && at.is_none() {
         return Ok(());
     }
     make(txn, &meetings, day);
+    if day == to {
+        set_time(txn, to, at);
+        return Ok(());
+    }
     topic::keep_undated(txn, Section::Next, Some(to));
     topic::keep_in(txn, day);
     let meetings = Meetings::of(txn);
@@ -57,6 +62,7 @@ pub(super) fn move_to(
         back_to_planned(txn, slot, state);
         set_day(txn, slot, schema::MEETING_ON, to);
     }
+    set_time(txn, to, at);
     let meetings = Meetings::of(txn);
     for topic in open {
         // One said enough here and the other there: together that is nothing they said.
@@ -220,6 +226,16 @@ fn back_to_planned(txn: &mut TransactionMut<'_>, slot: Slot, state: MeetingState
         schema::MEETING_GONE,
     ] {
         unset(txn, slot, field);
+    }
+}
+
+/// Puts a day's meeting to a time, under each name that it has there.
+fn set_time(txn: &mut TransactionMut<'_>, day: Day, at: Option<TimeOfDay>) {
+    let Some(at) = at else {
+        return;
+    };
+    for (slot, _) in Meetings::of(txn).slots_on(day) {
+        set(txn, slot, schema::MEETING_AT, Any::from(at.to_string()));
     }
 }
 

@@ -22,6 +22,8 @@ pub enum AgendaOperation {
         day: Day,
         /// The day it moves to; the meeting that is there becomes one with it.
         to: Day,
+        /// The time of day it is put to; none leaves the one that it has.
+        at: Option<TimeOfDay>,
     },
     /// Says that a meeting does not take place, or did not. What is in it stands in the next.
     SkipMeeting {

@@ -1,5 +1,8 @@
-use super::{MOST_PROMISES, NextMeeting, OpenPromiseState, Summary, summary};
-use crate::agenda::{AgendaOperation, Enough, MeetingState, Outcome, Place};
+use super::{
+    MOST_DAYS_OFF, MOST_PROMISES, MOST_WORDS, NextMeeting, OpenPromiseState, Summary, new_topics,
+    summaries, summary,
+};
+use crate::agenda::{AgendaOperation, Enough, Gone, MeetingState, Outcome, Place, Series};
 use crate::doer::Doer;
 use crate::ids::{Day, Seat, Section};
 use crate::promise::{self, PromiseKind, PromiseOperation, Promiser, Terms};

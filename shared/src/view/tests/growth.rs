@@ -237,6 +237,41 @@ fn a_topic_that_meetings_which_are_gone_send_from_one_to_the_next() {
     });
 }
 
+/// They meet every week from 2026 on.
+fn weekly(txn: &mut TransactionMut<'_>) {
+    let fields = [
+        ("every", Any::from(1.0)),
+        ("first", Any::from("2026-01-01")),
+    ];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value));
+    let series = std::collections::HashMap::from(fields);
+    set(txn, schema::SETTINGS, schema::SERIES, Any::from(series));
+}
+
+#[test]
+fn days_of_a_series_on_which_meetings_are_gone() {
+    grows_with_the_document(|txn, number| {
+        if number == 0 {
+            weekly(txn);
+        }
+        let on = day(number * 7);
+        meeting(txn, on, "planned");
+        set(txn, schema::MEETINGS, &format!("{on}/gone"), "skipped");
+    });
+}
+
+#[test]
+fn days_of_a_series_whose_meetings_all_moved_to_one_day() {
+    grows_with_the_document(|txn, number| {
+        if number == 0 {
+            weekly(txn);
+        }
+        let on = day(number * 7);
+        meeting(txn, on, "planned");
+        set(txn, schema::MEETINGS, &format!("{on}/on"), "2026-01-02");
+    });
+}
+
 #[test]
 fn days_that_only_topics_name() {
     grows_with_the_document(|txn, number| {

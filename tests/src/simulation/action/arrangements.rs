@@ -6,7 +6,7 @@ use crate::simulation::world::World;
 use duologue_shared::agenda::{
     AgendaOperation, ContextItem, Enough, Gone, MeetingState, Outcome, Place, TopicKind, TopicMode,
 };
-use duologue_shared::ids::{ContextId, Day, Section, TopicId};
+use duologue_shared::ids::{ContextId, Day, Section, TimeOfDay, TopicId};
 use duologue_shared::operation::Operation;
 use duologue_shared::recap::RecapOperation;
 use duologue_shared::view::{AgendaView, SectionView, TopicEntry};
@@ -14,6 +14,27 @@ use duologue_shared::view::{AgendaView, SectionView, TopicEntry};
 /// A line can be parked as long as there are no more topics than this.
 const MOST_WITH_PARKED: usize = 7;
 const DAYS: [&str; 3] = ["2026-11-24", "2026-12-01", "2026-12-08"];
+
+/// Now and then one.
+fn a_time(turn: u64) -> Option<TimeOfDay> {
+    let hour = u8::try_from(turn % 24).unwrap();
+    turn.is_multiple_of(2)
+        .then(|| TimeOfDay::new(hour, 30).unwrap())
+}
+
+/// Meets every week or every other one from that day on, no more, or elsewhere.
+fn a_series(turn: u64, day: Day) -> AgendaOperation {
+    let series = Series {
+        every: if turn.is_multiple_of(2) { 1 } else { 2 },
+        first: day,
+        until: (turn % 3 == 2).then(|| day.plus_days(14)).flatten(),
+        at: a_time(turn),
+        minutes: Some(30),
+    };
+    AgendaOperation::SetSeries {
+        series: (turn % 4 != 3).then_some(series),
+    }
+}
 
 impl World {
     /// Something that can be tried with the agenda as it stands at the tab.
@@ -129,9 +150,12 @@ impl World {
         let mut open = view.sections.iter().filter(is_open);
         let planned = open.nth(usize::try_from(names / 4 % 2).unwrap());
         Some(match (names % 4, planned) {
+            (0, _) => self.a_setting(day),
+            (3, _) if !(names / 4).is_multiple_of(2) => self.a_setting(day),
             (1, Some(section)) => A::MoveMeeting {
                 day: section.day,
                 to: day.plus_days(i32::try_from(names % 3).unwrap())?,
+                at: a_time(names),
             },
             (2, Some(section)) => A::SkipMeeting {
                 day: section.day,
