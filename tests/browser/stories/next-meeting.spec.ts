@@ -48,20 +48,24 @@ test('the day is taken back, and the topics wait again', async ({ alice, bob }) 
   }
 });
 
-test('what was written offline for no day comes to the day that the other chose meanwhile', async ({
-  alice,
-  bob,
-}) => {
-  await bob.goesOffline();
-  await bob.brings('Holidays');
-  await alice.addsAMeeting(DAY);
-  await alice.brings('The build');
-  await bob.comesBack();
-  for (const person of [alice, bob]) {
-    await expect(person.section(DAY).locator(person.topic('Holidays'))).toBeVisible();
-    await expect(person.section(DAY).locator(person.topic('The build'))).toBeVisible();
-    await expect(person.section('next')).toHaveCount(0);
-  }
+test.describe(() => {
+  test.use({ keepsThePage: true });
+
+  test('what was written offline for no day comes to the day that the other chose meanwhile', async ({
+    alice,
+    bob,
+  }) => {
+    await bob.goesOffline();
+    await bob.brings('Holidays');
+    await alice.addsAMeeting(DAY);
+    await alice.brings('The build');
+    await bob.comesBack();
+    for (const person of [alice, bob]) {
+      await expect(person.section(DAY).locator(person.topic('Holidays'))).toBeVisible();
+      await expect(person.section(DAY).locator(person.topic('The build'))).toBeVisible();
+      await expect(person.section('next')).toHaveCount(0);
+    }
+  });
 });
 
 test('a topic goes from what is parked to the next meeting, and one more meeting is made beside it', async ({

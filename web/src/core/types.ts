@@ -39,6 +39,7 @@ export type {
   Seat,
   SectionName,
   SectionView,
+  Series,
   Span,
   Summary,
   SyncStatus,

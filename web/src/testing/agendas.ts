@@ -28,6 +28,29 @@ export class Seated extends OpenAgenda {
   constructor(client: AgendaClient, me: Person, partner: string | null, time: ShiftedTime) {
     super(client, { you: me.name, partner: () => partner });
     this.client = client;
+    this.#time = time;
+  }
+
+  /** It is that day now. */
+  turnsTo(today: string): void {
+    this.#time.today = today;
+    this.clock.look();
+  }
+}
+
+/** A time that passes as ever from noon of a day on, so that it is that day in the agenda's zone too, whenever the tests run. */
+class ShiftedTime extends ServerTime {
+  today: string;
+
+  constructor(today: string) {
+    const began = Date.now();
+    super(() => {
+      const noon = new Date(began);
+      noon.setHours(12, 0, 0, 0);
+      const days = daysBetween(dayOf(noon), this.today) ?? 0;
+      return noon.setDate(noon.getDate() + days) + Date.now() - began;
+    });
+    this.today = today;
   }
 }
 

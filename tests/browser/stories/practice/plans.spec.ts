@@ -1,9 +1,9 @@
-import { DAY, expect, practice, seeTheSame } from '../../language/practice.ts';
+import { DAY, expect, practice, practiceOffline, seeTheSame } from '../../language/practice.ts';
 
 const THURSDAY = '2026-11-26';
 const NEXT_WEEK = '2026-12-01';
 
-practice(
+practiceOffline(
   36,
   'a meeting moves with all that is in it, under the hands of who writes and of who is offline',
   async ({ alice, bob }) => {

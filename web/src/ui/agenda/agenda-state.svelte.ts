@@ -10,6 +10,8 @@ import type {
   Trouble,
 } from '../../core/types.ts';
 import { theirs } from '../../core/isolated-text.ts';
+import type { Clock } from './clock.svelte.ts';
+import { withNext } from './series.ts';
 import { TopicListeners } from '../topic/topic-listeners.ts';
 import { aboutTopics, NOTHING as NOTHING_ABOUT, type About } from '../wording/by-topic.ts';
 
@@ -42,9 +44,16 @@ export class AgendaState {
   /** The outline. */
   view = $state.raw<AgendaView>(NOTHING);
   isLarge = $state(false);
-  status = $state.raw<AgendaStatus>({ state: 'saving', changes: 0, connected: false });
+  status = $state.raw<AgendaStatus>({
+    state: 'saving',
+    changes: 0,
+    connected: false,
+    caughtUp: false,
+  });
   others = $state.raw<PresentPerson[]>([]);
   trouble = $state.raw<Trouble | null>(null);
+  /** The day of the series' next meeting while the document does not have it: nobody put anything there yet. */
+  offered: string | undefined;
   /** The outline as it was before it changed last. */
   before = NOTHING;
   /** The agenda was let go of: nothing can be done to it any more. */
@@ -85,7 +94,7 @@ export class AgendaState {
     this.#changes = changes;
     this.seat = client.seat;
     this.you = you;
-    this.view = client.agenda();
+    this.view = this.#read();
     this.isLarge = client.isLarge;
     this.status = client.status;
     this.trouble = client.trouble;
@@ -160,7 +169,7 @@ export class AgendaState {
     clearTimeout(this.#refreshing);
     this.#refreshing = undefined;
     const began = performance.now();
-    const read = this.#client.agenda();
+    const read = this.#read();
     const after = this.shared?.(this.view, read) ?? read;
     this.isLarge = this.#client.isLarge;
     this.#refreshedAt = performance.now();
@@ -169,6 +178,16 @@ export class AgendaState {
     const changed = this.#changes(this.view, after);
     this.view = after;
     changed();
+  }
+
+  /** The outline as the document has it, with the next meeting of the series. */
+  #read(): AgendaView {
+    const agenda = this.#client.agenda();
+    this.#client.zone = agenda.zone;
+    this.#clock.zone = agenda.zone;
+    const { view, offered } = withNext(agenda, this.#clock.today);
+    this.offered = offered;
+    return view;
   }
 
   /** Nothing is read any more. */

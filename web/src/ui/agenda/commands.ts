@@ -227,6 +227,16 @@ export class AgendaCommands {
     return topic;
   }
 
+  /** Does it; a meeting of the series is made once it begins or something is put there, with what waited for it. */
+  #perform(operation: Operation, goesOn = false): void {
+    const { offered } = this.#parts.agenda;
+    const section = operation.do === 'startMeeting' ? operation.day : sectionOf(operation);
+    if (offered !== undefined && section === offered) {
+      this.#client.perform({ do: 'addMeeting', day: offered });
+    }
+    this.#client.perform(operation, goesOn);
+  }
+
   /** Carries something out that may change the outline, which is read once then, however much was done. */
   #change(call: () => void): string | null {
     return this.#carryOut(() => {

@@ -11,9 +11,10 @@ export type FocusTarget =
   /** The button that asks for the day of a new meeting, and the form that asks. */
   | 'new meeting'
   | 'meeting day'
-  /** The buttons that show all keys, and who opened the agenda. */
+  /** The buttons that show all keys, who opened the agenda, and how the two meet. */
   | 'keys'
   | 'access'
+  | 'how you meet'
   | `topic ${string}`
   /** A meeting with all that is in it, or what is parked. */
   | `section ${string}`

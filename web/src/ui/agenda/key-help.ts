@@ -19,6 +19,7 @@ export const KEYS: readonly KeyGroup[] = [
       { press: [`${MOD} K`], does: 'Go to a person, a meeting, a topic or a command' },
       { press: ['n', `${ALT_LETTER} N`], does: 'Add a topic' },
       { press: [`${ALT_LETTER} G`], does: 'Go to what waits for you, one after the other' },
+      { press: [`${ALT_LETTER} U`], does: 'Go to what is new to you, one after the other' },
       { press: [`${ALT_LETTER} J`], does: 'Go to the months of a long agenda' },
       { press: ['?'], does: 'Show or hide the keys' },
     ],

@@ -16,6 +16,8 @@ export class Shown {
   writingBar = $state(false);
   /** The meeting that was started here last. */
   startedHere: string | undefined;
+  /** The meeting that was made just now: new topics go to it until the caret leaves the composer. */
+  newFor = $state<string>();
 
   /** Has the section at that index on the page. */
   upTo(index: number): void {

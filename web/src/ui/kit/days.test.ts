@@ -1,5 +1,17 @@
-import { describe, expect, it } from 'vitest';
-import { dayOf, dayWords, isDay, momentWords, nearWords, suggestDay } from './days.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+import {
+  dateWords,
+  dayOf,
+  dayWords,
+  isDay,
+  momentWords,
+  nearWords,
+  shortDayWords,
+  suggestDay,
+  weekdayWords,
+} from './days.ts';
+import { preferences } from './preferences.svelte.ts';
 
 describe('dayWords', () => {
   it('names the day, and the year only when it is another', () => {
@@ -60,5 +72,51 @@ describe('moments', () => {
       'Sunday 29 November, 09:05',
     );
     expect(momentWords('soon', moment)).toBe('soon');
+  });
+});
+
+describe('in the language that a person chose', () => {
+  afterEach(() => {
+    preferences.forget();
+  });
+
+  it.each([
+    ['de', 'Dienstag, 24. November', '24. November', 'Di., 24. Nov.', 'Dienstag'],
+    ['en-US', 'Tuesday, November 24', 'November 24', 'Tue, Nov 24', 'Tuesday'],
+    ['no language', 'Tuesday 24 November', '24 November', 'Tue 24 Nov', 'Tuesday'],
+  ])('%s', async (language, long, date, short, weekday) => {
+    await preferences.heard({ dates: language });
+    const [day, today] = ['2026-11-24', '2026-11-01'];
+    expect([
+      dayWords(day, today),
+      dateWords(day, today),
+      shortDayWords(day, today),
+      weekdayWords(day),
+    ]).toEqual([long, date, short, weekday]);
+    expect(dayWords(day, '2027-01-01')).toContain('2026');
+  });
+
+  it('ask the browser once how a language writes them, and once whether it knows it', async () => {
+    const { DateTimeFormat } = Intl;
+    const asked = vi.spyOn(Intl, 'DateTimeFormat').mockImplementation(function (...given) {
+      return new DateTimeFormat(...given);
+    });
+    for (const language of ['nl', 'nobody’s']) {
+      await preferences.heard({ dates: language });
+      for (const day of ['2026-11-24', '2026-11-25', '2026-11-26']) {
+        dayWords(day, '2026-11-01');
+        weekdayWords(day);
+      }
+    }
+    expect(asked.mock.calls.map(([language]) => language)).toEqual([
+      'nl',
+      'nl',
+      'nobody’s',
+      'nobody’s',
+    ]);
+    await preferences.heard({ dates: 'nl' });
+    expect(dayWords('2026-11-24', '2026-11-01')).toBe('dinsdag 24 november');
+    expect(weekdayWords('2026-11-24')).toBe('dinsdag');
+    expect(dayWords('2026-11-24', '2027-01-01')).toBe('dinsdag 24 november 2026');
   });
 });

@@ -1,4 +1,5 @@
 /** Days and times in words. A day is `YYYY-MM-DD`, the day people mean, in no time zone. */
+import { preferences } from './preferences.svelte.ts';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = [
@@ -30,17 +31,22 @@ export interface DayReader {
 
 /** "Tuesday 24 November", with the year when it is not today's. */
 export function dayWords(day: string, today: string): string {
-  const date = fromDay(day);
-  if (date === undefined) {
-    return day;
-  }
-  const words = `${nameOf(WEEKDAYS, date.getUTCDay())} ${date.getUTCDate()} ${nameOf(MONTHS, date.getUTCMonth())}`;
-  return day.slice(0, 4) === today.slice(0, 4) ? words : `${words} ${date.getUTCFullYear()}`;
+  return written(day, { weekday: 'long', month: 'long', year: yearOf(day, today) });
 }
 
 /** "24 November", with the year when it is not today's. */
 export function dateWords(day: string, today: string): string {
-  return dayWords(day, today).replace(/^[A-Z][a-z]+ /, '');
+  return written(day, { month: 'long', year: yearOf(day, today) });
+}
+
+/** "Tue 24 Nov", with the year when it is not today's. */
+export function shortDayWords(day: string, today: string): string {
+  return written(day, { weekday: 'short', month: 'short', year: yearOf(day, today) });
+}
+
+/** "Tuesday". */
+export function weekdayWords(day: string): string {
+  return written(day, { weekday: 'long' });
 }
 
 /** "today", "tomorrow", "in 3 days" … within a week either way, otherwise nothing. */
@@ -94,6 +100,64 @@ export function momentWords(moment: string, now: Date): string {
   return `${dayWords(dayOf(date), dayOf(now))}, ${pad(date.getHours(), 2)}:${pad(date.getMinutes(), 2)}`;
 }
 
+/** What of a day is written. The date goes with its month. */
+interface Parts {
+  weekday?: 'long' | 'short';
+  month?: 'long' | 'short';
+  year?: 'numeric' | undefined;
+}
+
+function written(day: string, parts: Parts): string {
+  const date = fromDay(day);
+  if (date === undefined) {
+    return day;
+  }
+  const { dates } = preferences.now;
+  return (dates === null ? undefined : writtenIn(dates, date, parts)) ?? inEnglish(date, parts);
+}
+
+/** As people who speak that language write it; nothing where this browser does not know it. */
+export function writtenIn(language: string, date: Date, parts: Parts): string | undefined {
+  const key = [language, parts.weekday, parts.month, parts.year].join();
+  if (!formats.has(key)) {
+    formats.set(key, formatOf(language, parts));
+  }
+  return formats.get(key)?.format(date);
+}
+
+/** To make one takes many times as long as to write a day. There are as many as a person has languages, for each of a few parts. */
+const formats = new Map<string, Intl.DateTimeFormat | undefined>();
+
+function formatOf(language: string, { month, ...parts }: Parts): Intl.DateTimeFormat | undefined {
+  try {
+    return new Intl.DateTimeFormat(language, {
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      timeZone: 'UTC',
+      ...(month === undefined ? {} : { day: 'numeric', month }),
+      ...(parts as Intl.DateTimeFormatOptions),
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+function inEnglish(date: Date, { weekday, month, year }: Parts): string {
+  const short = (name: string, form: 'long' | 'short'): string =>
+    form === 'short' ? name.slice(0, 3) : name;
+  return [
+    weekday && short(nameOf(WEEKDAYS, date.getUTCDay()), weekday),
+    month && `${date.getUTCDate()} ${short(nameOf(MONTHS, date.getUTCMonth()), month)}`,
+    year && date.getUTCFullYear(),
+  ]
+    .filter((part) => part !== undefined)
+    .join(' ');
+}
+
+function yearOf(day: string, today: string): 'numeric' | undefined {
+  return day.slice(0, 4) === today.slice(0, 4) ? undefined : 'numeric';
+}
+
 function fromDay(day: string): Date | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) {
     return undefined;
@@ -111,7 +175,8 @@ export function addDays(day: string, days: number): string {
     : new Date(date.getTime() + days * MS_PER_DAY).toISOString().slice(0, 10);
 }
 
-function daysBetween(from: string, to: string): number | undefined {
+/** How many days later the other one is; nothing when one is no day. */
+export function daysBetween(from: string, to: string): number | undefined {
   const start = fromDay(from);
   const end = fromDay(to);
   return start === undefined || end === undefined

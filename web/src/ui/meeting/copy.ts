@@ -7,11 +7,18 @@ import type {
   TopicKind,
   TopicMode,
 } from '../../core/types.ts';
-import { dateWords, dayOf } from '../kit/days.ts';
+import { dateWords, dayOf, dayWords } from '../kit/days.ts';
+import { momentOf, timeIn, zoneWords } from '../kit/zones.ts';
 import { headlineWords } from '../kit/copy.ts';
 import { theirs } from '../../core/isolated-text.ts';
 
 const MINUTE_MS = 60_000;
+
+/** The longest that a meeting is meant to last, in minutes. */
+export const LONGEST = 600;
+
+/** How many weeks people usually leave between two meetings. */
+export const WEEKS: readonly number[] = [1, 2, 3, 4];
 
 /** The kinds of conversation, in the order of their keys. */
 export const KINDS: readonly { kind: TopicKind; words: string }[] = [
@@ -60,11 +67,11 @@ export function eachWords(left: number, topics: number): string | undefined {
   return topics === 1 ? `${time} for the last topic` : `${time} for each of ${topics} topics`;
 }
 
-/** Where a meeting is in its life. */
-export function meetingWords(section: SectionView): string {
+/** Where a meeting is in its life; one that is planned, when: in the reader's time, and in the agenda's where that is another. */
+export function meetingWords(section: SectionView, zone: string | undefined): string {
   switch (section.state) {
     case 'planned':
-      return 'Planned';
+      return section.at === undefined ? 'Planned' : plannedWords(section.day, section.at, zone);
     case 'running':
       return section.started === undefined
         ? 'Running'
@@ -72,6 +79,23 @@ export function meetingWords(section: SectionView): string {
     case 'closed':
       return `Closed${lasted(section)}`;
   }
+}
+
+/** "Planned for 10:00", "Planned for 22:00, 10:00 in Berlin": when a meeting begins, where the reader is and where it is meant. */
+export function plannedWords(day: string, at: string, zone: string | undefined): string {
+  const moment = momentOf(day, at, zone);
+  const own = timeIn(moment, undefined);
+  const ownDay = dayOf(moment);
+  if (zone === undefined || (own === at && ownDay === day)) {
+    return `Planned for ${at}`;
+  }
+  const on = ownDay === day ? '' : ` on ${dayWords(ownDay, day)}`;
+  return `Planned for ${own}${on}, ${at} in ${zoneWords(zone)}`;
+}
+
+/** "Every week", "Every 2 weeks". */
+export function everyWords(weeks: number): string {
+  return weeks === 1 ? 'Every week' : `Every ${weeks} weeks`;
 }
 
 /** "You 2 · Ana 0": who brought how many of a meeting's topics. */

@@ -1,7 +1,9 @@
 /** What stands below lines: fetched once there is anything to show, or to make of what was typed. */
 /* With everything else that shows promises: one file is smaller than several. */
+export { goToPromise } from '../inbox/way.ts';
 export { default as InboxList } from '../inbox/InboxList.svelte';
 export { default as Opening } from '../promise/Opening.svelte';
+export { default as PromiseBody } from '../promise/PromiseBody.svelte';
 export { default as PromiseList } from '../promise/PromiseList.svelte';
 export { default as Recap } from '../recap/Recap.svelte';
 export { default as LineNotes } from '../topic/LineNotes.svelte';
