@@ -153,10 +153,59 @@ export class Participant {
 
   /** Moves a meeting that is planned to another day. */
   async movesTheMeeting(day: string, to: string): Promise<void> {
-    await this.#plans(day, 'Move to another day');
+    await this.#plans(day, 'Move to another day or time');
     await this.fills('meeting-move-day', to, this.section(day));
     await this.page.keyboard.press('Enter');
     await expect(this.section(to)).toBeVisible();
+  }
+
+  /** Says that the two meet regularly, from the meeting of that day on. */
+  async repeatsTheMeeting(
+    day: string,
+    { every, at, minutes }: { every: string; at: string; minutes: number },
+  ): Promise<void> {
+    const form = await this.beginsToRepeatTheMeeting(day);
+    await this.picks('series-every', every, form);
+    await this.fills('series-at', at, form);
+    await this.fills('series-minutes', String(minutes), form);
+    await this.presses('series-set', form);
+    await expect(form).toHaveCount(0);
+  }
+
+  /** Opens the form of the series that begins with the meeting of that day. */
+  async beginsToRepeatTheMeeting(day: string): Promise<Locator> {
+    await this.#plans(day, 'Repeat this meeting');
+    return this.section(day).getByTestId('series');
+  }
+
+  /** Lets go of an invitation over the page, as a hand does that drags it out of a mail, or pastes what is in it. */
+  async givesTheInvitation(words: string): Promise<void> {
+    if (this.hands === 'pointer') {
+      await this.page.evaluate((text) => {
+        const data = new DataTransfer();
+        data.items.add(new File([text], 'invite.ics', { type: 'text/calendar' }));
+        for (const type of ['dragover', 'drop']) {
+          const event = { bubbles: true, cancelable: true, dataTransfer: data };
+          document.querySelector('main')?.dispatchEvent(new DragEvent(type, event));
+        }
+      }, words);
+    } else {
+      await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await this.page.evaluate((text) => navigator.clipboard.writeText(text), words);
+      await this.hits('Alt+n', 'ControlOrMeta+v');
+    }
+  }
+
+  /** Picks a file that holds an invitation. */
+  async picksTheInvitation(words: string): Promise<void> {
+    const asked = this.page.waitForEvent('filechooser');
+    await this.presses('from-calendar');
+    const file = { name: 'invite.ics', mimeType: 'text/calendar', buffer: Buffer.from(words) };
+    await (await asked).setFiles(file);
+  }
+
+  async copiesTheLink(day: string): Promise<void> {
+    await this.#plans(day, 'Copy the link for your calendar');
   }
 
   async skipsTheMeeting(day: string): Promise<void> {

@@ -114,8 +114,8 @@ test('what comes above or below what is in sight moves nothing there, and says t
   for (let n = 1; n <= 14; n += 1) {
     await alice.brings(`Old topic ${n}`);
   }
-  await alice.addsAMeeting('2026-12-01');
-  await expect(bob.section('2026-12-01')).toBeVisible();
+  await bob.addsAMeeting('2026-12-01');
+  await expect(alice.section('2026-12-01')).toBeVisible();
   await bob.brings('For December');
   await expect(alice.topic('For December')).toBeVisible();
   const last = alice.topic('Old topic 14');
@@ -258,21 +258,25 @@ test('the habits of Markdown are honoured, and seen by the other', async ({ alic
   await seeTheSame(alice, bob);
 });
 
-test('a topic that was deleted comes back by Undo, with what the other wrote meanwhile', async ({
-  alice,
-  bob,
-}) => {
-  await alice.brings('Keep me');
-  await expect(bob.topic('Keep me')).toBeVisible();
-  await bob.goesTo('Keep me', { line: 0, at: 'end' });
-  bob.line.cut();
-  await bob.types(' please');
-  await alice.chooses('Delete', 'Keep me');
-  await expect(alice.topic('Keep me')).toHaveCount(0);
-  bob.line.mend();
-  await alice.page.getByTestId('undo-delete').click();
-  await alice.reads('Keep me', ['Keep me please']);
-  await expect(bob.topic('Keep me please')).toBeVisible();
+test.describe(() => {
+  test.use({ keepsThePage: true });
+
+  test('a topic that was deleted comes back by Undo, with what the other wrote meanwhile', async ({
+    alice,
+    bob,
+  }) => {
+    await alice.brings('Keep me');
+    await expect(bob.topic('Keep me')).toBeVisible();
+    await bob.goesTo('Keep me', { line: 0, at: 'end' });
+    bob.line.cut();
+    await bob.types(' please');
+    await alice.chooses('Delete', 'Keep me');
+    await expect(alice.topic('Keep me')).toHaveCount(0);
+    bob.line.mend();
+    await alice.page.getByTestId('undo-delete').click();
+    await alice.reads('Keep me', ['Keep me please']);
+    await expect(bob.topic('Keep me please')).toBeVisible();
+  });
 });
 
 /** Brings a topic, which comes to the end, and moves it up past so many others. */
