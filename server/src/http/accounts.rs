@@ -12,7 +12,9 @@ use super::me::Me;
 use super::problem::{Problem, ProblemBody};
 use super::sessions;
 use crate::http::app::AppState;
-use crate::people::auth::{Account, AccountState, Email, Password, PersonName, Visitor};
+use crate::people::auth::{
+    Account, AccountState, Email, Password, PersonName, Preferences, Visitor,
+};
 use crate::system::entropy::random;
 
 /// Somebody who wants an account. Not `Debug`: the password must not reach a log.
@@ -74,6 +76,7 @@ pub(super) async fn create(
         password_hash: Some(app.passwords.hash(password).await?),
         created_at: app.clock.now(),
         state: AccountState::Open,
+        preferences: Preferences::default(),
     };
     app.accounts.create(&account).await?;
     sessions::start(&app, &visitor, account).await

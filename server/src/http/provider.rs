@@ -15,8 +15,8 @@ use super::problem::{Problem, ProblemBody};
 use super::sessions::{self, Cookies};
 use crate::http::app::AppState;
 use crate::people::auth::{
-    Account, AccountState, OwnPath, PROVIDER_COOKIE, PersonName, Proven, Provider, ProviderRefusal,
-    Purpose, Session, SignUpRefusal, SignedIn, Token, Visitor,
+    Account, AccountState, OwnPath, PROVIDER_COOKIE, PersonName, Preferences, Proven, Provider,
+    ProviderRefusal, Purpose, Session, SignUpRefusal, SignedIn, Token, Visitor,
 };
 use crate::people::limits::Proof;
 use crate::system::entropy::random;
@@ -363,6 +363,7 @@ async fn account_of(
         password_hash: None,
         created_at: app.clock.now(),
         state: AccountState::Open,
+        preferences: Preferences::default(),
     };
     match app.accounts.create(&account).await {
         Ok(()) => Ok(account),

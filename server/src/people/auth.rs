@@ -17,6 +17,7 @@ pub(crate) mod name;
 mod passkeys;
 mod password;
 mod pending;
+mod preferences;
 mod provider;
 mod session;
 mod sign_up;
@@ -40,6 +41,7 @@ pub use self::passkeys::{
     forget_passkeys,
 };
 pub use self::password::{Match, Password, PasswordTrouble, Passwords, Weakness};
+pub use self::preferences::{Language, NoLanguage, NoTheme, Preferences, PreferencesChange, Theme};
 pub use self::provider::{
     Identities, IdentityId, OwnPath, PROVIDER_COOKIE, Proven, Provider, ProviderRefusal,
     ProviderSettings, Purpose,

@@ -20,6 +20,34 @@ async fn signing_up_signs_in() {
 }
 
 #[tokio::test]
+async fn preferences_hold_on_each_device_of_a_person_and_of_nobody_else() {
+    let server = TestServer::open().await;
+    let (laptop, ben) = (server.person("Ana").await, server.person("Ben").await);
+    let usual =
+        json!({ "theme": "device", "dates": null, "single_keys": true, "autoformat": true });
+    assert_eq!(laptop.get("/api/me").await.body["preferences"], usual);
+    let dark = json!({ "theme": "dark", "dates": "de-AT" });
+    let changed = laptop.send(Method::PATCH, "/api/me", &dark).await;
+    let expected =
+        json!({ "theme": "dark", "dates": "de-AT", "single_keys": true, "autoformat": true });
+    assert_eq!(changed.body["preferences"], expected);
+    let phone = server.browser();
+    let welcome = phone
+        .send(Method::POST, "/api/sessions", &sign_in("Ana"))
+        .await;
+    assert_eq!(welcome.body["preferences"], expected);
+    assert_eq!(ben.get("/api/me").await.body["preferences"], usual);
+    let english = json!({ "dates": "", "single_keys": false });
+    laptop.send(Method::PATCH, "/api/me", &english).await;
+    let expected =
+        json!({ "theme": "dark", "dates": null, "single_keys": false, "autoformat": true });
+    assert_eq!(laptop.get("/api/me").await.body["preferences"], expected);
+    let none = json!({ "dates": "no language" });
+    let refused = laptop.send(Method::PATCH, "/api/me", &none).await;
+    refused.refuses(422, "invalid", "This is no language");
+}
+
+#[tokio::test]
 async fn an_e_mail_has_one_account_however_it_is_written() {
     let server = TestServer::open().await;
     server.person("Ana").await;

@@ -31,6 +31,10 @@ fn bodies() -> Vec<(&'static str, Value)> {
         ("/api/invitations/accept", json!({ "token": "none" })),
         ("/api/invitations/lookup", json!({ "token": "none" })),
         (
+            "/api/me",
+            json!({ "theme": "dark", "dates": "de-AT", "single_keys": false, "autoformat": true }),
+        ),
+        (
             "/api/pairs",
             json!({ "name": "Weekly", "email": "ben@example.org" }),
         ),
@@ -149,8 +153,14 @@ fn probe(document: &Value, schema: &Value, at: &str, probes: &mut Vec<Probe>) {
             probes.push(Probe { at, value, fits });
         };
         add(None, !is_required);
-        add(Some(json!(7)), false);
         let field = resolved(document, field);
+        if let Some(least) = field["minimum"].as_i64() {
+            add(Some(json!(least)), true);
+            add(Some(json!(least - 1)), false);
+            add(Some(json!("7")), false);
+            continue;
+        }
+        add(Some(json!(7)), false);
         if field["properties"].is_object() {
             probe(document, field, &at, probes);
             continue;

@@ -1,7 +1,7 @@
 //! One account however its e-mail is typed.
 
 use duologue_server::people::auth::{
-    Account, AccountState, Accounts, Email, Password, Passwords, PersonName,
+    Account, AccountState, Accounts, Email, Password, Passwords, PersonName, Preferences,
 };
 use duologue_server::system::clock::Timestamp;
 use duologue_server::system::entropy::SystemEntropy;
@@ -84,6 +84,7 @@ async fn kept_before(accounts: &Accounts, id: &str, typed: &str) {
         password_hash: Some(passwords.hash(password).await.unwrap()),
         created_at: Timestamp::default(),
         state: AccountState::Open,
+        preferences: Preferences::default(),
     };
     accounts.create(&account).await.unwrap();
 }

@@ -12,8 +12,8 @@ use duologue_server::net::proxy::Proxies;
 use duologue_server::operation::metrics::Metrics;
 use duologue_server::people::accounts::People;
 use duologue_server::people::auth::{
-    Account, AccountState, Accounts, Email, Password, Passwords, PersonName, ProviderSettings,
-    SignUp,
+    Account, AccountState, Accounts, Email, Password, Passwords, PersonName, Preferences,
+    ProviderSettings, SignUp,
 };
 use duologue_server::people::limits::LimitOptions;
 use duologue_server::people::summaries::Summaries;
@@ -284,6 +284,7 @@ impl TestServer {
             password_hash: Some(passwords.hash(password).await.unwrap()),
             created_at: self.clock.now(),
             state: AccountState::Open,
+            preferences: Preferences::default(),
         };
         self.accounts.create(&account).await.unwrap();
     }

@@ -15,7 +15,7 @@ use super::super::sessions;
 use super::shapes::{AuthenticationResponse, RegistrationResponse};
 use super::{ask, begun, name};
 use crate::http::app::AppState;
-use crate::people::auth::{Account, AccountState, Visitor};
+use crate::people::auth::{Account, AccountState, Preferences, Visitor};
 use crate::people::limits::Proof;
 
 /// What a device signed.
@@ -189,6 +189,7 @@ pub(in crate::http) async fn sign_up(
         password_hash: None,
         created_at: app.clock.now(),
         state: AccountState::Open,
+        preferences: Preferences::default(),
     };
     app.accounts.create(&account).await?;
     sessions::start(&app, &visitor, account).await

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::email::Email;
 use super::name::{self, NameRefusal};
+use super::preferences::{Preferences, PreferencesChange};
 use crate::store::Table;
 use crate::store::records::{Records, RecordsError};
 use crate::system::clock::Timestamp;
@@ -72,6 +73,9 @@ pub struct Account {
     /// Whether it lets anybody in.
     #[serde(default, skip_serializing_if = "AccountState::is_open")]
     pub state: AccountState,
+    /// How they want the page to be.
+    #[serde(default, skip_serializing_if = "Preferences::are_default")]
+    pub preferences: Preferences,
 }
 
 /// Whether an account lets its person in.
@@ -186,11 +190,29 @@ impl Accounts {
             .map(|_: Account| ())
     }
 
-    /// Takes e-mail and password out of an account that is gone. Somebody else can have the e-mail then.
+    /// Changes how a person wants the page to be; the account as it is then.
+    pub async fn change_preferences(
+        &self,
+        person: &PersonId,
+        change: &PreferencesChange,
+    ) -> Result<Account, RecordsError> {
+        self.records
+            .change(ACCOUNTS, person.as_str(), |now: Option<Account>| {
+                let now = now.ok_or(RecordsError::Interrupted)?;
+                Ok::<_, RecordsError>(Account {
+                    preferences: now.preferences.with(change.clone()),
+                    ..now
+                })
+            })
+            .await
+    }
+
+    /// Takes e-mail, password and preferences out of an account that is gone. Somebody else can have the e-mail then.
     pub async fn erase(&self, account: &Account) -> Result<(), RecordsError> {
         let erased = Account {
             email: Email::none(),
             password_hash: None,
+            preferences: Preferences::default(),
             ..account.clone()
         };
         self.records
