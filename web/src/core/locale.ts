@@ -2,17 +2,25 @@
 const PLAIN = 'en-GB';
 
 /**
- * The reader's language as `Intl` takes it. Browsers also name what it refuses, such as `C`, `en-US@posix` or
+ * The reader's language as `Intl` takes it: the one they chose, or the browser's. Browsers also name what it refuses, such as `C`, `en-US@posix` or
  * nothing at all, after the system that they run on.
  */
-export function readerLocale(named: readonly unknown[] = namedByBrowser()): string {
-  for (const tag of named) {
+export function readerLocale(
+  named: readonly unknown[] = namedByBrowser(),
+  chosen: string | null = null,
+): string {
+  for (const tag of [chosen, ...named]) {
     const locale = localeOf(tag);
     if (locale !== undefined) {
       return locale;
     }
   }
   return PLAIN;
+}
+
+/** The languages that the browser names, as `Intl` takes them. */
+export function readersLanguages(): string[] {
+  return namedByBrowser().flatMap((tag) => localeOf(tag) ?? []);
 }
 
 /** A time zone that `Intl` takes; nothing, which stands for the system's own, for any other. */

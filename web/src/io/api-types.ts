@@ -155,7 +155,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes how the person wants the page to be, on each of their devices. */
+        patch: operations["patch_me"];
         trace?: never;
     };
     "/api/me/access": {
@@ -853,6 +854,8 @@ export interface components {
              * @example Ana
              */
             name: string;
+            /** @description How they want the page to be. */
+            preferences: components["schemas"]["Preferences"];
         };
         /** @description Somebody who wants an account. Not `Debug`: the password must not reach a log. */
         NewAccount: {
@@ -995,6 +998,30 @@ export interface components {
              */
             name: string;
         };
+        /** @description How somebody wants the page to be, wherever they are signed in. */
+        Preferences: {
+            /**
+             * @description Whether signs such as `- ` turn into formatting as somebody types.
+             * @default true
+             */
+            autoformat: boolean;
+            /**
+             * @description The language in which dates are written and read; null for English, in the order of the browser's language.
+             * @default null
+             * @example de-AT
+             */
+            dates: string | null;
+            /**
+             * @description Whether single letters are commands while nobody writes.
+             * @default true
+             */
+            single_keys: boolean;
+            /**
+             * @description Light, dark, or as the device has it.
+             * @default device
+             */
+            theme: components["schemas"]["Theme"];
+        };
         /** @description A problem as it is sent, in the form of RFC 9457. */
         Problem: {
             /** @description The kind of problem, for programs. */
@@ -1082,6 +1109,11 @@ export interface components {
             /** @description `PublicKeyCredential.toJSON()` of what the browser got. */
             credential: components["schemas"]["AuthenticationResponse"];
         };
+        /**
+         * @description How bright the page is.
+         * @enum {string}
+         */
+        Theme: "device" | "light" | "dark";
         /** @description What was typed. Not `Debug`: the code must not reach a log. */
         TypedCode: {
             /**
@@ -1104,6 +1136,41 @@ export interface components {
              * @example 1073741824
              */
             most: number;
+        };
+        /** @description What to look for. */
+        Wanted: {
+            /** @description The one agenda to look in; in all when it is not there. */
+            pair?: string | null;
+            /**
+             * Format: date
+             * @description The first day that counts, by meetings' days; all do when it is not there.
+             */
+            since?: string | null;
+            /**
+             * Format: int32
+             * @description How many of the newest hits to leave out: those that are known already.
+             * @example 0
+             */
+            skip?: number;
+            /**
+             * @description Words, all of which have to stand in a topic. Case and diacritics make no difference; the first 200 characters and eight
+             *     words count.
+             * @example budget draft
+             */
+            words: string;
+        };
+        /** @description What of a person's preferences shall be otherwise. What is not there stays as it was. */
+        WantedPreferences: {
+            /** @description Whether signs such as `- ` turn into formatting as somebody types. */
+            autoformat?: boolean | null;
+            /**
+             * @description The tag of the language in which dates are written and read; an empty one for English.
+             * @example de-AT
+             */
+            dates?: string | null;
+            /** @description Whether single letters are commands while nobody writes. */
+            single_keys?: boolean | null;
+            theme?: components["schemas"]["Theme"] | null;
         };
     };
     responses: never;
@@ -1310,6 +1377,30 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The person whose session this is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    patch_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedPreferences"];
+            };
+        };
+        responses: {
+            /** @description The person as they are now. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -1,10 +1,13 @@
 import type { Summary } from '../core/types.ts';
+import { preferencesOf, type Preferences } from './preferences.ts';
 import type { Answer, Field, Given, Method, Places, Route, Said, Schemas } from './routes.ts';
 
 /** The signed-in account. */
-export interface Person extends Omit<Schemas['Me'], 'kept'> {
+export interface Person extends Omit<Schemas['Me'], 'kept' | 'preferences'> {
   /** What the agendas keep that they made, in bytes, once that is nearly all they may. Servers of before do not tell. */
   kept?: Schemas['Usage'];
+  /** How they want the page to be. Devices remember people from before there was this. */
+  preferences?: Preferences;
 }
 
 /** A pair as one of its two people sees it. Times are RFC 3339 in UTC. */
@@ -115,6 +118,13 @@ export class Api {
     return this.ask('GET', '/api/me', person);
   }
 
+  /** Changes how the person wants the page to be; all of that, as it is then. */
+  async prefer({ dates, ...others }: Partial<Preferences>): Promise<Preferences> {
+    const body = { ...others, ...(dates === undefined ? {} : { dates: dates ?? '' }) };
+    const { preferences } = await this.ask('PATCH', '/api/me', person, { body });
+    return preferencesOf(preferences);
+  }
+
   pairs(): Promise<PairSummary[]> {
     return this.ask('GET', '/api/pairs', list(pairSummary));
   }
@@ -156,7 +166,11 @@ export class Api {
     read: (value: Said<Answer<M, R>>) => T,
     ...[request]: Given<M, R>
   ): Promise<T> {
-    const { in: places, body }: { in?: Places; body?: unknown } = request ?? {};
+    const {
+      in: places,
+      body,
+      over,
+    }: { in?: Places; body?: unknown; over?: AbortSignal } = request ?? {};
     let response: Response;
     let answer: unknown;
     try {
@@ -171,7 +185,7 @@ export class Api {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), ...(over ? [over] : [])]),
       });
       answer = parsed(await response.text());
     } catch (cause) {
@@ -246,7 +260,12 @@ function parsed(body: string): unknown {
 /** Reads a person. */
 export function person(value: Said<Schemas['Me']>): Person {
   const kept = field(value, 'kept');
-  const known = { id: text(value, 'id'), name: text(value, 'name'), email: text(value, 'email') };
+  const known = {
+    id: text(value, 'id'),
+    name: text(value, 'name'),
+    email: text(value, 'email'),
+    preferences: preferencesOf(field(value, 'preferences')),
+  };
   if (!isThere(kept)) {
     return known;
   }

@@ -1,7 +1,7 @@
 /** Keys of the whole agenda: what they do wherever the person is, unless something nearer has taken them. */
 import { commandKey } from '../../io/keyboard.ts';
 import { takesWords } from '../kit/text-input.ts';
-import { singleKeys } from './single-keys-setting.svelte.ts';
+import { preferences } from '../kit/preferences.svelte.ts';
 
 type Act = () => void;
 
@@ -37,7 +37,7 @@ function actOf(event: KeyboardEvent, keys: AgendaKeys): Act | undefined {
       if (key === 'Escape') {
         return keys.closeHelp;
       }
-      if (writing || !singleKeys.on) {
+      if (writing || !preferences.now.single_keys) {
         return undefined;
       }
       return key === '?' ? keys.turnHelp : key === 'n' && !shift ? keys.addTopic : undefined;

@@ -1,6 +1,6 @@
 import { tick } from 'svelte';
 
-import type { Summary } from '../../core/types.ts';
+import type { Summaries, Summary } from '../../core/types.ts';
 import {
   Problem,
   Unreachable,
@@ -13,17 +13,8 @@ import {
 import type { ChangedSummary } from '../../io/home-stream.ts';
 import { wordsOf } from '../kit/failure.ts';
 import { openLinks, type InvitationLinks } from './invitation-links.ts';
+import type { Standing } from './standing.ts';
 import { DeviceStore, lastPerson, tellsOfArrival, type Device } from '../../io/device-store.ts';
-
-/** Whether somebody is signed in, as far as this device knows. */
-export type Standing =
-  | { is: 'opening' }
-  /** `words` say why, when it is not the person's own doing. */
-  | { is: 'signedOut'; words: string | null }
-  | { is: 'signedIn'; me: Person; device: Device };
-
-/** What agendas have for the person, by pair. */
-export type Summaries = Readonly<Record<string, Summary>>;
 
 /** What the server tells of an agenda: as it was after one change, of those that it has. */
 type Told = Pick<HomeEntry, 'summary' | 'through' | 'newest'>;
@@ -51,6 +42,8 @@ export class Session {
   /** Links made on this device, while they are open: the server shows each one only once. */
   invitations = $state.raw<InvitationLinks>({});
 
+  /** Agendas that are open beside the page, once any was. */
+  background: BackgroundAgendas | undefined;
   readonly api: Api;
   /** How many more agendas the person can make, once that is few. */
   left = $state<number | null>(null);
@@ -86,6 +79,7 @@ export class Session {
     this.#askedAt = performance.now();
     try {
       const asked = await this.#unsent();
+      const preferred = preferences.changes;
       const [me, entries] = await Promise.all([this.api.me(), this.api.home()]);
       if (life === this.#life) {
         this.reachable = true;
@@ -93,7 +87,7 @@ export class Session {
           const { newest = 0 } = entries.find(({ pair }) => pair.id === own.pair) ?? {};
           own.until ??= newest + unsent;
         }
-        await this.#become(me, entries);
+        await this.#become(me, entries, preferred);
       }
     } catch (error) {
       if (life === this.#life) {
@@ -104,6 +98,7 @@ export class Session {
 
   /** Asks again when the last answer may be stale: back online, or visible again. */
   async refreshSoon(): Promise<void> {
+    preferences.catchUp().catch(givenUp);
     if (performance.now() - this.#askedAt >= ASK_AGAIN_MS) {
       await this.refresh();
     }
@@ -121,7 +116,7 @@ export class Session {
     const me = await arriving;
     this.#life += 1;
     this.reachable = true;
-    await this.#become(me, []);
+    await this.#become(me, [], preferences.changes);
     await this.refresh();
   }
 
@@ -245,13 +240,19 @@ export class Session {
     }
     this.#keeps(remembered.pairs, remembered.links);
     this.summaries = remembered.summaries ?? {};
+    this.#prefersHere();
+    // What was changed before the page was closed: nobody may say when the server is in reach again.
+    preferences.catchUp().catch(givenUp);
     this.#enter(remembered.me, device);
   }
 
-  async #become(me: Person, entries: HomeEntry[]): Promise<void> {
+  /** `asked` is how many changes of preferences there had been when the server was asked. */
+  async #become(me: Person, entries: HomeEntry[], asked: number): Promise<void> {
     const pairs = entries.map(({ pair }) => pair);
     const before = this.standing;
     this.kept = me.kept;
+    this.#prefersHere();
+    preferences.heard(me.preferences, asked).catch(givenUp);
     if (before.is === 'signedIn' && before.me.id === me.id) {
       this.#keeps(pairs);
       this.#takes(entries);
@@ -280,6 +281,11 @@ export class Session {
       this.unkept = true;
       return (await import('../../io/unkept.ts')).unkeptDevice(person);
     }
+  }
+
+  /** What is changed without a network is told once there is one. */
+  #prefersHere(): void {
+    preferences.tell ??= (change) => this.api.prefer(change);
   }
 
   #enter(me: Person, device: Device): void {
@@ -311,6 +317,14 @@ export class Session {
     this.summaries = {};
     this.#own = {};
     this.invitations = {};
+    sought.clear();
+    preferences.tell = undefined;
+    preferences.forget();
+    askedElsewhere.words = null;
+    if (this.background !== undefined) {
+      this.closing(this.background.close());
+      this.background = undefined;
+    }
     this.standing = { is: 'signedOut', words };
   }
 
@@ -386,6 +400,11 @@ function cookieless(): string | null {
   return navigator.cookieEnabled
     ? null
     : 'This browser keeps no cookies for this address, so it cannot stay signed in. Allow them, then sign in.';
+}
+
+/** What the server refuses of preferences that were changed long ago is as the server has it. */
+function givenUp(): void {
+  // Nobody waits for words about it.
 }
 
 function isSignedOut(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { SectionView, TopicEntry } from '../../core/types.ts';
 import { commandKey } from '../../io/keyboard.ts';
 import type { OpenAgenda } from '../agenda/open-agenda.ts';
-import { singleKeys } from '../agenda/single-keys-setting.svelte.ts';
+import { preferences } from '../kit/preferences.svelte.ts';
 import { nextMode, sayEnough, saySwitch, setKind, setMode } from './topic-commands.ts';
 import { enoughIs, switchIs } from '../meeting/questions.ts';
 import { KINDS } from '../meeting/copy.ts';
@@ -24,7 +24,7 @@ export function topicKey(
   if (how === 'alt') {
     return talkKey(open, entry, section, key, shift);
   }
-  if (event.target !== event.currentTarget || !singleKeys.on) {
+  if (event.target !== event.currentTarget || !preferences.now.single_keys) {
     return false;
   }
   const kind = KINDS[Number(key) - 1];

@@ -1,8 +1,9 @@
 /** Words of a topic on the page: drawn still or in an editor, as their phase says, with what hangs on them. */
 import { tick, untrack } from 'svelte';
 
+import { keepingFocus } from '../../editor/notes.ts';
 import type { TopicEditor } from '../../editor/options.ts';
-import { autoformat } from '../agenda/autoformat-setting.svelte.ts';
+import { preferences } from '../kit/preferences.svelte.ts';
 import type { OpenAgenda } from '../agenda/open-agenda.ts';
 import { bringIntoSight, keepScrollPosition, sight } from '../kit/scroll-anchoring.ts';
 import { told } from '../kit/transient-message.svelte.ts';
@@ -243,12 +244,31 @@ export class TopicWords implements TopicHandle {
 
   /** Has the words in an editor, until the result is called. */
   #host(): (() => void) | undefined {
-    const { agenda, announcer, cards, editor, navigation, port, toasts } = this.#open;
-    const id = this.#id;
     const on = this.#on();
     const caret = this.#phase.is === 'mounting' ? this.#phase.caret : undefined;
-    this.#still.clear(on.place);
-    const mounted = editor.module?.mountTopicEditor(on.place, {
+    // What stands below a line goes from one place to the other.
+    const mounted = keepingFocus(() => {
+      this.#still.clear(on.place);
+      return this.#mount(on);
+    });
+    if (mounted === undefined) {
+      return undefined;
+    }
+    this.#happens({ event: 'mounted', editor: mounted });
+    if (caret !== undefined) {
+      putCaret(mounted, caret);
+    }
+    return () => {
+      mounted.destroy();
+      this.#happens({ event: 'unmounted' });
+      this.selection = undefined;
+    };
+  }
+
+  #mount(on: TopicElements): TopicEditor | undefined {
+    const { agenda, announcer, cards, editor, navigation, port, toasts } = this.#open;
+    const id = this.#id;
+    return editor.module?.mountTopicEditor(on.place, {
       client: port,
       topic: id,
       label: on.label(),
@@ -296,7 +316,7 @@ export class TopicWords implements TopicHandle {
         parkLine(this.#open, id, line);
       },
       onReveal: () => this.reveal(),
-      formats: () => autoformat.on,
+      formats: () => preferences.now.autoformat,
       onSaid: (words) => {
         announcer.say(words);
       },
@@ -304,18 +324,6 @@ export class TopicWords implements TopicHandle {
         told.tell(words);
       },
     });
-    if (mounted === undefined) {
-      return undefined;
-    }
-    this.#happens({ event: 'mounted', editor: mounted });
-    if (caret !== undefined) {
-      putCaret(mounted, caret);
-    }
-    return () => {
-      mounted.destroy();
-      this.#happens({ event: 'unmounted' });
-      this.selection = undefined;
-    };
   }
 
   async #withEditor(act: (editor: TopicEditor) => void): Promise<void> {
