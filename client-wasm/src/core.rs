@@ -1,5 +1,6 @@
 //! Core of one tab: operations in, events out.
 
+mod looking;
 mod restoring;
 mod size;
 mod tabs;
@@ -13,10 +14,11 @@ use crate::journal::{Change, Maker};
 use crate::presence::{Place as Caret, Presence};
 use duologue_shared::agenda::Way;
 use duologue_shared::ids::{ClientId, LineId, Seat, TopicId};
+use duologue_shared::news::News;
 use duologue_shared::operation::{Doer, Operation};
 use duologue_shared::replica::Replica;
 use duologue_shared::session::{ClientEffect, ClientEvent, ClientSession};
-use duologue_shared::summary::{Summary, summary};
+use duologue_shared::summary::{Summary, new_since, summary};
 use duologue_shared::text::{self, LinePatch, TextOp, Written};
 use duologue_shared::time::Millis;
 use duologue_shared::view::{AgendaView, Readings, TopicView, agenda_view_with, topic_view_with};
@@ -37,6 +39,8 @@ pub struct CoreOptions {
     pub name: String,
     /// Random; spreads reconnections.
     pub seed: u64,
+    /// It is open beside what the person looks at: nobody is told that they are here.
+    pub unseen: bool,
 }
 
 /// A change of one line's attributes.
@@ -61,6 +65,7 @@ pub struct Core {
     made: u64,
     /// What the outline shows of the topics' words: only a change of that is news to it.
     readings: Readings,
+    news: News,
     size: Size,
     wake: Option<Millis>,
     events: Vec<CoreEvent>,
@@ -69,14 +74,22 @@ pub struct Core {
 impl Core {
     /// An empty agenda that is not connected.
     pub fn new(options: CoreOptions) -> Result<Self, CoreError> {
+        let CoreOptions {
+            client_id,
+            seat,
+            name,
+            seed,
+            unseen,
+        } = options;
         Ok(Self {
-            document: Document::new(Replica::new(options.client_id))?,
+            document: Document::new(Replica::new(client_id))?,
             history: History::default(),
-            session: ClientSession::new(options.seed, options.seat),
-            presence: Presence::new(options.client_id, options.seat, options.name),
-            seat: options.seat,
+            session: ClientSession::new(seed, seat),
+            presence: Presence::new(client_id, seat, name, unseen),
+            seat,
             made: 0,
             readings: Readings::default(),
+            news: News::default(),
             size: Size::default(),
             wake: None,
             events: Vec::new(),
@@ -92,7 +105,9 @@ impl Core {
     /// What a list of agendas says of this one, to this person.
     pub fn summary(&mut self) -> Result<Summary, CoreError> {
         let seat = self.seat;
-        self.agenda().map(|view| summary(view, seat))
+        let new = self.news()?;
+        let new_since = new_since(self.session.looked(), &new);
+        self.agenda().map(|view| summary(view, seat, new_since))
     }
 
     /// The words of a topic that are to be confirmed or were, where they stand in it.
@@ -133,11 +148,23 @@ impl Core {
         at: u64,
         now: Millis,
     ) -> Result<(), CoreError> {
+        self.perform_along(operation, false, at, now)
+    }
+
+    /// The same; what goes on with the operation before is taken back together with it.
+    pub fn perform_along(
+        &mut self,
+        operation: &Operation,
+        goes_on: bool,
+        at: u64,
+        now: Millis,
+    ) -> Result<(), CoreError> {
         let by = Doer {
             seat: self.seat,
             at,
         };
-        let performed = self.history.perform(&self.document, by, operation);
+        let history = &mut self.history;
+        let performed = history.perform(&self.document, by, operation, goes_on);
         self.settled(performed, now)
     }
 
@@ -344,10 +371,19 @@ impl Core {
                     through: local,
                     everything,
                 },
-                ClientEffect::Bound(authors) => CoreEvent::Authors { authors },
+                ClientEffect::Bound(authors) => {
+                    self.authors_known();
+                    CoreEvent::Authors { authors }
+                }
+                ClientEffect::Looked => {
+                    self.looked_on();
+                    continue;
+                }
+                ClientEffect::ServerTime(now) => CoreEvent::ServerTime { now },
                 ClientEffect::StatusChanged(status) => CoreEvent::Status {
                     status: status.into(),
                     connected: self.session.is_connected(),
+                    caught_up: self.session.is_caught_up(),
                 },
             };
             self.events.push(event);
@@ -387,6 +423,10 @@ impl Core {
         }
         if change.outline {
             self.readings.forget();
+        }
+        let typed = change.maker == Maker::Person;
+        if !change.topics.is_empty() || change.outline {
+            self.news_change(&change.topics, typed);
         }
         if self.reads_anew(&change.topics)? || change.outline {
             self.events.push(CoreEvent::Agenda);

@@ -50,12 +50,30 @@ pub enum CoreEvent {
         /// Whether all that was loaded from the device is there as well.
         everything: bool,
     },
+    /// How far the person has looked, over all of their devices as far as it is known here: keep it on the device.
+    Looked {
+        /// The mark.
+        // Added by the bridge.
+        #[serde(skip_serializing)]
+        #[cfg_attr(feature = "contracts", ts(type = "Uint8Array"))]
+        bytes: Vec<u8>,
+    },
+    /// Something else may be new to the person now.
+    News,
+    /// What time it is at the server.
+    ServerTime {
+        /// Milliseconds since 1970.
+        now: u64,
+    },
     /// Where the changes are.
     Status {
         /// By what this tab knows.
         status: StatusView,
         /// Whether there is a connection.
         connected: bool,
+        /// Whether all is here that the server had when it was asked: what comes from now on comes as it is written.
+        #[serde(rename = "caughtUp")]
+        caught_up: bool,
     },
     /// The outline changed.
     Agenda,
@@ -79,12 +97,16 @@ impl CoreEvent {
     /// The bytes that go with it.
     pub fn bytes(&self) -> Option<&[u8]> {
         match self {
-            Self::Send { bytes } | Self::Persist { bytes, .. } => Some(bytes),
+            Self::Send { bytes } | Self::Persist { bytes, .. } | Self::Looked { bytes } => {
+                Some(bytes)
+            }
             Self::Connect
             | Self::Disconnect
             | Self::Authors { .. }
             | Self::Wake { .. }
             | Self::AllSaved { .. }
+            | Self::News
+            | Self::ServerTime { .. }
             | Self::Status { .. }
             | Self::Agenda
             | Self::Topic(_)

@@ -34,6 +34,7 @@ pub(crate) fn core_options(value: &JsValue) -> Result<CoreOptions, JsValue> {
         seat: seat(&text(value, "seat")?)?,
         name: text(value, "name")?,
         seed: number(value, "seed")?,
+        unseen: field(value, "unseen")?.is_truthy(),
     })
 }
 

@@ -146,16 +146,39 @@ impl AgendaCore {
         to_js(&self.0.written(topic).map_err(js_error)?)
     }
 
-    /// Does what a person does apart from typing. `at` is the device's clock, in milliseconds since 1970.
+    /// What is new to the person: lines that the other wrote in, in the order of the agenda.
+    #[wasm_bindgen(unchecked_return_type = "NewLines[]")]
+    pub fn news(&mut self) -> Result<JsValue, JsValue> {
+        to_js(&self.0.news().map_err(js_error)?)
+    }
+
+    /// The person has seen all that is new in these topics.
+    pub fn looked(&mut self, topics: Vec<String>, now: f64) -> Result<(), JsValue> {
+        let topics = topics.into_iter().filter_map(|id| id.parse().ok());
+        self.0
+            .looked(topics.collect(), millis(now))
+            .map_err(js_error)
+    }
+
+    /// Takes over how far the person has looked, as this device keeps it: before `start`, and whenever another tab kept more.
+    #[wasm_bindgen(js_name = knowLooked)]
+    pub fn know_looked(&mut self, mark: &[u8], now: f64) -> Result<(), JsValue> {
+        self.0.know_looked(mark, millis(now)).map_err(js_error)
+    }
+
+    /// Does what a person does apart from typing. `at` is the device's clock, in milliseconds since 1970. What goes on with
+    /// the operation before is taken back together with it.
     pub fn perform(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Operation")] operation: &JsValue,
         at: f64,
         now: f64,
+        goes_on: Option<bool>,
     ) -> Result<(), JsValue> {
         let operation = inputs::operation(operation)?;
+        let goes_on = goes_on.unwrap_or_default();
         self.0
-            .perform(&operation, millis(at).get(), millis(now))
+            .perform_along(&operation, goes_on, millis(at).get(), millis(now))
             .map_err(js_error)
     }
 

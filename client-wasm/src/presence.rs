@@ -41,6 +41,8 @@ pub struct Place {
 #[derive(Debug)]
 pub struct Presence {
     client: ClientId,
+    /// Others are told nothing of this tab.
+    unseen: bool,
     state: PresenceState,
     own: OwnPresence,
     others: PresenceBook,
@@ -48,10 +50,11 @@ pub struct Presence {
 }
 
 impl Presence {
-    /// Nobody is here yet, and this person has said nothing.
-    pub fn new(client: ClientId, seat: Seat, name: String) -> Self {
+    /// Nobody is here yet, and this person has said nothing; nor will they while they are unseen.
+    pub fn new(client: ClientId, seat: Seat, name: String, unseen: bool) -> Self {
         Self {
             client,
+            unseen,
             state: PresenceState {
                 user: PresenceUser { name, color: None },
                 seat,
@@ -65,7 +68,8 @@ impl Presence {
 
     /// Says that this person is here, and where; the payload to send.
     pub fn announce(&mut self, now: Millis) -> Vec<u8> {
-        self.own.set(now, Some(&self.state))
+        self.own
+            .set(now, Some(&self.state).filter(|_| !self.unseen))
     }
 
     /// Says that this person leaves; the payload to send.

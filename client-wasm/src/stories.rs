@@ -4,6 +4,7 @@ mod device;
 mod history;
 mod much;
 mod operations;
+mod together;
 mod undoing;
 
 use crate::core::Core;
@@ -193,6 +194,22 @@ fn whoever_leaves_is_not_seen_any_more_and_offline_nobody_is() {
     assert!(table.tabs[BEN].people.is_empty());
     table.pass(41_000);
     assert_eq!(table.tabs[ANA].wake, None, "nothing is left to wake up for");
+}
+
+#[test]
+fn an_agenda_that_is_open_unseen_is_changed_like_any_other_and_tells_nobody_that_somebody_is_here()
+{
+    let mut table = Table::laid();
+    table.unseen = true;
+    let beside = table.sit(Seat::A);
+    table.act(ANA, Core::stop);
+    table.open_topic(beside);
+    table.edit(beside, &[put(5, "!")]);
+    table.act(beside, |core, now| core.set_cursor(TOPIC, 5, 5, now));
+    table.pass(16_000);
+    assert_eq!(table.words(BEN), "hello!");
+    assert!(table.tabs[BEN].people.is_empty());
+    assert_eq!(table.tabs[beside].people.len(), 1, "who is here is told");
 }
 
 #[test]

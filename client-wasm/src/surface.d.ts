@@ -306,6 +306,17 @@ export type CoreEvent =
     everything: boolean,
   }
   | {
+    type: "looked",
+    /** The mark. */
+    bytes: Uint8Array,
+  }
+  | { type: "news" }
+  | {
+    type: "serverTime",
+    /** Milliseconds since 1970. */
+    now: number,
+  }
+  | {
     type: "status",
     /** By what this tab knows. */
     status: SyncStatus,
@@ -983,6 +994,8 @@ export type Summary = {
   mine: number,
   /** The same, of the other person. */
   theirs: number,
+  /** How many topics have something that the other wrote and this person has not seen; none while they never looked. */
+  newSince?: number,
   /** How much waits for this person: what the inbox of the page counts. */
   waiting: number,
   /** Promises that are neither done nor withdrawn, by date, those without one last; at most `MOST_PROMISES`. */

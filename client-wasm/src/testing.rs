@@ -52,6 +52,8 @@ pub(crate) struct Table {
     pub(crate) slow_disk: bool,
     /// Why the room did not take an update, each time.
     pub(crate) refused: Vec<&'static str>,
+    /// Whether tabs that are opened from now on are unseen.
+    pub(crate) unseen: bool,
 }
 
 impl Table {
@@ -66,6 +68,7 @@ impl Table {
             errands: VecDeque::new(),
             slow_disk: false,
             refused: Vec::new(),
+            unseen: false,
         }
     }
 
@@ -104,6 +107,7 @@ impl Table {
             seat,
             name: name.to_owned(),
             seed: self.clients,
+            unseen: self.unseen,
         })
         .unwrap();
         let places = (0..).zip(&rows);
@@ -320,6 +324,7 @@ impl Table {
                 let json = serde_json::to_value(&status).unwrap();
                 at.status = format!("{} {}", json["state"].as_str().unwrap(), json["changes"]);
             }
+            CoreEvent::ServerTime { .. } | CoreEvent::Looked { .. } | CoreEvent::News => {}
             CoreEvent::Agenda => at.outlines += 1,
             CoreEvent::Topic(change) => at.changes.push(change),
             CoreEvent::Presence { people } => at.people = people,
@@ -346,7 +351,7 @@ impl Table {
             }
             // This disk never fails.
             RoomEffect::Refused { code } => self.refused.push(code),
-            RoomEffect::Reload | RoomEffect::End => {}
+            RoomEffect::Looked { .. } | RoomEffect::Reload | RoomEffect::End => {}
         }
     }
 

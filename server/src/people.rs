@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod audit_log;
 pub mod auth;
 pub mod limits;
+pub mod looked;
 pub mod pairs;
 pub mod quota;
 pub mod subscriptions;

@@ -9,6 +9,7 @@ mod bulk;
 mod context;
 mod due;
 pub mod log;
+mod looking;
 mod mail;
 mod membership;
 mod metrics;

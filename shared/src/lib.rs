@@ -13,6 +13,7 @@
 //! | | [`scan`], [`integration`] | what an update's bytes hold and cost, before anything is built from them |
 //! | | [`text`], [`order`], [`word`] | a topic's words, its place in a list, what counts because a person said it |
 //! | | [`protocol`] | the messages between two replicas |
+//! | | [`looked::Looked`] | how far a person has seen what the other wrote; [`news`], what of it is new to them |
 //! | agenda | [`operation::Operation`] | everything that a person does, apart from writing |
 //! | | [`agenda`], [`promise`], [`wording`], [`recap`] | the rules of meetings and topics, of promises, confirmed words, and what a meeting ended with |
 //! | | [`view::AgendaView`] | what all of it reads as; [`summary`], the little of it that a list of agendas says |
@@ -34,7 +35,9 @@ mod excerpt;
 pub mod ids;
 pub mod index;
 pub mod integration;
+pub mod looked;
 pub mod name;
+pub mod news;
 pub mod operation;
 pub mod order;
 pub mod presence;

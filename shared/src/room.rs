@@ -8,6 +8,7 @@ mod authorship;
 mod cost;
 mod effects;
 mod held_replies;
+mod looking;
 mod members;
 mod mending;
 mod present;
@@ -17,6 +18,7 @@ mod weight;
 
 use crate::authors::Authors;
 use crate::ids::{ClientId, Seat};
+use crate::looked::BothLooked;
 use crate::presence::PresenceBook;
 use crate::protocol::awareness;
 use crate::replica::{Refusal, Replica};
@@ -58,6 +60,8 @@ pub struct Room {
     held: HeldReplies,
     presence: PresenceBook,
     writing: Writing,
+    /// How far both have looked; nothing while that is not known.
+    looked: Option<BothLooked>,
     /// Each connection's last state vector that came while the document was being read again.
     questions: BTreeMap<ConnectionId, Vec<u8>>,
     ended: bool,
@@ -79,6 +83,7 @@ impl Room {
             held: HeldReplies::default(),
             presence: PresenceBook::new(),
             writing: Writing::Open,
+            looked: None,
             questions: BTreeMap::new(),
             ended: false,
         }
@@ -157,6 +162,11 @@ impl Room {
         self.authors.bound()
     }
 
+    /// Whose a client id is, where that is known.
+    pub fn seat_of(&self, client: u64) -> Option<Seat> {
+        self.authors.seat_of(client)
+    }
+
     /// From now on, updates of so many bytes may come in together before their people are told that there is no more room.
     pub const fn leave(&mut self, bytes: u64) {
         self.left = Left::of(bytes);
@@ -216,8 +226,13 @@ impl Room {
         self.members.insert(connection, member);
     }
 
-    /// Tells whose the client ids are, and asks for what is lacking here.
-    fn ask(&self, connection: ConnectionId, member: &mut Member, effects: &mut Vec<RoomEffect>) {
+    /// Tells whose the client ids are, asks for what is lacking here, and tells how far the person has looked.
+    fn ask(
+        &mut self,
+        connection: ConnectionId,
+        member: &mut Member,
+        effects: &mut Vec<RoomEffect>,
+    ) {
         let state_vector = self.replica.state_vector();
         let seats = seats_in(&state_vector, &self.authors, &self.held);
         if !seats.is_empty() {
@@ -225,6 +240,7 @@ impl Room {
         }
         send_all(connection, member.session.ask_anew(&state_vector), effects);
         member.asked(self.last);
+        self.tell_looked(connection, member, effects);
     }
 
     fn received(
@@ -250,6 +266,9 @@ impl Room {
             Ok(ServerRequest::QueryPresence) => {
                 let everyone = awareness::encode(&self.presence.entries());
                 send_all(connection, member.session.presence(&everyone), effects);
+            }
+            Ok(ServerRequest::Looked(told)) => {
+                self.looked_on(connection, told, effects);
             }
             Ok(ServerRequest::Nothing) => {}
             Err(_) => self.close(connection, effects),

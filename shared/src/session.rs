@@ -9,6 +9,7 @@ mod ledger;
 mod server;
 
 use crate::ids::{ClientId, Seat};
+use crate::looked::Looked;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -60,6 +61,8 @@ pub enum ClientEvent {
     RestoredAuthors(Vec<(ClientId, Seat)>),
     /// The person writes under these client ids, here or in another tab of this device. Comes before their first words.
     Wrote(Vec<ClientId>),
+    /// The person looked on, here or in another tab of this device, or the device knows that they had.
+    Looked(Looked),
     /// End: the page closes or the person signs out.
     Stop,
 }
@@ -86,15 +89,20 @@ pub enum ClientEffect {
     },
     /// It became known whose these client ids are: keep it, before any update that comes later.
     Bound(Vec<(ClientId, Seat)>),
-    /// What to show changed, or whether there is a connection.
+    /// What time it is at the server, in milliseconds since 1970.
+    ServerTime(u64),
+    /// The person looked further than was known: [`ClientSession::looked`] says how far, and it is to be kept.
+    Looked,
+    /// What to show changed, whether there is a connection, or whether all is here that was there.
     StatusChanged(SyncStatus),
 }
 
 /// What the person is told about their changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "camelCase")]
 pub enum SyncStatus {
     /// Everything is durable at the server.
+    #[default]
     Saved,
     /// Changes are on their way.
     Saving {

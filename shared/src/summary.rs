@@ -8,8 +8,10 @@ mod waiting;
 
 pub use open_promises::{MOST_PROMISES, MOST_WORDS, OpenPromise, OpenPromiseState};
 
-use crate::agenda::MeetingState;
-use crate::ids::{Day, Seat};
+use crate::agenda::{MeetingState, Series};
+use crate::ids::{Day, Seat, TimeOfDay, Zone};
+use crate::looked::{BothLooked, Looked, Vector};
+use crate::news::{NewLines, News, written_by};
 use crate::replica::Replica;
 use crate::sort::sort_by;
 use crate::steps::walked;
@@ -42,6 +44,9 @@ pub struct Summary {
     pub mine: u32,
     /// The same, of the other person.
     pub theirs: u32,
+    /// How many topics have something that the other wrote and this person has not seen; none while they never looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_since: Option<u32>,
     /// How much waits for this person: what the inbox of the page counts.
     pub waiting: u32,
     /// Promises that are neither done nor withdrawn, by date, those without one last; at most [`MOST_PROMISES`].
@@ -69,8 +74,8 @@ pub struct NextMeeting {
     pub minutes: Option<u16>,
 }
 
-/// What the agenda has for the person on that seat.
-pub fn summary(view: &AgendaView, seat: Seat) -> Summary {
+/// What the agenda has for the person on that seat, to whom something is new in so many topics, if they ever looked.
+pub fn summary(view: &AgendaView, seat: Seat, new_since: Option<u32>) -> Summary {
     let next = next_meeting(view);
     let topics = next.map_or(&view.next, |section| &section.topics);
     let (promises, open_promises) = open_promises::of(view);
@@ -97,10 +102,51 @@ pub fn summary(view: &AgendaView, seat: Seat) -> Summary {
     }
 }
 
-/// What the agenda in a replica has for the person on seat a, and for the one on seat b.
-pub fn summaries(replica: &Replica) -> (Summary, Summary) {
-    let view = agenda_view(&mut replica.doc().transact_mut());
-    (summary(&view, Seat::A), summary(&view, Seat::B))
+/// What the agenda in a replica has for the person on seat a, and for the one on seat b, who looked that far; `seat_of` tells
+/// whose client ids are.
+pub fn summaries(
+    replica: &Replica,
+    looked: &BothLooked,
+    seat_of: impl Fn(u64) -> Option<Seat>,
+) -> (Summary, Summary) {
+    let mut txn = replica.doc().transact_mut();
+    let view = agenda_view(&mut txn);
+    let both = [Seat::A, Seat::B].map(|seat| {
+        let there = written_by(replica, seat.other(), &seat_of);
+        let looked = looked.of(seat);
+        let new = new_topics(&mut txn, &view, &mut News::default(), looked, &there);
+        summary(&view, seat, new_since(looked, &new))
+    });
+    drop(txn);
+    both.into()
+}
+
+/// In how many topics something is new to who looked that far; none while they never looked.
+pub fn new_since(looked: &Looked, new: &[NewLines]) -> Option<u32> {
+    looked.has_begun().then(|| number(new.len()))
+}
+
+/// Where something is new to who looked that far, in the order of the agenda; the other wrote as much as `there`.
+pub fn new_topics(
+    txn: &mut TransactionMut<'_>,
+    view: &AgendaView,
+    news: &mut News,
+    looked: &Looked,
+    there: &Vector,
+) -> Vec<NewLines> {
+    if !looked.has_begun() || looked.covers(there) {
+        return Vec::new();
+    }
+    let mut now = None;
+    let new = view.topics().filter_map(|topic| {
+        walked(1);
+        let lines = news.of(txn, &topic.id, looked, there, &mut now);
+        (!lines.is_empty()).then(|| NewLines {
+            topic: topic.id.clone(),
+            lines: lines.to_vec(),
+        })
+    });
+    new.collect()
 }
 
 /// The meeting that runs, or else the earliest one that is not closed.

@@ -3,6 +3,7 @@
 //! Offsets count UTF-16 units; the marker at the start of every line but the first counts one.
 
 mod attributes;
+mod beyond;
 mod delta;
 mod digest;
 mod edit;
@@ -14,6 +15,7 @@ mod walk;
 mod written;
 
 pub use attributes::{EditLineError, check_line, set_line};
+pub(crate) use beyond::{Beyond, beyond};
 pub use delta::{TextDelta, text_delta};
 pub(crate) use digest::notes_digest;
 pub use edit::edit;

@@ -18,6 +18,7 @@ mod device;
 mod dice;
 mod fault;
 mod looking;
+mod looks;
 mod oracle;
 mod run;
 mod seating;
@@ -32,8 +33,8 @@ pub use action::act::Act;
 pub use action::names::{OPERATIONS, RESTORED, Tries};
 pub use dice::Dice;
 pub use run::{
-    Course, Failure, Tried, damage_under_an_open_room, run, run_two_pairs, tell, tell_two_pairs,
-    traffic,
+    Course, Failure, LOOKS, Tried, damage_under_an_open_room, run, run_two_pairs, tell,
+    tell_two_pairs, traffic,
 };
 pub use seeds::{first_seed, number, try_seeds};
 pub use tab::TabId;

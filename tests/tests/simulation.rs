@@ -57,6 +57,13 @@ fn marks_of_one_insertion_make_no_other_story() {
     }
 }
 
+/// It has a value of a log that says all by being there.
+#[test]
+fn what_has_no_bytes_is_not_damaged() {
+    let (_, end) = tell_two_pairs(946_724_324_950);
+    end.expect("a good end");
+}
+
 #[test]
 fn a_seed_tells_the_same_story_again() {
     for seed in 0..5 {

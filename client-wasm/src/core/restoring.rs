@@ -7,6 +7,7 @@ use crate::error::CoreError;
 use crate::events::CoreEvent;
 use crate::history::History;
 use duologue_shared::ids::{ClientId, Seat};
+use duologue_shared::news::News;
 use duologue_shared::replica::{LoadReport, Origin, Replica};
 use duologue_shared::schema;
 use duologue_shared::session::ClientEvent;
@@ -45,6 +46,7 @@ impl Core {
         let kept = rows.iter().map(Vec::as_slice).chain(snapshot);
         self.size.add(kept.map(<[u8]>::len).sum());
         self.readings = Readings::default();
+        self.news = News::default();
         for change in rows_at(rows, unsaved) {
             self.own(change, now);
         }

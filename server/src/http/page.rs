@@ -24,7 +24,6 @@ pub trait PageFiles: Send + Sync + fmt::Debug {
 /// there now.
 #[derive(Clone, Copy, Debug, Default, RustEmbed)]
 #[folder = "../web/dist"]
-#[allow_missing = true]
 pub struct Embedded;
 
 impl PageFiles for Embedded {

@@ -12,6 +12,7 @@ use duologue_shared::summary::Summary;
 use serde::{Deserialize, Serialize};
 use tracing::warn;
 
+use super::looked::LookedMarks;
 use super::pairs::{PAIRS, Pair};
 use super::subscriptions::Subscriptions;
 use crate::store::records::{Records, RecordsError};
@@ -72,6 +73,8 @@ pub enum Known {
 #[derive(Clone, Debug)]
 pub struct Summaries {
     records: Records,
+    texts: SearchTexts,
+    looked: LookedMarks,
     /// Those of agendas that were changed since they were opened; none where it was not derived yet.
     changing: Arc<Mutex<HashMap<PairId, Option<Arc<BothSummaries>>>>>,
     subscriptions: Subscriptions,
@@ -90,6 +93,8 @@ impl Summaries {
     /// The summaries in these records.
     pub fn new(records: Records) -> Self {
         Self {
+            texts: SearchTexts::new(records.clone()),
+            looked: LookedMarks::new(records.clone()),
             records,
             changing: Arc::default(),
             subscriptions: Subscriptions::default(),
@@ -99,6 +104,25 @@ impl Summaries {
     /// Who is told of what is derived.
     pub fn subscriptions(&self) -> Subscriptions {
         self.subscriptions.clone()
+    }
+
+    /// How far people have looked, which summaries tell of.
+    pub fn looked(&self) -> &LookedMarks {
+        &self.looked
+    }
+
+    /// Keeps how far somebody has looked, and no longer a summary that tells of less: an agenda that is open has one in memory.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn looked_on(
+        &self,
+        pair: &PairId,
+        seat: Seat,
+        looked: &Looked,
+    ) -> Result<(), RecordsError> {
+        self.records.remove(SUMMARIES, &key(pair, seat)).await?;
+        self.looked.put(pair, seat, looked).await
     }
 
     /// What is known for that seat, where the log's newest record is `newest`.
@@ -181,11 +205,12 @@ impl Summaries {
         kept
     }
 
-    /// Takes away that of one seat.
+    /// Takes away that of one seat, and how far its person has looked.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn forget_of(&self, pair: &PairId, seat: Seat) -> Result<(), RecordsError> {
+        self.looked.forget_of(pair, seat).await?;
         self.records.remove(SUMMARIES, &key(pair, seat)).await?;
         Ok(())
     }

@@ -3,8 +3,8 @@
 //! Everything here blocks. Both directions work on what is durable alone, so a snapshot can never
 //! hold an update that the log did not.
 
-use duologue_shared::authors::Authors;
-use duologue_shared::ids::ClientId;
+use duologue_shared::authors::{Authors, Bindings};
+use duologue_shared::ids::{ClientId, Seat};
 use duologue_shared::integration::{DearToRead, reads_cheaply};
 use duologue_shared::replica::{Refusal, Replica};
 use duologue_shared::room::Sequence;
@@ -140,15 +140,22 @@ pub fn open(
     })
 }
 
-/// The document of a log without what is damaged in it and the log's last record, read without writing anything; nothing
-/// when the log is empty.
+/// A document that was looked at.
+#[derive(Debug)]
+pub struct Peeked {
+    /// The document, without what is damaged in its log.
+    pub replica: Replica,
+    /// Who writes under which client id.
+    pub bindings: Bindings,
+    /// The last record in it.
+    pub last: Sequence,
+}
+
+/// The document of a log, read without writing anything; nothing when the log is empty.
 ///
 /// # Errors
 /// When the log cannot be read.
-pub fn peek(
-    store: &dyn DocumentStore,
-    document: &DocumentId,
-) -> Result<Option<(Replica, Sequence)>, LogError> {
+pub fn peek(store: &dyn DocumentStore, document: &DocumentId) -> Result<Option<Peeked>, LogError> {
     let stored = store.load(document)?;
     if stored.last == Sequence::ZERO {
         return Ok(None);
@@ -158,7 +165,16 @@ pub fn peek(
         reason: damage.to_string(),
     };
     let (replica, _) = replay(&stored, nobody()).map_err(unreadable)?;
-    Ok(Some((replica, stored.last)))
+    let mut bindings = Bindings::default();
+    bindings.bind_all(kept_authors(&stored));
+    for (client, seat) in later_authors(&stored) {
+        bindings.bind(client, seat);
+    }
+    Ok(Some(Peeked {
+        replica,
+        bindings,
+        last: stored.last,
+    }))
 }
 
 /// What [`open`] would put aside, found without writing anything.
@@ -282,20 +298,29 @@ fn opened(
 
 /// Who writes under which client id: by the snapshot, and by whose connection later records came over.
 fn authors_of(stored: &StoredDocument, replica: &Replica) -> Result<Authors, Refusal> {
-    let snapshot = stored.snapshot.iter();
-    let kept = snapshot.flat_map(|snapshot| snapshot.authors.iter().copied());
-    let mut authors = Authors::of(replica, kept)?;
-    for (_, record) in &stored.records {
-        let (Some(seat), Ok(scan)) = (record.seat, Scan::of(&record.bytes)) else {
-            continue;
-        };
-        for client in scan.authors() {
-            if let Ok(client) = ClientId::try_from(client) {
-                authors.bind(client, seat);
-            }
-        }
+    let mut authors = Authors::of(replica, kept_authors(stored))?;
+    for (client, seat) in later_authors(stored) {
+        authors.bind(client, seat);
     }
     Ok(authors)
+}
+
+/// Whose client ids the snapshot says are.
+fn kept_authors(stored: &StoredDocument) -> impl Iterator<Item = (ClientId, Seat)> {
+    let snapshot = stored.snapshot.iter();
+    snapshot.flat_map(|snapshot| snapshot.authors.iter().copied())
+}
+
+/// Over whose connections the records behind it came, by the client ids in them, the first ones first.
+fn later_authors(stored: &StoredDocument) -> impl Iterator<Item = (ClientId, Seat)> {
+    stored.records.iter().flat_map(|(_, record)| {
+        let scan = record.seat.zip(Scan::of(&record.bytes).ok());
+        let bound = scan.map(|(seat, scan)| {
+            let clients = scan.authors().filter_map(|id| ClientId::try_from(id).ok());
+            clients.map(|client| (client, seat)).collect::<Vec<_>>()
+        });
+        bound.unwrap_or_default()
+    })
 }
 
 fn depth_of(stored: &StoredDocument) -> Depth {

@@ -7,9 +7,11 @@
 use std::collections::VecDeque;
 
 use duologue_shared::ids::Seat;
+use duologue_shared::looked::BothLooked;
 use duologue_shared::room::{
     ConnectionEffect, ConnectionEvent, Room, RoomEffect, RoomEvent, Sequence, Weight,
 };
+use duologue_shared::session::ServerSession;
 use duologue_shared::time::Millis;
 
 use super::Limits;
@@ -82,6 +84,11 @@ pub enum DocumentEffect {
         /// The refusal's name in the protocol.
         code: &'static str,
     },
+    /// A person looked further: keep how far [`OpenDocument::room`] says.
+    Looked {
+        /// Whose mark it is.
+        seat: Seat,
+    },
     /// Drop the appends that wait for a place at the committer, let no outcome of an earlier append through any
     /// more, read the document again behind all that was handed over, and give it to [`OpenDocument::reloaded`].
     Reload,
@@ -153,6 +160,7 @@ impl OpenDocument {
         }
         match event {
             DocumentEvent::Connection(event) => {
+                tell_time(now, &event, &mut effects);
                 self.tell_room(now, RoomEvent::Connection(event), &mut effects);
             }
             DocumentEvent::Committed(outcomes) => self.committed(now, outcomes, &mut effects),
@@ -189,6 +197,11 @@ impl OpenDocument {
             .reloaded(opened.replica, opened.authors, opened.last);
         self.carry_out(now, told, &mut effects);
         effects
+    }
+
+    /// Takes over how far both have looked; before anybody joins.
+    pub fn know_looked(&mut self, looked: BothLooked) {
+        self.room.know_looked(looked);
     }
 
     /// Whether it waits to hear that the store works again.
@@ -259,6 +272,7 @@ impl OpenDocument {
                 } => self.append(now, sequence, seat, bytes),
                 RoomEffect::Connection(effect) => DocumentEffect::Connection(effect),
                 RoomEffect::Refused { code } => DocumentEffect::Refused { code },
+                RoomEffect::Looked { seat } => DocumentEffect::Looked { seat },
                 RoomEffect::Reload => {
                     self.awaited.clear();
                     DocumentEffect::Reload

@@ -3,10 +3,12 @@
 //! What it does is decided in [`OpenDocument`] and [`duologue_shared::room`]; here are only its
 //! surroundings: the log, the queues, the clock.
 
+mod lists;
+
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use duologue_shared::ids::{ClientId, PairId};
+use duologue_shared::ids::ClientId;
 use duologue_shared::room::{ConnectionEffect, ConnectionEvent, ConnectionId, Weight};
 use duologue_shared::time::Millis;
 use tokio::task::{JoinError as TaskError, JoinHandle, spawn_blocking};
@@ -16,11 +18,12 @@ use tokio_util::sync::CancellationToken;
 use super::JoinError;
 use super::context::RoomContext;
 use super::log::{self, Compacted, LogError, Opened};
+use super::looking::Looking;
 use super::mail::{Join, Mail};
 use super::metrics::{Refused, Share};
 use super::open_document::{DocumentEffect, DocumentEvent, Now, OpenDocument};
 use super::outgoing_queue::{OutgoingSender, Undeliverable};
-use super::summarising::{self, Summarising};
+use super::summarising::Summarising;
 use crate::people::quota::Quota;
 use crate::store::{Append, Commit, DocumentId, Outcome};
 use crate::system::channel::{Receiver, Sender, unbounded};
@@ -31,7 +34,7 @@ use crate::system::watchdog::off_worker;
 /// Opens a document and serves it until it may be forgotten.
 pub(super) async fn run(context: Arc<RoomContext>, document: DocumentId, mut mail: Receiver<Mail>) {
     // What happens once or rarely is boxed, here and below: a quiet room would keep room for it in its task.
-    let task = match Box::pin(open(&context, &document)).await {
+    let mut task = match Box::pin(open(&context, &document)).await {
         Ok(opened) => Box::new(RoomTask::new(context, document, opened)),
         Err(error) => {
             context.metrics.unopenable.inc();
@@ -39,6 +42,7 @@ pub(super) async fn run(context: Arc<RoomContext>, document: DocumentId, mut mai
             return refuse_all(mail).await;
         }
     };
+    Box::pin(task.read_looked()).await;
     task.serve(&mut mail).await;
 }
 
@@ -96,6 +100,8 @@ struct RoomTask {
     reload: Option<JoinHandle<Result<Opened, String>>>,
     /// When what lists of agendas say of it is derived.
     summarising: Summarising,
+    /// When it is kept how far people have looked.
+    looking: Looking,
     /// When the room's own time began.
     started: Instant,
 }
@@ -109,6 +115,7 @@ enum Step {
     Reloaded(Result<Result<Opened, String>, TaskError>),
     StorageWorks,
     Summarise,
+    KeepLooked,
     Woke,
     Ending,
 }
@@ -125,6 +132,7 @@ impl RoomTask {
             log_records: Share::of(&context.metrics.log_records),
             quota: None,
             summarising,
+            looking: Looking::default(),
             context,
             document,
             outgoing: HashMap::new(),
@@ -157,10 +165,12 @@ impl RoomTask {
                 Step::Reloaded(result) => Box::pin(self.reloaded(result)).await,
                 Step::StorageWorks => self.handle(DocumentEvent::StorageWorks).await,
                 Step::Summarise => self.summarise(),
+                Step::KeepLooked => Box::pin(self.keep_looked()).await,
                 Step::Woke => self.handle(DocumentEvent::Woke).await,
                 Step::Ending => self.handle(DocumentEvent::Ending).await,
             }
         }
+        Box::pin(self.end_looking()).await;
         Box::pin(self.end_summarising()).await;
     }
 
@@ -183,6 +193,7 @@ impl RoomTask {
                 Step::StorageWorks
             }
             () = at(self.summarising.due()) => Step::Summarise,
+            () = at(self.looking.due()) => Step::KeepLooked,
             () = at(wake) => Step::Woke,
         }
     }
@@ -236,55 +247,8 @@ impl RoomTask {
         for received in self.awaited.drain(..durable.min(self.awaited.len())) {
             observe(&self.context.metrics.acknowledgement, received.elapsed());
         }
-        let summaries = &self.context.summaries;
-        let watched = |pair: &PairId| summaries.subscriptions().are_of(pair);
-        if durable > 0 && self.summarising.changed(Instant::now(), watched) {
-            Box::pin(self.begin_summarising()).await;
-        }
-    }
-
-    async fn begin_summarising(&mut self) {
-        let Some(pair) = &self.summarising.pair else {
-            return;
-        };
-        if let Err(error) = self
-            .context
-            .summaries
-            .begin_change(pair, self.summarising.opened)
-            .await
-        {
-            tracing::warn!(%pair, %error, "lists say nothing of an agenda until it is derived");
-        }
-    }
-
-    /// Derives what lists say of the agenda. They are shown what is on the disk alone, as everybody is.
-    fn summarise(&mut self) {
-        let now = Instant::now();
-        let room = self.open.room();
-        if !room.is_durable() {
-            return self.summarising.put_off(now);
-        }
-        if let Some(pair) = &self.summarising.pair {
-            let both = off_worker(|| summarising::of(room.replica(), room.durable()));
-            self.context.summaries.update(pair, both);
-        }
-        self.summarising.done(now, Instant::now());
-    }
-
-    /// Keeps the summary of an agenda that is closed. Thousands are when the server ends: those are derived once somebody asks.
-    async fn end_summarising(&mut self) {
-        if self.summarising.is_unchanged() {
-            return;
-        }
-        if !self.summarising.is_current() && !self.context.ending.is_cancelled() {
-            self.summarise();
-        }
-        let Some(pair) = &self.summarising.pair else {
-            return;
-        };
-        let current = self.summarising.is_current();
-        if let Err(error) = self.context.summaries.end_change(pair, current).await {
-            tracing::error!(%pair, %error, "a summary cannot be kept");
+        if durable > 0 {
+            self.summary_changes().await;
         }
     }
 
@@ -349,6 +313,7 @@ impl RoomTask {
                 let refused = Refused { code };
                 self.context.metrics.refused.get_or_create(&refused).inc();
             }
+            DocumentEffect::Looked { seat } => self.looking.grew(seat, Instant::now()),
             DocumentEffect::Reload => self.reload(),
             DocumentEffect::Compact => return self.compact(),
             // The document says of itself that it is over.

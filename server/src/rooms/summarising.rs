@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use duologue_shared::ids::PairId;
+use duologue_shared::ids::{PairId, Seat};
+use duologue_shared::looked::BothLooked;
 use duologue_shared::replica::Replica;
 use duologue_shared::summary::summaries;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -85,11 +86,15 @@ impl FromLogs {
     pub(super) async fn read(
         store: Arc<dyn DocumentStore>,
         document: DocumentId,
+        looked: BothLooked,
     ) -> Option<BothSummaries> {
         let derived = spawn_blocking(move || {
             log::peek(store.as_ref(), &document)
                 .map(|found| {
-                    found.map_or_else(BothSummaries::default, |(replica, last)| of(&replica, last))
+                    found.map_or_else(BothSummaries::default, |found| {
+                        let seat_of = |client| found.bindings.seat_of(client);
+                        of(&found.replica, found.last, &looked, seat_of)
+                    })
                 })
                 .inspect_err(|error| tracing::error!(%document, %error, "no summary"))
         });

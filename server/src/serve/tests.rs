@@ -61,7 +61,7 @@ async fn open() -> SocketAddr {
     let limits = Limits::new(&options);
     let share = move |Peer(address): Peer| -> Option<Permit<Network>> { limits.connect(address) };
     tokio::spawn(async move {
-        let connections = GracefulShutdown::new();
+        let connections = Conversations::default();
         accept_until(pending(), &listener, SMALL, share, &answers, &connections).await;
     });
     address

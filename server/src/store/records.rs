@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
+use tracing::warn;
 
 use crate::store::{RecordStore, StoreError, Table};
 
@@ -42,6 +43,26 @@ pub enum RecordsError {
     Interrupted,
 }
 
+/// What was read of something that can be had anew; nothing where it does not read back, which is logged as what happens then.
+///
+/// # Errors
+/// When the store cannot read.
+pub fn unless_unreadable<T>(
+    read: Result<Option<T>, RecordsError>,
+    then: &str,
+) -> Result<Option<T>, RecordsError> {
+    match read {
+        Err(
+            error @ (RecordsError::Unreadable { .. }
+            | RecordsError::Store(StoreError::Damaged { .. })),
+        ) => {
+            warn!(%error, "{then}");
+            Ok(None)
+        }
+        read => read,
+    }
+}
+
 impl Records {
     /// Records kept in `store`.
     pub fn new(store: Arc<dyn RecordStore>) -> Self {
@@ -69,6 +90,31 @@ impl Records {
         let key = key.as_bytes().to_vec();
         let value = encode(table, value)?;
         self.run(move |store| store.put(table, &key, &value)).await
+    }
+
+    /// The record that is plain text, if there is one.
+    pub async fn get_text(&self, table: Table, key: &str) -> Result<Option<String>, RecordsError> {
+        let key = key.as_bytes().to_vec();
+        let bytes = self.run(move |store| store.get(table, &key)).await?;
+        bytes.map(|bytes| text(table, bytes)).transpose()
+    }
+
+    /// Sets the record to plain text, which costs less to read than a JSON string whose letters are escaped.
+    pub async fn put_text(&self, table: Table, key: &str, text: &str) -> Result<(), RecordsError> {
+        let (key, text) = (key.as_bytes().to_vec(), text.as_bytes().to_vec());
+        self.run(move |store| store.put(table, &key, &text)).await
+    }
+
+    /// Every record of plain text whose key starts with `prefix`, in the keys' order.
+    pub async fn scan_texts(
+        &self,
+        table: Table,
+        prefix: &str,
+    ) -> Result<Vec<String>, RecordsError> {
+        let start = prefix.as_bytes().to_vec();
+        let entries = self.run(move |store| store.scan(table, &start)).await?;
+        let texts = entries.into_iter().map(|(_, value)| text(table, value));
+        texts.collect()
     }
 
     /// Sets the record if there is none yet; says whether it did.
@@ -188,6 +234,10 @@ fn decode<T: DeserializeOwned>(table: Table, bytes: &[u8]) -> Result<T, RecordsE
             format!("{:?} at byte {}", error.classify(), error.column()),
         )
     })
+}
+
+fn text(table: Table, bytes: Vec<u8>) -> Result<String, RecordsError> {
+    String::from_utf8(bytes).map_err(|_bytes| unreadable(table, "it is not text"))
 }
 
 fn unreadable(table: Table, reason: impl Into<String>) -> RecordsError {

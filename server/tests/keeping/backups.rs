@@ -14,7 +14,7 @@ use tokio::task::spawn_blocking;
 
 use crate::chance::Chance;
 use crate::client::{Client, Heard, SOON, Speaks};
-use crate::folder::{Folder, ana_types, ben_sees, command, connect, refused, text};
+use crate::folder::{Folder, ana_types, ben_looks, ben_sees, command, connect, refused, text};
 use crate::people::{Pair, Person};
 use crate::process::Server;
 
@@ -54,6 +54,30 @@ async fn a_backup_made_while_two_type_has_all_that_was_acknowledged() {
     over.store(true, Ordering::SeqCst);
     ana.await.unwrap();
     ben.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_far_somebody_looked_comes_back_with_a_backup() {
+    let folder = Folder::new();
+    let server = folder.server();
+    let mut pair = Pair::at(&server.base, 0).await;
+    let seen = ben_looks(&pair).await;
+    // To who never looked, this would count as seen as well.
+    ana_types(&pair, 15, "after he looked, ").await;
+    // It is kept some time after he looked, or when the server ends.
+    server.stop();
+    let server = folder.server();
+    let file = folder.at("looked.backup");
+    back_up(&folder, &file).await;
+    server.kill();
+
+    let restored = folder.restored_from(&file, "restored");
+    let server = restored.server();
+    pair.move_to(&server.base);
+    connect(&pair, &pair.ben, 13)
+        .await
+        .until_looked(&seen)
+        .await;
 }
 
 /// Somebody who types word after word, each once the one before it is saved; counts the saved ones.

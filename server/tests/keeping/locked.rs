@@ -1,7 +1,16 @@
 //! Encryption at rest, from outside.
 
-use crate::folder::{Folder, ana_types, ben_sees, command, refused, text};
+use std::sync::Arc;
+
+use duologue_server::operation::data;
+use duologue_server::store::{RecordStore as _, Table};
+use duologue_server::system::entropy::{Entropy, SystemEntropy};
+use duologue_server::vault::GivenMasterKey;
+
+use crate::folder::{Folder, ana_types, ben_looks, ben_sees, command, refused, text};
 use crate::people::Pair;
+
+const LOOKED: Table = Table::of_pairs("looked");
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stolen_folder_tells_nobody_what_was_said() {
@@ -116,4 +125,35 @@ async fn a_deleted_agenda_is_gone_and_the_others_stay() {
     assert_eq!(ben_sees(&stays, 12).await, "other words");
     let listed = gone.ana.get(&format!("{}/api/pairs", server.base)).await;
     assert_eq!(listed.to_string().matches("\"id\"").count(), 0, "{listed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_far_somebody_looked_goes_with_a_deleted_agenda() {
+    let folder = Folder::new();
+    let server = folder.server();
+    let gone = Pair::at(&server.base, 0).await;
+    let stays = Pair::at(&server.base, 1).await;
+    for pair in [&gone, &stays] {
+        ben_looks(pair).await;
+    }
+    server.stop();
+    let kept = [&gone, &stays].map(|pair| looked_marks(&folder, &pair.id));
+    assert_eq!(kept, [2, 2]);
+    let [data, place] = &folder.data_flags();
+    let [key, file] = &folder.key_flags();
+    command(&["delete-pair", data, place, key, file, &gone.id]);
+    let kept = [&gone, &stays].map(|pair| looked_marks(&folder, &pair.id));
+    assert_eq!(kept, [0, 2]);
+}
+
+/// How many of the pair's looked marks are in the folder, whether anybody can open them or not.
+fn looked_marks(folder: &Folder, pair: &str) -> usize {
+    let given = GivenMasterKey {
+        file: Some(folder.at("master.key")),
+        text: None,
+    };
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    let data = data::open(&folder.data(), &given, &entropy).unwrap();
+    let kept = data.sealed().scan(LOOKED, format!("{pair}/").as_bytes());
+    kept.unwrap().len()
 }

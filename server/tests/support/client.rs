@@ -5,13 +5,14 @@ use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use duologue_shared::ids::ClientId;
+use duologue_shared::looked::Looked;
 use duologue_shared::protocol::{
     AuthMessage, Message, Reassembly, SUBPROTOCOL, SyncMessage, fragmentation,
 };
 use duologue_shared::replica::{Origin, Replica};
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::{TcpSocket, TcpStream};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -57,6 +58,10 @@ pub struct Client {
     pub sent: u64,
     /// Of those, how many the server said are durable.
     pub saved: u64,
+    /// How far the person has looked, by what the server said here.
+    pub looked: Looked,
+    /// How often it said so.
+    pub marks: usize,
     /// What was read while waiting for something else.
     unread: VecDeque<Heard>,
 }
@@ -117,6 +122,8 @@ impl Client {
             parts: Reassembly::new(64 << 20),
             sent: 0,
             saved: 0,
+            looked: Looked::default(),
+            marks: 0,
             unread: VecDeque::new(),
         })
     }
@@ -275,6 +282,17 @@ impl Client {
         }
     }
 
+    /// Reads until the server has said that the person looked this far.
+    pub async fn until_looked(&mut self, mark: &Looked) {
+        let deadline = Instant::now() + SOON;
+        while self.looked != *mark {
+            assert!(Instant::now() < deadline, "looked to {:?}", self.looked);
+            // A message of which nothing is kept ends no reading, so it is looked at the mark now and then.
+            let read = timeout(Duration::from_millis(20), self.read_slowly()).await;
+            self.unread.extend(read);
+        }
+    }
+
     /// Reads until the text here says this.
     pub async fn until_text(&mut self, text: &str) {
         while self.text() != text {
@@ -362,7 +380,13 @@ impl Client {
             },
             Message::GoAway { .. } => Heard::GoAway,
             // Whoever asks for these has a browser's session understand them.
-            Message::Authors(_) => return None,
+            Message::Authors(_) | Message::Clock { .. } => return None,
+            Message::Looked(mark) => {
+                let mark = Looked::decode(mark).expect("a mark");
+                self.looked.merge(&mark);
+                self.marks += 1;
+                return None;
+            }
             Message::Storage { works } => Heard::Storage { works },
             Message::Part(part) => {
                 let whole = self.parts.accept(part).expect("parts in order")?;

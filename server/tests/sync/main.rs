@@ -26,6 +26,7 @@ mod hostile;
 mod leaving;
 mod limits;
 mod living;
+mod looking;
 mod names;
 #[path = "../support/people.rs"]
 mod people;

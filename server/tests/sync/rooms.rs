@@ -97,11 +97,7 @@ async fn a_room_is_not_forgotten_before_all_is_durable() {
 
 #[tokio::test]
 async fn coming_and_going_while_rooms_are_forgotten_loses_nothing() {
-    let server = TestServer::open_with(Limits {
-        idle: Duration::ZERO,
-        ..Limits::default()
-    })
-    .await;
+    let server = TestServer::that_closes_at_once().await;
     let pair = server.pair().await;
     let mut replica = crate::client::Client::fresh(11);
     let mut expected = String::new();
@@ -121,11 +117,7 @@ async fn coming_and_going_while_rooms_are_forgotten_loses_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_comes_while_a_room_is_being_forgotten_gets_in() {
-    let server = TestServer::open_with(Limits {
-        idle: Duration::ZERO,
-        ..Limits::default()
-    })
-    .await;
+    let server = TestServer::that_closes_at_once().await;
     let document = DocumentId::agenda(&PairId::from_random([1; 16]));
     let coming_and_going = (0..2).map(|_| {
         let (rooms, document) = (server.rooms.clone(), document.clone());

@@ -49,6 +49,15 @@ impl TestServer {
         Self::open_with(Limits::default()).await
     }
 
+    /// A server that closes an agenda as soon as nobody has it open.
+    pub async fn that_closes_at_once() -> Self {
+        Self::open_with(Limits {
+            idle: Duration::ZERO,
+            ..Limits::default()
+        })
+        .await
+    }
+
     pub async fn open_with(limits: Limits) -> Self {
         Self::open_as(limits, LimitOptions::unlimited()).await
     }

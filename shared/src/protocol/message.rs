@@ -14,6 +14,8 @@ const GO_AWAY: u64 = 102;
 const PART: u64 = 103;
 const AUTHORS: u64 = 104;
 const STORAGE: u64 = 105;
+const CLOCK: u64 = 106;
+const LOOKED: u64 = 107;
 
 const STEP_1: u64 = 0;
 const STEP_2: u64 = 1;
@@ -65,6 +67,14 @@ pub enum Message<'a> {
         /// Whether it can.
         works: bool,
     },
+    /// What time it is at the server: both people go by its clock.
+    Clock {
+        /// Milliseconds since 1970.
+        now_ms: u64,
+    },
+    /// How far this connection's person has looked, over all of their devices, or what of it is news to the other end: a mark
+    /// as [`looked`](crate::looked) writes it. The server begins with it; a client says nothing of it before.
+    Looked(&'a [u8]),
 }
 
 /// The three messages of the Yjs sync protocol.
@@ -126,6 +136,10 @@ impl<'a> Message<'a> {
             STORAGE => Self::Storage {
                 works: reader.varuint()? != 0,
             },
+            CLOCK => Self::Clock {
+                now_ms: reader.varuint()?,
+            },
+            LOOKED => Self::Looked(reader.bytes()?),
             unknown => return Err(DecodeError::UnknownType(unknown)),
         };
         reader.finish()?;
@@ -202,6 +216,14 @@ impl<'a> Message<'a> {
                 write_varuint(&mut out, STORAGE);
                 write_varuint(&mut out, works.into());
             }
+            Self::Clock { now_ms } => {
+                write_varuint(&mut out, CLOCK);
+                write_varuint(&mut out, now_ms);
+            }
+            Self::Looked(mark) => {
+                write_varuint(&mut out, LOOKED);
+                write_bytes(&mut out, mark);
+            }
         }
         out
     }
@@ -214,6 +236,7 @@ impl<'a> Message<'a> {
                 | SyncMessage::Update(payload),
             )
             | Self::Awareness(payload)
+            | Self::Looked(payload)
             | Self::Part(Part { bytes: payload, .. })
             | Self::Authors(
                 AuthorsMessage::InOrder(payload)
@@ -226,7 +249,8 @@ impl<'a> Message<'a> {
             Self::QueryAwareness
             | Self::Saved { .. }
             | Self::GoAway { .. }
-            | Self::Storage { .. } => 0,
+            | Self::Storage { .. }
+            | Self::Clock { .. } => 0,
         }
     }
 }

@@ -147,6 +147,11 @@ pub enum RoomEffect {
         /// The refusal's name in the protocol.
         code: &'static str,
     },
+    /// A person looked further: keep how far [`Room::looked`](super::Room::looked) says.
+    Looked {
+        /// Whose mark it is.
+        seat: Seat,
+    },
     /// Forget what of this document still waits for the disk, read it from its log behind everything that was
     /// handed over before, and hand it to [`Room::reloaded`](super::Room::reloaded).
     Reload,

@@ -1,5 +1,6 @@
 mod costs;
 mod floods;
+mod looking;
 mod presence;
 mod storage;
 

@@ -3,6 +3,7 @@
 mod connection;
 mod exchange;
 mod keeping_back;
+mod looking;
 mod pieces;
 
 use crate::authors::Bindings;
@@ -15,6 +16,7 @@ use crate::session::{ClientEffect, ClientEvent, SyncStatus};
 use crate::time::Millis;
 use connection::{Connection, Outgoing, send};
 use keeping_back::stands_in;
+use looking::Looking;
 use pieces::Occasion;
 use std::time::Duration;
 
@@ -33,12 +35,19 @@ pub struct ClientSession {
     backoff: Backoff,
     /// Who writes under which client id.
     authors: Bindings,
+    looking: Looking,
     /// What was last said about the person here; said again on every new connection.
     presence: Option<Vec<u8>>,
     shown: Shown,
 }
 
-type Shown = (SyncStatus, bool);
+/// What was last told of the session's state.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Shown {
+    status: SyncStatus,
+    is_connected: bool,
+    is_caught_up: bool,
+}
 
 #[derive(Debug)]
 enum Phase {
@@ -81,8 +90,9 @@ impl ClientSession {
             ledger: Ledger::default(),
             backoff: Backoff::new(seed),
             authors: Bindings::default(),
+            looking: Looking::default(),
             presence: None,
-            shown: (SyncStatus::Saved, false),
+            shown: Shown::default(),
         }
     }
 
@@ -130,6 +140,7 @@ impl ClientSession {
                     &mut effects,
                 );
             }
+            ClientEvent::Looked(seen) => self.looked_on(&seen, &mut effects),
             ClientEvent::Stop => {
                 if !matches!(self.phase, Phase::Stopped | Phase::Offline(_)) {
                     effects.push(ClientEffect::Disconnect);
@@ -173,6 +184,12 @@ impl ClientSession {
         matches!(self.phase, Phase::Syncing(_) | Phase::Live(_))
     }
 
+    /// Whether all is here that the server had when it was asked: what comes from now on comes as it is written.
+    #[must_use]
+    pub const fn is_caught_up(&self) -> bool {
+        matches!(&self.phase, Phase::Live(connection) if !connection.awaiting_answer)
+    }
+
     /// Takes over whose client ids are.
     fn learn(
         &mut self,
@@ -186,9 +203,13 @@ impl ClientSession {
     }
 
     fn show(&mut self, effects: &mut Vec<ClientEffect>) {
-        let now = (self.status(), self.is_connected());
+        let now = Shown {
+            status: self.status(),
+            is_connected: self.is_connected(),
+            is_caught_up: self.is_caught_up(),
+        };
         if now != self.shown {
-            effects.push(ClientEffect::StatusChanged(now.0.clone()));
+            effects.push(ClientEffect::StatusChanged(now.status.clone()));
             self.shown = now;
         }
     }
@@ -206,6 +227,7 @@ impl ClientSession {
             return;
         };
         self.ledger.reset_connection();
+        self.ask_looked();
         self.phase = Phase::Syncing(Syncing {
             connection: Connection::opened(now),
             failures,

@@ -1,6 +1,7 @@
 //! Server session: the server's end of one connection.
 
 use crate::ids::{ClientId, Seat};
+use crate::looked::Looked;
 use crate::protocol::authors::{pack_clients, pack_seats};
 use crate::protocol::fragmentation::frames;
 use crate::protocol::{
@@ -39,6 +40,8 @@ pub enum ServerRequest {
     Presence(Vec<u8>),
     /// Send everyone's presence.
     QueryPresence,
+    /// Its person looked on.
+    Looked(Looked),
     /// Nothing is to be done.
     Nothing,
 }
@@ -125,6 +128,24 @@ impl ServerSession {
         match self.flavour {
             Flavour::Plain => None,
             Flavour::Duologue => Some(Message::Storage { works }.encode()),
+        }
+    }
+
+    /// What time it is here, in milliseconds since 1970, for a client of that flavour.
+    #[must_use]
+    pub fn clock(flavour: Flavour, now_ms: u64) -> Option<Vec<u8>> {
+        match flavour {
+            Flavour::Plain => None,
+            Flavour::Duologue => Some(Message::Clock { now_ms }.encode()),
+        }
+    }
+
+    /// How far the connection's person has looked, or what is more than it was told before.
+    #[must_use]
+    pub fn looked(&self, looked: &Looked) -> Vec<Vec<u8>> {
+        match self.flavour {
+            Flavour::Plain => Vec::new(),
+            Flavour::Duologue => frames(&Message::Looked(&looked.encode())),
         }
     }
 
@@ -223,6 +244,7 @@ impl ServerSession {
             Some(Message::Sync(SyncMessage::Update(update))) => self.update(update),
             Some(Message::Awareness(payload)) => ServerRequest::Presence(payload.to_vec()),
             Some(Message::QueryAwareness) => ServerRequest::QueryPresence,
+            Some(Message::Looked(mark)) => ServerRequest::Looked(Looked::decode(mark)?),
             Some(Message::Part(_)) => return Err(ProtocolError::NestedPart),
             // What only a server says means nothing here, like messages of a later version.
             None
@@ -232,7 +254,8 @@ impl ServerSession {
                 | Message::Refused { .. }
                 | Message::GoAway { .. }
                 | Message::Authors(_)
-                | Message::Storage { .. },
+                | Message::Storage { .. }
+                | Message::Clock { .. },
             ) => ServerRequest::Nothing,
         })
     }

@@ -4,11 +4,13 @@ use super::{
 };
 use crate::agenda::{AgendaOperation, Enough, Gone, MeetingState, Outcome, Place, Series};
 use crate::doer::Doer;
-use crate::ids::{Day, Seat, Section};
+use crate::ids::{Day, LineId, Seat, Section, Zone};
+use crate::looked::{BothLooked, Looked};
+use crate::news::{NewLines, News, written_by};
 use crate::promise::{self, PromiseKind, PromiseOperation, Promiser, Terms};
 use crate::replica::{Origin, Replica};
 use crate::steps;
-use crate::testing::{add, does, meet, replica, topic, tries};
+use crate::testing::{add, does, edits, insert, line, meet, replica, split, topic, tries};
 use crate::view::{AgendaView, agenda_view};
 use yrs::Transact;
 
@@ -17,7 +19,7 @@ fn day(text: &str) -> Day {
 }
 
 fn of(replica: &Replica, seat: Seat) -> Summary {
-    summary(&agenda_view(&mut replica.doc().transact_mut()), seat)
+    summary(&agenda_view(&mut replica.doc().transact_mut()), seat, None)
 }
 
 fn promises(replica: &Replica, seat: Seat, operation: &PromiseOperation) {
@@ -26,16 +28,21 @@ fn promises(replica: &Replica, seat: Seat, operation: &PromiseOperation) {
 }
 
 fn proposes(id: &str, who: Seat, due: Option<&str>) -> PromiseOperation {
+    let what = format!("send {id}");
+    let terms = terms(Promiser::Seat(who), PromiseKind::Action, &what);
+    makes(
+        id,
+        Terms {
+            due: due.map(day),
+            ..terms
+        },
+    )
+}
+
+fn makes(id: &str, terms: Terms) -> PromiseOperation {
     PromiseOperation::Make {
         promise: id.parse().unwrap(),
-        terms: Terms {
-            who: Promiser::Seat(who),
-            telling: None,
-            kind: PromiseKind::Action,
-            what: format!("send {id}"),
-            how: None,
-            due: due.map(day),
-        },
+        terms,
         topic: None,
         line: None,
         meeting: None,
@@ -69,6 +76,7 @@ fn the_next_meeting_is_the_earliest_that_is_not_closed_or_the_one_that_runs() {
         does(&ana, &AgendaOperation::AddMeeting { day: day(on) });
     }
     let planned = |on| NextMeeting {
+        at: None,
         day: day(on),
         state: MeetingState::Planned,
         started: None,
@@ -180,7 +188,7 @@ fn it_costs_as_much_more_as_there_is_more() {
     let cost = |count| {
         let view = written(count);
         steps::count(|| {
-            summary(&view, Seat::A);
+            summary(&view, Seat::A, None);
         })
     };
     let (once, twice) = (cost(200), cost(400));
@@ -197,6 +205,105 @@ fn it_is_short_however_long_the_agenda_is() {
     assert_eq!(summary.open_promises, 400);
     assert_eq!(summary.promises.len(), MOST_PROMISES);
     let json = serde_json::to_string(&summary).unwrap();
-    assert!(json.len() < 8_000, "{} bytes", json.len());
+    assert!(json.len() < 12_000, "{} bytes", json.len());
     assert_eq!(serde_json::from_str::<Summary>(&json).unwrap(), summary);
+}
+
+/// What is new in the agenda at a replica to the person on seat a, by topic.
+fn new_to_ana(replica: &Replica, news: &mut News, looked: &Looked) -> Vec<NewLines> {
+    let there = written_by(replica, Seat::B, whose);
+    let mut txn = replica.doc().transact_mut();
+    let view = agenda_view(&mut txn);
+    let new = new_topics(&mut txn, &view, news, looked, &there);
+    drop(txn);
+    new
+}
+
+/// Odd clients are Ana's.
+fn whose(client: u64) -> Option<Seat> {
+    [Some(Seat::B), Some(Seat::A)][usize::from(client % 2 == 1)]
+}
+
+#[test]
+fn what_the_other_wrote_since_is_new_until_it_was_seen() {
+    let (ana, phone, ben) = (replica(1), replica(3), replica(2));
+    for name in ["one", "two"] {
+        does(&ben, &add(name, Section::Next, Place::Last));
+    }
+    meet(&ana, &ben);
+    let mut looked = Looked::default();
+    let mut news = News::default();
+    assert_eq!(new_to_ana(&ana, &mut news, &looked), [], "she never looked");
+    looked.merge(&Looked::all(written_by(&ana, Seat::B, whose)));
+    assert_eq!(new_to_ana(&ana, &mut news, &looked), []);
+    edits(&ben, &topic("two"), &[split(3, "a"), insert(4, "words")]);
+    does(&ben, &add("three", Section::Next, Place::Last));
+    // What she writes on another device of hers is no news.
+    does(&phone, &add("four", Section::Next, Place::Last));
+    meet(&ana, &ben);
+    meet(&ana, &phone);
+    news.changed(&topic("two"));
+    let lines = |topic, lines| NewLines { topic, lines };
+    let new = new_to_ana(&ana, &mut news, &looked);
+    assert_eq!(
+        new,
+        [
+            lines(topic("two"), vec![line("a")]),
+            lines(topic("three"), vec![LineId::head()])
+        ]
+    );
+    let both = BothLooked {
+        a: looked.clone(),
+        b: Looked::default(),
+    };
+    let (hers, his) = summaries(&ana, &both, whose);
+    assert_eq!((hers.new_since, his.new_since), (Some(2), None));
+    // She sees one of them, and the other is deleted.
+    let there = written_by(&ana, Seat::B, whose);
+    looked.merge(&Looked::topics([topic("two")], &there));
+    news.looked_on();
+    assert_eq!(new_to_ana(&ana, &mut news, &looked).len(), 1);
+    let gone = AgendaOperation::DeleteTopic {
+        topic: topic("three"),
+    };
+    does(&ana, &gone);
+    assert_eq!(new_to_ana(&ana, &mut news, &looked), []);
+}
+
+#[test]
+fn a_letter_costs_a_look_at_its_own_topic_and_not_at_the_others() {
+    let (ana, ben) = (replica(1), replica(2));
+    let names: Vec<String> = (0..100).map(|number| format!("{number:0>8}")).collect();
+    for name in &names {
+        does(&ben, &add(name, Section::Next, Place::Last));
+        // As many blocks as there are letters.
+        for _ in 0..20 {
+            edits(&ben, &topic(name), &[insert(0, "x")]);
+        }
+    }
+    meet(&ana, &ben);
+    let looked = Looked::all(crate::looked::Vector::default());
+    let mut news = News::default();
+    let there = written_by(&ana, Seat::B, whose);
+    let view = agenda_view(&mut ana.doc().transact_mut());
+    let mut cost = || {
+        let mut txn = ana.doc().transact_mut();
+        steps::count(|| {
+            let new = new_topics(&mut txn, &view, &mut news, &looked, &there);
+            assert_eq!(new.len(), 100);
+        })
+    };
+    let first = cost();
+    assert_eq!(cost(), 101, "they are known, and each is asked for");
+    let mut news = News::default();
+    let mut txn = ana.doc().transact_mut();
+    new_topics(&mut txn, &view, &mut news, &looked, &there);
+    news.changed(&topic(&names[7]));
+    let again = steps::count(|| {
+        new_topics(&mut txn, &view, &mut news, &looked, &there);
+    });
+    assert!(
+        again <= 101 + first / 50,
+        "{first} steps, {again} for one topic"
+    );
 }

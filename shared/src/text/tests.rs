@@ -8,6 +8,7 @@ use crate::schema;
 use crate::testing::{self, bring, delete, edits, insert, line, replica, sets_line, split, topic};
 use yrs::{Any, Array, Doc, Map, Text, Transact};
 
+mod beyond;
 mod concurrent;
 mod passes;
 mod steps;

@@ -3,7 +3,7 @@
 use super::{
     AgendaView, Blanks, BySeat, ContextEntry, GoneMeeting, MovedTopic, SectionView, TopicEntry,
 };
-use crate::agenda::{self, MeetingFacts, MeetingState, Meetings, Standing, TopicFacts};
+use crate::agenda::{self, MeetingFacts, MeetingState, Meetings, Series, Standing, TopicFacts};
 use crate::excerpt::excerpt;
 use crate::ids::{Day, Seat, Section, Slot, TopicId};
 use crate::promise;
@@ -55,7 +55,9 @@ pub(super) fn outline<T: ReadTxn>(
     }
     let undated = mem::take(&mut outline.next);
     let parked = mem::take(&mut outline.parked);
-    let mut sections = outline.into_sections(&meetings);
+    let series = Series::of(txn);
+    let off = series.map(|series| series.days_off(&meetings));
+    let mut sections = outline.into_sections(&meetings, series.as_ref());
     let next = meetings.next();
     let answered = promise::answered(&promises);
     let ledger = recap::Ledger::of(&promises, &wordings);
@@ -85,6 +87,12 @@ pub(super) fn outline<T: ReadTxn>(
     });
     AgendaView {
         title: title(txn),
+        zone: agenda::zone(txn),
+        series,
+        off: off.unwrap_or_default(),
+        template: agenda::template(txn),
+        prompts_off: agenda::switched_off(txn),
+        seen_to: agenda::seen_to(txn),
         gone: gone.collect(),
         sections,
         next: undated,
@@ -132,14 +140,14 @@ impl Outline {
     }
 
     /// The sections, the newest day first, with all that stands in them or went out of them.
-    fn into_sections(self, meetings: &Meetings) -> Vec<SectionView> {
+    fn into_sections(self, meetings: &Meetings, series: Option<&Series>) -> Vec<SectionView> {
         let made = meetings.made().iter();
         let mut sections: Vec<_> = made
-            .map(|(day, facts)| section(*day, Some(facts)))
+            .map(|(day, facts)| section(*day, Some(facts), series))
             .collect();
         // A day that only a topic names still shows: nothing may disappear.
         let named = self.standing.iter().map(|(day, ..)| *day);
-        let named = named.map(|day| section(day, None));
+        let named = named.map(|day| section(day, None, series));
         sections.extend(named);
         walked(sections.len());
         // Stable: of a meeting and the same day as topics name it, the meeting stays.
@@ -221,13 +229,22 @@ impl SectionView {
 }
 
 /// The section of a meeting; of one that only a topic names, when it has no facts.
-fn section(day: Day, facts: Option<&MeetingFacts>) -> SectionView {
+fn section(day: Day, facts: Option<&MeetingFacts>, series: Option<&Series>) -> SectionView {
     let slot = facts.map_or(Slot::planned_for(day), |facts| facts.slot);
     let minutes = facts.and_then(|facts| facts.minutes?.try_into().ok());
+    let state = facts.map_or(MeetingState::Planned, |facts| facts.state);
+    // One that goes by a spare name was made on a day of the series, whose own name is another's.
+    let planned = || {
+        series
+            .filter(|series| series.has(slot.day()) || series.has(day))?
+            .at
+    };
+    let at = facts.and_then(|facts| facts.at).or_else(planned);
     SectionView {
         day,
         slot: Some(slot).filter(|slot| slot.day() != day),
-        state: facts.map_or(MeetingState::Planned, |facts| facts.state),
+        state,
+        at: at.filter(|_| state != MeetingState::Closed),
         started: facts.and_then(|facts| facts.started),
         ended: facts.and_then(|facts| facts.ended),
         minutes,
@@ -255,6 +272,7 @@ fn entry(id: TopicId, facts: TopicFacts, standing: &Standing, reading: &Reading)
         conclusion: reading.conclusion.clone(),
         live: facts.live,
         from: facts.from,
+        template: facts.template,
         carried,
         left_over: standing.left_over,
         written: false,

@@ -81,6 +81,7 @@ fn core_with(client: u64, seat: Seat, snapshot: &[u8]) -> Core {
         seat,
         name: "Somebody".to_owned(),
         seed: 1,
+        unseen: false,
     })
     .expect("an empty agenda");
     core.load(Some(snapshot), &[], &[], Millis::new(0))

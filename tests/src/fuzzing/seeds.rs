@@ -5,6 +5,7 @@ mod backups;
 use super::conversation;
 use super::cost::programs;
 use crate::simulation::traffic;
+use duologue_shared::looked::Looked;
 use duologue_shared::protocol::{Message, Part, SyncMessage};
 use std::collections::BTreeSet;
 
@@ -49,6 +50,12 @@ pub fn seeds() -> Vec<(&'static str, BTreeSet<Vec<u8>>)> {
             browser.insert(conversation([message.as_slice()]));
             server.insert([vec![1], conversation([message.as_slice()])].concat());
         }
+    }
+    for mark in marks() {
+        let message = Message::Looked(&mark).encode();
+        browser.insert(conversation([message.as_slice(), message.as_slice()]));
+        server.insert([vec![0], conversation([message.as_slice()])].concat());
+        frame.insert(message);
     }
     vec![
         ("frame", frame),
@@ -97,6 +104,34 @@ fn samples() -> Vec<Vec<u8>> {
         letters,
         map_in_map,
         knot,
+    ]
+}
+
+/// Looked marks, of the agenda that they meet and of none, and bytes that are nearly some.
+fn marks() -> Vec<Vec<u8>> {
+    let of = |clocks: &[(u64, u32)]| clocks.iter().copied().collect();
+    let topics =
+        ["topic-one", "topic-two", "topic-nowhere"].map(|id| id.try_into().expect("an id"));
+    let mut both = Looked::all(of(&[(1, 2), (2, 1)]));
+    both.merge(&Looked::topics(topics, &of(&[(2, 3), (7, u32::MAX)])));
+    let many = (1..300).map(|client| (client * 3, 9));
+    vec![
+        Looked::default().encode(),
+        Looked::all(of(&[])).encode(),
+        Looked::all(of(&[(1, u32::MAX), (2, u32::MAX)])).encode(),
+        Looked::all(many.collect()).encode(),
+        both.encode(),
+        // More clocks than there are bytes, clients and topics out of order and twice, a clock of 0, one that is too large.
+        vec![1, 255, 255, 255, 255, 7],
+        vec![1, 2, 5, 1, 4, 1, 0],
+        vec![1, 2, 5, 1, 5, 1, 0],
+        vec![1, 1, 5, 0, 0],
+        vec![1, 1, 5, 255, 255, 255, 255, 31, 0],
+        vec![1, 0, 2, 2, b't', b'b', 1, 1, 1, 2, b't', b'a', 1, 1, 1],
+        vec![1, 0, 2, 2, b't', b'a', 0, 2, b't', b'a', 0],
+        vec![1, 0, 255, 255, 255, 255, 7],
+        vec![1, 0, 1, 0, 0],
+        vec![1, 0, 0, 0],
     ]
 }
 

@@ -3,6 +3,7 @@
 use super::agenda::{agenda, authors, check_sound};
 use super::frames;
 use duologue_shared::ids::Seat;
+use duologue_shared::looked::{BothLooked, Looked, MOST_CLOCKS, Vector};
 use duologue_shared::protocol::{Message, SyncMessage};
 use duologue_shared::replica::{Origin, Replica};
 use duologue_shared::room::{
@@ -36,6 +37,7 @@ pub fn server(bytes: &[u8]) {
         }
     }
     bens.disk_is_done();
+    bens.check_marks();
     bens.writes();
     bens.log_loads();
 }
@@ -45,6 +47,8 @@ struct Bens {
     room: Room,
     replica: Replica,
     log: Vec<Vec<u8>>,
+    /// How far he has looked, as the server told him when he came.
+    looked: Option<Looked>,
 }
 
 impl Bens {
@@ -55,7 +59,14 @@ impl Bens {
             room: Room::new(replica, authors, Sequence::ZERO),
             replica: agenda(91),
             log: Vec::new(),
+            looked: None,
         };
+        // Both looked once and saw nothing, so that there is something to see.
+        let begun = Looked::all(Vector::default());
+        bens.room.know_looked(BothLooked {
+            a: begun.clone(),
+            b: begun,
+        });
         for (connection, seat, flavour) in [(ANA, Seat::A, anas), (BEN, Seat::B, Flavour::Duologue)]
         {
             bens.happens(RoomEvent::Connection(ConnectionEvent::Joined {
@@ -77,6 +88,14 @@ impl Bens {
             connection,
             frame,
         }));
+    }
+
+    /// Whatever Ana says that she looked at, it is her own mark, and one that can be kept.
+    fn check_marks(&self) {
+        let both = self.room.looked().expect("the room knows of marks");
+        assert_eq!(self.looked.as_ref(), Some(&both.b), "Ben's mark is another");
+        assert!(both.a.clocks() <= MOST_CLOCKS);
+        assert_eq!(Looked::decode(&both.a.encode()).as_ref(), Ok(&both.a));
     }
 
     fn disk_is_done(&mut self) {
@@ -137,7 +156,8 @@ impl Bens {
                 }
                 RoomEffect::Reload | RoomEffect::End => panic!("the room let go of its document"),
                 RoomEffect::Connection(ConnectionEffect::Send { .. })
-                | RoomEffect::Refused { .. } => {}
+                | RoomEffect::Refused { .. }
+                | RoomEffect::Looked { .. } => {}
             }
         }
     }
@@ -150,6 +170,10 @@ impl Bens {
                 taken.is_ok(),
                 "Ben cannot take what the server relays: {taken:?}"
             );
+        }
+        if let Message::Looked(mark) = message {
+            let mark = Looked::decode(mark).expect("a mark");
+            assert_eq!(self.looked.replace(mark), None, "nobody looked for Ben");
         }
         assert!(
             !matches!(message, Message::Refused { .. }),

@@ -109,6 +109,10 @@ impl World {
             .core
             .load(kept.snapshot.as_deref(), &kept.rows, &kept.unsaved, now);
         loaded.map_err(|error| format!("{error:?}"))?;
+        if let Some(mark) = &self.devices[at.device].mark {
+            let known = at.core.know_looked(mark, now);
+            known.map_err(|error| format!("{error:?}"))?;
+        }
         at.core.start(now).map_err(|error| format!("{error:?}"))?;
         self.pump(tab, None)
     }

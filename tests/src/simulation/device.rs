@@ -18,6 +18,8 @@ pub(super) struct Device {
     pub(super) authors: Vec<(ClientId, Seat)>,
     /// The same, on its way to the disk with a tab's next row.
     binding: Vec<(Life, ClientId, Seat)>,
+    /// How far its person has looked, as its tabs know.
+    pub(super) mark: Option<Vec<u8>>,
     next_row: u64,
     /// By how much its clock is off, in milliseconds.
     pub(super) clock_off_by: i64,

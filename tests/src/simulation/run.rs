@@ -20,7 +20,10 @@ pub struct Failure {
     trail: Vec<String>,
 }
 
-/// How often each operation was tried in a sequence.
+/// What a look is called among the operations.
+pub const LOOKS: &str = "look";
+
+/// How often each operation was tried in a sequence, and done.
 pub type Tried = BTreeMap<&'static str, Tries>;
 
 /// What happens in a sequence.
@@ -30,10 +33,12 @@ pub enum Course {
     Life,
     /// The same, and in its midst, once everybody has everything, the server is put back to an older state.
     Restored,
+    /// The same as in life, and people look at what is new to them.
+    Looked,
 }
 
 /// One pair at a server of their own, and what happens to them.
-struct Sequence<const RESTORED: bool>(World);
+struct Sequence<const RESTORED: bool, const LOOKED: bool>(World);
 
 /// What a seed decides.
 trait Story: Sized {
@@ -52,16 +57,18 @@ trait Story: Sized {
 /// Runs the sequence of a seed: one pair that writes or meets. A failed one is run again, to tell what happened in it.
 pub fn run(seed: u64, course: Course) -> Result<Tried, Failure> {
     match course {
-        Course::Life => run_story::<Sequence<false>>(seed),
-        Course::Restored => run_story::<Sequence<true>>(seed),
+        Course::Life => run_story::<Sequence<false, false>>(seed),
+        Course::Restored => run_story::<Sequence<true, false>>(seed),
+        Course::Looked => run_story::<Sequence<false, true>>(seed),
     }
 }
 
 /// The sequence of a seed with its story, however it ends.
 pub fn tell(seed: u64, course: Course) -> (Vec<String>, Result<(), String>) {
     match course {
-        Course::Life => tell_story::<Sequence<false>>(seed),
-        Course::Restored => tell_story::<Sequence<true>>(seed),
+        Course::Life => tell_story::<Sequence<false, false>>(seed),
+        Course::Restored => tell_story::<Sequence<true, false>>(seed),
+        Course::Looked => tell_story::<Sequence<false, true>>(seed),
     }
 }
 
@@ -78,7 +85,7 @@ pub fn tell_two_pairs(seed: u64) -> (Vec<String>, Result<(), String>) {
 /// In the sequence of a seed, a value of the log is damaged while everybody has the document open, and met when the log
 /// is made short: what is kept afterwards is all of it. Whether it was met.
 pub fn damage_under_an_open_room(seed: u64) -> Result<bool, String> {
-    let mut sequence = Sequence::<false>::begin(seed);
+    let mut sequence = Sequence::<false, false>::begin(seed);
     let world = &mut sequence.0;
     happen(world, 100)?;
     world.heal()?;
@@ -93,7 +100,7 @@ pub fn damage_under_an_open_room(seed: u64) -> Result<bool, String> {
 /// What travelled in the sequence of a seed: by connection, what its tab sent and what the server sent, in order.
 #[must_use]
 pub fn traffic(seed: u64) -> Vec<[Vec<Vec<u8>>; 2]> {
-    let mut sequence = Sequence::<false>::begin(seed);
+    let mut sequence = Sequence::<false, false>::begin(seed);
     sequence.0.tape = Some(Vec::new());
     sequence.live(seed).expect("a good end");
     let mut connections: BTreeMap<ConnectionId, [Vec<Vec<u8>>; 2]> = BTreeMap::new();
@@ -107,14 +114,18 @@ pub fn traffic(seed: u64) -> Vec<[Vec<Vec<u8>>; 2]> {
     connections.into_values().collect()
 }
 
-impl<const RESTORED: bool> Story for Sequence<RESTORED> {
+impl<const RESTORED: bool, const LOOKED: bool> Story for Sequence<RESTORED, LOOKED> {
     const TEST: &'static str = "convergence";
     type Told = Tried;
 
     /// Two people at a server of their own, whose bounds are small enough to matter.
     fn begin(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
-        let limits = tight_limits(&mut dice);
+        let mut limits = tight_limits(&mut dice);
+        if LOOKED {
+            // Each connection begins with the mark as well.
+            limits.outgoing_frames += 1;
+        }
         let server = Server::new(Dice::new(dice.roll()), limits, BEGINNING);
         let window = *dice.pick(&[3, 1000]);
         Self(World::at(server, dice, window))
@@ -126,11 +137,22 @@ impl<const RESTORED: bool> Story for Sequence<RESTORED> {
 
     fn live(&mut self, seed: u64) -> Checked {
         let world = &mut self.0;
+        if LOOKED {
+            world.begin_looking();
+        }
         if world.they_meet() {
             world.a_meeting_begins()?;
         }
-        happen(world, 60 + Dice::new(!seed).below(120))?;
+        for _ in 0..60 + Dice::new(!seed).below(120) {
+            world.happen()?;
+            if LOOKED {
+                world.somebody_may_look()?;
+            }
+        }
         world.heal()?;
+        if LOOKED {
+            world.judge_looks()?;
+        }
         if RESTORED {
             world.restore_older()?;
             happen(world, 30 + Dice::new(!seed).below(60))?;
@@ -140,7 +162,11 @@ impl<const RESTORED: bool> Story for Sequence<RESTORED> {
     }
 
     fn told(&self) -> Tried {
-        self.0.ledger.tried().clone()
+        let mut tried = self.0.ledger.tried().clone();
+        if LOOKED {
+            tried.insert(LOOKS, self.0.looks.tries());
+        }
+        tried
     }
 
     fn trail(&mut self) -> Vec<String> {

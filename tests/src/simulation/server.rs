@@ -5,6 +5,7 @@ mod disk;
 mod door;
 mod durability_oracle;
 mod machine;
+mod marks;
 mod on_disk;
 mod process;
 mod safe;

@@ -7,6 +7,7 @@ use duologue_client::core::{Core, CoreOptions};
 use duologue_client::events::StatusView;
 use duologue_client::presence::PresentPerson;
 use duologue_shared::ids::{ClientId, LineId, Seat, TopicId};
+use duologue_shared::looked::Looked;
 use duologue_shared::room::ConnectionId;
 use duologue_shared::session::SyncStatus;
 use duologue_shared::text;
@@ -38,6 +39,8 @@ pub(super) struct Tab {
     pub(super) status: StatusView,
     pub(super) is_connected: bool,
     pub(super) people: Vec<PresentPerson>,
+    /// How far its person has looked, as it told its device.
+    pub(super) mark: Looked,
 }
 
 impl Tab {
@@ -54,6 +57,7 @@ impl Tab {
             seat,
             name: name.to_owned(),
             seed: random,
+            unseen: false,
         });
         Self {
             name,
@@ -71,6 +75,7 @@ impl Tab {
             status: SyncStatus::Saved.into(),
             is_connected: false,
             people: Vec::new(),
+            mark: Looked::default(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::device::{Device, Made};
 use super::dice::Dice;
+use super::looks::Looks;
 use super::oracle::letters::{Census, EffectId};
 use super::oracle::statements::Ledger;
 use super::server::Server;
@@ -52,11 +53,14 @@ pub struct World {
     pub(super) wires: BTreeMap<ConnectionId, Wire>,
     pub(super) census: Census,
     pub(super) ledger: Ledger,
+    pub(super) looks: Looks,
     /// Every topic that anybody ever added.
     pub(super) topics: Vec<TopicId>,
     pub(super) lives: u64,
     /// How many ids of wordings, promises and context were made.
     pub(super) names: u64,
+    /// Which of all forms of settings comes first: a life has a few of them.
+    pub(super) first_setting: u64,
     /// Every promise that anybody ever tried to make.
     pub(super) promises: Vec<PromiseId>,
     /// Who has no seat, so that nobody lets them in.
@@ -86,6 +90,7 @@ impl World {
     pub(super) fn at(server: Server, mut dice: Dice, window: usize) -> Self {
         // Some write for most of the time, others meet.
         let operating = *dice.pick(&[15, 75]);
+        let first_setting = dice.clone().roll() % 720;
         let mut world = Self {
             now: BEGINNING,
             server_lives: server.lives(),
@@ -97,9 +102,11 @@ impl World {
             wires: BTreeMap::new(),
             census: Census::default(),
             ledger: Ledger::default(),
+            looks: Looks::default(),
             topics: Vec::new(),
             lives: 0,
             names: 0,
+            first_setting,
             promises: Vec::new(),
             put_out: BTreeSet::new(),
             operating,
@@ -209,6 +216,7 @@ impl World {
     /// Carries out what a tab's core asks for.
     pub(super) fn pump(&mut self, tab: TabId, effect: Option<EffectId>) -> Checked {
         let events = self.tabs[tab.0].core.drain();
+        let mut marks = Vec::new();
         for event in events {
             let at = &mut self.tabs[tab.0];
             match event {
@@ -220,6 +228,8 @@ impl World {
                     wire.up.push_back(Packet::Frame(bytes));
                 }
                 CoreEvent::Wake { at: wake } => at.wake = wake.map(Millis::new),
+                CoreEvent::ServerTime { .. } | CoreEvent::News => {}
+                CoreEvent::Looked { bytes } => marks.push(bytes),
                 CoreEvent::Persist {
                     bytes, sequence, ..
                 } => {
@@ -238,7 +248,9 @@ impl World {
                     through,
                     everything,
                 } => self.all_saved(tab, through, everything)?,
-                CoreEvent::Status { status, connected } => {
+                CoreEvent::Status {
+                    status, connected, ..
+                } => {
                     at.status = status;
                     at.is_connected = connected;
                 }
@@ -251,6 +263,9 @@ impl World {
                 CoreEvent::Agenda => at.page.told = true,
                 CoreEvent::Damaged { text, .. } => return Err(text),
             }
+        }
+        for mark in marks {
+            self.keep_mark(tab, &mark)?;
         }
         Ok(())
     }

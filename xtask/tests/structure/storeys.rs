@@ -39,6 +39,8 @@ pub(crate) const STOREYS: [Storeys; 5] = [
                     "replica",
                     "integration",
                     "protocol",
+                    "looked",
+                    "news",
                 ],
             ),
             (

@@ -8,8 +8,9 @@ use tokio::runtime::Runtime;
 use super::CommandError;
 use crate::config::DeletePairOptions;
 use crate::operation::data::{self, Data};
+use crate::people::looked::LOOKED;
 use crate::people::pairs::Pairs;
-use crate::people::summaries::SUMMARIES;
+use crate::people::summaries::{SEARCH_TEXTS, SUMMARIES};
 use crate::store::records::Records;
 use crate::system::clock::SystemClock;
 use crate::system::entropy::{Entropy, SystemEntropy};
@@ -25,7 +26,7 @@ pub fn delete_pair(options: &DeletePairOptions) -> Result<String, CommandError> 
         &entropy,
     )?);
     // The key first: from here on nobody can read it, whatever happens to the rest.
-    let was_there = data.destroy(&options.pair, &[SUMMARIES])?;
+    let was_there = data.destroy(&options.pair, &[SUMMARIES, SEARCH_TEXTS, LOOKED])?;
     let records: Arc<Data> = Arc::clone(&data);
     let pairs = Pairs::new(
         Records::new(records),

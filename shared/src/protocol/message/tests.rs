@@ -64,6 +64,8 @@ fn duologue_messages_keep_their_bytes() {
     }
     check(Message::Storage { works: false }, &[105, 0]);
     check(Message::Storage { works: true }, &[105, 1]);
+    check(Message::Clock { now_ms: 300 }, &[106, 0xac, 0x02]);
+    check(Message::Looked(&[1, 0, 0]), &[107, 3, 1, 0, 0]);
 }
 
 #[test]

@@ -87,6 +87,8 @@ impl ClientSession {
                 self.learn(bound, effects);
             }
             Some(Message::Storage { works }) => self.storage(works, replica, effects),
+            Some(Message::Clock { now_ms }) => effects.push(ClientEffect::ServerTime(now_ms)),
+            Some(Message::Looked(mark)) => self.told_looked(mark, effects)?,
             Some(Message::GoAway { retry_after_ms }) => {
                 effects.push(ClientEffect::Disconnect);
                 let retry_after = Duration::from_millis(retry_after_ms);

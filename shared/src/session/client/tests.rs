@@ -1,4 +1,5 @@
 mod keeping_back;
+mod looking;
 mod pieces;
 
 use super::*;

@@ -5,6 +5,7 @@
 
 use super::disk::{Crash, SimulatedDisk};
 use super::durability_oracle::DurabilityOracle;
+use super::marks::Marks;
 use super::process::{Author, Job, Mail, Process, Reload, Stage, Store};
 use super::safe::Safe;
 use super::sockets::Socket;
@@ -38,6 +39,8 @@ pub(in crate::simulation) struct Machine {
     lives: u64,
     /// Whether a process that cannot start is started again and again.
     is_wanted: bool,
+    /// How far people have looked; a server of before keeps nothing of it.
+    pub(super) marks: Option<Marks>,
     /// What happened lately, if anybody wants to be told.
     notes: Option<Vec<String>>,
 }
@@ -59,6 +62,7 @@ impl Machine {
             connections: 0,
             lives: 1,
             is_wanted: true,
+            marks: None,
             notes: None,
         };
         if machine.dice.chance(30) {
@@ -114,6 +118,9 @@ impl Machine {
     /// Ends the process at once, if one runs.
     pub(super) fn crash(&mut self, crash: Crash) {
         self.disk.crash(crash);
+        if let Some(marks) = &mut self.marks {
+            marks.lose(None);
+        }
         self.sockets.clear();
         self.process = None;
         self.lives += 1;
@@ -164,6 +171,9 @@ impl Machine {
     pub(super) fn lose_room(&mut self, document: &DocumentId, generation: Generation) {
         if let Some(process) = &mut self.process {
             process.rooms.forget(document, generation);
+        }
+        if let Some(marks) = &mut self.marks {
+            marks.lose(Some(document));
         }
     }
 
@@ -282,7 +292,10 @@ impl Machine {
     ) -> Checked {
         self.look(document)?;
         self.oracle(document).sees_opened_again(&opened.replica)?;
-        let open = OpenDocument::new(document.clone(), opened, self.limits, self.moment());
+        let mut open = OpenDocument::new(document.clone(), opened, self.limits, self.moment());
+        if let Some(marks) = &self.marks {
+            open.know_looked(marks.of(document));
+        }
         if let Some(process) = &mut self.process
             && let Some(slot) = process.slot(document, generation)
         {
@@ -326,6 +339,9 @@ impl Machine {
         if let DocumentEffect::Commit(append) = &effect {
             self.oracle(document).sees_taken(&append.record)?;
         }
+        if let DocumentEffect::Looked { seat } = effect {
+            self.looked_on(document, seat)?;
+        }
         let Some(process) = &mut self.process else {
             return Ok(None);
         };
@@ -364,9 +380,12 @@ impl Machine {
                 slot.reload = Reload::BehindBarrier;
                 queue.push_back(Job::Barrier(document.clone(), generation));
             }
-            DocumentEffect::Refused { .. } => {}
+            DocumentEffect::Refused { .. } | DocumentEffect::Looked { .. } => {}
             DocumentEffect::Compact => slot.wants_compaction = true,
             DocumentEffect::End => {
+                if let Some(marks) = &mut self.marks {
+                    marks.keep();
+                }
                 let ended = process.rooms.forget(document, generation);
                 self.invite_again(document, ended)?;
             }

@@ -35,6 +35,9 @@ impl Machine {
     /// Does some of what is to be done.
     pub(in crate::simulation) fn work_a_little(&mut self) -> Checked {
         self.start_if_wanted();
+        if let Some(marks) = &mut self.marks {
+            marks.keep();
+        }
         let most = 1 + self.dice.below(8);
         let mut due = self.due(most);
         due.extend(self.probe_due());
@@ -47,6 +50,9 @@ impl Machine {
 
     /// Does everything that is to be done; whether that was anything.
     pub(in crate::simulation) fn work_through(&mut self) -> Checked<bool> {
+        if let Some(marks) = &mut self.marks {
+            marks.keep();
+        }
         let probe = self.probe_due();
         let mut has_worked = probe.is_some();
         if let Some(probe) = probe {

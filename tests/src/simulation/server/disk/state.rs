@@ -67,13 +67,17 @@ impl State {
 
     pub(super) fn damage(&mut self, document: &str) -> bool {
         let of_document =
-            |(tree, key): &&Key| *tree != Tree::Records && key.starts_with(document.as_bytes());
-        let keys: Vec<Key> = self.durable.keys().filter(of_document).cloned().collect();
-        if keys.is_empty() {
+            |(tree, key): &Key| *tree != Tree::Records && key.starts_with(document.as_bytes());
+        let values = self.durable.iter();
+        // Some say all by being there.
+        let values = values.filter(|(key, value)| of_document(key) && !value.is_empty());
+        let values: Vec<(Key, usize)> = values
+            .map(|(key, value)| (key.clone(), value.len()))
+            .collect();
+        if values.is_empty() {
             return false;
         }
-        let key = self.dice.pick(&keys).clone();
-        let length = self.durable.get(&key).map_or(1, Vec::len);
+        let (key, length) = self.dice.pick(&values).clone();
         let byte = self.dice.below(length);
         self.damaged.insert(key, byte);
         true
