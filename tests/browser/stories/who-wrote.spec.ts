@@ -2,6 +2,8 @@ import { isAccessible } from '../language/accessible.ts';
 import type { Person } from '../language/person.ts';
 import { expect, seeTheSame, together as test } from '../language/story.ts';
 
+test.use({ keepsThePage: true });
+
 /** What stands on the screen, by whose words they are said to be. */
 async function shownTo(person: Person): Promise<string[]> {
   const runs = person.page.getByTestId('written');

@@ -15,6 +15,8 @@ export class Connection {
   isCut = false;
   /** Whether the core is in touch with the server. */
   isConnected = false;
+  /** Whether the core has all that the server had when it was asked. */
+  isCaughtUp = false;
 
   constructor(
     engine: Engine,

@@ -1,5 +1,6 @@
 import { Journal } from '../io/journal.ts';
-import type { AgendaRows, Authors, Bound, Kept, Row } from '../io/device-store.ts';
+import type { AgendaRows, Bound, Kept, Row } from '../io/agenda-store.ts';
+import type { Authors } from '../io/device-database.ts';
 import { Tabs } from '../io/tabs.ts';
 import { compact, type AgendaCore, type CoreEvent } from '../wasm/duologue_client.js';
 import type { Engine } from './engine.ts';
@@ -107,6 +108,7 @@ export class Keeping {
       const rows = kept.rows.map((row) => row.bytes);
       const unsaved = kept.rows.flatMap((row, place) => (row.unsaved ? [place] : []));
       core.load(kept.snapshot?.bytes, rows, Uint32Array.from(unsaved), now);
+      knowLooked(core, kept.looked, now);
     });
     this.#loading = [];
   }
@@ -132,6 +134,18 @@ export class Keeping {
   /** Keeps whose client ids are. */
   bind(bound: Bound): void {
     this.#journal.bind(bound);
+  }
+
+  /** Keeps how far the person has looked; what another tab kept meanwhile is taken in. */
+  async keepLooked(mark: Uint8Array): Promise<void> {
+    try {
+      const before = await this.#store.keepLooked(mark);
+      this.#engine.notify((core, now) => {
+        knowLooked(core, before, now);
+      });
+    } catch {
+      // The server knows it as well, or is told of it now.
+    }
   }
 
   /** The server has what was made in this tab up to a number, or everything that was loaded as well. */
@@ -214,6 +228,9 @@ export class Keeping {
   async #readOn(): Promise<void> {
     try {
       const kept = await this.#store.since(this.#seen.key);
+      this.#engine.notify((core, now) => {
+        knowLooked(core, kept.looked, now);
+      });
       const isFolded = kept.snapshot?.generation !== this.#seen.generation;
       const rows = kept.rows.filter((row) => row.tab !== this.#tabs.tab);
       this.#seen = seenIn(kept, this.#seen);
@@ -279,4 +296,10 @@ function seenIn(kept: Kept, before?: Seen): Seen {
 
 function knowAuthors(core: AgendaCore, { a, b }: Authors, now: number): void {
   core.knowAuthors(Float64Array.from(a), Float64Array.from(b), now);
+}
+
+function knowLooked(core: AgendaCore, mark: Uint8Array | undefined, now: number): void {
+  if (mark !== undefined) {
+    core.knowLooked(mark, now);
+  }
 }

@@ -6,6 +6,8 @@ export interface Whereabouts {
   /** What this tab's session says of its own changes. */
   session: SyncStatus;
   connected: boolean;
+  /** All is here that the server had when it was asked. */
+  caughtUp: boolean;
   /** The browser said that the network is gone, and nothing was heard over it since. */
   cut: boolean;
   /** Changes of this tab that the disk does not have yet. */
@@ -22,6 +24,7 @@ export interface Whereabouts {
 export function statusOf({
   session,
   connected: open,
+  caughtUp: current,
   cut,
   unwritten,
   composing,
@@ -30,13 +33,14 @@ export function statusOf({
 }: Whereabouts): AgendaStatus {
   const connected = open && !cut;
   const changes = countOf(session.changes + elsewhere, things);
+  const known = { changes, connected, caughtUp: current && !cut };
   if (session.state === 'refused' || session.state === 'cannotSave') {
-    return { ...session, changes, connected };
+    return { ...session, ...known };
   }
   if (composing) {
-    return { state: 'saving', changes, connected };
+    return { state: 'saving', ...known };
   }
-  return { state: stateOf(session.state, connected, unwritten, elsewhere), changes, connected };
+  return { state: stateOf(session.state, connected, unwritten, elsewhere), ...known };
 }
 
 function stateOf(

@@ -1,8 +1,10 @@
 import { HEADLINE } from './types.ts';
 import type { Operation, TextOp } from '../wasm/duologue_client.js';
 
-/** What a change is a change of: a topic, one of its lines, a promise, a wording, a day. */
+/** What a change is a change of: a topic, one of its lines, a promise, a wording, a day, or when the two meet. */
 export type Thing = string;
+
+const PLAN: Thing = 'plan';
 
 /**
  * Changes that the server does not have yet, counted by the things they changed: a sentence typed letter by letter is
@@ -110,7 +112,7 @@ export function thingOf(operation: Operation): Thing {
   if ('topic' in operation) {
     return operation.topic;
   }
-  return operation.day;
+  return 'day' in operation ? operation.day : PLAN;
 }
 
 /** A line of a topic; its headline stands for the topic. */

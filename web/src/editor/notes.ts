@@ -47,10 +47,11 @@ export function markAttributes(id: string, state: string): Record<string, string
  * Draws anew. An element that is taken out and put back meanwhile loses the keyboard; the words
  * somebody types into a note must not end up elsewhere.
  */
-export function keepingFocus(draw: () => void): void {
+export function keepingFocus<T>(draw: () => T): T {
   const focused = document.activeElement;
-  draw();
+  const drawn = draw();
   if (focused instanceof HTMLElement && focused.isConnected && focused !== document.activeElement) {
     focused.focus({ preventScroll: true });
   }
+  return drawn;
 }

@@ -1,4 +1,4 @@
-import type { AgendaRows, Bound, Fold, NewRow } from './device-store.ts';
+import type { AgendaRows, Bound, Fold, NewRow } from './agenda-store.ts';
 
 /** An update to keep: one of ours has its number among the local ones of this tab's life. */
 export interface Entry {

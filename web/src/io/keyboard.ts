@@ -42,6 +42,11 @@ export function byInputMethod({ isComposing, keyCode, key }: KeyboardEvent): boo
   return isComposing || keyCode === 229 || key === 'Process' || key === 'Unidentified';
 }
 
+/** Escape, which an input method does not want for itself. */
+export function isEscape(event: KeyboardEvent): boolean {
+  return event.key === 'Escape' && !byInputMethod(event);
+}
+
 /** Apple's machines: Option writes letters there, and ⌘ gives commands. */
 export function onApple(): boolean {
   return APPLE.test(navigator.userAgent) || APPLE.test(navigator.platform);

@@ -19,7 +19,14 @@ export type Request<M extends Method, R extends Route<M>> = In<Placed<Operation<
 
 /** That, or nothing where nothing has to go with it. */
 export type Given<M extends Method, R extends Route<M>> =
-  object extends Request<M, R> ? [request?: Request<M, R>] : [request: Request<M, R>];
+  object extends Request<M, R>
+    ? [request?: Request<M, R> & Ended]
+    : [request: Request<M, R> & Ended];
+
+/** What says that nobody waits for the answer any more. */
+interface Ended {
+  over?: AbortSignal;
+}
 
 /** What a route answers when it goes well. */
 export type Answer<M extends Method, R extends Route<M>> =

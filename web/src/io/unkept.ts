@@ -1,17 +1,8 @@
 import type { PairSummary, Person } from './api.ts';
-import { unsavedIn } from './device-store.ts';
-import type {
-  AgendaRows,
-  Authors,
-  Bound,
-  Device,
-  Fold,
-  Kept,
-  NewRow,
-  Remembered,
-  Row,
-  Snapshot,
-} from './device-store.ts';
+import { unsavedIn } from './device-database.ts';
+import type { AgendaRows, Bound, Fold, Kept, NewRow, Row } from './agenda-store.ts';
+import type { Authors, KeptText, Remembered, Snapshot } from './device-database.ts';
+import type { Device } from './device-store.ts';
 
 /**
  * A person's things in a browser that keeps nothing: they last as long as the page. Each tab has its own, so what
@@ -80,6 +71,8 @@ class UnkeptAgenda implements AgendaRows {
   readonly pair: string;
   readonly #authors: Authors = { a: [], b: [] };
   #snapshot: Snapshot | undefined;
+  #text: KeptText | undefined;
+  #looked: Uint8Array | undefined;
   #rows: Row[] = [];
   #last = 0;
 
@@ -100,7 +93,8 @@ class UnkeptAgenda implements AgendaRows {
 
   since(key: number): Promise<Kept> {
     const rows = this.#rows.filter((row) => row.key > key).map((row) => ({ ...row }));
-    return Promise.resolve({ snapshot: this.#snapshot, rows, authors: this.#authors });
+    const [snapshot, authors, looked] = [this.#snapshot, this.#authors, this.#looked];
+    return Promise.resolve({ snapshot, rows, authors, looked });
   }
 
   append(rows: NewRow[], bound: Bound = []): Promise<number[]> {
@@ -122,6 +116,28 @@ class UnkeptAgenda implements AgendaRows {
       }
     }
     return Promise.resolve();
+  }
+
+  keepLooked(mark: Uint8Array): Promise<Uint8Array | undefined> {
+    const before = this.#looked;
+    this.#looked = mark;
+    return Promise.resolve(before);
+  }
+
+  stamp(): Promise<{ stamp: string; unsaved: boolean }> {
+    const stamp = `${this.#snapshot?.generation ?? 0} ${this.#last}`;
+    return Promise.resolve({ stamp, unsaved: this.unsent.length > 0 });
+  }
+
+  searchText(): Promise<KeptText | undefined> {
+    return Promise.resolve(this.#text);
+  }
+
+  async keepSearchText(text: KeptText): Promise<void> {
+    const { stamp } = await this.stamp();
+    if (stamp === text.stamp) {
+      this.#text = text;
+    }
   }
 
   async unsavedKeys(): Promise<number[]> {

@@ -28,6 +28,7 @@ export function agendaCore(options: { clientId: number; seat: Seat; name?: strin
   }
   return new AgendaCore({
     name: options.name ?? options.seat,
+    unseen: false,
     seed: options.clientId,
     clientId: options.clientId,
     seat: options.seat,

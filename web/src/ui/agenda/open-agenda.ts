@@ -91,6 +91,25 @@ export class OpenAgenda {
     ];
   }
 
+  /** Shows what is new to the person, and notes what of it they see. Call the result when it goes from the screen. */
+  look(): () => void {
+    const looking = import('../looked/looking.ts').then(
+      ({ Looking }) => {
+        const shown = new Looking(this.#client, this);
+        this.goToNew = () => shown.next();
+        return shown;
+      },
+      // Without a network, and never fetched before: nothing is marked, and nothing counts as seen.
+      () => undefined,
+    );
+    return () => {
+      void looking.then((shown) => {
+        this.goToNew = undefined;
+        shown?.close();
+      });
+    };
+  }
+
   /** Lets go of the agenda; resolves when nothing of it is in use any more. */
   close(): Promise<void> {
     for (const off of this.#offs) {

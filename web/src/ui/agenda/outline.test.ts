@@ -49,16 +49,48 @@ const planned = (day: string, ...topics: string[]) => ({
 const closed = (day: string) => ({ day, state: 'closed' as const, topics: [] });
 
 describe('sectionForNew', () => {
-  it('is the newest meeting to come, or the next one without a day', () => {
-    expect(sectionForNew(agenda)).toBe('2026-11-24');
-    expect(sectionForNew(meetings(closed('2026-12-01'), planned('2026-11-24')))).toBe('2026-11-24');
-    expect(sectionForNew(meetings(closed('2026-12-01')))).toBe(NEXT);
-    expect(sectionForNew(meetings())).toBe(NEXT);
+  const TODAY = '2026-11-20';
+
+  it('is the soonest meeting to come, or the next one without a day', () => {
+    expect(sectionForNew(agenda, TODAY)).toBe('2026-11-24');
+    const far = meetings(planned('2027-06-30'), planned('2026-12-01'), planned('2026-11-24'));
+    expect(sectionForNew(far, TODAY)).toBe('2026-11-24');
+    expect(sectionForNew(far, '2026-11-24')).toBe('2026-11-24');
+    expect(sectionForNew(far, '2026-11-25')).toBe('2026-12-01');
+    expect(sectionForNew(meetings(closed('2026-12-01'), planned('2026-11-24')), TODAY)).toBe(
+      '2026-11-24',
+    );
+    expect(sectionForNew(meetings(closed('2026-12-01')), TODAY)).toBe(NEXT);
+    expect(sectionForNew(meetings(), TODAY)).toBe(NEXT);
+  });
+
+  it('is the one that was made just now, while it is to come', () => {
+    const both = meetings(planned('2026-12-01'), planned('2026-11-24'));
+    expect(sectionForNew(both, TODAY, '2026-12-01')).toBe('2026-12-01');
+    const begun = { ...planned('2026-12-01'), state: 'closed' as const };
+    expect(sectionForNew(meetings(begun, planned('2026-11-24')), TODAY, '2026-12-01')).toBe(
+      '2026-11-24',
+    );
+  });
+
+  it('is the newest of those that nobody closed, where none is to come', () => {
+    const passed = meetings(planned('2026-11-17'), planned('2026-11-10'));
+    expect(sectionForNew(passed, TODAY)).toBe('2026-11-17');
+  });
+
+  it('is none that was made to follow up on something alone, unless there is no other', () => {
+    const followUp = { id: 'x', headline: 'x', outcome: 'followUp' as const, on: '2026-11-24' };
+    const from = { ...closed('2026-11-17'), moved: [followUp] };
+    const both = meetings(planned('2026-12-01'), planned('2026-11-24', 'x'), from);
+    expect(sectionForNew(both, TODAY)).toBe('2026-12-01');
+    expect(sectionForNew(meetings(planned('2026-11-24', 'x'), from), TODAY)).toBe('2026-11-24');
+    const more = meetings(planned('2026-12-01'), planned('2026-11-24', 'x', 'y'), from);
+    expect(sectionForNew(more, TODAY)).toBe('2026-11-24');
   });
 
   it('is the meeting that runs, whatever else is planned', () => {
     const running = { day: '2026-11-24', state: 'running' as const, topics: [] };
-    expect(sectionForNew(meetings(planned('2026-12-01'), running))).toBe('2026-11-24');
+    expect(sectionForNew(meetings(planned('2026-12-01'), running), TODAY)).toBe('2026-11-24');
   });
 });
 

@@ -1,6 +1,7 @@
 /** Questions about the order of an agenda, as it is read from top to bottom. */
 import type { AgendaView, GoneMeeting, Place, SectionView, TopicEntry } from '../../core/types.ts';
-import { dayWords, suggestDay } from '../kit/days.ts';
+import { addDays, dayWords, suggestDay } from '../kit/days.ts';
+import { nextOfSeries } from './series.ts';
 
 /** Where a topic stands. */
 export interface Standing {
@@ -67,13 +68,36 @@ export function sectionTitle(section: string, today: string): string {
   }
 }
 
-/** The section a new topic goes to: the meeting that runs, the newest that is to come, or the next one, without a day. */
-export function sectionForNew(agenda: AgendaView): string {
+/**
+ * The section a new topic goes to: the meeting that runs, the one that was chosen for them, the soonest to come that was not
+ * only made to follow up on something earlier, the newest of those that nobody closed, or the next one, without a day.
+ */
+export function sectionForNew(agenda: AgendaView, today: string, chosen?: string): string {
   const { sections } = agenda;
+  const ahead = sections.filter(isAheadOf(today));
   const section =
-    sections.find(({ state }) => state === 'running') ??
+    sections.find(isRunning) ??
+    ahead.find(({ day }) => day === chosen) ??
+    // Which ones are regular hangs on all meetings, and is asked for with each letter of a headline.
+    (ahead.length > 1 ? ahead.findLast(isRegularIn(agenda)) : undefined) ??
+    ahead.at(-1) ??
     sections.find(({ state }) => state !== 'closed');
   return section?.day ?? NEXT;
+}
+
+/** The meeting that runs, or else the one that comes next. */
+export function currentSection(view: AgendaView, today: string): string {
+  const { sections } = view;
+  const current = sections.find(isRunning) ?? sections.findLast(isAheadOf(today));
+  return current?.day ?? sectionForNew(view, today);
+}
+
+function isRunning({ state }: SectionView): boolean {
+  return state === 'running';
+}
+
+function isAheadOf(today: string): (section: SectionView) => boolean {
+  return ({ day, state }) => state === 'planned' && day >= today;
 }
 
 /** Where to put a topic so that it changes places with its neighbour; nothing at the end. */
@@ -103,22 +127,34 @@ export function openSections(agenda: AgendaView): string[] {
  * new one. One that was only made to follow up on something earlier is not the next time.
  */
 export function nextTime(agenda: AgendaView, day: string, today: string): string {
+  const isRegular = isRegularIn(agenda);
+  const next = agenda.sections.findLast(
+    (section) => section.day > day && section.state !== 'closed' && isRegular(section),
+  );
+  return next?.day ?? suggestNext(agenda, today, day);
+}
+
+/** Whether a meeting has more in it than what was put there to follow up on something earlier. */
+function isRegularIn({ sections }: AgendaView): (section: SectionView) => boolean {
   const followUps = new Map<string, Set<string>>();
-  for (const moved of agenda.sections.flatMap((section) => section.moved ?? [])) {
+  for (const moved of sections.flatMap((section) => section.moved ?? [])) {
     if (moved.outcome === 'followUp') {
       followUps.set(moved.on, (followUps.get(moved.on) ?? new Set()).add(moved.id));
     }
   }
-  const next = agenda.sections.findLast((section) => {
-    const brought = followUps.get(section.day);
-    const regular = brought === undefined || section.topics.some(({ id }) => !brought.has(id));
-    return section.day > day && section.state !== 'closed' && regular;
-  });
-  return next?.day ?? suggestNext(agenda, today, day);
+  return ({ day, topics }) => {
+    const brought = followUps.get(day);
+    return brought === undefined || topics.some(({ id }) => !brought.has(id));
+  };
 }
 
-/** The day to offer for a new meeting: a week after the newest, and none on which one was called off. */
+/** The day to offer for a new meeting: the next of the series, or a week after the newest, and none on which one was called off. */
 export function suggestNext(agenda: AgendaView, today: string, newest?: string): string {
+  const after = newest === undefined ? today : addDays(newest, 1);
+  const ofSeries = nextOfSeries(agenda, after > today ? after : today);
+  if (ofSeries !== undefined) {
+    return ofSeries;
+  }
   const gone = new Set((agenda.gone ?? []).map(({ day }) => day));
   let suggested = suggestDay(today, newest);
   while (gone.has(suggested)) {
