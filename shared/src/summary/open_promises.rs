@@ -3,7 +3,7 @@
 use super::number;
 use crate::excerpt::excerpt;
 use crate::ids::{Day, PromiseId, Seat, TopicId};
-use crate::promise::{PromiseState, PromiseView, Promiser};
+use crate::promise::{PromiseKind, PromiseState, PromiseView, Promiser};
 use crate::steps::walked;
 use crate::view::AgendaView;
 use serde::{Deserialize, Serialize};
@@ -11,8 +11,12 @@ use serde::{Deserialize, Serialize};
 /// How many promises a summary names.
 pub const MOST_PROMISES: usize = 24;
 
-/// How many characters of each it has.
-pub const MOST_WORDS: usize = 80;
+/// How many characters of each it has. What people promise one another is a sentence, and reads as one in a list of all
+/// that they promised.
+pub const MOST_WORDS: usize = 200;
+
+/// How many characters of a name.
+const MOST_OF_NAME: usize = 60;
 
 /// A promise that is neither done nor withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +29,11 @@ pub struct OpenPromise {
     /// Who will, if it is one of the two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<Seat>,
+    /// What they are called, shortened, if it is somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whether it is to do something or to find it out.
+    pub kind: PromiseKind,
     /// Whose word it needs: the owner's, or the one's who tells them.
     pub answers: Seat,
     /// By when, renewals counted in.
@@ -71,13 +80,16 @@ pub(super) fn of(view: &AgendaView) -> (Vec<OpenPromise>, u32) {
         }
     }
     let first = first.into_iter().filter_map(|promise| {
+        let (who, name) = match &promise.who {
+            Promiser::Seat(seat) => (Some(*seat), None),
+            Promiser::Name(name) => (None, Some(excerpt(name, MOST_OF_NAME))),
+        };
         Some(OpenPromise {
             id: promise.id.clone(),
             what: excerpt(&promise.what, MOST_WORDS),
-            who: match promise.who {
-                Promiser::Seat(seat) => Some(seat),
-                Promiser::Name(_) => None,
-            },
+            who,
+            name,
+            kind: promise.kind,
             answers: promise.answers,
             due: promise.due,
             state: state(promise)?,

@@ -201,7 +201,12 @@ fn it_costs_as_much_more_as_there_is_more() {
 
 #[test]
 fn it_is_short_however_long_the_agenda_is() {
-    let summary = summary(&written(400), Seat::B);
+    let mut agenda = written(400);
+    for promise in &mut agenda.promises {
+        promise.what = "w".repeat(2 * MOST_WORDS);
+        promise.who = Promiser::Name("n".repeat(2 * MOST_WORDS));
+    }
+    let summary = summary(&agenda, Seat::B, None);
     assert_eq!(summary.open_promises, 400);
     assert_eq!(summary.promises.len(), MOST_PROMISES);
     let json = serde_json::to_string(&summary).unwrap();
