@@ -53,7 +53,7 @@ function isLive(path: string): boolean {
 }
 
 /** The page's own addresses. */
-const OWN = /^\/(?:$|account\/?$|join\/?$|agenda\/)/u;
+const OWN = /^\/(?:$|account\/?$|promises\/?$|join\/?$|agenda\/)/u;
 
 /**
  * Whether an address is the page's to answer. What a sign-in in front of the server leads to is not, and neither is the

@@ -58,6 +58,9 @@ for (const { name, machine, look } of LOOKS) {
       await alice.opens('/account');
       await expect(alice.page.getByTestId('sign-ins').getByRole('listitem')).toHaveCount(1);
       await look(alice.page, 'the account');
+      await alice.opens('/promises');
+      await expect(alice.page.getByRole('main')).toContainText('Nothing is promised.');
+      await look(alice.page, 'no promises');
       await alice.opens('/agenda/none');
       await expect(alice.page.getByRole('main')).toContainText('nothing for you');
       await look(alice.page, 'an address where nothing is');
@@ -124,6 +127,13 @@ for (const { name, machine, look } of LOOKS) {
         await alice.presses('to-access');
         await expect(alice.page.getByTestId('access')).toBeVisible();
         await look(alice.page, 'who opened the agenda');
+
+        await ofAlice.opens('/promises');
+        await expect(alice.sees('promise-row')).toHaveCount(2);
+        await look(alice.page, 'all promises');
+        await alice.sees('row-whole').first().tap();
+        await expect(alice.sees('promise')).toBeVisible();
+        await look(alice.page, 'the whole of a promise in the list');
       },
     );
   });

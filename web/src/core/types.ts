@@ -1,4 +1,10 @@
-import type { PresentPerson, SyncStatus, TopicChange, Turned } from '../wasm/duologue_client.js';
+import type {
+  PresentPerson,
+  Summary,
+  SyncStatus,
+  TopicChange,
+  Turned,
+} from '../wasm/duologue_client.js';
 import type { FoundPromise } from '../wasm/phrases/duologue_phrases.js';
 
 export type {
@@ -21,10 +27,13 @@ export type {
   MarksChange,
   MeetingState,
   MovedTopic,
+  NewLines,
+  NextMeeting,
   Operation,
   Outcome,
   Piece,
   Place,
+  OpenPromise,
   PlacedWording,
   PresentPerson,
   PromiseEvent,
@@ -67,10 +76,15 @@ export interface PhraseReading {
   days: string[];
 }
 
+/** What agendas have for the person, by pair. */
+export type Summaries = Readonly<Record<string, Summary>>;
+
 /** Where this device's changes are. `changes` counts those of all its tabs. */
 export interface AgendaStatus extends SyncStatus {
   /** Whether this tab is in touch with the server. */
   connected: boolean;
+  /** Whether it has all that the server had when it was asked: what comes from now on comes as it is written. */
+  caughtUp: boolean;
 }
 
 /** Something the person should know and can do something about. */
@@ -98,6 +112,8 @@ export type Way = 'undo' | 'redo';
 export interface AgendaEvents {
   /** Something of what `agenda()` shows changed: ask it, and for `wordings()` of what is on the screen. */
   agenda: undefined;
+  /** Something else may be new to the person: ask `news()`. */
+  news: undefined;
   /** A topic changed by someone else, another tab, undo or an operation; one's own edits are not echoed. */
   topic: TopicChange;
   /** Everybody else who has the agenda open; one entry for each of their tabs. */

@@ -1,3 +1,4 @@
+import type { Summary } from '../core/types.ts';
 import type { PairSummary, Person } from '../io/api.ts';
 
 export const ANA: Person = { id: 'person-ana', name: 'Ana', email: 'ana@example.org' };
@@ -19,4 +20,23 @@ export function pairOf(me: Person): PairSummary {
     archived: false,
     left: null,
   };
+}
+
+/** Ana's pair with somebody of that name, as her list has it. */
+export function pairWith(name: string, more: Partial<PairSummary> = {}): PairSummary {
+  return {
+    id: name,
+    name: null,
+    seat: 'a',
+    you: { name: ANA.name },
+    partner: { name },
+    created_at: '2026-11-01T10:00:00Z',
+    invitation: null,
+    ...more,
+  };
+}
+
+/** What an agenda has for somebody: nothing but what is said. */
+export function summaryOf(more: Partial<Summary> = {}): Summary {
+  return { mine: 0, theirs: 0, waiting: 0, promises: [], openPromises: 0, ...more };
 }

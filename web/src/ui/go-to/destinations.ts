@@ -52,6 +52,8 @@ export function destinations({ agenda, pairs, go }: Known): Destinations {
   ].map((pair) => personOf(pair, go));
   const pages = [
     pageOf('Home', 'People you meet', '/', go),
+    pageOf('Promises', 'Yours and theirs', PROMISES, go),
+    pageOf('Search', 'All agendas', SEARCH, go),
     pageOf('Your account', '', ACCOUNT, go),
   ];
   const now = agenda && currentSection(agenda.open.agenda.view, agenda.open.clock.today);

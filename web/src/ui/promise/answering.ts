@@ -23,6 +23,16 @@ export function finishPromise(open: OpenAgenda, promise: PromiseView): string | 
   );
 }
 
+/** It was not done after all. */
+export function unfinishPromise(open: OpenAgenda, promise: PromiseView): string | null {
+  return answer(
+    open,
+    promise,
+    { do: 'unfinishPromise', promise: promise.id },
+    'Not done after all',
+  );
+}
+
 /** Does it, and says so. */
 export function answer(
   { agenda, announcer, commands }: OpenAgenda,

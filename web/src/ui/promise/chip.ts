@@ -5,7 +5,7 @@ import diamond from 'lucide-static/icons/diamond.svg?path';
 import type { PromiseView } from '../../core/types.ts';
 import { theirs } from '../../core/isolated-text.ts';
 import { promiseWaits } from '../inbox/inbox.ts';
-import { dayWords } from '../kit/days.ts';
+import { shortDayWords } from '../kit/days.ts';
 import type { NoteChip } from '../topic/note-chip.ts';
 import { isOpen, promiseWords } from './copy.ts';
 import type { Sides } from './terms.ts';
@@ -40,7 +40,7 @@ export function chipWords(promise: PromiseView, sides: Required<Sides>, today: s
     case 'accepted': {
       const late = isLate(promise, today);
       const when =
-        due === undefined ? 'no date yet' : `${late ? 'due' : 'by'} ${shortDay(due, today)}`;
+        due === undefined ? 'no date yet' : `${late ? 'due' : 'by'} ${shortDayWords(due, today)}`;
       const news = [...(late ? ['overdue'] : []), ...(state === 'accepted' ? [] : [state])];
       // Whose it is says the button beside it.
       const isMine = promiseWaits(promise, sides.reader) && 'seat' in promise.who;
@@ -58,9 +58,4 @@ function whoseWords({ who }: PromiseView, { reader, names }: Required<Sides>): s
 
 function isLate(promise: PromiseView, today: string): boolean {
   return isOpen(promise) && promise.due !== undefined && promise.due < today;
-}
-
-/** "Fri 4 Dec". */
-function shortDay(day: string, today: string): string {
-  return dayWords(day, today).replace(/[A-Z][a-z]+/gu, (name) => name.slice(0, 3));
 }

@@ -3,7 +3,9 @@ export type Route =
   | { at: 'home' }
   /** An invitation's link. The token stays behind the `#`, so it reaches no server log. */
   | { at: 'join'; token: string | null }
-  | { at: 'agenda'; pair: string }
+  /** Where a promise is sought, the agenda opens at its line; where the current meeting is, at its heading. */
+  | { at: 'agenda'; pair: string; promise?: string; now?: true }
+  | { at: 'promises' }
   | { at: 'account' }
   | { at: 'nowhere' };
 
