@@ -1,9 +1,10 @@
-//! Folding what a device keeps into less.
+//! Folding what a device keeps into less: a snapshot, or the text that is searched.
 
 use crate::error::CoreError;
 use duologue_shared::ids::ClientId;
 use duologue_shared::integration::reads_cheaply;
 use duologue_shared::replica::{Refusal, Replica};
+use duologue_shared::search;
 
 /// A snapshot of a snapshot and rows. Refused when anything of them would not be in it, or when it would take long to
 /// read what came row by row in one go.
@@ -20,6 +21,13 @@ pub fn compact(snapshot: Option<&[u8]>, rows: &[Vec<u8>]) -> Result<Vec<u8>, Cor
         return Err(Refusal::Malformed.into());
     }
     Ok(folded)
+}
+
+/// The searchable text of what a device keeps, in parts. What of the rows cannot be read is left out.
+pub fn search_text(snapshot: Option<&[u8]>, rows: &[Vec<u8>]) -> Result<Vec<String>, CoreError> {
+    let replica = replica_of(reader(), snapshot)?;
+    replica.load(rows.iter().map(Vec::as_slice));
+    Ok(search::search_text(&replica).into_parts())
 }
 
 /// A document that begins with a snapshot.

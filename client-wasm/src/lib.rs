@@ -311,6 +311,16 @@ pub fn compact(snapshot: Option<Uint8Array>, rows: Vec<Uint8Array>) -> Result<Ve
     compaction::compact(snapshot.as_deref(), &rows).map_err(js_error)
 }
 
+/// The searchable text of what a device keeps, in parts.
+#[wasm_bindgen(js_name = searchText)]
+pub fn search_text(
+    snapshot: Option<Uint8Array>,
+    rows: Vec<Uint8Array>,
+) -> Result<Vec<String>, JsValue> {
+    let (snapshot, rows) = kept(snapshot, rows);
+    compaction::search_text(snapshot.as_deref(), &rows).map_err(js_error)
+}
+
 fn turned(turned: Result<Option<Turned>, CoreError>) -> Result<JsValue, JsValue> {
     match turned.map_err(js_error)? {
         Some(turned) => to_js(&turned),

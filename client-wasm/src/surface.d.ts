@@ -539,6 +539,10 @@ export type OpenPromise = {
   what: string,
   /** Who will, if it is one of the two. */
   who?: Seat,
+  /** What they are called, shortened, if it is somebody else. */
+  name?: string,
+  /** Whether it is to do something or to find it out. */
+  kind: PromiseKind,
   /** Whose word it needs: the owner's, or the one's who tells them. */
   answers: Seat,
   /** By when, renewals counted in. */

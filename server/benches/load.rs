@@ -3,6 +3,7 @@
 //! ```text
 //! cargo bench -p duologue-server --bench load -- typing --rooms 50 --people 2 --keys 10 --seconds 10
 //! cargo bench -p duologue-server --bench load -- held --connections 10000
+//! cargo bench -p duologue-server --bench load -- streams --people 250 --agendas 10
 //! cargo bench -p duologue-server --bench load -- restart --connections 1000
 //! cargo bench -p duologue-server --bench load -- saturation --rooms 50 --seconds 10
 //! cargo bench -p duologue-server --bench load -- cold --operations 250000
@@ -10,6 +11,7 @@
 //! cargo bench -p duologue-server --bench load -- making --pairs 1000 --makers 64
 //! cargo bench -p duologue-server --bench load -- spending --rooms 50 --senders 10
 //! cargo bench -p duologue-server --bench load -- beside --rooms 50 --busy 10
+//! cargo bench -p duologue-server --bench load -- agendas --agendas 10,20,40,80
 //! cargo bench -p duologue-server --bench load -- aging --ages 2000,18000,100000,250000
 //! ```
 //!
@@ -29,10 +31,14 @@
     reason = "a measurement that cannot go on ends by panicking, and its result is what it prints"
 )]
 
+#[path = "load/agendas.rs"]
+mod agendas;
 #[path = "load/aging.rs"]
 mod aging;
 #[path = "load/beside.rs"]
 mod beside;
+#[path = "../tests/support/chance.rs"]
+mod chance;
 #[path = "../tests/support/client.rs"]
 mod client;
 #[path = "load/cold.rs"]
@@ -49,6 +55,8 @@ mod forged;
 mod held;
 #[path = "load/making.rs"]
 mod making;
+#[path = "../tests/support/meetings.rs"]
+mod meetings;
 #[path = "../tests/support/people.rs"]
 mod people;
 #[path = "../tests/support/process.rs"]
@@ -59,6 +67,8 @@ mod restart;
 mod saturation;
 #[path = "load/spending.rs"]
 mod spending;
+#[path = "load/streams.rs"]
+mod streams;
 #[path = "load/typing.rs"]
 mod typing;
 #[path = "../tests/support/year.rs"]
@@ -96,12 +106,16 @@ enum Mode {
     Typing(typing::Typing),
     /// What connections cost that are opened and held, and what the others notice.
     Held(held::Held),
+    /// What streams of home cost that are opened and held.
+    Streams(streams::Streams),
     /// How long everybody takes to be back after the server was started again.
     Restart(restart::Restart),
     /// How many updates a second one core takes, and what each costs it.
     Saturation(saturation::Saturation),
     /// How long many people take to make their agendas.
     Making(making::Making),
+    /// How long home and a search take somebody with many agendas of years.
+    Agendas(agendas::ManyAgendas),
     /// What others notice while some send the most work that is taken in.
     Spending(spending::Spending),
     /// What others notice while some type ahead as fast as it goes.
@@ -122,9 +136,11 @@ async fn main() {
         match load.mode {
             Mode::Typing(typing) => typing.measure(data.path()).await,
             Mode::Held(held) => held.measure(data.path()).await,
+            Mode::Streams(streams) => streams.measure(data.path()).await,
             Mode::Restart(restart) => restart.measure(data.path()).await,
             Mode::Saturation(saturation) => saturation.measure(data.path()).await,
             Mode::Making(making) => making.measure(data.path()).await,
+            Mode::Agendas(agendas) => agendas.measure(data.path()).await,
             Mode::Spending(spending) => spending.measure(data.path()).await,
             Mode::Beside(beside) => beside.measure(data.path()).await,
             Mode::Cold(cold) => cold.measure(data.path()).await,

@@ -29,6 +29,8 @@ mod pairs;
 mod passkeys;
 mod problem;
 mod provider;
+mod search;
+mod search_turns;
 mod sessions;
 mod site;
 mod sync;
@@ -77,7 +79,7 @@ fn interface(https: bool) -> (Router<AppState>, OpenApi) {
         .routes(routes!(sessions::end))
         .routes(routes!(codes::show))
         .routes(routes!(codes::sign_in))
-        .routes(routes!(me::read))
+        .routes(routes!(me::read, me::change))
         .routes(routes!(entrance::read))
         .routes(routes!(provider::sign_in))
         .routes(routes!(provider::connect, provider::connection))
@@ -96,6 +98,7 @@ fn interface(https: bool) -> (Router<AppState>, OpenApi) {
         .routes(routes!(pairs::put_out))
         .routes(routes!(home::read))
         .routes(routes!(home::stream::read))
+        .routes(routes!(search::find))
         .routes(routes!(audit_log::of_pair))
         .routes(routes!(audit_log::of_me))
         .routes(routes!(invitations::read))

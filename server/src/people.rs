@@ -11,5 +11,6 @@ pub mod limits;
 pub mod looked;
 pub mod pairs;
 pub mod quota;
+mod search_texts;
 pub mod subscriptions;
 pub mod summaries;

@@ -16,7 +16,7 @@
 //! | | [`looked::Looked`] | how far a person has seen what the other wrote; [`news`], what of it is new to them |
 //! | agenda | [`operation::Operation`] | everything that a person does, apart from writing |
 //! | | [`agenda`], [`promise`], [`wording`], [`recap`] | the rules of meetings and topics, of promises, confirmed words, and what a meeting ended with |
-//! | | [`view::AgendaView`] | what all of it reads as; [`summary`], the little of it that a list of agendas says |
+//! | | [`view::AgendaView`] | what all of it reads as; [`summary`], the little of it that a list of agendas says; [`search`], its words to look through |
 //! | sync | [`authors`] | whose client ids are, and whose words |
 //! | | [`session`] | both ends of a connection as state machines; [`presence`], who is here |
 //! | | [`room::Room`] | what the server decides about an open document |
@@ -48,6 +48,7 @@ pub mod replica;
 pub mod room;
 pub mod scan;
 pub mod schema;
+pub mod search;
 pub mod session;
 mod sort;
 mod steps;

@@ -33,6 +33,12 @@ fn the_pages_types_are_those_of_the_phrases() {
     generated_file::check(&surface::of_phrases());
 }
 
+/// `search-wasm/src/surface.d.ts`: what a search finds.
+#[test]
+fn the_pages_types_are_those_of_the_search() {
+    generated_file::check(&surface::of_search());
+}
+
 /// `web/src/io/openapi.json`, from which the page's `api-types.ts` is made.
 #[test]
 fn the_pages_description_of_the_interface_is_the_servers() {

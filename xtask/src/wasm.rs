@@ -17,7 +17,10 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// Where the module that reads promises is left, below the core's.
 const PHRASES: &str = "phrases";
 
-/// Compiles `duologue-client` and `duologue-phrases` and leaves their modules, glue and types in `web/src/wasm`.
+/// Where the module that searches is left.
+const SEARCH: &str = "search";
+
+/// Compiles `duologue-client`, `duologue-phrases` and `duologue-search` and leaves their modules, glue and types in `web/src/wasm`.
 pub(crate) fn build() -> Result<(), Failure> {
     add_target()?;
     let root = paths::root();
@@ -28,6 +31,8 @@ pub(crate) fn build() -> Result<(), Failure> {
             "duologue-client",
             "--package",
             "duologue-phrases",
+            "--package",
+            "duologue-search",
             "--lib",
             "--profile",
             "wasm",
@@ -46,7 +51,12 @@ pub(crate) fn build() -> Result<(), Failure> {
         &compiled.join("duologue_phrases.wasm"),
         &fresh.join(PHRASES),
     )?;
-    for (folder, name) in [("", "duologue_client"), (PHRASES, "duologue_phrases")] {
+    bind(&compiled.join("duologue_search.wasm"), &fresh.join(SEARCH))?;
+    for (folder, name) in [
+        ("", "duologue_client"),
+        (PHRASES, "duologue_phrases"),
+        (SEARCH, "duologue_search"),
+    ] {
         let made = fresh.join(folder);
         let module = made.join(format!("{name}_bg.wasm"));
         number_imports(&module, &made.join(format!("{name}.js")))?;

@@ -1,7 +1,7 @@
 //! What a device keeps, and its tabs.
 
 use super::{ANA, BEN, insert, kind, only_change, retain};
-use crate::compaction::compact;
+use crate::compaction::{compact, search_text};
 use crate::testing::{Row, Table, add_meeting, put, split};
 use duologue_shared::error_code::ErrorCode;
 use duologue_shared::ids::Seat;
@@ -36,6 +36,23 @@ fn both_edit_offline_close_reopen_and_meet_again() {
         assert_eq!(table.tabs[tab].unsaved_rows(), 0);
         assert_eq!(table.tabs[tab].core.agenda().unwrap().sections.len(), 2);
     }
+}
+
+#[test]
+fn what_a_device_keeps_can_be_searched_also_what_was_not_sent() {
+    let mut table = Table::laid();
+    table.unplug(ANA);
+    table.edit(ANA, &[put(5, " and nobody else")]);
+    let rows: Vec<Vec<u8>> = table.tabs[ANA]
+        .rows
+        .iter()
+        .map(|row| row.bytes.clone())
+        .collect();
+    let text = search_text(None, &rows).unwrap();
+    assert_eq!(text.len(), 1);
+    assert!(text[0].contains("hello and nobody else"), "{}", text[0]);
+    let folded = compact(None, &rows).unwrap();
+    assert_eq!(search_text(Some(&folded), &[]).unwrap(), text);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::http::page::PageFiles;
+use crate::http::search_turns::SearchTurns;
 use crate::net::proxy::Proxies;
 use crate::operation::metrics::Metrics;
 use crate::people::accounts::People;
@@ -24,6 +25,9 @@ use crate::store::records::Records;
 use crate::store::{RecordStore, StorageHealth};
 use crate::system::clock::Clock;
 use crate::system::entropy::Entropy;
+
+/// How many people search at once.
+const SEARCHES: usize = 2;
 
 /// What the server is put together from.
 #[derive(Clone, Debug)]
@@ -95,6 +99,8 @@ pub struct AppState {
     pub quotas: Quotas,
     /// What lists of agendas say of each.
     pub summaries: Summaries,
+    /// Turns at searching through agendas.
+    pub searching: SearchTurns,
     /// Who opened what from where.
     pub audit_log: AuditLog,
     /// The proxies that say whom they speak for.
@@ -167,6 +173,7 @@ impl AppState {
             quotas: Quotas::new(limits.bytes_person, rooms.store(), pairs.clone()),
             pairs,
             summaries: rooms.summaries(),
+            searching: SearchTurns::new(SEARCHES),
             rooms,
             storage,
             metrics,

@@ -48,6 +48,9 @@ pub enum Excess {
     /// Links looked at or used from one address.
     #[error("too many invitations looked at")]
     Links,
+    /// Searches by one person.
+    #[error("too many searches")]
+    Searches,
     /// Sockets opened one after the other.
     #[error("too many sockets opened")]
     Sockets,
@@ -79,6 +82,7 @@ struct Counts {
     sign_ups: RateLimiter<Network>,
     invitations: RateLimiter<PersonId>,
     links: RateLimiter<Network>,
+    searches: RateLimiter<PersonId>,
     sockets_from: RateLimiter<Network>,
     sockets_of: RateLimiter<PersonId>,
     bytes: RateLimiter<PersonId>,
@@ -100,6 +104,7 @@ impl Limits {
             sign_ups: RateLimiter::new(options.sign_up),
             invitations: RateLimiter::new(options.invitation),
             links: RateLimiter::new(options.link),
+            searches: RateLimiter::new(options.search),
             sockets_from: RateLimiter::new(options.socket_address),
             sockets_of: RateLimiter::new(options.socket_person),
             bytes: RateLimiter::new(options.bytes),
@@ -129,6 +134,11 @@ impl Limits {
     /// Somebody looks at a link or uses it.
     pub fn use_link(&self, address: IpAddr) -> Result<(), Exceeded> {
         take(&self.0.links, Network::of(address), Excess::Links)
+    }
+
+    /// Somebody looks for words in their agendas.
+    pub fn search(&self, person: &PersonId) -> Result<(), Exceeded> {
+        take(&self.0.searches, person.clone(), Excess::Searches)
     }
 
     /// Somebody opens a socket, which is open until the place is dropped.

@@ -2,27 +2,30 @@
 //!
 //! A record says of which record of the log it is. One that the log went on after is too old, whatever ended in between,
 //! and derived anew. While an agenda is open and changed its summary is in memory, until it is closed and kept again; what
-//! has none is derived from its log by whoever asks.
+//! has none is derived from its log by whoever asks. The text that is searched goes the same way, once for both people.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use duologue_shared::ids::{PairId, Seat};
+use duologue_shared::looked::Looked;
+use duologue_shared::search::SearchText;
 use duologue_shared::summary::Summary;
 use serde::{Deserialize, Serialize};
-use tracing::warn;
 
 use super::looked::LookedMarks;
 use super::pairs::{PAIRS, Pair};
+pub(crate) use super::search_texts::SEARCH_TEXTS;
+use super::search_texts::SearchTexts;
 use super::subscriptions::Subscriptions;
-use crate::store::records::{Records, RecordsError};
-use crate::store::{Sequence, StoreError, Table};
+use crate::store::records::{Records, RecordsError, unless_unreadable};
+use crate::store::{Sequence, Table};
 
 /// `<pair>/<seat>` → the summary for that seat.
 pub(crate) const SUMMARIES: Table = Table::of_pairs("summaries");
 
 /// Counts up when a summary is derived or kept otherwise, so that those of before are derived anew.
-const FORM: u32 = 2;
+const FORM: u32 = 4;
 
 /// The summaries of an agenda for its two people.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub struct BothSummaries {
     pub a: Summary,
     /// For seat b.
     pub b: Summary,
+    /// What can be searched; none where only the summaries were kept before.
+    pub text: Option<Arc<SearchText>>,
     /// The newest record of the log that they tell of.
     pub through: Sequence,
 }
@@ -67,6 +72,26 @@ pub enum Known {
     Nothing,
     /// Nothing yet, and the agenda is being changed: it is derived from there in a moment.
     Changing,
+}
+
+/// What can be searched of an agenda.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Searchable {
+    /// Its text, as it was lately; none while nothing was derived.
+    pub text: Option<Arc<SearchText>>,
+    /// How far it tells of what is on the disk.
+    pub standing: Standing,
+}
+
+/// How far a text tells of what is on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Of all.
+    Current,
+    /// The agenda is being changed, and what came last is derived from there in a moment.
+    Changing,
+    /// The log went on after it: it is to be derived.
+    Behind,
 }
 
 /// All summaries; cheap to clone.
@@ -144,6 +169,42 @@ impl Summaries {
         Ok(kept.map_or(Known::Nothing, Known::Summary))
     }
 
+    /// What can be searched of an agenda whose log's newest record is `newest`.
+    ///
+    /// # Errors
+    /// When the store cannot read.
+    pub async fn searchable(
+        &self,
+        pair: &PairId,
+        newest: Sequence,
+    ) -> Result<Searchable, RecordsError> {
+        let changing = self.changing().get(pair).cloned();
+        if let Some(Some(both)) = &changing
+            && let Some(text) = &both.text
+        {
+            let standing = if both.through == newest {
+                Standing::Current
+            } else {
+                Standing::Changing
+            };
+            return Ok(Searchable {
+                text: Some(Arc::clone(text)),
+                standing,
+            });
+        }
+        let kept = self.texts.kept(pair).await?;
+        let standing = match &kept {
+            Some((_, through)) if *through == newest => Standing::Current,
+            _ if changing.is_some() => Standing::Changing,
+            None if newest == Sequence::ZERO => Standing::Current,
+            _ => Standing::Behind,
+        };
+        Ok(Searchable {
+            text: kept.map(|(text, _)| Arc::new(text)),
+            standing,
+        })
+    }
+
     /// An agenda is changed for the first time since it was opened, when its log's newest record was `opened`.
     ///
     /// # Errors
@@ -159,6 +220,7 @@ impl Summaries {
             let both = BothSummaries {
                 a: a.summary,
                 b: b.summary,
+                text: None,
                 through: opened,
             };
             self.changing()
@@ -220,6 +282,9 @@ impl Summaries {
         let Some(known) = self.records.get::<Pair>(PAIRS, pair.as_str()).await? else {
             return Ok(());
         };
+        if let Some(text) = &both.text {
+            self.texts.put(pair, text, both.through).await?;
+        }
         for seat in [Seat::A, Seat::B] {
             if !known.is_taken(seat) {
                 continue;
@@ -242,23 +307,15 @@ impl Summaries {
         seat: Seat,
         newest: Sequence,
     ) -> Result<Option<Summarised>, RecordsError> {
-        match self.records.get::<Kept>(SUMMARIES, &key(pair, seat)).await {
-            Ok(kept) => Ok(kept
-                .filter(|kept| kept.form == FORM && kept.through == newest.get())
-                .map(|kept| Summarised {
-                    summary: kept.summary,
-                    through: newest,
-                })),
-            // It can be derived anew, so nobody has to do without their list for it.
-            Err(
-                error @ (RecordsError::Unreadable { .. }
-                | RecordsError::Store(StoreError::Damaged { .. })),
-            ) => {
-                warn!(%error, "a summary is derived anew");
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
+        // Nobody has to do without their list for one.
+        let read = self.records.get::<Kept>(SUMMARIES, &key(pair, seat)).await;
+        let kept = unless_unreadable(read, "a summary is derived anew")?;
+        Ok(kept
+            .filter(|kept| kept.form == FORM && kept.through == newest.get())
+            .map(|kept| Summarised {
+                summary: kept.summary,
+                through: newest,
+            }))
     }
 
     fn changing(&self) -> MutexGuard<'_, HashMap<PairId, Option<Arc<BothSummaries>>>> {

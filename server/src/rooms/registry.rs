@@ -22,7 +22,7 @@ use super::room;
 use super::summarising::FromLogs;
 use super::{Ended, JoinError, Limits};
 use crate::people::quota::Quota;
-use crate::people::summaries::{Known, Summaries, Summarised};
+use crate::people::summaries::{BothSummaries, Known, Searchable, Standing, Summaries, Summarised};
 use crate::store::records::RecordsError;
 use crate::store::{Committer, DocumentId, DocumentStore, Sequence, StorageHealth};
 use crate::system::channel::{Sender, bounded};
@@ -142,12 +142,65 @@ impl Rooms {
         pair: &PairId,
         seat: Seat,
     ) -> Result<(Known, Sequence), RecordsError> {
-        let (store, document) = (self.store(), DocumentId::agenda(pair));
         // Before what is known: that may be newer then, and never older.
-        let newest = spawn_blocking(move || store.last(&document)).await;
-        let newest = newest.map_err(|_panic| RecordsError::Interrupted)??;
+        let newest = self.newest(pair).await?;
         let known = self.0.context.summaries.read(pair, seat, newest).await?;
         Ok((known, newest))
+    }
+
+    /// What can be searched of an agenda, without opening it. What is behind is derived for whoever asks next, from its log
+    /// or where it is open.
+    ///
+    /// # Errors
+    /// When the store cannot read.
+    pub async fn searchable(&self, pair: &PairId) -> Result<Searchable, RecordsError> {
+        let newest = self.newest(pair).await?;
+        let found = self.0.context.summaries.searchable(pair, newest).await?;
+        match found.standing {
+            Standing::Current => {}
+            Standing::Changing => self.watch(pair),
+            Standing::Behind => {
+                let (rooms, pair) = (self.clone(), pair.clone());
+                tokio::spawn(async move { rooms.derive_text(&pair).await });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Keeps what can be searched of an agenda, unless somebody else waits for the same or had their turn before.
+    async fn derive_text(&self, pair: &PairId) {
+        let Some(_turn) = self.0.from_logs.turn(pair).await else {
+            return;
+        };
+        let Ok(newest) = self.newest(pair).await else {
+            return;
+        };
+        let known = self.0.context.summaries.searchable(pair, newest).await;
+        if known.is_ok_and(|known| known.standing == Standing::Behind) {
+            self.derive(pair).await;
+        }
+    }
+
+    /// Derives what a list says of an agenda, and what can be searched of it, from what is on the disk, and keeps both.
+    async fn derive(&self, pair: &PairId) -> Option<BothSummaries> {
+        let document = DocumentId::agenda(pair);
+        let summaries = &self.0.context.summaries;
+        let looked = summaries.looked().of(pair).await;
+        let looked = looked
+            .inspect_err(|error| tracing::error!(%pair, %error, "no summary"))
+            .ok()?;
+        let both = FromLogs::read(self.store(), document, looked).await?;
+        if let Err(error) = summaries.keep(pair, &both).await {
+            tracing::error!(%pair, %error, "a summary cannot be kept");
+        }
+        Some(both)
+    }
+
+    /// The newest record of an agenda's log.
+    async fn newest(&self, pair: &PairId) -> Result<Sequence, RecordsError> {
+        let (store, document) = (self.store(), DocumentId::agenda(pair));
+        let newest = spawn_blocking(move || store.last(&document)).await;
+        Ok(newest.map_err(|_panic| RecordsError::Interrupted)??)
     }
 
     /// Somebody begins to look at a list with this agenda: what is open of it is told soon.
@@ -167,12 +220,7 @@ impl Rooms {
         if let Ok((Known::Summary(summary), _)) = self.known(pair, seat).await {
             return Some(summary);
         }
-        let document = DocumentId::agenda(pair);
-        let both = FromLogs::read(self.store(), document).await?;
-        if let Err(error) = self.0.context.summaries.keep(pair, &both).await {
-            tracing::error!(%pair, %error, "a summary cannot be kept");
-        }
-        Some(both.of(seat))
+        Some(self.derive(pair).await?.of(seat))
     }
 
     /// The bounds and delays that were set.

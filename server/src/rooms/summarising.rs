@@ -1,4 +1,4 @@
-//! Summaries of an agenda's document: derived from an open one now and then, from a log when somebody asks.
+//! Summaries of an agenda's document and its searchable text: derived from an open one now and then, from a log when somebody asks.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,6 +7,7 @@ use std::time::Duration;
 use duologue_shared::ids::{PairId, Seat};
 use duologue_shared::looked::BothLooked;
 use duologue_shared::replica::Replica;
+use duologue_shared::search::search_text;
 use duologue_shared::summary::summaries;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::spawn_blocking;
@@ -30,10 +31,22 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// How many logs are read at once for it: people who type need the processors, too.
 const AT_ONCE: usize = 1;
 
-/// The summaries of that document, whose newest record is that one.
-pub(super) fn of(replica: &Replica, through: Sequence) -> BothSummaries {
-    let (a, b) = summaries(replica);
-    BothSummaries { a, b, through }
+/// The summaries of that document, whose newest record is that one, for people who looked that far; `seat_of` tells whose its
+/// client ids are.
+pub(super) fn of(
+    replica: &Replica,
+    through: Sequence,
+    looked: &BothLooked,
+    seat_of: impl Fn(u64) -> Option<Seat>,
+) -> BothSummaries {
+    let (a, b) = summaries(replica, looked, seat_of);
+    let text = Some(Arc::new(search_text(replica)));
+    BothSummaries {
+        a,
+        b,
+        text,
+        through,
+    }
 }
 
 /// Reads logs for those who ask, a few at once, and each one for everybody who asks meanwhile.

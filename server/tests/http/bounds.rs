@@ -53,6 +53,10 @@ fn bodies() -> Vec<(&'static str, Value)> {
         ("/api/provider/connection", json!({ "back": "/" })),
         ("/api/provider/sign-in", json!({ "back": "/" })),
         (
+            "/api/search",
+            json!({ "words": "budget", "pair": "pair-one", "since": "2026-11-24", "skip": 50 }),
+        ),
+        (
             "/api/sessions",
             json!({ "email": "dora@example.org", "password": "?" }),
         ),

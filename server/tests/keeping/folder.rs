@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use duologue_shared::looked::Looked;
+use duologue_shared::protocol::Message;
 use tempfile::TempDir;
 
 use crate::client::{Client, Speaks};
@@ -108,6 +110,24 @@ pub async fn ana_types(pair: &Pair, id: u64, words: &str) {
     ana.types(words).await;
     ana.until_saved().await;
     ana.leave().await;
+}
+
+/// Ben has the agenda open, and looks at what Ana types there: how far he has.
+pub async fn ben_looks(pair: &Pair) -> Looked {
+    let mut ben = connect(pair, &pair.ben, 12).await;
+    let mut ana = connect(pair, &pair.ana, 11).await;
+    ana.types("new to Ben").await;
+    ana.until_saved().await;
+    let client = ana.replica.client().get();
+    let clock = ana.replica.clock(client);
+    ana.leave().await;
+    ben.until_text("new to Ben").await;
+    let seen = Looked::all([(client, clock)].into_iter().collect());
+    ben.send(&Message::Looked(&seen.encode())).await;
+    // Another device of his is told, so the server has it.
+    connect(pair, &pair.ben, 14).await.until_looked(&seen).await;
+    ben.leave().await;
+    seen
 }
 
 /// What Ben sees of the agenda.

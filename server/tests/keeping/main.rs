@@ -27,4 +27,5 @@ mod people;
 mod people_command;
 #[path = "../support/process.rs"]
 mod process;
+mod search;
 mod shrink;

@@ -32,4 +32,5 @@ mod names;
 mod people;
 mod restored;
 mod rooms;
+mod search;
 mod test_server;

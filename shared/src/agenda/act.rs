@@ -296,6 +296,18 @@ impl Act {
         }
     }
 
+    /// Takes in the act right after it, so that both are turned together or not at all.
+    pub fn go_on(&mut self, next: Self) {
+        for write in next.writes {
+            let mut known = self.writes.iter_mut();
+            if let Some(known) = known.find(|one| one.field == write.field) {
+                known.is = write.is;
+            } else {
+                self.writes.push(write);
+            }
+        }
+    }
+
     fn read<T: ReadTxn>(txn: &T, field: &Field) -> Option<Any> {
         let map = match field {
             Field::OfTopic(topic, _) => topic_fields(txn, topic),

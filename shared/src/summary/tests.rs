@@ -49,6 +49,17 @@ fn makes(id: &str, terms: Terms) -> PromiseOperation {
     }
 }
 
+fn terms(who: Promiser, kind: PromiseKind, what: &str) -> Terms {
+    Terms {
+        telling: matches!(who, Promiser::Name(_)).then_some(Seat::B),
+        who,
+        kind,
+        what: what.to_owned(),
+        how: (kind == PromiseKind::FindOut).then(|| "ask".to_owned()),
+        due: (kind == PromiseKind::FindOut).then(|| day("2026-12-01")),
+    }
+}
+
 #[test]
 fn an_empty_agenda_has_nothing_for_anybody() {
     assert_eq!(of(&replica(1), Seat::A), Summary::default());
@@ -164,6 +175,70 @@ fn open_promises_come_by_date_and_those_that_are_done_do_not() {
     assert_eq!(first.state, OpenPromiseState::Accepted);
     assert_eq!((first.who, first.answers), (Some(Seat::A), Seat::A));
     assert_eq!(first.what, "send promise-3");
+    assert_eq!(
+        (first.name.as_deref(), first.kind),
+        (None, PromiseKind::Action)
+    );
+}
+
+#[test]
+fn a_promise_of_somebody_else_is_told_by_their_name_and_by_who_tells_them() {
+    let ana = replica(1);
+    let chris = Promiser::Name("Chris".to_owned());
+    let make = makes("promise-1", terms(chris, PromiseKind::FindOut, "look"));
+    promises(&ana, Seat::A, &make);
+    let hers = of(&ana, Seat::A);
+    let told = hers.promises.first().unwrap();
+    assert_eq!((told.who, told.name.as_deref()), (None, Some("Chris")));
+    assert_eq!((told.answers, told.kind), (Seat::B, PromiseKind::FindOut));
+}
+
+#[test]
+fn words_are_whole_up_to_a_sentence_and_cut_beyond_it() {
+    let ana = replica(1);
+    for (id, chars) in [("promise-1", MOST_WORDS), ("promise-2", MOST_WORDS + 1)] {
+        let who = Promiser::Seat(Seat::A);
+        let long = terms(who, PromiseKind::Action, &"w".repeat(chars));
+        promises(&ana, Seat::A, &makes(id, long));
+    }
+    let told = of(&ana, Seat::A).promises;
+    let words: Vec<_> = told.iter().map(|one| one.what.as_str()).collect();
+    let whole = "w".repeat(MOST_WORDS);
+    assert_eq!(words, [whole.clone(), format!("{whole}…")]);
+}
+
+#[test]
+fn the_series_is_told_with_the_days_on_which_it_offers_nothing() {
+    let ana = replica(1);
+    let series = Series {
+        every: 1,
+        first: day("2026-01-06"),
+        until: None,
+        at: Some("09:30".parse().unwrap()),
+        minutes: None,
+    };
+    let zone: Zone = "Europe/Berlin".parse().unwrap();
+    does(&ana, &AgendaOperation::SetZone { zone: zone.clone() });
+    let set = Some(series);
+    does(&ana, &AgendaOperation::SetSeries { series: set });
+    let of_series = |week: i32| series.first.plus_days(7 * week).unwrap();
+    for week in 0..80 {
+        let (day, how) = (of_series(week), Gone::Skipped);
+        does(&ana, &AgendaOperation::AddMeeting { day });
+        if week % 2 == 0 {
+            does(&ana, &AgendaOperation::SkipMeeting { day, how });
+        } else {
+            tries(&ana, 1, &AgendaOperation::CloseMeeting { day }).unwrap();
+        }
+    }
+    let told = of(&ana, Seat::B);
+    assert_eq!((told.series, told.zone, told.next), (set, Some(zone), None));
+    assert_eq!(told.off.len(), MOST_DAYS_OFF);
+    let days = |from: i32| (from..80).map(of_series).collect::<Vec<_>>();
+    assert_eq!(told.off, days(80 - 52));
+    does(&ana, &AgendaOperation::AddMeeting { day: of_series(90) });
+    let next = of(&ana, Seat::B).next.unwrap();
+    assert_eq!((next.day, next.at), (of_series(90), series.at));
 }
 
 /// An agenda with so many closed meetings, topics in each, promises and words to confirm.

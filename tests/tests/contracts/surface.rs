@@ -7,9 +7,11 @@ use duologue_client::error::CoreError;
 use duologue_client::events::{CoreEvent, StatusView};
 use duologue_client::history::Turned;
 use duologue_shared::agenda::{ContextItem, Outcome, Place};
+use duologue_shared::news::NewLines;
 use duologue_shared::operation::Operation;
 use duologue_shared::promise::phrase::{Calendar, FoundPromise};
 use duologue_shared::promise::{PromiseState, Promiser, Terms};
+use duologue_shared::search::Hit;
 use duologue_shared::summary::Summary;
 use duologue_shared::text::{Marks, MarksChange, TextOp, Written};
 use duologue_shared::view::{AgendaView, TopicView};
@@ -30,6 +32,7 @@ pub(crate) fn of_core() -> File {
         .with::<TopicView>()
         .with::<Summary>()
         .with::<Written>()
+        .with::<NewLines>()
         .with::<Operation>()
         .with::<TextOp>()
         .with::<LineChange>()
@@ -49,6 +52,12 @@ pub(crate) fn of_phrases() -> File {
         .with::<Calendar>()
         .with::<FoundPromise>();
     file("phrases-wasm/src/surface.d.ts", declarations)
+}
+
+/// What is found.
+pub(crate) fn of_search() -> File {
+    let declarations = Declarations::new().with::<Hit>();
+    file("search-wasm/src/surface.d.ts", declarations)
 }
 
 /// Types that a call of the core names and nobody declares.

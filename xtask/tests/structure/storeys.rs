@@ -8,7 +8,7 @@ pub(crate) type Storeys = (
     &'static [(&'static str, &'static [&'static str])],
 );
 
-pub(crate) const STOREYS: [Storeys; 5] = [
+pub(crate) const STOREYS: [Storeys; 6] = [
     (
         "shared/src/lib.rs",
         &[
@@ -52,6 +52,7 @@ pub(crate) const STOREYS: [Storeys; 5] = [
                     "recap",
                     "view",
                     "summary",
+                    "search",
                     "operation",
                 ],
             ),
@@ -73,6 +74,7 @@ pub(crate) const STOREYS: [Storeys; 5] = [
         ],
     ),
     ("phrases-wasm/src/lib.rs", &[]),
+    ("search-wasm/src/lib.rs", &[]),
     (
         "server/src/lib.rs",
         &[

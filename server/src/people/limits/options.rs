@@ -67,6 +67,15 @@ pub struct LimitOptions {
     )]
     pub link: Rate,
 
+    /// Searches by one person, of which a page makes one for each pause in typing.
+    #[arg(
+        long = "limit-search",
+        env = "DUOLOGUE_LIMIT_SEARCH",
+        value_name = "RATE",
+        default_value = "600/minute"
+    )]
+    pub search: Rate,
+
     /// Sockets opened from one address.
     #[arg(
         long = "limit-socket-address",
@@ -166,6 +175,7 @@ impl LimitOptions {
             sign_up: Rate::Unlimited,
             invitation: Rate::Unlimited,
             link: Rate::Unlimited,
+            search: Rate::Unlimited,
             socket_address: Rate::Unlimited,
             socket_person: Rate::Unlimited,
             bytes: Rate::Unlimited,

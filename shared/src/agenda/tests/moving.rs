@@ -1,4 +1,4 @@
-use super::{adds, adds_meeting, day, find, moves, on, section, shown, view};
+use super::{adds, adds_meeting, day, done, find, local_read, moves, on, section, shown, view};
 use crate::agenda::{AgendaError, AgendaOperation, Gone, MeetingState, Outcome, Place, Way};
 use crate::ids::{Day, Section, Slot};
 use crate::replica::Replica;
@@ -14,6 +14,7 @@ fn moving(from: &str, to: &str) -> AgendaOperation {
     AgendaOperation::MoveMeeting {
         day: day(from),
         to: day(to),
+        at: None,
     }
 }
 
@@ -400,14 +401,6 @@ fn moving_and_skipping_can_be_taken_back() {
     }
 }
 
-/// Does something, and what it wrote.
-fn done(replica: &Replica, operation: &AgendaOperation) -> crate::agenda::Act {
-    let watched = crate::operation::Operation::from(operation.clone());
-    let watch = local_read(replica, |txn| crate::agenda::Watch::of(txn, &watched)).unwrap();
-    does(replica, operation);
-    local_read(replica, |txn| watch.noted(txn)).unwrap()
-}
-
 #[test]
 fn a_move_is_not_taken_back_onto_a_closed_meeting_or_once_it_began() {
     let (ana, ben) = (replica(1), replica(2));
@@ -494,11 +487,6 @@ fn enough_here_and_enough_there_is_not_enough_together() {
     );
     moved(&ana, MON, NEXT_WEEK);
     assert_eq!(find(&ana, "a").1.outcome, None);
-}
-
-fn local_read<R>(replica: &Replica, read: impl FnOnce(&yrs::Transaction<'_>) -> R) -> R {
-    use yrs::Transact as _;
-    read(&replica.doc().transact())
 }
 
 #[test]
