@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import 'fake-indexeddb/auto';
 
 import { readFileSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { COMPACT_AT } from '../io/journal.ts';
 import { DeviceStore } from '../io/device-store.ts';
 import { FakeLocks } from '../testing/locks.ts';
 import { addTopic } from '../testing/operations.ts';
+import { ServerTime } from '../io/server-time.ts';
 import { ANA, BEN, pairOf } from '../testing/people.ts';
 import { Relay } from '../testing/relay.ts';
 import { NOON, agendaCore } from '../testing/wasm.ts';
@@ -51,6 +53,7 @@ async function sit(me: Person): Promise<AgendaClient> {
   const device = await DeviceStore.open(me.id);
   const client = await AgendaClient.open(pairOf(me), device, {
     connect: relay.connect,
+    time: new ServerTime(),
     access: () => Promise.resolve(access),
   });
   open.push({ client, device });
@@ -543,6 +546,7 @@ describe('a client', () => {
           },
         };
       },
+      time: new ServerTime(),
       access: () => Promise.resolve(null),
     });
     open.push({ client, device });

@@ -1,10 +1,13 @@
 import { Api, type PairSummary } from '../io/api.ts';
-import type { AgendaRows, Device, Kept } from '../io/device-store.ts';
+import type { AgendaRows, Kept } from '../io/agenda-store.ts';
+import type { Device } from '../io/device-store.ts';
+import type { ServerTime } from '../io/server-time.ts';
 import init, {
   newClientId,
   type AgendaView,
   type CoreEvent,
   type LineChange,
+  type NewLines,
   type Operation,
   type PlacedWording,
   type PresentPerson,
@@ -20,13 +23,22 @@ import { Connection } from './connection.ts';
 import { Engine } from './engine.ts';
 import { Keeping } from './keeping.ts';
 import { Listeners } from './listeners.ts';
+import { readerLocale } from './locale.ts';
 import { openPhrases, phrases } from './phrases.ts';
 import { randomInteger } from './random.ts';
 import { statusOf } from './status.ts';
 import { browserSurroundings, type Surroundings } from './environment.ts';
 import { BROKEN, Troubles } from './storage-problems.ts';
 import { linesIn, thingOf, thingOfLine, type Thing } from './unsaved-changes.ts';
-import type { AgendaEvents, AgendaStatus, PhraseReading, Trouble, Turned, Way } from './types.ts';
+import type {
+  AgendaEvents,
+  AgendaStatus,
+  Calendar,
+  PhraseReading,
+  Trouble,
+  Turned,
+  Way,
+} from './types.ts';
 
 /**
  * One pair's agenda in this tab: the core, and everything it asks to be done around it.
@@ -36,6 +48,9 @@ import type { AgendaEvents, AgendaStatus, PhraseReading, Trouble, Turned, Way } 
  */
 export class AgendaClient {
   readonly seat: Seat;
+  /** The zone in which days are read from words; the reader's own while there is none. */
+  zone: string | undefined;
+  readonly #time: ServerTime;
   readonly #engine: Engine;
   readonly #connection: Connection;
   readonly #kept: Keeping;
@@ -44,21 +59,26 @@ export class AgendaClient {
     this.#listeners.tell('trouble', trouble);
   });
   readonly #leaving = new AbortController();
+  readonly #dates: Surroundings['dates'];
   #session: SyncStatus = { state: 'saved', changes: 0 };
   /** Topics with words on the screen that the document does not have yet. */
   readonly #held = new Set<string>();
-  #status: AgendaStatus = { state: 'saved', changes: 0, connected: false };
+  #status: AgendaStatus = { state: 'saved', changes: 0, connected: false, caughtUp: false };
   #people: PresentPerson[] = [];
 
-  /** Opens an agenda from this device and begins to connect; works without a network. */
+  /**
+   * Opens an agenda from this device and begins to connect; works without a network. Of one that is unseen, because the
+   * person looks at something else, the other person is not told that they are here.
+   */
   static async open(
     pair: PairSummary,
     device: Device,
-    surroundings: Surroundings = browserSurroundings(new Api()),
+    surroundings: Surroundings = browserSurroundings(new Api(), () => null),
+    shown: 'seen' | 'unseen' = 'seen',
   ): Promise<AgendaClient> {
     const store = device.agenda(pair.id);
     const [kept] = await Promise.all([store.load(), init()]);
-    return new AgendaClient(pair, device.person, store, kept, surroundings);
+    return new AgendaClient(pair, device.person, store, kept, surroundings, shown === 'unseen');
   }
 
   private constructor(
@@ -67,10 +87,14 @@ export class AgendaClient {
     store: AgendaRows,
     kept: Kept,
     surroundings: Surroundings,
+    unseen: boolean,
   ) {
     this.seat = pair.seat;
+    this.#time = surroundings.time;
+    this.#dates = surroundings.dates;
     const clientId = newClientId(randomInteger(), pair.seat);
-    const options = { clientId, seat: pair.seat, name: pair.you.name, seed: randomInteger() };
+    const { seat, you } = pair;
+    const options = { clientId, seat, name: you.name, seed: randomInteger(), unseen };
     this.#engine = new Engine(
       options,
       (event, changed) => {
@@ -104,6 +128,11 @@ export class AgendaClient {
   /** Where this device's changes are. */
   get status(): AgendaStatus {
     return this.#status;
+  }
+
+  /** What time it is, by the server's clock, in milliseconds since 1970. */
+  now(): number {
+    return this.#time.now();
   }
 
   /** Everybody else who has the agenda open. */
@@ -152,11 +181,23 @@ export class AgendaClient {
     return this.#engine.call((core) => core.written(topic));
   }
 
-  /** Does what a person does apart from typing. */
-  perform(operation: Operation): void {
+  /** What is new to the person: lines that the other wrote in, in the order of the agenda. */
+  news(): NewLines[] {
+    return this.#engine.call((core) => core.news());
+  }
+
+  /** The person has seen all that is new in these topics. */
+  looked(topics: string[]): void {
+    this.#engine.notify((core, now) => {
+      core.looked(topics, now);
+    });
+  }
+
+  /** Does what a person does apart from typing. What goes on with the operation before is taken back together with it. */
+  perform(operation: Operation, goesOn = false): void {
     this.#engine.call(
       (core, now) => {
-        core.perform(operation, Date.now(), now);
+        core.perform(operation, this.now(), now, goesOn);
       },
       [thingOf(operation)],
     );
@@ -169,12 +210,12 @@ export class AgendaClient {
 
   /** What a line comes to, read in the reader's calendar. */
   promiseIn(words: string): PhraseReading | undefined {
-    return phrases()?.read(words, calendarOf(new Date()));
+    return phrases()?.read(words, this.#calendar());
   }
 
   /** The day, `YYYY-MM-DD`, that words like "next Tue" name. */
   dayIn(words: string): string | undefined {
-    return phrases()?.day(words, calendarOf(new Date()));
+    return phrases()?.day(words, this.#calendar());
   }
 
   /**
@@ -257,6 +298,10 @@ export class AgendaClient {
     this.#engine.free();
   }
 
+  #calendar(): Calendar {
+    return calendarOf(new Date(this.now()), readerLocale(undefined, this.#dates?.()), this.zone);
+  }
+
   #turned(way: Way, turned: Turned | undefined): boolean {
     if (turned !== undefined) {
       this.#listeners.tell('turned', { ...turned, way });
@@ -284,12 +329,22 @@ export class AgendaClient {
       case 'authors':
         this.#kept.bind(event.authors);
         break;
+      case 'looked':
+        void this.#kept.keepLooked(event.bytes);
+        break;
+      case 'news':
+        this.#listeners.tell('news', undefined);
+        break;
       case 'allSaved':
         this.#kept.confirm(event.through, event.everything);
+        break;
+      case 'serverTime':
+        this.#time.learn(event.now);
         break;
       case 'status':
         this.#session = event.status;
         this.#connection.isConnected = event.connected;
+        this.#connection.isCaughtUp = event.caughtUp;
         this.#show();
         break;
       case 'agenda':
@@ -312,6 +367,7 @@ export class AgendaClient {
     const status = statusOf({
       session: this.#session,
       connected: this.#connection.isConnected,
+      caughtUp: this.#connection.isCaughtUp,
       cut: this.#connection.isCut,
       unwritten: this.#kept.unwritten,
       composing: this.#held.size > 0,
@@ -336,6 +392,7 @@ export class AgendaClient {
       changes: this.#session.changes,
     };
     this.#connection.isConnected = false;
+    this.#connection.isCaughtUp = false;
     this.#show();
     this.#troubles.tell(BROKEN);
   }

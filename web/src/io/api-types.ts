@@ -430,6 +430,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks for words in all agendas of the person who asks, archived ones among them. */
+        post: operations["post_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions": {
         parameters: {
             query?: never;
@@ -1053,6 +1070,27 @@ export interface components {
              * @example public-key
              */
             type: string;
+        };
+        /** @description The newest of what was found. */
+        SearchAnswer: {
+            /** @description Whether what was searched lacks what was written last: ask again in a moment. */
+            behind: boolean;
+            /** @description At most 50, the newest first. */
+            hits: components["schemas"]["SearchHit"][];
+            /** @description Whether time ran out before all agendas were searched: asking for less helps, asking again does not. */
+            incomplete: boolean;
+            /**
+             * @description How many there are in all, of which the newest 1,000 can be asked for.
+             * @example 2
+             */
+            total: number;
+        };
+        /** @description A topic with all of the words, or a promise of no topic. */
+        SearchHit: {
+            /** @description What was found: `Hit` of the page's search. */
+            hit: Record<string, never>;
+            /** @description The pair in whose agenda it is. */
+            pair: string;
         };
         /**
          * @description `a` made the pair, `b` was invited.
@@ -1824,6 +1862,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Destination"];
+                };
+            };
+        };
+    };
+    post_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wanted"];
+            };
+        };
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
                 };
             };
         };

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import 'fake-indexeddb/auto';
 
 import { IDBFactory } from 'fake-indexeddb';
@@ -5,7 +6,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { FakeLocks } from '../testing/locks.ts';
 import { ANA, BEN, pairOf } from '../testing/people.ts';
-import { DeviceStore, lastPerson, type AgendaRows, type NewRow } from './device-store.ts';
+import type { AgendaRows, Kept, NewRow } from './agenda-store.ts';
+import { DeviceStore, lastPerson } from './device-store.ts';
 
 const PAIR = pairOf(ANA).id;
 
@@ -18,6 +20,13 @@ const row = (byte: number, unsaved = false, tab = 'tab-one'): NewRow => ({
 /** Folds by stringing together, so that a snapshot shows what is in it and in which order. */
 const string = (snapshot: Uint8Array | undefined, rows: Uint8Array[]): Uint8Array =>
   new Uint8Array([...(snapshot ?? []), ...rows.flatMap((bytes) => [...bytes])]);
+
+const NOTHING_KEPT: Kept = {
+  snapshot: undefined,
+  rows: [],
+  authors: { a: [], b: [] },
+  looked: undefined,
+};
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
@@ -58,6 +67,17 @@ describe('authors', () => {
   });
 });
 
+describe('how far a person has looked', () => {
+  it('is kept, and what another tab kept before is told to whoever keeps more', async () => {
+    const store = await agenda();
+    const one = new Uint8Array([1]);
+    const two = new Uint8Array([2]);
+    expect(await store.keepLooked(one)).toBeUndefined();
+    expect([...((await store.keepLooked(two)) ?? [])]).toEqual([1]);
+    expect([...((await store.load()).looked ?? [])]).toEqual([2]);
+  });
+});
+
 describe('a device whose session is over', () => {
   it('keeps whole what has something unsent, and nothing else', async () => {
     const device = await DeviceStore.open(ANA.id);
@@ -71,7 +91,7 @@ describe('a device whose session is over', () => {
     await device.remember({ me: ANA, pairs: [] });
     await device.forget();
     expect(await device.remembered()).toBeUndefined();
-    expect(await sent.load()).toEqual({ snapshot: undefined, rows: [], authors: { a: [], b: [] } });
+    expect(await sent.load()).toEqual(NOTHING_KEPT);
     const { snapshot, rows, authors } = await unsent.load();
     expect([snapshot?.bytes.length, rows.map(({ bytes }) => [...bytes]), authors.a]).toEqual([
       2,
@@ -88,14 +108,83 @@ describe('an agenda that somebody left', () => {
     const [left, other] = [device.agenda(PAIR), device.agenda('another-pair')];
     for (const each of [left, other]) {
       await each.append([row(1), row(2)], [[7, 'a']]);
+      await each.keepLooked(new Uint8Array([1]));
       await each.compact(string, 1);
       await each.append([row(3, true)]);
     }
     await device.drop(PAIR);
-    expect(await left.load()).toEqual({ snapshot: undefined, rows: [], authors: { a: [], b: [] } });
-    const { snapshot, rows, authors } = await other.load();
+    expect(await left.load()).toEqual(NOTHING_KEPT);
+    const { snapshot, rows, authors, looked } = await other.load();
     expect([snapshot?.bytes.length, rows.length, authors.a]).toEqual([2, 1, [7]]);
+    expect([...(looked ?? [])]).toEqual([1]);
     expect(await device.unsaved()).toBe(1);
+    device.close();
+  });
+});
+
+describe('the searchable text of an agenda', () => {
+  const text = { stamp: '0 2', parts: ['one', 'two'] };
+
+  it('is kept with the stamp of the rows that it was derived from', async () => {
+    const device = await DeviceStore.open(ANA.id);
+    await device.remember({ me: ANA, pairs: [] });
+    const kept = device.agenda(PAIR);
+    expect(await kept.stamp()).toEqual({ stamp: '0 0', unsaved: false });
+    await kept.append([row(1), row(2, true)]);
+    expect(await kept.stamp()).toEqual({ stamp: '0 2', unsaved: true });
+    expect(await kept.searchText()).toBeUndefined();
+    await kept.keepSearchText(text);
+    expect(await kept.searchText()).toEqual(text);
+    await kept.markSaved([2]);
+    expect(await kept.stamp()).toEqual({ stamp: '0 2', unsaved: false });
+    await kept.compact(string, 2);
+    expect(await kept.stamp()).toEqual({ stamp: '1 0', unsaved: false });
+    device.close();
+  });
+
+  it('is not kept once its rows changed or went', async () => {
+    const device = await DeviceStore.open(ANA.id);
+    await device.remember({ me: ANA, pairs: [] });
+    const store = device.agenda(PAIR);
+    await store.append([row(1), row(2), row(3)]);
+    await store.keepSearchText(text);
+    expect(await store.searchText()).toBeUndefined();
+    const now = { ...text, stamp: '0 3' };
+    await store.keepSearchText(now);
+    expect(await store.searchText()).toEqual(now);
+    await device.drop(PAIR);
+    await store.keepSearchText(now);
+    await store.keepSearchText({ ...text, stamp: '0 0' });
+    expect(await store.searchText()).toBeUndefined();
+    device.close();
+  });
+
+  it('is not kept by a device that was told to forget', async () => {
+    const device = await DeviceStore.open(ANA.id);
+    await device.remember({ me: ANA, pairs: [] });
+    const store = device.agenda(PAIR);
+    await store.append([row(1, true), row(2, true)]);
+    await device.forget();
+    await store.keepSearchText(text);
+    expect(await store.searchText()).toBeUndefined();
+    device.close();
+  });
+
+  it('goes with the session, also of what stays as it is unsent, and with the agenda', async () => {
+    const device = await DeviceStore.open(ANA.id);
+    await device.remember({ me: ANA, pairs: [] });
+    const store = device.agenda(PAIR);
+    await store.append([row(1, true), row(2, true)]);
+    await store.keepSearchText(text);
+    expect(await store.searchText()).toEqual(text);
+    await device.forget();
+    expect(await store.searchText()).toBeUndefined();
+    expect(await bytesOf(store)).toEqual([1, 2]);
+    await device.remember({ me: ANA, pairs: [] });
+    await store.keepSearchText(text);
+    expect(await store.searchText()).toEqual(text);
+    await device.drop(PAIR);
+    expect(await store.searchText()).toBeUndefined();
     device.close();
   });
 });

@@ -2,19 +2,19 @@
 import { tick } from 'svelte';
 
 import { theirs } from '../../core/isolated-text.ts';
-import type { AgendaView } from '../../core/types.ts';
 import type { PairSummary } from '../../io/api.ts';
 import { goToSection } from '../agenda/long/settling.ts';
 import type { OpenAgenda } from '../agenda/open-agenda.ts';
-import { isMeeting, NEXT, sectionForNew, sectionsShown, sectionTitle } from '../agenda/outline.ts';
+import { currentSection, isMeeting, NEXT, sectionsShown, sectionTitle } from '../agenda/outline.ts';
 import { partnerWords } from '../kit/copy.ts';
 import { nearWords } from '../kit/days.ts';
-import { ACCOUNT, agendaPath } from '../shell/route.ts';
+import { askedElsewhere } from '../search/asked.svelte.ts';
+import { ACCOUNT, agendaPath, PROMISES, SEARCH } from '../shell/route.ts';
 import type { AgendaHere } from './go-to.svelte.ts';
 import { searchable, type Named } from './matches.ts';
 
 export interface Destination extends Named {
-  readonly kind: 'meeting' | 'topic' | 'command' | 'person' | 'page';
+  readonly kind: 'meeting' | 'topic' | 'command' | 'person' | 'page' | 'search';
   /** What it is called, with somebody's own words set apart. */
   readonly words: string;
   /** Where it stands, or what it is. */
@@ -72,15 +72,6 @@ export function destinations({ agenda, pairs, go }: Known): Destinations {
       ...commands,
     ],
   };
-}
-
-/** The meeting that runs, or else the one that comes next. */
-function currentSection(view: AgendaView, today: string): string {
-  const { sections } = view;
-  const current =
-    sections.find(({ state }) => state === 'running') ??
-    sections.findLast(({ day, state }) => state === 'planned' && day >= today);
-  return current?.day ?? sectionForNew(view);
 }
 
 function meetingsOf(open: OpenAgenda): (Destination & { section: string })[] {
@@ -141,10 +132,32 @@ function pageOf(words: string, about: string, path: string, go: Known['go']): De
   };
 }
 
+/** What is typed, wherever it stands in any agenda. */
+export function searchFor(query: string, go: Known['go']): Destination {
+  return {
+    kind: 'search',
+    text: '',
+    words: `Search for ${theirs(query)}`,
+    about: 'All agendas',
+    go: () => {
+      askedElsewhere.words = query;
+      go(SEARCH);
+    },
+  };
+}
+
+/** Goes to a button at the foot, with what it shows below it. */
+function comeTo(button: HTMLElement | undefined): void {
+  button?.focus({ preventScroll: true });
+  button?.scrollIntoView({ block: 'start' });
+}
+
 /** What can be done with the whole of an agenda: each is a button or a field on its page. */
 function commandsOf({ open, addTopic }: AgendaHere): Destination[] {
   const { navigation, targets } = open;
-  const press = (target: 'keys' | 'access' | 'new meeting'): HTMLElement | undefined => {
+  const press = (
+    target: 'keys' | 'access' | 'how you meet' | 'new meeting',
+  ): HTMLElement | undefined => {
     const button = targets.find(target);
     if (button?.ariaExpanded !== 'true') {
       button?.click();
@@ -167,6 +180,7 @@ function commandsOf({ open, addTopic }: AgendaHere): Destination[] {
         targets.find('meeting day')?.querySelector('input')?.focus();
       }
     }),
+    ...(open.goToNew === undefined ? [] : [command('Next that is new', open.goToNew)]),
     command('Keys', () => press('keys')),
     command('Who opened this agenda', () => {
       const button = press('access');

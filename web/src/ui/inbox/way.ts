@@ -6,6 +6,8 @@ import { keyOf, type Item } from './inbox.ts';
 
 /** Parts of the page that were not drawn so far are there by then, in milliseconds. */
 const DRAWN_BY = 2_000;
+/** An agenda that this device has not seen so far comes from the server by then. */
+const HEARD_BY = 10_000;
 
 export async function goTo(open: OpenAgenda, item: Item): Promise<void> {
   const { navigation, targets } = open;
@@ -27,8 +29,44 @@ export async function goTo(open: OpenAgenda, item: Item): Promise<void> {
     unfold(element.querySelector('details'));
   }
   await targets.unfold(keyOf(item));
-  element.focus({ preventScroll: true });
-  element.scrollIntoView({ block: 'nearest' });
+  await focusOnceSeen(targets, keyOf(item));
+  targets.find(keyOf(item))?.scrollIntoView({ block: 'nearest' });
+}
+
+/** What stands at a line is not seen, and cannot have the focus, before it was measured. */
+async function focusOnceSeen(targets: FocusTargets, target: FocusTarget): Promise<void> {
+  const end = performance.now() + DRAWN_BY;
+  const before = document.activeElement;
+  while (performance.now() < end) {
+    const element = targets.find(target);
+    element?.focus({ preventScroll: true });
+    const { activeElement } = document;
+    // Whoever turns to something else meanwhile stays there.
+    if (activeElement === element || activeElement !== before) {
+      return;
+    }
+    await new Promise((drawn) => requestAnimationFrame(drawn));
+  }
+}
+
+/** Leads to a promise once the agenda has it, unless the person turns to something else meanwhile. */
+export async function goToPromise(open: OpenAgenda, id: string): Promise<void> {
+  let turned = false;
+  const turns = (): void => {
+    turned = true;
+  };
+  const signal = AbortSignal.timeout(HEARD_BY);
+  for (const event of ['keydown', 'pointerdown']) {
+    addEventListener(event, turns, { once: true, capture: true, signal });
+  }
+  while (!turned && !signal.aborted && !open.agenda.closed) {
+    const promise = open.agenda.current().promises.find((one) => one.id === id);
+    if (promise !== undefined) {
+      await goTo(open, { waits: 'promise', promise });
+      return;
+    }
+    await new Promise((drawn) => requestAnimationFrame(drawn));
+  }
 }
 
 /** The topic that it stands in, if it stands in one. */

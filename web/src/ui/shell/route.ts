@@ -7,6 +7,8 @@ export type Route =
   | { at: 'agenda'; pair: string; promise?: string; now?: true }
   | { at: 'promises' }
   | { at: 'account' }
+  /** What is searched for is in no address. */
+  | { at: 'search' }
   | { at: 'nowhere' };
 
 const ID = /^[A-Za-z0-9_-]{8,64}$/;
@@ -25,15 +27,41 @@ export function parseRoute(pathname: string, hash: string): Route {
   if (path === ACCOUNT) {
     return { at: 'account' };
   }
+  if (path === PROMISES) {
+    return { at: 'promises' };
+  }
+  if (path === SEARCH) {
+    return { at: 'search' };
+  }
   const pair = /^\/agenda\/([^/]+)$/.exec(path)?.[1];
   if (pair !== undefined && ID.test(pair)) {
-    return { at: 'agenda', pair };
+    if (hash.replace(/^#?/, '#') === NOW) {
+      return { at: 'agenda', pair, now: true };
+    }
+    const promise = /^#?promise=(.*)$/.exec(hash)?.[1];
+    return promise !== undefined && ID.test(promise)
+      ? { at: 'agenda', pair, promise }
+      : { at: 'agenda', pair };
   }
   return { at: 'nowhere' };
 }
 
 /** The address of one's own account. */
 export const ACCOUNT = '/account';
+
+/** The address of the promises of all agendas. */
+export const PROMISES = '/promises';
+
+/** The address of a promise in a pair's agenda. */
+export function promisePath(pair: string, promise: string): string {
+  return `${agendaPath(pair)}#promise=${promise}`;
+}
+
+/** The address of the search over all agendas. */
+export const SEARCH = '/search';
+
+/** Behind an agenda's address: at the meeting that runs or comes next. */
+export const NOW = '#now';
 
 /** The address of a pair's agenda. */
 export function agendaPath(pair: string): string {
@@ -45,6 +73,8 @@ export function sameRoute(one: Route, other: Route): boolean {
   return (
     one.at === other.at &&
     (one.at !== 'join' || other.at !== 'join' || one.token === other.token) &&
-    (one.at !== 'agenda' || other.at !== 'agenda' || one.pair === other.pair)
+    (one.at !== 'agenda' ||
+      other.at !== 'agenda' ||
+      (one.pair === other.pair && one.promise === other.promise && one.now === other.now))
   );
 }

@@ -12,6 +12,10 @@ import {
 } from '../../io/api.ts';
 import type { ChangedSummary } from '../../io/home-stream.ts';
 import { wordsOf } from '../kit/failure.ts';
+import { preferences } from '../kit/preferences.svelte.ts';
+import type { BackgroundAgendas } from '../promises/background-agendas.svelte.ts';
+import { askedElsewhere } from '../search/asked.svelte.ts';
+import { sought } from '../search/sought.ts';
 import { openLinks, type InvitationLinks } from './invitation-links.ts';
 import type { Standing } from './standing.ts';
 import { DeviceStore, lastPerson, tellsOfArrival, type Device } from '../../io/device-store.ts';
