@@ -65,6 +65,15 @@ export type AgendaOperation =
     headline: string,
   }
   | {
+    do: "takeUp",
+    /** The id of the new topic. */
+    topic: TopicId,
+    /** Where. */
+    section: SectionName,
+    /** The line. */
+    line: string,
+  }
+  | {
     do: "moveTopic",
     /** Which. */
     topic: TopicId,
@@ -855,6 +864,10 @@ export type Promiser =
   | { seat: Seat }
   | { name: string };
 
+// Rust: duologue_shared::agenda::prompts::Prompt
+/** Something that the page says or asks by itself. */
+export type Prompt = "balance" | "brought" | "filled" | "opening" | "questions" | "silent" | "time" | "unclosed";
+
 // Rust: duologue_shared::recap::RecapChange
 /** A difference between a recap and what was acknowledged. */
 export type RecapChange =
@@ -965,6 +978,30 @@ export type SectionView = {
   blanks?: Blanks,
   /** What it ended with, once it is closed. */
   recap?: RecapView,
+};
+
+// Rust: duologue_shared::agenda::prompts::SeenTo
+/** What a prompt told after a meeting, which the two have seen to: it tells no more of that. */
+export type SeenTo = {
+  /** Which. */
+  prompt: Prompt,
+  /** The newest meeting that it told of. */
+  day: Day,
+};
+
+// Rust: duologue_shared::agenda::series::Series
+/** When the two meet. */
+export type Series = {
+  /** How many weeks lie between two meetings, 1 to `MOST_WEEKS`. */
+  every: number,
+  /** The first of its days. */
+  first: Day,
+  /** The last day that can be one of it. */
+  until?: Day,
+  /** The time of day, in the agenda's zone. */
+  at?: TimeOfDay,
+  /** How many minutes a meeting is meant to last, 1 to `MOST_MINUTES`. */
+  minutes?: number,
 };
 
 // Rust: duologue_shared::ids::slot::Slot
@@ -1127,6 +1164,8 @@ export type TopicEntry = {
   live?: boolean,
   /** The topic that its first line was parked from. */
   from?: TopicId,
+  /** The line of the template that it was. */
+  template?: string,
   /** How many meetings it was carried out of. */
   carried?: number,
   /**

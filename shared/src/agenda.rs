@@ -12,8 +12,12 @@ mod moved;
 mod operation;
 mod outcomes;
 mod place;
+mod prompts;
+mod series;
+mod settings;
 mod standing;
 mod switch;
+mod template;
 mod topic;
 mod topics;
 
@@ -22,12 +26,15 @@ pub use calendar::Gone;
 pub use kinds::{ContextItem, Enough, Outcome, TopicKind, TopicMode};
 pub use moved::MovedTopic;
 pub use operation::AgendaOperation;
+pub use prompts::{Prompt, SeenTo};
+pub use series::{MOST_MINUTES, MOST_WEEKS, Series};
 
 pub(crate) use calendar::{MeetingFacts, Meetings, meeting_state};
 pub(crate) use facts::TopicFacts;
 pub(crate) use meetings::notes_at_start;
 pub(crate) use standing::{Standing, enough_said};
 pub(crate) use switch::{Wish, agreed, wishes};
+pub(crate) use template::template;
 pub(crate) use topic::all as all_topics;
 
 use crate::doer::Doer;
@@ -124,7 +131,10 @@ pub enum AgendaError {
     /// What is to be taken back, or done again, reads differently by now.
     #[error("this was changed since then, so it stays as it is")]
     ChangedMeanwhile,
-    /// A piece of context is called something longer than 2,000 characters.
+    /// A template has more than twenty lines.
+    #[error("a template has at most 20 topics: leave some out, or make one of several")]
+    TooManyLines,
+    /// A piece of context is called something longer than 2,000 characters, or a line of the template than 200.
     #[error("this is too long for a name: shorten it, or write it into the notes")]
     TooLong,
     /// A piece of context is called something that cannot be shown.
@@ -138,9 +148,12 @@ impl AgendaError {
         match self {
             Self::NoSuchTopic => ErrorCode::UnknownTopic,
             Self::NoSuchPlace => ErrorCode::UnknownPlace,
-            Self::TopicExists | Self::Headline(_) | Self::Link | Self::TooLong | Self::Name(_) => {
-                ErrorCode::Invalid
-            }
+            Self::TopicExists
+            | Self::Headline(_)
+            | Self::Link
+            | Self::TooLong
+            | Self::TooManyLines
+            | Self::Name(_) => ErrorCode::Invalid,
             Self::NoOutcome => ErrorCode::NoOutcome,
             Self::ChangedMeanwhile => ErrorCode::ChangedMeanwhile,
             Self::Closed
@@ -165,7 +178,7 @@ pub fn perform(
     use AgendaOperation as Do;
     match operation {
         Do::AddMeeting { day } => meetings::add(txn, *day),
-        Do::MoveMeeting { day, to } => meetings::move_to(txn, by, *day, *to)?,
+        Do::MoveMeeting { day, to, at } => meetings::move_to(txn, by, *day, *to, *at)?,
         Do::SkipMeeting { day, how } => meetings::skip(txn, *day, *how)?,
         Do::StartMeeting { day, minutes } => meetings::start(txn, by, *day, *minutes)?,
         Do::CloseMeeting { day } => meetings::close(txn, by, *day)?,
@@ -176,6 +189,11 @@ pub fn perform(
             place,
             headline,
         } => topics::add(txn, by, topic, *section, place.clone(), headline)?,
+        Do::TakeUp {
+            topic,
+            section,
+            line,
+        } => template::take_up(txn, by, topic, *section, line)?,
         Do::MoveTopic {
             topic,
             section,

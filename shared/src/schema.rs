@@ -28,6 +28,12 @@ pub const MAX_START: u32 = 999_999;
 pub const SETTINGS: &str = "settings";
 /// Key in [`SETTINGS`]: what the agenda is called.
 pub const TITLE: &str = "title";
+/// Key in [`SETTINGS`]: the series of the meetings, as one value.
+pub const SERIES: &str = "series";
+/// Key in [`SETTINGS`]: the time zone of the agenda's days and times, by its IANA name.
+pub const ZONE: &str = "zone";
+/// Key in [`SETTINGS`]: the lines of the template, as one value.
+pub const TEMPLATE: &str = "template";
 /// Root map of the meetings, flat keys `<slot>/<field>`.
 pub const MEETINGS: &str = "meetings";
 /// Field of a meeting: planned, running or closed. A meeting exists when it is there.
@@ -60,6 +66,8 @@ pub const TOPIC_KIND: &str = "kind";
 pub const TOPIC_MODE: &str = "mode";
 /// Field of a topic: the topic that its first line was parked from.
 pub const TOPIC_FROM: &str = "from";
+/// Field of a topic: the line of the template that was taken up.
+pub const TOPIC_TEMPLATE: &str = "template";
 /// Field of a topic: added while its meeting ran.
 pub const TOPIC_LIVE: &str = "live";
 /// Prefix of a topic's fields `outcome/<slot>`: what became of it in that meeting.

@@ -8,8 +8,11 @@ pub use crate::agenda::MovedTopic;
 pub use crate::by_seat::BySeat;
 pub use readings::{Readings, agenda_view_with};
 
-use crate::agenda::{self, ContextItem, Enough, Gone, MeetingState, Outcome, TopicKind, TopicMode};
-use crate::ids::{ContextId, Day, PromiseId, Seat, Section, Slot, TopicId};
+use crate::agenda::{
+    self, ContextItem, Enough, Gone, MeetingState, Outcome, Prompt, SeenTo, Series, TopicKind,
+    TopicMode,
+};
+use crate::ids::{ContextId, Day, PromiseId, Seat, Section, Slot, TimeOfDay, TopicId, Zone};
 use crate::promise::PromiseView;
 use crate::recap::RecapView;
 use crate::text::{self, Line};
@@ -38,6 +41,14 @@ pub struct AgendaView {
     pub promises: Vec<PromiseView>,
     /// Words that are to be confirmed or were, the oldest first.
     pub wordings: Vec<WordingView>,
+}
+
+impl AgendaView {
+    /// Its topics, wherever they stand.
+    pub fn topics(&self) -> impl Iterator<Item = &TopicEntry> {
+        let meetings = self.sections.iter().flat_map(|section| &section.topics);
+        meetings.chain(&self.next).chain(&self.parked)
+    }
 }
 
 /// A meeting that is there no more; what was in it stands elsewhere.
@@ -141,6 +152,9 @@ pub struct TopicEntry {
     /// The topic that its first line was parked from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<TopicId>,
+    /// The line of the template that it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
     /// How many meetings it was carried out of.
     #[serde(default, skip_serializing_if = "is_zero")]
     #[cfg_attr(feature = "contracts", ts(optional = nullable))]

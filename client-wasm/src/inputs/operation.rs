@@ -4,7 +4,8 @@ use super::{field, id, invalid, length, parsed, place, seat, text, texts};
 use crate::bridge::js_error;
 use crate::error::CoreError;
 use duologue_shared::agenda::{
-    AgendaOperation, ContextItem, Enough, Gone, Outcome, TopicKind, TopicMode,
+    AgendaOperation, ContextItem, Enough, Gone, MOST_MINUTES, MOST_WEEKS, Outcome, Prompt, Series,
+    TopicKind, TopicMode,
 };
 use duologue_shared::ids::{Day, LineId, TopicId, WordingId};
 use duologue_shared::operation::Operation;
@@ -42,6 +43,7 @@ fn on_agenda(doing: &str, value: &JsValue) -> Result<Option<AgendaOperation>, Js
         "moveMeeting" => Do::MoveMeeting {
             day: day()?,
             to: self::day(value, "to")?,
+            at: maybe(value, "at")?,
         },
         "skipMeeting" => Do::SkipMeeting {
             day: day()?,
@@ -58,6 +60,11 @@ fn on_agenda(doing: &str, value: &JsValue) -> Result<Option<AgendaOperation>, Js
             section: parsed(value, "section")?,
             place: place(&field(value, "place")?)?,
             headline: text(value, "headline")?,
+        },
+        "takeUp" => Do::TakeUp {
+            topic: topic()?,
+            section: parsed(value, "section")?,
+            line: text(value, "line")?,
         },
         "moveTopic" => Do::MoveTopic {
             topic: topic()?,
@@ -101,9 +108,7 @@ fn on_agenda(doing: &str, value: &JsValue) -> Result<Option<AgendaOperation>, Js
         "saySwitch" => Do::SaySwitch {
             topic: topic()?,
             day: day()?,
-            wants: field(value, "wants")?
-                .as_bool()
-                .ok_or_else(|| invalid("wants"))?,
+            wants: flag(value, "wants")?,
         },
         _ => return Ok(None),
     }))
@@ -327,6 +332,11 @@ fn word<T>(
         Some(word) => read(&word).map(Some).ok_or_else(|| invalid(name)),
         None => Ok(None),
     }
+}
+
+fn flag(value: &JsValue, name: &'static str) -> Result<bool, JsValue> {
+    let flag = field(value, name)?.as_bool();
+    flag.ok_or_else(|| invalid(name))
 }
 
 fn day(value: &JsValue, name: &'static str) -> Result<Day, JsValue> {

@@ -5,6 +5,7 @@
 //! stays. Words of people are not among the fields, so what somebody said stays said.
 
 use super::calendar::Meetings;
+use super::prompts::seen_key;
 use super::topic::{self, Found, context_key, outcome_key, outcomes_on};
 use super::{AgendaError, AgendaOperation, Outcome, topic_fields, topics_in};
 use crate::ids::{Day, Section, Slot, TopicId};
@@ -48,10 +49,11 @@ struct Write {
     is: Option<Any>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Field {
-    OfTopic(TopicId, String),
-    OfMeetings(String),
+    Topic(TopicId, String),
+    Meetings(String),
+    Settings(&'static str),
 }
 
 /// A topic as it was when it was made.
@@ -70,16 +72,16 @@ impl Watch {
             return None;
         };
         let meetings = Meetings::of(txn);
-        let of = |topic: &TopicId, field: &str| Field::OfTopic(topic.clone(), field.to_owned());
+        let of = |topic: &TopicId, field: &str| Field::Topic(topic.clone(), field.to_owned());
         let outcome =
-            |topic: &TopicId, day| Field::OfTopic(topic.clone(), outcome_key(meetings.slot(day)));
+            |topic: &TopicId, day| Field::Topic(topic.clone(), outcome_key(meetings.slot(day)));
         let (what, topic, fields) = match operation {
             Do::AddMeeting { day } => {
                 let mut fields = placing(&topic::undated(txn, &meetings));
                 fields.extend(planning(&meetings, *day));
                 ("addMeeting", None, fields)
             }
-            Do::MoveMeeting { day, to } => {
+            Do::MoveMeeting { day, to, .. } => {
                 let mut along = topic::undated(txn, &meetings);
                 along.extend(topics_in(txn, Section::Meeting(*day)));
                 let mut fields = placing(&along);
@@ -96,10 +98,14 @@ impl Watch {
                     }
                 }
                 fields.extend(putting_off(&meetings, *day));
+                if to != day {
+                    fields.extend(times(&meetings, *to));
+                }
                 ("moveMeeting", None, fields)
             }
             Do::SkipMeeting { day, .. } => ("skipMeeting", None, putting_off(&meetings, *day)),
             Do::AddTopic { topic, .. } => ("addTopic", Some(topic), Vec::new()),
+            Do::TakeUp { topic, .. } => ("takeUp", Some(topic), Vec::new()),
             Do::ParkLine { topic, .. } => ("parkLine", Some(topic), Vec::new()),
             Do::MoveTopic { topic, section, .. } => {
                 let left = Found::of(txn, topic).ok()?.standing.section;
@@ -122,11 +128,11 @@ impl Watch {
                 ("setMode", Some(topic), fields)
             }
             Do::AddContext { topic, context, .. } => {
-                let fields = vec![Field::OfTopic(topic.clone(), context_key(context))];
+                let fields = vec![Field::Topic(topic.clone(), context_key(context))];
                 ("addContext", Some(topic), fields)
             }
             Do::RemoveContext { topic, context } => {
-                let fields = vec![Field::OfTopic(topic.clone(), context_key(context))];
+                let fields = vec![Field::Topic(topic.clone(), context_key(context))];
                 ("removeContext", Some(topic), fields)
             }
             Do::SetOutcome {
@@ -163,7 +169,10 @@ impl Watch {
         });
         act.writes = before.collect();
         Some(Self {
-            makes: matches!(operation, Do::AddTopic { .. } | Do::ParkLine { .. }),
+            makes: matches!(
+                operation,
+                Do::AddTopic { .. } | Do::TakeUp { .. } | Do::ParkLine { .. }
+            ),
             act,
         })
     }
@@ -174,7 +183,7 @@ impl Watch {
         if let Some(topic) = act.topic.clone().filter(|_| self.makes) {
             // The map of a topic is never removed: one that was not made is a deleted one.
             act.writes = vec![Write {
-                field: Field::OfTopic(topic, DELETED.to_owned()),
+                field: Field::Topic(topic, DELETED.to_owned()),
                 was: Some(Any::Bool(true)),
                 is: None,
             }];
@@ -204,24 +213,22 @@ impl Act {
                 day.is_ok_and(|day| meetings.is_closed(day))
             };
             match (&write.field, comes.as_ref().and_then(text_of)) {
-                (Field::OfTopic(_, field), Some(day))
+                (Field::Topic(_, field), Some(day))
                     if field == schema::TOPIC_SECTION && closed(day) =>
                 {
                     return Err(AgendaError::Closed);
                 }
-                (Field::OfTopic(_, field), None)
-                    if field.rsplit('/').next().is_some_and(closed) =>
-                {
+                (Field::Topic(_, field), None) if field.rsplit('/').next().is_some_and(closed) => {
                     return Err(AgendaError::KeepsOutcome);
                 }
-                (Field::OfMeetings(field), None)
+                (Field::Meetings(field), None)
                     if self.topic.is_none()
                         && is_state(field)
                         && self.is_used(txn, &meetings, field) =>
                 {
                     return Err(AgendaError::ChangedMeanwhile);
                 }
-                (Field::OfMeetings(field), comes) => self.check_plan(&meetings, field, comes)?,
+                (Field::Meetings(field), comes) => self.check_plan(&meetings, field, comes)?,
                 _ => {}
             }
         }
@@ -247,7 +254,7 @@ impl Act {
             return Ok(());
         };
         let turns_state = self.writes.iter().any(|write| {
-            matches!(&write.field, Field::OfMeetings(field) if is_state(field) && is_of(field, name))
+            matches!(&write.field, Field::Meetings(field) if is_state(field) && is_of(field, name))
         });
         if !turns_state && meetings.began(slot) {
             return Err(AgendaError::ChangedMeanwhile);
@@ -267,7 +274,7 @@ impl Act {
         let meetings = Meetings::of(txn);
         let mut used = Vec::new();
         for write in &self.writes {
-            if let (Field::OfMeetings(field), (_, None)) = (&write.field, write.turned(way))
+            if let (Field::Meetings(field), (_, None)) = (&write.field, write.turned(way))
                 && is_state(field)
                 && self.is_used(txn, &meetings, field)
             {
@@ -277,10 +284,11 @@ impl Act {
         for write in &self.writes {
             let (_, comes) = write.turned(way);
             let map = match &write.field {
-                Field::OfTopic(topic, _) => topic_fields(txn, topic),
+                Field::Topic(topic, _) => topic_fields(txn, topic),
                 // The other's topics stand in it by now: it stays as it is.
-                Field::OfMeetings(field) if used.iter().any(|name| is_of(field, name)) => None,
-                Field::OfMeetings(_) => Some(txn.get_or_insert_map(schema::MEETINGS)),
+                Field::Meetings(field) if used.iter().any(|name| is_of(field, name)) => None,
+                Field::Meetings(_) => Some(txn.get_or_insert_map(schema::MEETINGS)),
+                Field::Settings(_) => Some(txn.get_or_insert_map(schema::SETTINGS)),
             };
             let Some(map) = map else {
                 continue;
@@ -310,8 +318,9 @@ impl Act {
 
     fn read<T: ReadTxn>(txn: &T, field: &Field) -> Option<Any> {
         let map = match field {
-            Field::OfTopic(topic, _) => topic_fields(txn, topic),
-            Field::OfMeetings(_) => txn.get_map(schema::MEETINGS),
+            Field::Topic(topic, _) => topic_fields(txn, topic),
+            Field::Meetings(_) => txn.get_map(schema::MEETINGS),
+            Field::Settings(_) => txn.get_map(schema::SETTINGS),
         };
         if let Out::Any(value) = map?.get(txn, field.name())? {
             Some(value)
@@ -337,8 +346,8 @@ impl Act {
         let mut along = Index::default();
         let undated = topic::undated(txn, meetings);
         let given = self.writes.iter().filter_map(|write| match &write.field {
-            Field::OfTopic(topic, name) if name == schema::TOPIC_SECTION => Some(topic),
-            Field::OfTopic(..) | Field::OfMeetings(_) => None,
+            Field::Topic(topic, name) if name == schema::TOPIC_SECTION => Some(topic),
+            Field::Topic(..) | Field::Meetings(_) | Field::Settings(_) => None,
         });
         for topic in undated.iter().chain(given).chain(&self.topic) {
             along.add(topic.as_str(), 0);
@@ -360,14 +369,15 @@ impl Write {
 impl Field {
     fn name(&self) -> &str {
         match self {
-            Self::OfTopic(_, name) | Self::OfMeetings(name) => name,
+            Self::Topic(_, name) | Self::Meetings(name) => name,
+            Self::Settings(name) => name,
         }
     }
 }
 
 /// The fields that say where these topics were put.
 fn placing(topics: &[TopicId]) -> Vec<Field> {
-    let section = |topic: &TopicId| Field::OfTopic(topic.clone(), schema::TOPIC_SECTION.to_owned());
+    let section = |topic: &TopicId| Field::Topic(topic.clone(), schema::TOPIC_SECTION.to_owned());
     topics.iter().map(section).collect()
 }
 
@@ -380,7 +390,7 @@ fn planning(meetings: &Meetings, day: Day) -> Vec<Field> {
     let mut fields = Vec::new();
     for slot in slots {
         for field in PLANNING {
-            fields.push(Field::OfMeetings(schema::meeting_key(slot, field)));
+            fields.push(Field::Meetings(schema::meeting_key(slot, field)));
         }
     }
     fields
@@ -393,6 +403,12 @@ fn putting_off(meetings: &Meetings, day: Day) -> Vec<Field> {
         fields.retain(|field| !is_state(field.name()));
     }
     fields
+}
+
+/// The fields that say at what time a day's meeting is, of each of its slots.
+fn times(meetings: &Meetings, day: Day) -> Vec<Field> {
+    let time = |(slot, _)| Field::Meetings(schema::meeting_key(slot, schema::MEETING_AT));
+    meetings.slots_on(day).map(time).collect()
 }
 
 /// Whether a meeting is there because of that field.
@@ -413,9 +429,10 @@ fn day_of(section: Section) -> Option<Day> {
 }
 
 /// What planning a meeting, moving it and calling it off write, when it runs already too.
-const PLANNING: [&str; 7] = [
+const PLANNING: [&str; 8] = [
     schema::MEETING_STATE,
     schema::MEETING_ON,
+    schema::MEETING_AT,
     schema::MEETING_GONE,
     schema::MEETING_STARTED,
     schema::MEETING_HELD,

@@ -25,6 +25,8 @@ pub(crate) struct TopicFacts {
     pub(crate) kind: Option<TopicKind>,
     pub(crate) mode: Option<TopicMode>,
     pub(crate) from: Option<TopicId>,
+    /// The line of the template that it was.
+    pub(crate) template: Option<String>,
     pub(crate) live: bool,
     pub(crate) deleted: bool,
     /// What became of it, by the day of the meeting, the earliest first, each by the name that the field has.
@@ -87,6 +89,7 @@ impl TopicFacts {
             schema::TOPIC_KIND => self.kind = text.and_then(TopicKind::read),
             schema::TOPIC_MODE => self.mode = text.and_then(TopicMode::read),
             schema::TOPIC_FROM => self.from = text.and_then(|text| text.parse().ok()),
+            schema::TOPIC_TEMPLATE => self.template = text.and_then(name::shown),
             schema::TOPIC_LIVE => self.live = *value == Any::Bool(true),
             schema::TOPIC_DELETED => self.deleted = *value == Any::Bool(true),
             _ => self.take_item(meetings, key, value),
@@ -284,6 +287,5 @@ impl ContextItem {
 }
 
 fn short(name: String) -> Result<String, AgendaError> {
-    let fits = name.chars().nth(MAX_NAME).is_none();
-    fits.then_some(name).ok_or(AgendaError::TooLong)
+    name::at_most(MAX_NAME, name).ok_or(AgendaError::TooLong)
 }

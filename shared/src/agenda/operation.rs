@@ -1,7 +1,7 @@
 //! Operations on meetings and topics.
 
-use super::{ContextItem, Enough, Gone, Outcome, Place, TopicKind, TopicMode};
-use crate::ids::{ContextId, Day, LineId, Section, TopicId};
+use super::{ContextItem, Enough, Gone, Outcome, Place, Prompt, Series, TopicKind, TopicMode};
+use crate::ids::{ContextId, Day, LineId, Section, TimeOfDay, TopicId, Zone};
 
 /// Something a person does to meetings and topics.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum AgendaOperation {
     MoveMeeting {
         /// Its day.
         day: Day,
-        /// The day it moves to; the meeting that is there becomes one with it.
+        /// The day it moves to, which may be its own; the meeting that is there becomes one with it.
         to: Day,
         /// The time of day it is put to; none leaves the one that it has.
         at: Option<TimeOfDay>,
@@ -59,6 +59,15 @@ pub enum AgendaOperation {
         place: Place,
         /// Its first line.
         headline: String,
+    },
+    /// Makes a topic of a line of the template, after all others.
+    TakeUp {
+        /// The id of the new topic.
+        topic: TopicId,
+        /// Where.
+        section: Section,
+        /// The line.
+        line: String,
     },
     /// Moves a topic. Out of a meeting that runs or ran, the move is its outcome there.
     MoveTopic {

@@ -1,4 +1,4 @@
-use super::{AgendaError, AgendaOperation, MeetingState, Place};
+use super::{Act, AgendaError, AgendaOperation, MeetingState, Place, Watch};
 use crate::ids::{Day, Section, TopicId};
 use crate::order::Rank;
 use crate::replica::Replica;
@@ -7,7 +7,7 @@ use crate::testing::{
     Die, add, bring, does, edits, insert, local, meet, plain, replica, topic, tries,
 };
 use crate::view::{AgendaView, SectionView, TopicEntry, agenda_view};
-use yrs::{Map, MapRef, Out, Transact, WriteTxn};
+use yrs::{Map, MapRef, Out, Transact, Transaction, WriteTxn};
 
 mod concurrent;
 mod meetings;
@@ -15,6 +15,8 @@ mod moving;
 mod next;
 mod outcomes;
 mod questions;
+mod series;
+mod template;
 mod topics;
 
 fn day(text: &str) -> Day {
@@ -33,6 +35,18 @@ fn section(replica: &Replica, day: &str) -> SectionView {
     let sections = view(replica).sections.into_iter();
     let mut found = sections.filter(|section| section.day.to_string() == day);
     found.next().expect("there is a meeting of that day")
+}
+
+/// Does something, and what it wrote.
+fn done(replica: &Replica, operation: &AgendaOperation) -> Act {
+    let watched = operation.clone().into();
+    let watch = local_read(replica, |txn| Watch::of(txn, &watched)).unwrap();
+    does(replica, operation);
+    local_read(replica, |txn| watch.noted(txn)).unwrap()
+}
+
+fn local_read<R>(replica: &Replica, read: impl FnOnce(&Transaction<'_>) -> R) -> R {
+    read(&replica.doc().transact())
 }
 
 /// The one place where a topic shows, and how it shows there.

@@ -121,6 +121,7 @@ fn topics(die: &mut Die, section: &str) -> Vec<TopicEntry> {
             conclusion: None,
             live: false,
             from: None,
+            template: None,
             carried: u32::try_from(die.roll(2)).unwrap(),
             left_over: die.roll(4) == 0,
             written: false,

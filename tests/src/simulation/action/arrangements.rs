@@ -4,7 +4,8 @@ use crate::simulation::action::chances::MOST_TOPICS;
 use crate::simulation::tab::TabId;
 use crate::simulation::world::World;
 use duologue_shared::agenda::{
-    AgendaOperation, ContextItem, Enough, Gone, MeetingState, Outcome, Place, TopicKind, TopicMode,
+    AgendaOperation, ContextItem, Enough, Gone, MeetingState, Outcome, Place, Prompt, Series,
+    TopicKind, TopicMode,
 };
 use duologue_shared::ids::{ContextId, Day, Section, TimeOfDay, TopicId};
 use duologue_shared::operation::Operation;

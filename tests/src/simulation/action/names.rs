@@ -19,10 +19,16 @@ pub struct Tries {
 pub const RESTORED: &str = "undo restores";
 
 /// Every operation there is, by its name in the census.
-pub const OPERATIONS: [&str; 35] = [
+pub const OPERATIONS: [&str; 41] = [
     "add meeting",
     "move meeting",
     "skip meeting",
+    "set series",
+    "set zone",
+    "set template",
+    "set prompt",
+    "see to",
+    "take up",
     "start meeting",
     "close meeting",
     "reopen meeting",

@@ -18,6 +18,13 @@ use yrs::Any;
 impl World {
     /// A person does something.
     pub(crate) fn act(&mut self, tab: TabId, act: &Act) -> Checked {
+        let letters = self.letters_at(tab);
+        self.do_act(tab, act)?;
+        self.note_taken_away(tab, letters);
+        Ok(())
+    }
+
+    fn do_act(&mut self, tab: TabId, act: &Act) -> Checked {
         match act {
             Act::Perform(operation) => self.perform(tab, operation).map(drop),
             Act::Edit { .. } | Act::Undo | Act::Redo | Act::Seal | Act::Point { .. } => {
@@ -179,8 +186,11 @@ impl World {
     fn counts_for(&self, tab: TabId, operation: &Operation) -> Vec<Count> {
         let changes_words = matches!(
             operation,
-            Operation::Agenda(AgendaOperation::AddTopic { .. } | AgendaOperation::ParkLine { .. })
-                | Operation::Wording(WordingOperation::TakeCorrection { .. })
+            Operation::Agenda(
+                AgendaOperation::AddTopic { .. }
+                    | AgendaOperation::TakeUp { .. }
+                    | AgendaOperation::ParkLine { .. }
+            ) | Operation::Wording(WordingOperation::TakeCorrection { .. })
         );
         let topics = self.topics.iter().filter(|_| changes_words);
         topics
@@ -192,7 +202,9 @@ impl World {
 /// The topic that an operation makes.
 pub(in crate::simulation) fn made_by(operation: &Operation) -> Option<&TopicId> {
     if let Operation::Agenda(
-        AgendaOperation::AddTopic { topic, .. } | AgendaOperation::ParkLine { topic, .. },
+        AgendaOperation::AddTopic { topic, .. }
+        | AgendaOperation::TakeUp { topic, .. }
+        | AgendaOperation::ParkLine { topic, .. },
     ) = operation
     {
         Some(topic)

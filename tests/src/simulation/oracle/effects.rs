@@ -2,7 +2,7 @@
 
 use crate::simulation::tab::TabId;
 use crate::simulation::world::{Checked, TABS, World};
-use duologue_shared::agenda::{AgendaOperation, MeetingState, Outcome};
+use duologue_shared::agenda::{AgendaOperation, MeetingState, Outcome, Prompt};
 use duologue_shared::ids::{Day, PromiseId, Section, TopicId, WordingId};
 use duologue_shared::operation::Operation;
 use duologue_shared::promise::{PromiseOperation, PromiseState, PromiseView};
@@ -104,7 +104,7 @@ fn is_arranged(view: &AgendaView, operation: &AgendaOperation, before: &Before) 
     match operation {
         A::AddMeeting { day } => state(day).is_some(),
         // What stood in it stands where it goes, and in nothing that is skipped.
-        A::MoveMeeting { day, to } => {
+        A::MoveMeeting { day, to, .. } => {
             (day == to || state(day).is_none() && state(to).is_some())
                 && before.stood.is_subset(&topics_on(view, *to))
         }

@@ -304,7 +304,7 @@ impl Ledger {
         loop {
             let known = days.len();
             for (_, said) in &self.said {
-                if let Operation::Agenda(AgendaOperation::MoveMeeting { day, to }) = said
+                if let Operation::Agenda(AgendaOperation::MoveMeeting { day, to, .. }) = said
                     && (days.contains(day) || days.contains(to))
                 {
                     days.extend([*day, *to]);
@@ -354,7 +354,7 @@ fn closed(operation: &AgendaOperation) -> Option<&Day> {
 
 fn brings(operation: &AgendaOperation, brought: &TopicId) -> bool {
     use AgendaOperation as A;
-    matches!(operation, A::AddTopic { topic, .. } | A::ParkLine { topic, .. } if topic == brought)
+    matches!(operation, A::AddTopic { topic, .. } | A::TakeUp { topic, .. } | A::ParkLine { topic, .. } if topic == brought)
 }
 
 fn asks(operation: &WordingOperation, id: &WordingId) -> bool {
