@@ -102,6 +102,12 @@ together(
     await alice.page.getByRole('button', { name: /^Keys/u }).click();
     await expect(hers.sees('keys')).toBeVisible();
     await shows(alice, 'keys');
+    await alice.page.getByRole('button', { name: /^Keys/u }).click();
+    await expect(hers.sees('keys')).toHaveCount(0);
+    await hers.presses('to-how');
+    await hers.fills('template', 'Wins\nWhat is in your way?');
+    await hers.presses('template-set');
+    await shows(alice, 'how-you-meet', hers.sees('how-you-meet'));
   },
 );
 

@@ -38,6 +38,7 @@ export type {
   PresentPerson,
   PromiseEvent,
   PromiseKind,
+  Prompt,
   PromiseState,
   PromiseTerms,
   PromiseView,

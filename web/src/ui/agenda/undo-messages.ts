@@ -10,6 +10,7 @@ const DOING: Readonly<Partial<Record<Turned['what'], string>>> = {
   moveMeeting: 'moving the meeting',
   skipMeeting: 'skipping the meeting',
   addTopic: 'adding',
+  takeUp: 'taking up',
   moveTopic: 'moving',
   deleteTopic: 'deleting',
   restoreTopic: 'bringing back',

@@ -183,9 +183,10 @@ function commandsOf({ open, addTopic }: AgendaHere): Destination[] {
     ...(open.goToNew === undefined ? [] : [command('Next that is new', open.goToNew)]),
     command('Keys', () => press('keys')),
     command('Who opened this agenda', () => {
-      const button = press('access');
-      button?.focus({ preventScroll: true });
-      button?.scrollIntoView({ block: 'start' });
+      comeTo(press('access'));
+    }),
+    command('How you meet: series, regular topics', () => {
+      comeTo(press('how you meet'));
     }),
   ];
 }

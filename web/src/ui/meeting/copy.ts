@@ -135,7 +135,7 @@ export interface TopicChip {
 
 /** What stands out about a topic, beside its words. */
 export function chipsOf(entry: TopicEntry, section: SectionView | undefined): TopicChip[] {
-  const { kind, mode, live, carried = 0, outcome, leftOver } = entry;
+  const { kind, mode, live, carried = 0, outcome, leftOver, template } = entry;
   const chips: TopicChip[] = [];
   if (section?.current === entry.id) {
     chips.push({ testid: 'current', words: 'Now', tone: 'strong' });
@@ -148,7 +148,8 @@ export function chipsOf(entry: TopicEntry, section: SectionView | undefined): To
   }
   if (carried > 0) {
     chips.push({ testid: 'topic-carried', words: `carried ${timesWords(carried)}` });
-  } else if (live === true) {
+  } else if (live === true && template === undefined) {
+    // A regular topic did not come up: it was there to be taken up.
     chips.push({ testid: 'topic-live', words: 'added live' });
   }
   if (outcome === undefined) {
