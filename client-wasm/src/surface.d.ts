@@ -37,6 +37,35 @@ export type AgendaOperation =
     how: Gone,
   }
   | {
+    do: "setSeries",
+    /** When. */
+    series: Series | null,
+  }
+  | {
+    do: "setZone",
+    /** Its name. */
+    zone: Zone,
+  }
+  | {
+    do: "setTemplate",
+    /** Their headlines. */
+    lines: Array<string>,
+  }
+  | {
+    do: "setPrompt",
+    /** Which. */
+    prompt: Prompt,
+    /** Whether it is on. */
+    on: boolean,
+  }
+  | {
+    do: "seeTo",
+    /** Which. */
+    prompt: Prompt,
+    /** The newest meeting that it told of. */
+    day: Day,
+  }
+  | {
     do: "startMeeting",
     /** Its day. */
     day: Day,
@@ -164,6 +193,18 @@ export type AgendaOperation =
 export type AgendaView = {
   /** What it is called. */
   title: string | null,
+  /** The time zone in which its days and times are meant. */
+  zone?: Zone,
+  /** When the two meet, if that is a series. */
+  series?: Series,
+  /** Days of the series whose meeting stands elsewhere or is gone, the earliest first. */
+  off?: Array<Day>,
+  /** The topics that come up in each meeting. */
+  template?: Array<string>,
+  /** The prompts that are off. */
+  promptsOff?: Array<Prompt>,
+  /** What prompts told that the two have seen to. */
+  seenTo?: Array<SeenTo>,
   /** Its meetings, the newest day first. */
   sections: Array<SectionView>,
   /** Meetings that were skipped or did not take place, the earliest first. */

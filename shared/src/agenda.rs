@@ -32,6 +32,8 @@ pub use series::{MOST_MINUTES, MOST_WEEKS, Series};
 pub(crate) use calendar::{MeetingFacts, Meetings, meeting_state};
 pub(crate) use facts::TopicFacts;
 pub(crate) use meetings::notes_at_start;
+pub(crate) use prompts::{seen_to, switched_off};
+pub(crate) use series::zone;
 pub(crate) use standing::{Standing, enough_said};
 pub(crate) use switch::{Wish, agreed, wishes};
 pub(crate) use template::template;
@@ -180,6 +182,11 @@ pub fn perform(
         Do::AddMeeting { day } => meetings::add(txn, *day),
         Do::MoveMeeting { day, to, at } => meetings::move_to(txn, by, *day, *to, *at)?,
         Do::SkipMeeting { day, how } => meetings::skip(txn, *day, *how)?,
+        Do::SetSeries { series } => series::set(txn, series.as_ref()),
+        Do::SetZone { zone } => series::set_zone(txn, zone),
+        Do::SetTemplate { lines } => template::set(txn, lines)?,
+        Do::SetPrompt { prompt, on } => prompts::switch(txn, *prompt, *on),
+        Do::SeeTo { prompt, day } => prompts::see_to(txn, *prompt, *day),
         Do::StartMeeting { day, minutes } => meetings::start(txn, by, *day, *minutes)?,
         Do::CloseMeeting { day } => meetings::close(txn, by, *day)?,
         Do::ReopenMeeting { day } => meetings::reopen(txn, *day),

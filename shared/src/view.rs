@@ -27,6 +27,30 @@ use yrs::{ReadTxn, TransactionMut};
 pub struct AgendaView {
     /// What it is called.
     pub title: Option<String>,
+    /// The time zone in which its days and times are meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "contracts", ts(optional))]
+    pub zone: Option<Zone>,
+    /// When the two meet, if that is a series.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "contracts", ts(optional))]
+    pub series: Option<Series>,
+    /// Days of the series whose meeting stands elsewhere or is gone, the earliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
+    pub off: Vec<Day>,
+    /// The topics that come up in each meeting.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
+    pub template: Vec<String>,
+    /// The prompts that are off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
+    pub prompts_off: Vec<Prompt>,
+    /// What prompts told that the two have seen to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
+    pub seen_to: Vec<SeenTo>,
     /// Its meetings, the newest day first.
     pub sections: Vec<SectionView>,
     /// Meetings that were skipped or did not take place, the earliest first.

@@ -49,6 +49,23 @@ fn on_agenda(doing: &str, value: &JsValue) -> Result<Option<AgendaOperation>, Js
             day: day()?,
             how: word(value, "how", gone)?.ok_or_else(|| invalid("how"))?,
         },
+        "setSeries" => Do::SetSeries {
+            series: series(&field(value, "series")?)?,
+        },
+        "setZone" => Do::SetZone {
+            zone: parsed(value, "zone")?,
+        },
+        "setTemplate" => Do::SetTemplate {
+            lines: texts(value, "lines")?,
+        },
+        "setPrompt" => Do::SetPrompt {
+            prompt: word(value, "prompt", prompt)?.ok_or_else(|| invalid("prompt"))?,
+            on: flag(value, "on")?,
+        },
+        "seeTo" => Do::SeeTo {
+            prompt: word(value, "prompt", prompt)?.ok_or_else(|| invalid("prompt"))?,
+            day: day()?,
+        },
         "startMeeting" => Do::StartMeeting {
             day: day()?,
             minutes: u16::try_from(length(value, "minutes")?).map_err(|_| invalid("minutes"))?,
@@ -290,6 +307,20 @@ fn gone(name: &str) -> Option<Gone> {
     Some(match name {
         "skipped" => Gone::Skipped,
         "notHeld" => Gone::NotHeld,
+        _ => return None,
+    })
+}
+
+fn prompt(name: &str) -> Option<Prompt> {
+    Some(match name {
+        "balance" => Prompt::Balance,
+        "brought" => Prompt::Brought,
+        "filled" => Prompt::Filled,
+        "opening" => Prompt::Opening,
+        "questions" => Prompt::Questions,
+        "silent" => Prompt::Silent,
+        "time" => Prompt::Time,
+        "unclosed" => Prompt::Unclosed,
         _ => return None,
     })
 }

@@ -104,6 +104,22 @@ impl Watch {
                 ("moveMeeting", None, fields)
             }
             Do::SkipMeeting { day, .. } => ("skipMeeting", None, putting_off(&meetings, *day)),
+            Do::SetSeries { .. } => {
+                let series = Field::Settings(schema::SERIES);
+                ("setSeries", None, vec![series])
+            }
+            Do::SetTemplate { .. } => {
+                let lines = Field::Settings(schema::TEMPLATE);
+                ("setTemplate", None, vec![lines])
+            }
+            Do::SetPrompt { prompt, .. } => {
+                let off = Field::Settings(prompt.key());
+                ("setPrompt", None, vec![off])
+            }
+            Do::SeeTo { prompt, .. } => {
+                let seen = seen_key(*prompt).map(Field::Settings);
+                ("seeTo", None, seen.into_iter().collect())
+            }
             Do::AddTopic { topic, .. } => ("addTopic", Some(topic), Vec::new()),
             Do::TakeUp { topic, .. } => ("takeUp", Some(topic), Vec::new()),
             Do::ParkLine { topic, .. } => ("parkLine", Some(topic), Vec::new()),

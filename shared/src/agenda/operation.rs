@@ -32,6 +32,35 @@ pub enum AgendaOperation {
         /// Which of both.
         how: Gone,
     },
+    /// Says when the two meet; none ends the series. Meetings that are there stay.
+    SetSeries {
+        /// When.
+        series: Option<Series>,
+    },
+    /// Says in which time zone the agenda's days and times are meant.
+    SetZone {
+        /// Its name.
+        zone: Zone,
+    },
+    /// Says which topics come up in each meeting; none is no template.
+    SetTemplate {
+        /// Their headlines.
+        lines: Vec<String>,
+    },
+    /// Switches a prompt on or off, for both.
+    SetPrompt {
+        /// Which.
+        prompt: Prompt,
+        /// Whether it is on.
+        on: bool,
+    },
+    /// Sees to what a prompt tells after a meeting, for both: it tells no more of that.
+    SeeTo {
+        /// Which.
+        prompt: Prompt,
+        /// The newest meeting that it told of.
+        day: Day,
+    },
     /// Marks a meeting as running, for both.
     StartMeeting {
         /// Its day.

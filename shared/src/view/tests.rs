@@ -15,6 +15,12 @@ mod sections;
 #[test]
 fn an_empty_document_is_an_empty_agenda() {
     let nothing = AgendaView {
+        zone: None,
+        series: None,
+        off: Vec::new(),
+        template: Vec::new(),
+        prompts_off: Vec::new(),
+        seen_to: Vec::new(),
         title: None,
         gone: Vec::new(),
         sections: Vec::new(),

@@ -28,7 +28,7 @@ pub(crate) fn of_agendas() -> File {
 
 fn agenda_and_summaries(seed: u64) -> Value {
     let view = agenda(&mut Die(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1));
-    json!({ "agenda": view, "a": summary(&view, Seat::A), "b": summary(&view, Seat::B) })
+    json!({ "agenda": view, "a": summary(&view, Seat::A, None), "b": summary(&view, Seat::B, None) })
 }
 
 fn split(text: &str) -> Vec<Part> {
@@ -67,6 +67,12 @@ fn agenda(die: &mut Die) -> AgendaView {
     AgendaView {
         gone: Vec::new(),
         title: None,
+        zone: None,
+        series: None,
+        off: Vec::new(),
+        template: Vec::new(),
+        prompts_off: Vec::new(),
+        seen_to: Vec::new(),
         sections: (0..die.roll(4)).rev().map(|at| section(die, at)).collect(),
         next: topics(die, "next"),
         parked: topics(die, "parked"),
@@ -93,6 +99,7 @@ fn section(die: &mut Die, at: u64) -> SectionView {
     let topics = topics(die, &format!("day{at}"));
     SectionView {
         slot: None,
+        at: None,
         day: day(at),
         state,
         started: (state != MeetingState::Planned).then_some(1_000),

@@ -173,6 +173,42 @@ impl World {
         })
     }
 
+    /// When the two meet, or what comes up in each meeting and what the page says by itself, in turn.
+    fn a_setting(&mut self, day: Day) -> AgendaOperation {
+        let turn = self.first_setting + self.names / 2;
+        let (kind, turn) = (turn % 6, turn / 6);
+        let at = usize::try_from(turn).unwrap();
+        let lines = ["Wins", "Time off", "What is in your way?"];
+        match kind {
+            0 => a_series(turn, day),
+            1 => AgendaOperation::SetZone {
+                zone: ["Pacific/Auckland", "America/Los_Angeles"][at % 2]
+                    .parse()
+                    .unwrap(),
+            },
+            2 => {
+                let lines = lines.iter().skip(at % 4).copied();
+                AgendaOperation::SetTemplate {
+                    lines: lines.map(ToOwned::to_owned).collect(),
+                }
+            }
+            // Of letters that are each there once, as those of every topic: whichever line it is, it becomes one.
+            3 if self.topics.len() < MOST_TOPICS => AgendaOperation::TakeUp {
+                line: self.some_letters(),
+                topic: self.a_new_topic_id(),
+                section: Section::Next,
+            },
+            4 => AgendaOperation::SeeTo {
+                prompt: [Prompt::Balance, Prompt::Silent][at % 2],
+                day,
+            },
+            _ => AgendaOperation::SetPrompt {
+                prompt: Prompt::ALL[at % Prompt::ALL.len()],
+                on: at % 4 > 1,
+            },
+        }
+    }
+
     /// Says what became of a topic in a meeting that runs, or closes it when all have their outcomes.
     fn a_step_to_the_end(&mut self, view: &AgendaView) -> Option<AgendaOperation> {
         let section = self.any_section_that_is(view, MeetingState::Running)?;

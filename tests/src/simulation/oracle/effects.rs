@@ -115,6 +115,25 @@ fn is_arranged(view: &AgendaView, operation: &AgendaOperation, before: &Before) 
                 .any(|gone| (gone.day, gone.how) == (*day, *how));
             is_gone && state(day).is_none() && before.stood.is_subset(&topics_in_all(view))
         }
+        A::SetSeries { series } => view.series == *series,
+        A::SetZone { zone } => view.zone.as_ref() == Some(zone),
+        A::SetTemplate { lines } => view.template == *lines,
+        A::SetPrompt { prompt, on } => view.prompts_off.contains(prompt) != *on,
+        // What was seen to after a later meeting stays.
+        A::SeeTo { prompt, day } => {
+            !matches!(prompt, Prompt::Balance | Prompt::Silent)
+                || view
+                    .seen_to
+                    .iter()
+                    .any(|seen| seen.prompt == *prompt && seen.day >= *day)
+        }
+        A::TakeUp {
+            topic,
+            section,
+            line,
+        } => entry(view, topic).is_some_and(|(stands, entry)| {
+            is_in(view, stands, *section) && entry.template.as_ref() == Some(line)
+        }),
         A::StartMeeting { day, .. } => state(day) == Some(MeetingState::Running),
         // One that was not closed stays as it is.
         A::ReopenMeeting { day } => state(day) != Some(MeetingState::Closed),
