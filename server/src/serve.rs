@@ -1,6 +1,7 @@
 //! Accept loop: taking connections, and ending well.
 
 mod connections;
+mod conversations;
 pub mod start;
 #[cfg(test)]
 mod tests;
@@ -13,9 +14,8 @@ use std::pin::pin;
 use std::time::Duration;
 
 use axum::{Extension, Router};
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
@@ -23,6 +23,7 @@ use tower::Layer;
 use tracing::{debug, info, warn};
 
 use self::connections::{Connections, Kind, Seat};
+use self::conversations::{Conversations, Ending};
 use self::turn::TakingTurns;
 use self::write_timeout::WriteTimeout;
 use crate::http;
@@ -91,7 +92,7 @@ pub async fn serve(
         // A proxy speaks for many; everybody else gets a share of the connections.
         (share.is_some() || proxies.trusts(address)).then_some(share)
     };
-    let connections = GracefulShutdown::new();
+    let conversations = Conversations::default();
     let door = Door {
         stalled: app.limits.write_timeout(),
         ..PEOPLE
@@ -101,11 +102,11 @@ pub async fn serve(
         reserve: http::health_router(app.clone()),
         ordinary: http::router(app),
     };
-    accept_until(shutdown, &listener, door, share, &answers, &connections).await;
+    accept_until(shutdown, &listener, door, share, &answers, &conversations).await;
     drop(listener);
     info!("shutting down");
     tell_stopping();
-    let ending = async { tokio::join!(rooms.shutdown(), connections.shutdown()).0 };
+    let ending = async { tokio::join!(rooms.shutdown(), conversations.end()).0 };
     match timeout(GRACE, ending).await {
         Ok(ended) => ended,
         Err(_elapsed) => {
@@ -124,9 +125,17 @@ pub async fn serve_operation(listener: TcpListener, app: AppState) {
         ordinary: router.clone(),
         reserve: router,
     };
-    let connections = GracefulShutdown::new();
+    let conversations = Conversations::default();
     let all = |_peer: Peer| Some(());
-    accept_until(pending(), &listener, OPERATION, all, &answers, &connections).await;
+    accept_until(
+        pending(),
+        &listener,
+        OPERATION,
+        all,
+        &answers,
+        &conversations,
+    )
+    .await;
 }
 
 /// Serves each connection that gets a share of them, which it holds until it ends.
@@ -136,7 +145,7 @@ async fn accept_until<S: Send + 'static>(
     door: Door,
     share: impl Fn(Peer) -> Option<S>,
     answers: &Answers,
-    connections: &GracefulShutdown,
+    conversations: &Conversations,
 ) {
     let open = Connections::new(door.connections, door.reserve);
     let mut end = pin!(end);
@@ -149,8 +158,8 @@ async fn accept_until<S: Send + 'static>(
                         Kind::Ordinary => &answers.ordinary,
                         Kind::Reserve => &answers.reserve,
                     };
-                    let (router, watcher) = (router.clone(), connections.watcher());
-                    let conversation = converse(accepted, router, door, watcher);
+                    let (router, ending) = (router.clone(), conversations.begin());
+                    let conversation = converse(accepted, router, door, ending);
                     tokio::spawn(answers.watchdog.watch(conversation));
                 }
                 Ok(None) => debug!("an address has too many connections"),
@@ -185,26 +194,29 @@ async fn accept<S>(
 }
 
 /// One client, until it leaves or becomes a socket. One that became a stream gives its place back and goes on.
-async fn converse<S>(accepted: Accepted<S>, router: Router, door: Door, watcher: Watcher) {
+async fn converse<S>(accepted: Accepted<S>, router: Router, door: Door, ending: Ending) {
     let Accepted { stream, peer, seat } = accepted;
-    let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
+    let mut builder = http1::Builder::new();
     // Heads are timed by whose turn it is, which hyper does not tell from outside.
-    builder
-        .http1()
-        .header_read_timeout(None)
-        .max_buf_size(BUFFER);
+    builder.header_read_timeout(None).max_buf_size(BUFFER);
     let service = TakingTurns::new(Extension(peer).layer(router), seat.turns.clone());
     let service = TowerToHyperService::new(service);
     let stream = TokioIo::new(WriteTimeout::new(stream, door.stalled, seat.turns.clone()));
-    let connection = builder.serve_connection_with_upgrades(stream, service);
-    let mut connection = pin!(watcher.watch(connection));
+    let mut connection = pin!(builder.serve_connection(stream, service).with_upgrades());
+    let mut talking = pin!(async {
+        tokio::select! {
+            ended = connection.as_mut() => return ended,
+            () = ending.begun() => connection.as_mut().graceful_shutdown(),
+        }
+        connection.await
+    });
     let ended = tokio::select! {
-        ended = &mut connection => ended,
+        ended = &mut talking => ended,
         () = seat.turns.overdue(door.head) => return debug!("a client sent no head in time"),
         () = seat.needed() => return debug!("a connection was closed to make room for another"),
         () = seat.turns.lasting() => {
             drop(seat);
-            connection.await
+            talking.await
         }
     };
     if let Err(error) = ended {

@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use duologue_server::rooms::Limits;
 use duologue_server::store::{
     Append, DocumentId, DocumentStore, Record, RecordStore, Sequence, Table,
 };
@@ -101,10 +100,11 @@ async fn an_open_agenda_tells_the_others_list_what_came() {
     let his = until_listed(&server, &pair.ben, |summary| summary["theirs"] == 1).await;
     let expected = json!({
         "next": { "day": "2026-12-01", "state": "planned" },
-        "mine": 0, "theirs": 1, "waiting": 1, "openPromises": 1,
+        "mine": 0, "theirs": 1, "newSince": 1, "waiting": 1, "openPromises": 1,
         "promises": [{
             "id": "promise-draft", "what": "send draft", "who": "b", "answers": "b",
-            "due": "2026-12-01", "state": "proposed",
+            "due": "2026-12-01", "kind": "action",
+                "state": "proposed",
         }],
     });
     assert_eq!(his, expected);
@@ -120,11 +120,7 @@ async fn an_open_agenda_tells_the_others_list_what_came() {
 
 #[tokio::test]
 async fn a_closed_agenda_is_listed_without_being_opened() {
-    let server = TestServer::open_with(Limits {
-        idle: Duration::ZERO,
-        ..Limits::default()
-    })
-    .await;
+    let server = TestServer::that_closes_at_once().await;
     let pair = server.pair().await;
     let mut ana = connect(&pair, &pair.ana, Speaks::Duologue, 11).await;
     ana.sync().await;
@@ -157,11 +153,7 @@ async fn is_closed_with_a_topic(server: &TestServer) -> Pair {
 
 #[tokio::test]
 async fn a_summary_that_its_log_went_on_after_is_derived_anew() {
-    let server = TestServer::open_with(Limits {
-        idle: Duration::ZERO,
-        ..Limits::default()
-    })
-    .await;
+    let server = TestServer::that_closes_at_once().await;
     let pair = is_closed_with_a_topic(&server).await;
     // As after a crash: what came then is in the log, and what is kept tells nothing of it.
     let (document, replica) = (
@@ -184,11 +176,7 @@ async fn a_summary_that_its_log_went_on_after_is_derived_anew() {
 
 #[tokio::test]
 async fn a_summary_as_servers_of_before_kept_it_is_derived_anew() {
-    let server = TestServer::open_with(Limits {
-        idle: Duration::ZERO,
-        ..Limits::default()
-    })
-    .await;
+    let server = TestServer::that_closes_at_once().await;
     let pair = is_closed_with_a_topic(&server).await;
     let before = json!({
         "form": 1,

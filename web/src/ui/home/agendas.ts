@@ -1,10 +1,11 @@
 /** A person's agendas as home lists them: in groups by the day of the next meeting, each with what it has for them. */
 import { theirs } from '../../core/isolated-text.ts';
-import type { Seat, Summary } from '../../core/types.ts';
+import type { NextMeeting, Seat, Summaries, Summary } from '../../core/types.ts';
 import type { PairSummary } from '../../io/api.ts';
 import { goneWords } from '../kit/copy.ts';
-import { addDays, dayWords } from '../kit/days.ts';
-import type { Summaries } from '../shell/session.svelte.ts';
+import { addDays, dayOf, dayWords, weekdayWords } from '../kit/days.ts';
+import { momentOf, timeIn } from '../kit/zones.ts';
+import { nextMeeting } from './next-meeting.ts';
 import { inOrder } from './order.ts';
 
 export interface Group {
@@ -24,15 +25,17 @@ export interface Row {
 export function groupsOf(
   pairs: readonly PairSummary[],
   summaries: Summaries,
-  today: string,
+  todayIn: (zone?: string) => string,
 ): Group[] {
   const groups: Group[] = [];
-  for (const pair of inOrder(pairs, summaries).filter(({ archived }) => !archived)) {
+  for (const pair of inOrder(pairs, summaries, todayIn).filter(({ archived }) => !archived)) {
     const summary = summaries[pair.id];
-    const name = groupOf(summary, today);
+    const today = todayIn(summary?.zone);
+    const next = nextMeeting(summary, today);
+    const name = groupOf(next, today);
     const row = {
       pair,
-      day: meetingWords(summary, today),
+      day: meetingWords(next, summary?.zone, today, todayIn()),
       news: summary === undefined ? [] : newsOf(summary, pair.seat, today),
     };
     const group = groups.at(-1);
@@ -60,8 +63,13 @@ export function waitingWords(waiting: number): string {
   return `${waitWords(waiting)} for you`;
 }
 
-function groupOf(summary: Summary | undefined, today: string): string {
-  const day = summary?.next?.day;
+/** "All promises", "All promises · 3 due". */
+export function allPromisesWords(due: number): string {
+  return `All promises${due > 0 ? ` · ${due} due` : ''}`;
+}
+
+function groupOf(next: NextMeeting | undefined, today: string): string {
+  const day = next?.day;
   if (day === undefined) {
     return 'No day yet';
   }
@@ -79,15 +87,24 @@ function endOfWeek(today: string): string {
   return addDays(today, 6);
 }
 
-function meetingWords(summary: Summary | undefined, today: string): string {
-  const next = summary?.next;
+function meetingWords(
+  next: NextMeeting | undefined,
+  zone: string | undefined,
+  today: string,
+  ownToday: string,
+): string {
   if (next === undefined) {
     return '';
   }
   if (next.state === 'running') {
     return 'runs now';
   }
-  return nearDay(next.day, today);
+  if (next.at === undefined || next.day < today) {
+    return nearDay(next.day, today);
+  }
+  // Where the reader is, that may be another day.
+  const moment = momentOf(next.day, next.at, zone);
+  return `${nearDay(dayOf(moment), ownToday)} ${timeIn(moment, undefined)}`;
 }
 
 /** "today", "Friday", "Tuesday 8 December". */
@@ -95,15 +112,16 @@ function nearDay(day: string, today: string): string {
   if (day === today) {
     return 'today';
   }
-  const words = dayWords(day, today);
-  return day > today && day <= endOfWeek(today) ? (words.split(' ')[0] ?? words) : words;
+  return day > today && day <= endOfWeek(today) ? weekdayWords(day) : dayWords(day, today);
 }
 
 function newsOf(summary: Summary, seat: Seat, today: string): string[] {
-  const { theirs, waiting, promises } = summary;
+  const { theirs, newSince, waiting, promises } = summary;
   const news: string[] = [];
-  if (theirs > 0) {
-    news.push(`${theirs} new`);
+  // To who never looked, what the other brought is.
+  const unseen = newSince ?? theirs;
+  if (unseen > 0) {
+    news.push(`${unseen} new`);
   }
   if (waiting > 0) {
     news.push(waitWords(waiting));

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, expect, it } from 'vitest';
 
 import { part, Table, textOf } from '../../testing/agendas.ts';
