@@ -1,11 +1,17 @@
-//! Rebuilds the server when the page that it embeds was built anew.
+//! Build script: makes sure of the page's folder, and rebuilds the server when the page that it
+//! embeds was built anew.
 
-use std::env;
+use std::{env, fs, io};
 
-fn main() {
+const PAGE: &str = "../web/dist";
+
+fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
-    // While developing, the page is read from its folder at run time.
+    // While developing, the page is read at run time, yet from where its folder was found when the
+    // server was compiled: a page that is built only later has to come to the same place.
+    fs::create_dir_all(PAGE)?;
     if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
-        println!("cargo:rerun-if-changed=../web/dist");
+        println!("cargo:rerun-if-changed={PAGE}");
     }
+    Ok(())
 }

@@ -11,7 +11,7 @@ const server = process.env['DUOLOGUE_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
 /** What several parts of the page need: Svelte, the API, the device's store, how names and icons are drawn, and fresh ids. */
 const SHARED =
-  /node_modules[\\/](svelte|esm-env|clsx)[\\/]|src[\\/](io[\\/](api|local|device-store)|core[\\/](isolated-text|random))\.ts|ui[\\/]kit[\\/]((Icon|Sentence|Button)\.svelte|(length-limit|scroll-anchoring)\.ts)|preload-helper/;
+  /node_modules[\\/](svelte|esm-env|clsx)[\\/]|src[\\/](io[\\/](api|local|device-(store|database)|agenda-store)|core[\\/](isolated-text|random))\.ts|ui[\\/]kit[\\/]((Icon|Sentence|Button)\.svelte|(length-limit|scroll-anchoring)\.ts)|preload-helper/;
 
 export default defineConfig(({ mode }) => ({
   plugins: [
@@ -59,7 +59,10 @@ export default defineConfig(({ mode }) => ({
     },
   },
   test: {
-    environment: 'jsdom',
+    // A test that shows something asks for jsdom in its first line: making one costs more than most tests that need none.
+    environment: 'node',
+    // Nobody watches beside it: every core is for the tests.
+    maxWorkers: '100%',
     include: ['src/**/*.test.ts'],
     restoreMocks: true,
     // Whole cores and editors, on a machine that does other things too.

@@ -51,6 +51,12 @@ pub fn shown(text: &str) -> Option<String> {
     readable(&kept).ok()
 }
 
+/// The name, if it has at most so many characters.
+pub(crate) fn at_most(characters: usize, name: String) -> Option<String> {
+    let fits = name.chars().nth(characters).is_none();
+    fits.then_some(name)
+}
+
 fn is_seen(c: char) -> bool {
     !is_hidden(c) && !is_mark(c)
 }

@@ -14,6 +14,8 @@ export default defineConfig({
   expect: { timeout: 40_000 },
   workers: 2,
   fullyParallel: true,
+  // What breaks this many breaks all of them, each after minutes of waiting.
+  maxFailures: 20,
   // A story that passes only sometimes is a fault to be found, not to be repeated.
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,

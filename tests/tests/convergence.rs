@@ -10,13 +10,14 @@
 )]
 
 use duologue_tests::simulation::{
-    Course, OPERATIONS, RESTORED, Tried, Tries, number, run, tell, try_seeds,
+    Course, LOOKS, OPERATIONS, RESTORED, Tried, Tries, number, run, tell, try_seeds,
 };
 use std::collections::BTreeMap;
 
 // Others each run: what a longer one would have found is found by the next.
 const SEQUENCES: u64 = 2_500;
 const RESTORED_SEQUENCES: u64 = 600;
+const LOOKED_SEQUENCES: u64 = 300;
 
 /// In how many sequences each operation was tried and was done at least once.
 type Shares = BTreeMap<&'static str, Tries>;
@@ -33,6 +34,24 @@ fn random_lives_converge() {
 #[test]
 fn what_an_older_backup_lacks_comes_back() {
     all_end_well(Course::Restored, RESTORED_SEQUENCES);
+}
+
+/// What one saw on one device is seen on the other, and nothing is that nobody saw.
+#[test]
+fn a_person_has_one_mark_that_covers_nothing_unseen() {
+    let Some((sequences, shares)) = all_end_well(Course::Looked, LOOKED_SEQUENCES) else {
+        return;
+    };
+    let Tries { tried, done } = shares.get(LOOKS).copied().unwrap_or_default();
+    println!("of {sequences} sequences, somebody looked in {tried} and saw something in {done}");
+    assert!(done * 2 > sequences, "hardly anybody sees anything");
+}
+
+/// Bob's device crashes before it keeps that he took a letter away, and after the server heard how far he looked.
+#[test]
+fn a_letter_that_one_took_away_and_that_is_back_is_not_new() {
+    let (_, end) = tell(823_529_422_666, Course::Looked);
+    end.expect("a good end");
 }
 
 /// Runs so many sequences, unless others are asked for: how many, and what was done in them.

@@ -139,7 +139,7 @@ describe('the service worker', () => {
     network.mockImplementation(() => {
       throw new TypeError('no network');
     });
-    for (const path of ['/', '/agenda/some-pair', '/account', '/join', '/join/']) {
+    for (const path of ['/', '/agenda/some-pair', '/account', '/promises', '/join', '/join/']) {
       expect(await worker.answer(path, { mode: 'navigate' })).toMatch(/^\/ from the server/);
     }
     expect(await worker.answer('/assets/core-1.wasm')).toBe('/assets/core-1.wasm from the server');

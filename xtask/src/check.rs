@@ -1,13 +1,14 @@
 //! Test command: everything that is tested, as steps with names, in the order in which they fail soonest.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use crate::failure::Failure;
-use crate::process::{ask, cargo, command, run};
+use crate::process::{ask, cargo, command, linting, run};
 use crate::tools::{deny, node};
-use crate::{paths, product, stories, wasm};
+use crate::{page, paths, stories, wasm};
 
 /// A step's short name, what it does, and how.
 struct Step {
@@ -24,7 +25,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "lints",
-        about: "lints of all crates",
+        about: "all crates compile, and lints have nothing to say",
         check: lints,
     },
     Step {
@@ -68,9 +69,9 @@ const STEPS: &[Step] = &[
         check: page,
     },
     Step {
-        name: "product",
-        about: "the finished server, and the page's weight",
-        check: build,
+        name: "page-build",
+        about: "the finished page and its weight, for the server as the tests have it",
+        check: page::build,
     },
     Step {
         name: "stories",
@@ -153,18 +154,16 @@ fn format() -> Result<(), Failure> {
 }
 
 fn lints() -> Result<(), Failure> {
-    run(cargo(
+    run(linting(
         [
-            "clippy",
+            "test",
             "--workspace",
             "--all-targets",
             "--locked",
-            "--",
-            "-D",
-            "warnings",
+            "--no-run",
         ],
         &paths::root(),
-    ))
+    )?)
 }
 
 fn wasm_lints() -> Result<(), Failure> {
@@ -176,6 +175,8 @@ fn wasm_lints() -> Result<(), Failure> {
             "duologue-client",
             "--package",
             "duologue-phrases",
+            "--package",
+            "duologue-search",
             "--lib",
             "--locked",
             "--target",
@@ -220,10 +221,10 @@ fn advisories_reachable() -> bool {
 }
 
 fn crates() -> Result<(), Failure> {
-    run(cargo(
+    run(linting(
         ["test", "--workspace", "--locked", "--quiet"],
         &paths::root(),
-    ))
+    )?)
 }
 
 fn packages() -> Result<(), Failure> {
@@ -248,20 +249,27 @@ fn page() -> Result<(), Failure> {
     node::script(&paths::web(), "test")
 }
 
-fn build() -> Result<(), Failure> {
-    product::build().map(drop)
-}
-
 fn tell() -> Result<(), Failure> {
-    stories::tell(&product::server()?, &[])
+    stories::tell(&tested_server()?, &[])
 }
 
 fn measure() -> Result<(), Failure> {
-    stories::measure(&product::server()?)
+    stories::measure(&tested_server()?)
 }
 
 fn tell_in_engines() -> Result<(), Failure> {
-    stories::tell_in_engines(&product::server()?, &[])
+    stories::tell_in_engines(&tested_server()?, &[])
+}
+
+/// The server with which the crates' tests run: an overflow in it is an error, and it takes the page from `web/dist`.
+fn tested_server() -> Result<PathBuf, Failure> {
+    run(linting(
+        ["test", "--workspace", "--locked", "--no-run", "--quiet"],
+        &paths::root(),
+    )?)?;
+    Ok(paths::target()
+        .join("debug")
+        .join(format!("duologue{}", std::env::consts::EXE_SUFFIX)))
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub(crate) fn serve() -> Result<(), Failure> {
     println!("\nDuologue, for working on it: open {PAGE}. Ctrl-C stops it.\n");
 
     let mut shared = Watch::over(&["shared/src"]);
-    let mut core = Watch::over(&["client-wasm/src", "phrases-wasm/src"]);
+    let mut core = Watch::over(&["client-wasm/src", "phrases-wasm/src", "search-wasm/src"]);
     let mut behind = Watch::over(&["server/src"]);
     loop {
         thread::sleep(EVERY);

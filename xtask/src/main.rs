@@ -6,10 +6,10 @@
     reason = "a terminal is all it talks to"
 )]
 
-use std::env;
 use std::process::ExitCode;
+use std::{env, fs};
 
-use crate::failure::Failure;
+use crate::failure::{Doing as _, Failure};
 
 mod check;
 mod contracts;
@@ -61,6 +61,9 @@ fn main() -> ExitCode {
 fn carry_out() -> Result<ExitCode, Failure> {
     let words: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    // The server compiles only where its page has a folder, also one that somebody removed since.
+    let page = paths::web().join("dist");
+    fs::create_dir_all(&page).doing(|| format!("make {}", page.display()))?;
     match words.as_slice() {
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

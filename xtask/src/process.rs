@@ -34,6 +34,31 @@ where
     command
 }
 
+/// Cargo with Clippy in the compiler's place for our own crates, and its warnings denied: what it compiles runs as ever, so that
+/// nothing is compiled once for the lints and once more for the tests.
+pub(crate) fn linting<I, S>(arguments: I, folder: &Path) -> Result<Command, Failure>
+where
+    I: IntoIterator<Item = S>,
+    S: AsRef<OsStr>,
+{
+    let sysroot = ask(command("rustc", ["--print", "sysroot"], folder)).ok_or_else(|| {
+        Failure::new("`rustc --print sysroot` does not say where the compiler is")
+    })?;
+    let driver = Path::new(&sysroot)
+        .join("bin")
+        .join(format!("clippy-driver{}", std::env::consts::EXE_SUFFIX));
+    if !driver.is_file() {
+        return Err(Failure::new(
+            "Clippy is missing; add it: rustup component add clippy",
+        ));
+    }
+    let mut cargo = cargo(arguments, folder);
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", driver);
+    // As `cargo clippy` hands on what stands behind its `--`.
+    cargo.env("CLIPPY_ARGS", "-Dwarnings__CLIPPY_HACKERY__");
+    Ok(cargo)
+}
+
 /// Runs to the end; a status other than 0 is a failure that names the command.
 pub(crate) fn run(mut command: Command) -> Result<(), Failure> {
     let shown = shown(&command);

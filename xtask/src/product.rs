@@ -20,7 +20,7 @@ pub(crate) fn build() -> Result<PathBuf, Failure> {
 }
 
 /// Builds the server with whatever page is in `web/dist`.
-pub(crate) fn server() -> Result<PathBuf, Failure> {
+fn server() -> Result<PathBuf, Failure> {
     run(cargo(
         [
             "build",

@@ -21,6 +21,13 @@ pub struct Day {
 }
 
 impl Day {
+    /// The first there is.
+    pub const FIRST: Self = Self {
+        year: 1970,
+        month: 1,
+        of_month: 1,
+    };
+
     /// The day with these numbers, if the calendar has it.
     pub fn new(year: u16, month: u8, day: u8) -> Result<Self, InvalidDay> {
         let known_year = (1970..=9999).contains(&year);
@@ -61,6 +68,11 @@ impl Day {
     pub fn plus_days(self, days: i32) -> Option<Self> {
         let number = i64::from(self.number()) + i64::from(days);
         u32::try_from(number).ok().and_then(Self::numbered)
+    }
+
+    /// How many days later the other one is; below 0 when it is earlier.
+    pub fn days_until(self, other: Self) -> i64 {
+        i64::from(other.number()) - i64::from(self.number())
     }
 
     /// The last day of its month.

@@ -14,6 +14,9 @@ pub enum DecodeError {
     /// A number too large for JavaScript.
     #[error("a number in the message is above 2^53 - 1")]
     NumberTooLarge,
+    /// Entries of a list that are twice there, out of their order, or say nothing.
+    #[error("a list in the message is not in its order")]
+    NotInOrder,
     /// A text that is not UTF-8.
     #[error("a text in the message is not UTF-8")]
     NotText,

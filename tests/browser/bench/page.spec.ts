@@ -10,7 +10,7 @@ import { named, rounded, spread, type Figures } from './figures.ts';
 import { plot } from './plot.ts';
 
 // A trace copies the page for each action.
-test.use({ trace: 'off' });
+test.use({ keepsThePage: true, trace: 'off' });
 
 /** How long people type: enough to see that each figure is measured, unless it is said. */
 const SECONDS = Number(process.env['DUOLOGUE_BENCH_SECONDS'] ?? '1');

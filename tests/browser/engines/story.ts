@@ -66,7 +66,7 @@ export const test = base.extend<
   meet: async ({ engine, server }, use, info) => {
     const met: Person[] = [];
     await use(async (name) => {
-      const line = await Line.open();
+      const line = await Line.open(true);
       const person = new Person(name, await engine.begins(line.host), line, server.address);
       met.push(person);
       return person;

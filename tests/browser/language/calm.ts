@@ -30,7 +30,7 @@ export async function watchCalm(context: BrowserContext): Promise<void> {
     const AT_ONCE = 1000;
     let touched = 0;
     let went = 0;
-    for (const event of ['keydown', 'pointerdown']) {
+    for (const event of ['keydown', 'pointerdown', 'drop']) {
       addEventListener(
         event,
         ({ timeStamp }) => {

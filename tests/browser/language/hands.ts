@@ -13,7 +13,8 @@ export async function press(page: Page, hands: Hands, target: Locator): Promise<
     return;
   }
   await reach(page, target);
-  await page.keyboard.press('Enter');
+  const isBox = (await target.getAttribute('type')) === 'checkbox';
+  await page.keyboard.press(isBox ? 'Space' : 'Enter');
 }
 
 /** Writes words into a field, in place of what is in it. */
@@ -25,10 +26,18 @@ export async function fill(page: Page, hands: Hands, field: Locator, words: stri
     return;
   }
   await reach(page, field);
-  if ((await field.getAttribute('type')) === 'date') {
+  const type = await field.getAttribute('type');
+  if (type === 'date') {
     // Typed as the field's own order wants it, which is that of the browser's language and not of the page's.
     const [year, month, day] = words.split('-');
     await page.keyboard.type(`${month ?? ''}${day ?? ''}${year ?? ''}`);
+    return;
+  }
+  if (type === 'time') {
+    // The same: in twelve hours.
+    const [hour = 0, minute = 0] = words.split(':').map(Number);
+    const digits = [hour % 12 || 12, minute].map((part) => String(part).padStart(2, '0'));
+    await page.keyboard.type(`${digits.join('')}${hour < 12 ? 'A' : 'P'}`);
     return;
   }
   await page.keyboard.press('Control+a');

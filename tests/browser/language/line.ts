@@ -10,17 +10,20 @@ import { bytesFrom } from './bytes.ts';
 export class Line {
   readonly #listener: net.Server;
   readonly #open = new Set<net.Socket>();
+  readonly #keepsThePage: boolean;
   #cut = false;
   #silent = false;
   #wasCut = false;
 
-  private constructor(listener: net.Server) {
+  private constructor(listener: net.Server, keepsThePage: boolean) {
     this.#listener = listener;
+    this.#keepsThePage = keepsThePage;
   }
 
-  static async open(): Promise<Line> {
+  /** `keepsThePage`: the browser at its end has a service worker, so it may be without a network. */
+  static async open(keepsThePage: boolean): Promise<Line> {
     const listener = net.createServer();
-    const line = new Line(listener);
+    const line = new Line(listener, keepsThePage);
     listener.on('connection', (socket) => {
       line.#carry(socket);
     });
@@ -47,8 +50,15 @@ export class Line {
 
   /** Ends every connection at once and lets none through until mended. */
   cut(): void {
-    this.#cut = true;
+    if (!this.#keepsThePage) {
+      throw new Error('this browser keeps no page: `test.use({ keepsThePage: true })`');
+    }
     this.#wasCut = true;
+    this.#close();
+  }
+
+  #close(): void {
+    this.#cut = true;
     for (const socket of this.#open) {
       socket.destroy();
     }
@@ -76,7 +86,7 @@ export class Line {
   }
 
   async close(): Promise<void> {
-    this.cut();
+    this.#close();
     await new Promise<void>((resolve) => {
       this.#listener.close(() => {
         resolve();

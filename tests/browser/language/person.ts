@@ -94,7 +94,7 @@ export class Person {
     this.#page = undefined;
   }
 
-  /** Waits until this browser can open the page by itself, as after any first visit. */
+  /** Waits until this browser can open the page by itself, as after any first visit; see `keepsThePage`. */
   async hasKeptThePage(): Promise<void> {
     await this.page.evaluate(async () => {
       await navigator.serviceWorker.ready;
@@ -127,8 +127,11 @@ export class Person {
 
   async addsAMeeting(day: string): Promise<void> {
     const field = this.page.getByTestId('new-meeting-day');
+    const opener = this.page.getByTestId('new-meeting');
+    // The form is there on its own once it is loaded, where the next meeting has no day yet.
+    await expect(field.or(opener)).toBeVisible();
     if (!(await field.isVisible())) {
-      await this.page.getByTestId('new-meeting').click();
+      await opener.click();
     }
     await field.click();
     await field.fill(day);

@@ -18,6 +18,8 @@ export interface Meeting {
   alice: Participant;
   bob: Participant;
   agenda: string;
+  /** A browser of somebody's, also a further one of the same person. */
+  meet: (name: string) => Promise<Person>;
   /** Both live at that moment from now on. */
   itIs: (moment: string) => Promise<void>;
 }
@@ -32,12 +34,13 @@ export function practice(
   story: (meeting: Meeting) => Promise<void>,
 ): void {
   for (const hands of ['pointer', 'keyboard'] as const satisfies readonly Hands[]) {
-    calmly(`practice ${row}: ${title} (${hands})`, async ({ alice, bob, agenda }) => {
+    calmly(`practice ${row}: ${title} (${hands})`, async ({ alice, bob, agenda, meet }) => {
       const people = [alice, bob];
       await story({
         alice: new Participant(alice, hands),
         bob: new Participant(bob, hands),
         agenda,
+        meet,
         itIs: async (moment) => {
           for (const person of people) {
             await liveAt(person.context, [person.page], moment);
@@ -46,10 +49,21 @@ export function practice(
       });
       for (const person of people) {
         await wasCalm(person.page);
-        await isAccessible(person.page);
+        if (hands === 'keyboard') {
+          // Both tellings end on the same screens, and this one shows where the focus is.
+          await isAccessible(person.page);
+        }
       }
     });
   }
+}
+
+/** One in which somebody is without a network for a while; their browser keeps the page. */
+export function practiceOffline(...told: Parameters<typeof practice>): void {
+  test.describe(() => {
+    test.use({ keepsThePage: true });
+    practice(...told);
+  });
 }
 
 const calmly = together.extend<{ meet: (name: string) => Promise<Person> }>({

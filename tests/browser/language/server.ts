@@ -38,6 +38,7 @@ export class Server {
     const data = await mkdtemp(path.join(place, 'duologue-story-'));
     const server = new Server(program, data, options);
     await server.restarts();
+    await server.#showsThePage();
     return server;
   }
 
@@ -115,6 +116,15 @@ export class Server {
   /** The last lines it logged, for a story that fails. */
   get log(): string {
     return this.#words.join('\n');
+  }
+
+  /** Without its page every story would only wait, for as long as it may. */
+  async #showsThePage(): Promise<void> {
+    const { status } = await fetch(this.address);
+    if (status === 503) {
+      await this.isDone();
+      throw new Error('the server has no page to show');
+    }
   }
 
   async #listening(child: ChildProcess): Promise<string> {

@@ -26,6 +26,11 @@ interface Cast {
   host: string;
   /** What somebody's browser runs on, by name, where that is no laptop; set by `test.use`. */
   machines: Readonly<Record<string, BrowserContextOptions>>;
+  /**
+   * Browsers keep the page by its service worker, which costs each of them a seventh of a story's time; set by
+   * `test.use` where somebody is without a network, or without the server.
+   */
+  keepsThePage: boolean;
   /** A server of the story's own. */
   server: Server;
   /** A person at a browser of their own; each name is one person. */
@@ -40,6 +45,7 @@ export const test = base.extend<Cast>({
   host: ['127.0.0.1', { option: true }],
   place: [os.tmpdir(), { option: true }],
   machines: [{}, { option: true }],
+  keepsThePage: [false, { option: true }],
 
   server: async ({ place, serverOptions }, use, info) => {
     const server = await Server.startIn(place, ...serverOptions);
@@ -50,7 +56,7 @@ export const test = base.extend<Cast>({
     await server.isDone();
   },
 
-  meet: async ({ browser, server, host, machines }, use) => {
+  meet: async ({ browser, server, host, machines, keepsThePage }, use) => {
     const met: Person[] = [];
     await use(async (name) => {
       const person = await appear(
@@ -58,6 +64,7 @@ export const test = base.extend<Cast>({
         browser,
         server,
         server.addressAt(host),
+        keepsThePage,
         machines[name] ?? {},
       );
       met.push(person);
@@ -89,7 +96,7 @@ export const together = test.extend<{
   now: string;
   /**
    * The address of the agenda that Alice and Bob share, with its first meeting; both have it
-   * open and have kept the page.
+   * open, and have kept the page where it is kept.
    */
   agenda: string;
 }>({
@@ -97,7 +104,7 @@ export const together = test.extend<{
   now: [MORNING, { option: true }],
 
   agenda: [
-    async ({ alice, bob, server, firstDay, now }, use) => {
+    async ({ alice, bob, server, firstDay, now, keepsThePage }, use) => {
       for (const { context } of [alice, bob]) {
         await liveAt(context, [], now);
       }
@@ -105,7 +112,9 @@ export const together = test.extend<{
       const address = `/agenda/${pair}`;
       for (const person of [alice, bob]) {
         await person.opens(address);
-        await person.hasKeptThePage();
+        if (keepsThePage) {
+          await person.hasKeptThePage();
+        }
       }
       if (firstDay !== null) {
         await alice.addsAMeeting(firstDay);
@@ -123,14 +132,16 @@ async function appear(
   browser: Browser,
   server: Server,
   home: string,
+  keepsThePage: boolean,
   machine: BrowserContextOptions,
 ): Promise<Person> {
-  const line = await Line.open();
+  const line = await Line.open(keepsThePage);
   const context = await browser.newContext({
     proxy: { server: line.address },
     viewport: { width: 1100, height: 800 },
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
+    serviceWorkers: keepsThePage ? 'allow' : 'block',
     ...machine,
   });
   const faults = await Faults.watch(context, () => line.wasCut || server.wasAway);

@@ -8,6 +8,8 @@ export interface Years {
   last?: string;
   /** So many of the newest are there already. */
   there?: number;
+  /** What stands in each line; its topic is named when it is not said. */
+  words?: () => string;
 }
 
 /** A closed meeting of years, the newest first. */
@@ -19,7 +21,7 @@ export interface PastMeeting {
 /** Writes meetings of years into an agenda at once, as a program does that brings them from elsewhere. */
 export function writeYears(
   doc: Y.Doc,
-  { meetings, topics, last = '2026-11-17', there = 0 }: Years,
+  { meetings, topics, last = '2026-11-17', there = 0, words }: Years,
 ): PastMeeting[] {
   const newest = Date.parse(last);
   const WEEK = 7 * 24 * 60 * 60 * 1000;
@@ -32,14 +34,14 @@ export function writeYears(
     for (const { day, topics: ids } of written.slice(there)) {
       doc.getMap('meetings').set(`${day}/state`, 'closed');
       for (const id of ids) {
-        writeTopic(doc, id, day);
+        writeTopic(doc, id, day, words);
       }
     }
   });
   return written;
 }
 
-function writeTopic(doc: Y.Doc, id: string, day: string): void {
+function writeTopic(doc: Y.Doc, id: string, day: string, words?: () => string): void {
   const fields = new Y.Map<unknown>();
   doc.getMap('topics').set(id, fields);
   fields.set('meeting', day);
@@ -48,10 +50,10 @@ function writeTopic(doc: Y.Doc, id: string, day: string): void {
   doc
     .getText(`b:${id}`)
     .applyDelta([
-      { insert: `About ${id}` },
+      { insert: words?.() ?? `About ${id}` },
       { insert: { l: 'line-first' } },
-      { insert: `What was said of ${id}` },
+      { insert: words?.() ?? `What was said of ${id}` },
       { insert: { l: 'line-second' } },
-      { insert: 'And what came of it' },
+      { insert: words?.() ?? 'And what came of it' },
     ]);
 }

@@ -1,5 +1,7 @@
 import { expect, seeTheSame, together as test } from '../language/story.ts';
 
+test.use({ keepsThePage: true });
+
 test('signing out leaves nothing on the device', async ({ agenda, alice, bob }) => {
   await alice.brings('A private matter');
   await seeTheSame(alice, bob);

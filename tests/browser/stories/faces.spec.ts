@@ -6,6 +6,8 @@ import { gate } from '../language/gate.ts';
 import type { Person } from '../language/person.ts';
 import { expect, MORNING, test, together } from '../language/story.ts';
 
+test.use({ keepsThePage: true });
+
 const FACES = '**/*.woff2';
 const WORDS = '.line:not([data-line=first-line])';
 const HEADLINE = '.line[data-line=first-line]';

@@ -1,5 +1,7 @@
 import { expect, test, together } from '../language/story.ts';
 
+test.use({ keepsThePage: true });
+
 test('an error in somebody’s browser is known to the story', async ({ alice }) => {
   await alice.opens('/');
   await expect(alice.page.getByTestId('sign-up')).toBeVisible();

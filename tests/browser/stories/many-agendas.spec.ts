@@ -27,6 +27,7 @@ test('somebody who makes many agendas is told before there can be no more, and l
   };
   await make('Nina');
   await expect(left).toHaveText('You can make 1 more on this server.');
+  await expect(page.getByLabel('Invitation link')).toBeFocused();
   // The next name is written while the server still makes the agenda before it.
   const making = gate();
   await page.route('**/api/pairs', async (route) => {
@@ -41,6 +42,7 @@ test('somebody who makes many agendas is told before there can be no more, and l
   await expect(left).toHaveText('You can make 0 more on this server.');
   await expect(page.getByTestId('pair').filter({ hasText: 'Theo' })).toHaveCount(1);
   await expect(page.getByLabel('Who do you meet?')).toHaveValue('Emil');
+  await expect(page.getByLabel('Who do you meet?')).toBeFocused();
   alice.expects(/409 \(Conflict\) \(\S+\/pairs\)/u);
   await page.getByRole('button', { name: 'Make a link' }).click();
   await expect(page.getByTestId('new-pair').getByRole('alert')).toContainText(

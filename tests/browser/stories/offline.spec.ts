@@ -1,6 +1,8 @@
 import { wordsOf } from '../language/agenda.ts';
 import { DAY, expect, seeTheSame, together as test } from '../language/story.ts';
 
+test.use({ keepsThePage: true });
+
 test('both write offline, close and reopen the page, and everything merges', async ({
   agenda,
   alice,

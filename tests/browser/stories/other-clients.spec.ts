@@ -1,6 +1,8 @@
 import { stockClient } from '../language/stock-client.ts';
 import { expect, seeTheSame, together as test } from '../language/story.ts';
 
+test.use({ keepsThePage: true });
+
 test('a stock Yjs client joins, writes, and sees what the others write', async ({
   agenda,
   alice,

@@ -14,33 +14,37 @@ const KEYBOARD = 300;
 test.describe('on a phone', () => {
   test.use({ machines: { Alice: PHONE } });
 
-  test('one row says who it is, how it stands and what waits, with words for whatever is not as usual', async ({
-    alice,
-    bob,
-  }) => {
-    const { page } = alice;
-    await alice.brings('The plan');
-    await alice.isSaved();
-    const header = page.locator('header.top');
-    const { height } = await boxOf(header);
-    expect(height).toBeLessThanOrEqual(60);
-    await expect(header.getByRole('heading', { name: 'Bob' })).toBeVisible();
-    // Saved is a picture, for whoever sees it.
-    expect((await boxOf(alice.state)).width).toBeLessThan(30);
-    await expect(alice.state.locator('.icon')).toBeVisible();
-    await expect(page.getByTestId('partner-presence')).toHaveText('Bob is here');
-    await isAccessible(page);
+  test.describe(() => {
+    test.use({ keepsThePage: true });
 
-    await alice.goesOffline();
-    await alice.writes('The plan', 0, ' for May');
-    await expect(alice.state).toHaveText('1 change only on this device');
-    expect((await boxOf(alice.state)).width).toBeGreaterThan(80);
-    await expect(alice.state.locator('.icon')).toBeHidden();
-    expect((await boxOf(header)).height).toBe(height);
-    await isAccessible(page);
-    await alice.comesBack();
-    await alice.isSaved();
-    await bob.reads('The plan for May', ['The plan for May']);
+    test('one row says who it is, how it stands and what waits, with words for whatever is not as usual', async ({
+      alice,
+      bob,
+    }) => {
+      const { page } = alice;
+      await alice.brings('The plan');
+      await alice.isSaved();
+      const header = page.locator('header.top');
+      const { height } = await boxOf(header);
+      expect(height).toBeLessThanOrEqual(60);
+      await expect(header.getByRole('heading', { name: 'Bob' })).toBeVisible();
+      // Saved is a picture, for whoever sees it.
+      expect((await boxOf(alice.state)).width).toBeLessThan(30);
+      await expect(alice.state.locator('.icon')).toBeVisible();
+      await expect(page.getByTestId('partner-presence')).toHaveText('Bob is here');
+      await isAccessible(page);
+
+      await alice.goesOffline();
+      await alice.writes('The plan', 0, ' for May');
+      await expect(alice.state).toHaveText('1 change only on this device');
+      expect((await boxOf(alice.state)).width).toBeGreaterThan(80);
+      await expect(alice.state.locator('.icon')).toBeHidden();
+      expect((await boxOf(header)).height).toBe(height);
+      await isAccessible(page);
+      await alice.comesBack();
+      await alice.isSaved();
+      await bob.reads('The plan for May', ['The plan for May']);
+    });
   });
 
   test('topics are added where the thumb is, and the field hides neither the last of them nor what is being written', async ({
@@ -220,39 +224,43 @@ test.describe('on a phone', () => {
     expect(await places(alice)).toEqual(before);
   });
 
-  test('who is here and what is picked up is seen in forced colours too', async ({ alice }) => {
-    const { page } = alice;
-    const finger = await Finger.of(page);
-    await page.emulateMedia({ forcedColors: 'active' });
-    for (const topic of ['First', 'Second', 'Third']) {
-      await alice.brings(topic);
-    }
-    await page.locator('h1').tap();
-    const presence = page.getByTestId('partner-presence');
-    const dot = (): Promise<string> =>
-      presence.evaluate((element) => getComputedStyle(element, '::before').backgroundColor);
-    const here = await dot();
-    await expect(presence).toHaveText('Bob is here');
+  test.describe(() => {
+    test.use({ keepsThePage: true });
 
-    const from = await middleOf(alice.lineOf('First', 0));
-    await finger.down(from);
-    await page.waitForTimeout(LONG_MS);
-    await finger.moves(from, below(from, 110));
-    const line = page.locator('.drop-line');
-    await expect(line).toBeVisible();
-    const [ground, drawn] = await Promise.all(
-      [page.locator('body'), line].map((what) =>
-        what.evaluate((element) => getComputedStyle(element).backgroundColor),
-      ),
-    );
-    expect(drawn).not.toBe('rgba(0, 0, 0, 0)');
-    expect(drawn).not.toBe(ground);
-    await finger.up();
+    test('who is here and what is picked up is seen in forced colours too', async ({ alice }) => {
+      const { page } = alice;
+      const finger = await Finger.of(page);
+      await page.emulateMedia({ forcedColors: 'active' });
+      for (const topic of ['First', 'Second', 'Third']) {
+        await alice.brings(topic);
+      }
+      await page.locator('h1').tap();
+      const presence = page.getByTestId('partner-presence');
+      const dot = (): Promise<string> =>
+        presence.evaluate((element) => getComputedStyle(element, '::before').backgroundColor);
+      const here = await dot();
+      await expect(presence).toHaveText('Bob is here');
 
-    await alice.goesOffline();
-    await expect(presence).toHaveText('You are offline');
-    expect(await dot()).not.toBe(here);
-    await alice.comesBack();
+      const from = await middleOf(alice.lineOf('First', 0));
+      await finger.down(from);
+      await page.waitForTimeout(LONG_MS);
+      await finger.moves(from, below(from, 110));
+      const line = page.locator('.drop-line');
+      await expect(line).toBeVisible();
+      const [ground, drawn] = await Promise.all(
+        [page.locator('body'), line].map((what) =>
+          what.evaluate((element) => getComputedStyle(element).backgroundColor),
+        ),
+      );
+      expect(drawn).not.toBe('rgba(0, 0, 0, 0)');
+      expect(drawn).not.toBe(ground);
+      await finger.up();
+
+      await alice.goesOffline();
+      await expect(presence).toHaveText('You are offline');
+      expect(await dot()).not.toBe(here);
+      await alice.comesBack();
+    });
   });
 
   test('nothing moves by itself for whoever wants no motion', async ({ alice }) => {

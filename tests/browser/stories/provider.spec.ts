@@ -49,6 +49,8 @@ async function sees(person: Person, words: string): Promise<void> {
   await expect(person.page.getByText(words)).toBeVisible();
 }
 
+test.use({ keepsThePage: true });
+
 test('the company opens the same account each time', async ({ alice }) => {
   await alice.opens('/');
   await continuesWithTheCompany(alice);

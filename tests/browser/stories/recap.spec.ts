@@ -62,8 +62,11 @@ for (const hands of ['pointer', 'keyboard'] as const satisfies readonly Hands[])
     for (const one of [hers, his]) {
       await expect(one.sees('recap-state')).toHaveText(/^You and \w+ have agreed$/u);
       await one.person.isSaved();
-      await one.page.reload();
-      await expect(one.section(DAY).getByTestId('recap')).toBeVisible();
+      // What the other said is kept on this device a moment after it is seen.
+      await expect(async () => {
+        await one.page.reload();
+        await expect(one.section(DAY).getByTestId('recap')).toBeVisible({ timeout: 3_000 });
+      }).toPass();
       await expect(one.page.getByRole('heading', { name: /^Recap of/u, level: 2 })).toHaveCount(0);
     }
   });

@@ -1,5 +1,7 @@
 import { expect, seeTheSame, together as test } from '../language/story.ts';
 
+test.use({ keepsThePage: true });
+
 test('after an older backup was restored, both browsers bring back the words of their own person', async ({
   agenda,
   alice,

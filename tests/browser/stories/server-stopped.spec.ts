@@ -1,5 +1,7 @@
 import { expect, seeTheSame, together as test } from '../language/story.ts';
 
+test.use({ keepsThePage: true });
+
 test('with the server stopped a new tab opens the agenda, edits it, and says where the edits are', async ({
   agenda,
   alice,

@@ -2,6 +2,8 @@ import { Person } from '../language/person.ts';
 import { SignInProxy } from '../language/sign-in-proxy.ts';
 import { expect, together as test } from '../language/story.ts';
 
+test.use({ keepsThePage: true });
+
 test('a sign-in in front of the server runs out while somebody writes; signed in again, all of it is sent', async ({
   agenda,
   alice,

@@ -1,6 +1,8 @@
 import { DAY, expect, together as test } from '../language/story.ts';
 import { translates } from '../language/translator.ts';
 
+test.use({ keepsThePage: true });
+
 test('a translated page says what is so now', async ({ alice, bob }) => {
   await alice.brings('Headline of Alice');
   await translates(alice.page);

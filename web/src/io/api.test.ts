@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { ANA, pairOf } from '../testing/people.ts';
 import { Api, Between, Problem, Unreachable } from './api.ts';
+import { USUAL } from './preferences.ts';
 
 const answer = (status: number, body: unknown, type = 'application/json'): Response =>
   new Response(body === null ? null : JSON.stringify(body), {
@@ -20,7 +21,8 @@ function apiThat(answers: () => Response | Promise<Response>): {
 describe('the HTTP calls', () => {
   it('send JSON to the right place, with the session', async () => {
     const { api, fetching } = apiThat(() => answer(201, ANA));
-    expect(await api.signUp('Ana', 'ana@example.org', 'a long password')).toEqual(ANA);
+    const me = await api.signUp('Ana', 'ana@example.org', 'a long password');
+    expect(me).toEqual({ ...ANA, preferences: USUAL });
     const [path, init] = fetching.mock.calls[0] ?? [];
     expect(path).toBe('/api/accounts');
     expect(init).toMatchObject({ method: 'POST', credentials: 'same-origin', cache: 'no-store' });
@@ -29,6 +31,17 @@ describe('the HTTP calls', () => {
       email: 'ana@example.org',
       password: 'a long password',
     });
+  });
+
+  it('tell of preferences those that change, and English dates as no language', async () => {
+    const preferences = { ...USUAL, theme: 'dark' as const };
+    const { api, fetching } = apiThat(() => answer(200, { ...ANA, preferences }));
+    expect(await api.prefer({ theme: 'dark', dates: null })).toEqual(preferences);
+    const [path, init] = fetching.mock.calls[0] ?? [];
+    expect([init?.method, path]).toEqual(['PATCH', '/api/me']);
+    expect(JSON.parse(init?.body as string)).toEqual({ theme: 'dark', dates: '' });
+    await api.prefer({ single_keys: false });
+    expect(JSON.parse(fetching.mock.calls[1]?.[1]?.body as string)).toEqual({ single_keys: false });
   });
 
   it('never let an id or a token leave its place in the path', async () => {

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import 'fake-indexeddb/auto';
 
 import { IDBFactory } from 'fake-indexeddb';
@@ -5,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { FakeLocks } from '../testing/locks.ts';
 import { COMPACT_AT, Journal, type Entry } from './journal.ts';
-import { DeviceStore, type AgendaRows, type Fold } from './device-store.ts';
+import type { AgendaRows, Fold } from './agenda-store.ts';
+import { DeviceStore } from './device-store.ts';
 
 const string: Fold = (snapshot, rows) =>
   new Uint8Array([...(snapshot ?? []), ...rows.flatMap((bytes) => [...bytes])]);

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { flushSync, type Component } from 'svelte';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
@@ -37,7 +38,6 @@ beforeAll(async () => {
   // What a page without a layout does not have.
   document.elementFromPoint = () => null;
   vi.stubGlobal('matchMedia', () => ({ matches: false }));
-  vi.stubGlobal('CSS', { escape: (id: string) => id });
   open = await table.sits(ANA, '2026-11-24');
   open.commands.addTopic('A topic');
   page = table.showsOf(open, Agenda as Component<Record<string, unknown>>, {

@@ -1,4 +1,4 @@
-import { DAY, expect, practice, seeTheSame } from '../../language/practice.ts';
+import { DAY, expect, practice, practiceOffline, seeTheSame } from '../../language/practice.ts';
 
 practice(1, 'a pair has exactly two people', async ({ alice, bob, agenda }) => {
   await alice.brings('Only for the two of us');
@@ -22,17 +22,20 @@ practice(2, 'sections are titled by date, the newest first', async ({ alice, bob
   for (const day of ['2026-12-08', '2026-12-01']) {
     await alice.person.addsAMeeting(day);
   }
-  await alice.brings('For the newest');
+  // To the meeting just made; whoever made none brings it to the soonest.
+  await alice.brings('For December');
+  await bob.brings('For tomorrow');
 
-  await expect(bob.topic('For the newest')).toBeVisible();
+  await expect(bob.topic('For December')).toBeVisible();
   const days = (await seeTheSame(alice.person, bob.person)).map(({ day }) => day);
   expect(days).toEqual(['2026-12-08', '2026-12-01', DAY]);
   const titles = await bob.page.locator('[data-testid=section] h2 time').allTextContents();
   expect(titles).toEqual(['Tuesday 8 December', 'Tuesday 1 December', 'Tuesday 24 November']);
-  await expect(bob.section('2026-12-08').locator(bob.topic('For the newest'))).toBeVisible();
+  await expect(bob.section('2026-12-01').locator(bob.topic('For December'))).toBeVisible();
+  await expect(alice.section(DAY).locator(alice.topic('For tomorrow'))).toBeVisible();
 });
 
-practice(3, 'a topic is added at any time, in one place', async ({ alice, bob }) => {
+practiceOffline(3, 'a topic is added at any time, in one place', async ({ alice, bob }) => {
   await alice.brings('First');
   await alice.brings('Second');
   // On a phone, and with no network at all.

@@ -2,7 +2,7 @@ import { isAccessible } from '../../language/accessible.ts';
 import { staysPutWhile } from '../../language/calm.ts';
 import type { Participant } from '../../language/participant.ts';
 import { middleOf, tooWide } from '../../language/phone.ts';
-import { DAY, expect, practice } from '../../language/practice.ts';
+import { DAY, expect, practice, practiceOffline } from '../../language/practice.ts';
 
 /** Of every topic that is long. */
 const LINES = ['one', 'two', 'three', 'four', 'five'];
@@ -93,7 +93,7 @@ practice(
   },
 );
 
-practice(6, 'without a network it leads anywhere in the agenda too', async ({ alice }) => {
+practiceOffline(6, 'without a network it leads anywhere in the agenda too', async ({ alice }) => {
   await alice.brings('Budget');
   await alice.brings('Hiring');
   await alice.person.goesOffline();

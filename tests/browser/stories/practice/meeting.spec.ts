@@ -1,6 +1,8 @@
+import type { Participant } from '../../language/participant.ts';
 import { DAY, expect, practice, seeTheSame } from '../../language/practice.ts';
 
 const MODE = { menu: 'In writing', key: 'w' };
+const DELETE = { menu: 'Delete', key: 'Delete' };
 
 practice(
   8,
@@ -33,6 +35,27 @@ practice(9, 'topics that come up during the meeting say so', async ({ alice, bob
     await expect(person.sees('topic-live', person.topic('Planned'))).toHaveCount(0);
   }
 });
+
+practice(
+  10,
+  'the next meeting says who has brought something, and who not yet',
+  async ({ alice, bob }) => {
+    const brought = (person: Participant) => person.sees('brought', person.section(DAY));
+    await expect(brought(alice)).toHaveText('You 0 · Bob 0');
+    await alice.brings('Budget');
+    await alice.brings('Hiring');
+    await expect(brought(alice)).toHaveText('You 2 · Bob 0');
+    await expect(brought(bob)).toHaveText('You 0 · Alice 2');
+    // Who writes in the other's topic has brought none.
+    await bob.writes('Budget', 0, '\nlater than last year');
+    await alice.person.reads('Budget', ['Budget', 'later than last year']);
+    await expect(brought(alice)).toHaveText('You 2 · Bob 0');
+    await bob.brings('Office');
+    await expect(brought(alice)).toHaveText('You 2 · Bob 1');
+    await alice.does(DELETE, 'Hiring');
+    await expect(brought(bob)).toHaveText('You 1 · Alice 1');
+  },
+);
 
 practice(13, 'no topic leaves a meeting without an outcome', async ({ alice, bob }) => {
   for (const headline of ['Now', 'Later', 'Early']) {

@@ -2,9 +2,9 @@ import type { Locator } from '@playwright/test';
 
 import { press } from '../../language/hands.ts';
 import type { Participant } from '../../language/participant.ts';
-import { expect, practice } from '../../language/practice.ts';
+import { expect, practice, practiceOffline } from '../../language/practice.ts';
 
-practice(6, 'each of the two names and puts away for themself', async ({ alice, bob }) => {
+practiceOffline(6, 'each of the two names and puts away for themself', async ({ alice, bob }) => {
   await bob.brings('Holiday cover');
   await expect(alice.topic('Holiday cover')).toBeVisible();
   await goesHome(alice);

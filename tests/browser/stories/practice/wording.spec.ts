@@ -1,4 +1,4 @@
-import { DAY, expect, practice, seeTheSame } from '../../language/practice.ts';
+import { DAY, expect, practice, practiceOffline, seeTheSame } from '../../language/practice.ts';
 import { staysPutWhile } from '../../language/calm.ts';
 
 practice(16, 'what was heard is said back and confirmed, or corrected', async ({ alice, bob }) => {
@@ -103,7 +103,7 @@ practice(
   },
 );
 
-practice(
+practiceOffline(
   18,
   'an edit made offline before its author saw the confirmation resets it',
   async ({ alice, bob }) => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import type { AgendaClient } from '../../core/agenda-client.ts';
 import { AgendaState } from './agenda-state.svelte.ts';
+import { Clock } from './clock.svelte.ts';
 
 let now: number;
 let reads: number;
@@ -22,7 +23,7 @@ function slow(): AgendaState {
   const client = {
     seat: 'a',
     isLarge: false,
-    status: { state: 'saved', changes: 0, connected: true },
+    status: { state: 'saved', changes: 0, connected: true, caughtUp: true },
     trouble: null,
     people: [],
     agenda: () => {
@@ -38,7 +39,12 @@ function slow(): AgendaState {
       };
     },
   } as unknown as AgendaClient;
-  return new AgendaState(client, { you: 'Ana', partner: () => null }, () => () => undefined);
+  return new AgendaState(
+    client,
+    { you: 'Ana', partner: () => null },
+    new Clock(() => new Date()),
+    () => () => undefined,
+  );
 }
 
 it('reads a long outline only now and then while somebody types', () => {

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Every command on an agenda that refuses everything. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -33,7 +34,7 @@ function refusing(fails: () => Error): AgendaClient {
   return {
     seat: 'a',
     isLarge: false,
-    status: { state: 'saved', changes: 0, connected: true },
+    status: { state: 'saved', changes: 0, connected: true, caughtUp: true },
     trouble: null,
     people: [],
     agenda: () => VIEW,
@@ -94,12 +95,18 @@ function made(fails: () => Error): OpenAgenda {
 /** One of each kind: a new operation without a row here is an error of types. */
 const OPERATIONS: { [Kind in Operation['do']]: Extract<Operation, { do: Kind }> } = {
   addMeeting: { do: 'addMeeting', day: DAY },
-  moveMeeting: { do: 'moveMeeting', day: DAY, to: '2026-12-01' },
+  moveMeeting: { do: 'moveMeeting', day: DAY, to: '2026-12-01', at: '10:30' },
   skipMeeting: { do: 'skipMeeting', day: DAY, how: 'skipped' },
+  setSeries: { do: 'setSeries', series: { every: 2, first: DAY } },
+  setZone: { do: 'setZone', zone: 'Europe/Berlin' },
+  setTemplate: { do: 'setTemplate', lines: ['Wins'] },
+  setPrompt: { do: 'setPrompt', prompt: 'time', on: false },
+  seeTo: { do: 'seeTo', prompt: 'silent', day: DAY },
   startMeeting: { do: 'startMeeting', day: DAY, minutes: 30 },
   closeMeeting: { do: 'closeMeeting', day: DAY },
   reopenMeeting: { do: 'reopenMeeting', day: DAY },
   addTopic: { do: 'addTopic', topic: 'two', section: DAY, place: 'first', headline: 'Two' },
+  takeUp: { do: 'takeUp', topic: 'two', section: DAY, line: 'Wins' },
   moveTopic: { do: 'moveTopic', topic: 'topic-one', section: 'parked', place: 'first' },
   deleteTopic: { do: 'deleteTopic', topic: 'topic-one' },
   restoreTopic: { do: 'restoreTopic', topic: 'topic-one' },

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** The order in which topics stand, for both people. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 

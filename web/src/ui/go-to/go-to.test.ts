@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { flushSync, mount, tick, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -8,6 +9,7 @@ import { ANA, pairOf } from '../../testing/people.ts';
 import SectionPart from '../agenda/SectionPart.svelte';
 import { peopleMenu } from '../shell/people-menu.svelte.ts';
 import { Session } from '../shell/session.svelte.ts';
+import { askedElsewhere } from '../search/asked.svelte.ts';
 import { goTo } from './go-to.svelte.ts';
 import GoTo from './GoTo.svelte';
 
@@ -47,7 +49,7 @@ function pairWith(name: string, more: Partial<PairSummary> = {}): PairSummary {
 /** Shows it, in place of one that was shown before. */
 function shows(): HTMLElement {
   hide();
-  goTo.shown = true;
+  goTo.show();
   const router = { go: (path: string) => void went.push(path) };
   field = mount(GoTo, { target: document.body, props: { session, router } });
   flushSync();
@@ -90,11 +92,14 @@ describe('the go-to field', () => {
       'Dora Person',
       'Chloé Archived',
       'Home People you meet',
+      'Promises Yours and theirs',
+      'Search All agendas',
       'Your account',
       'Add a topic',
       'New meeting',
       'Keys',
       'Who opened this agenda',
+      'How you meet: series, regular topics',
     ]);
   });
 
@@ -104,16 +109,17 @@ describe('the go-to field', () => {
     expect(rows(shown)).toEqual([
       'Budget of 2026-11-24 Tuesday 24 November',
       'Budget of 2026-06-02 Tuesday 2 June',
+      'Search for budg All agendas',
     ]);
     expect(textOf(part(shown, 'go-to-count'))).toBe('2 found');
     expect(shown.querySelector('[role=option] bdi')?.textContent).toBe('Budget of 2026-11-24');
     write(shown, 'go-to-field', 'chloe');
-    expect(rows(shown)).toEqual(['Chloé Archived']);
+    expect(rows(shown)).toEqual(['Chloé Archived', 'Search for chloe All agendas']);
     write(shown, 'go-to-field', 'dora');
     expect(shown.querySelector('[role=option] bdi')?.textContent).toBe('Dora');
     write(shown, 'go-to-field', 'zebra');
     expect(textOf(part(shown, 'go-to-count'))).toBe('Nothing is called that.');
-    expect(part(shown, 'go-to-field').getAttribute('aria-expanded')).toBe('false');
+    expect(rows(shown)).toEqual(['Search for zebra All agendas']);
   });
 
   it('goes through what it found by the arrows, and begins anew with each letter', () => {
@@ -137,6 +143,7 @@ describe('the go-to field', () => {
     for (const [query, place] of [
       ['ben', '/agenda/pair-of-both'],
       ['home', '/'],
+      ['prom', '/promises'],
       ['account', '/account'],
       ['add', 'composer'],
     ] as const) {
@@ -149,6 +156,16 @@ describe('the go-to field', () => {
       expect(document.activeElement).toBe(before);
     }
     before.remove();
+  });
+
+  it('offers to search for what is typed, whatever is called that', () => {
+    const shown = shows();
+    write(shown, 'go-to-field', ' budget draft ');
+    expect(rows(shown)).toEqual(['Search for budget draft All agendas']);
+    key('Enter');
+    expect(went).toEqual(['/search']);
+    expect(askedElsewhere.words).toBe('budget draft');
+    askedElsewhere.words = null;
   });
 
   it('goes to a topic, and to the heading of a meeting', async () => {
@@ -224,9 +241,9 @@ describe('the go-to field', () => {
   it('knows people and pages where no agenda is open', () => {
     goTo.agenda = undefined;
     const shown = shows();
-    expect(rows(shown)).toHaveLength(5);
+    expect(rows(shown)).toHaveLength(7);
     expect(has(shown, 'go-to-row')).toBe(true);
     write(shown, 'go-to-field', 'budget');
-    expect(rows(shown)).toEqual([]);
+    expect(rows(shown)).toEqual(['Search for budget All agendas']);
   });
 });

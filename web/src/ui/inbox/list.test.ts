@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -21,7 +22,6 @@ let place: HTMLButtonElement;
 
 beforeEach(async () => {
   table = new Table();
-  vi.stubGlobal('CSS', { escape: (id: string) => id });
   [ana, ben] = [await table.sits(ANA, DAY), await table.sits(BEN, DAY)];
   ana.client.perform({ do: 'addMeeting', day: DAY });
   topic = addTopic(ana.client, DAY, 'first', 'one two three');

@@ -10,6 +10,7 @@ import {
   factsWords,
   losingWords as losingWordsApart,
   meetingWords,
+  plannedWords,
   minutesLeft,
   movedWords,
   timeWords,
@@ -80,17 +81,29 @@ describe('the time left', () => {
 
 describe('a meeting', () => {
   it('says where it is in its life', () => {
-    expect(meetingWords(meeting({ state: 'planned' }))).toBe('Planned');
-    expect(meetingWords(meeting())).toBe('Running since 10:00');
-    expect(meetingWords(meeting({ state: 'closed', ended: STARTED + 29 * MINUTE }))).toBe(
-      'Closed · took 29 min',
+    expect(meetingWords(meeting({ state: 'planned' }), undefined)).toBe('Planned');
+    expect(meetingWords(meeting(), undefined)).toBe('Running since 10:00');
+    expect(
+      meetingWords(meeting({ state: 'closed', ended: STARTED + 29 * MINUTE }), undefined),
+    ).toBe('Closed · took 29 min');
+  });
+
+  it('says when it begins, by the reader’s clock and, where that is another, by that of the agenda', () => {
+    const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const planned = (day: string, zone?: string): string =>
+      meetingWords(meeting({ state: 'planned', day, at: '10:00' }), zone);
+    expect(planned('2026-11-24')).toBe('Planned for 10:00');
+    expect(planned('2026-11-24', own)).toBe('Planned for 10:00');
+    const there = plannedWords('2026-11-24', '10:00', 'Pacific/Auckland');
+    expect(there).toMatch(
+      /^Planned for \d\d:\d\d( on [A-Z][a-z]+ 2[345] November)?, 10:00 in Auckland$/u,
     );
   });
 
   it('says nothing of its length when it was reopened days later', () => {
-    expect(meetingWords(meeting({ state: 'closed', ended: STARTED + 7 * 24 * 60 * MINUTE }))).toBe(
-      'Closed',
-    );
+    expect(
+      meetingWords(meeting({ state: 'closed', ended: STARTED + 7 * 24 * 60 * MINUTE }), undefined),
+    ).toBe('Closed');
   });
 
   it('counts who brought what', () => {
@@ -152,6 +165,7 @@ describe('what stands out about a topic', () => {
     expect(chips({ carried: 2, live: true }, meeting())).toEqual(['carried twice']);
     expect(chips({ carried: 5 })).toEqual(['carried 5 times']);
     expect(chips({ live: true }, meeting())).toEqual(['added live']);
+    expect(chips({ live: true, template: 'Wins' }, meeting())).toEqual([]);
   });
 
   it('is its outcome until the meeting is closed, or that it was closed without one', () => {

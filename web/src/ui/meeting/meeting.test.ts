@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { flushSync, type Component } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -23,7 +24,6 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: BEGIN });
   table = new Table();
   // Ids here need none.
-  vi.stubGlobal('CSS', { escape: (id: string) => id });
   [ana, ben] = [await table.sits(ANA, DAY), await table.sits(BEN, DAY)];
   ana.client.perform({ do: 'addMeeting', day: DAY });
   for (const headline of ['First', 'Second', 'Third']) {

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import type { Component } from 'svelte';
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -75,7 +76,7 @@ function shows(
       return sectionOf(open, day);
     },
   };
-  open.clock.today = today;
+  open.turnsTo(today);
   return table.showsOf(open, what, props);
 }
 

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { flushSync, mount, unmount, type Component } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -131,7 +132,6 @@ describe('a translated meeting', () => {
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date(2026, 10, 24, 10) });
     table = new Table();
-    vi.stubGlobal('CSS', { escape: (id: string) => id });
     [ana, ben] = [await table.sits(ANA, DAY), await table.sits(BEN, DAY)];
     ana.client.perform({ do: 'addMeeting', day: DAY });
     for (const headline of ['Third', 'Second', 'First']) {

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { Api } from '../../io/api.ts';
@@ -21,7 +22,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  goTo.shown = false;
+  goTo.hide();
   await table.leave();
 });
 
@@ -35,7 +36,7 @@ function key(name: string, more: KeyboardEventInit): KeyboardEvent {
 describe('the way to the go-to field', () => {
   it('is Ctrl and K, on a layout without that letter too', () => {
     for (const name of ['k', 'K', 'л', 'κ']) {
-      goTo.shown = false;
+      goTo.hide();
       expect(key(name, { ctrlKey: true }).defaultPrevented).toBe(true);
       expect(goTo.shown, name).toBe(true);
     }
@@ -54,6 +55,50 @@ describe('the way to the go-to field', () => {
     key('k', { ctrlKey: true });
     document.body.removeEventListener('keydown', takes);
     expect(goTo.shown).toBe(false);
+  });
+
+  it('keeps what is typed before the field is there, and nobody else hears of it', () => {
+    let heard = '';
+    const hears = ({ key: typed }: KeyboardEvent): void => {
+      heard += typed;
+    };
+    document.body.addEventListener('keydown', hears);
+    key('k', { ctrlKey: true });
+    for (const typed of ['b', 'x', 'Backspace', 'o', 'Tab', 'Enter', 'b']) {
+      expect(key(typed, {}).defaultPrevented, typed).toBe(true);
+    }
+    // Asked for twice, as one does who sees nothing yet.
+    key('k', { ctrlKey: true });
+    expect(goTo.arrive()).toBe('bob');
+    expect(key('a', {}).defaultPrevented).toBe(false);
+    expect(heard).toBe('kka');
+    document.body.removeEventListener('keydown', hears);
+  });
+
+  it('is left by whoever goes elsewhere before the field is there, and writes there', () => {
+    for (const turns of ['pointerdown', 'focusin']) {
+      key('k', { ctrlKey: true });
+      key('b', {});
+      document.body.dispatchEvent(new Event(turns, { bubbles: true }));
+      expect(goTo.shown, turns).toBe(false);
+      expect(key('a', {}).defaultPrevented, turns).toBe(false);
+    }
+  });
+
+  it('holds no keys once the field is there, whoever asks for it again', () => {
+    key('k', { ctrlKey: true });
+    goTo.arrive();
+    press(shown, 'to-go-to');
+    expect(key('a', {}).defaultPrevented).toBe(false);
+    expect(goTo.shown).toBe(true);
+  });
+
+  it('is left with Escape before the field is there', () => {
+    key('k', { ctrlKey: true });
+    key('b', {});
+    expect(key('Escape', {}).defaultPrevented).toBe(true);
+    expect(goTo.shown).toBe(false);
+    expect(key('a', {}).defaultPrevented).toBe(false);
   });
 
   it('is an item whose press leaves the caret where somebody writes', () => {

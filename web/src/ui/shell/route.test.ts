@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { agendaPath, parseRoute, sameRoute } from './route.ts';
+import { agendaPath, NOW, parseRoute, promisePath, sameRoute } from './route.ts';
 
 describe('parseRoute', () => {
   it('knows the places', () => {
     expect(parseRoute('/', '')).toEqual({ at: 'home' });
     expect(parseRoute('', '')).toEqual({ at: 'home' });
     expect(parseRoute('/account', '')).toEqual({ at: 'account' });
+    expect(parseRoute('/promises', '')).toEqual({ at: 'promises' });
     expect(parseRoute('/agenda/abcdefgh_-1', '')).toEqual({ at: 'agenda', pair: 'abcdefgh_-1' });
     expect(parseRoute('/agenda/abcdefgh_-1/', '#x')).toEqual({ at: 'agenda', pair: 'abcdefgh_-1' });
   });
@@ -36,6 +37,17 @@ describe('parseRoute', () => {
 
   it('reads back what it writes', () => {
     expect(parseRoute(agendaPath('abcdefgh'), '')).toEqual({ at: 'agenda', pair: 'abcdefgh' });
+    expect(parseRoute(agendaPath('abcdefgh'), NOW)).toEqual({
+      at: 'agenda',
+      pair: 'abcdefgh',
+      now: true,
+    });
+    const [path, hash] = promisePath('abcdefgh', 'promise-1').split('#');
+    expect(parseRoute(path ?? '', `#${hash ?? ''}`)).toEqual({
+      at: 'agenda',
+      pair: 'abcdefgh',
+      promise: 'promise-1',
+    });
   });
 });
 
@@ -45,6 +57,11 @@ describe('sameRoute', () => {
     expect(sameRoute({ at: 'home' }, { at: 'nowhere' })).toBe(false);
     expect(sameRoute({ at: 'agenda', pair: 'a' }, { at: 'agenda', pair: 'a' })).toBe(true);
     expect(sameRoute({ at: 'agenda', pair: 'a' }, { at: 'agenda', pair: 'b' })).toBe(false);
+    const at = { at: 'agenda', pair: 'a' } as const;
+    expect(sameRoute({ ...at, promise: 'one' }, { ...at, promise: 'one' })).toBe(true);
+    expect(sameRoute({ ...at, promise: 'one' }, at)).toBe(false);
+    expect(sameRoute({ ...at, now: true }, { ...at, now: true })).toBe(true);
+    expect(sameRoute({ ...at, now: true }, at)).toBe(false);
     expect(sameRoute({ at: 'join', token: 'a' }, { at: 'join', token: null })).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import 'fake-indexeddb/auto';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -5,6 +6,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Summary } from '../../core/types.ts';
 import { Api, type PairSummary, type Person } from '../../io/api.ts';
 import { lastPerson } from '../../io/device-store.ts';
+import { askedElsewhere } from '../search/asked.svelte.ts';
+import { sought } from '../search/sought.ts';
 import { Session } from './session.svelte.ts';
 
 /** A server that answers as told, and can go away. */
@@ -362,7 +365,11 @@ describe('signing in and out', () => {
         .append([row(true)])
         .then(() => undefined),
     );
+    const place = { pair: SHARED.id, topic: undefined, section: undefined, words: 'budget' };
+    sought.set(place);
+    askedElsewhere.words = 'budget';
     const ended = session.signedOutElsewhere();
+    expect([sought.take(SHARED.id), askedElsewhere.words]).toEqual([undefined, null]);
     expect(session.standing).toMatchObject({
       is: 'signedOut',
       words: expect.stringContaining('You were signed out') as string,

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { flushSync, type Component } from 'svelte';
 import { TextSelection } from 'prosemirror-state';
 import type { EditorView } from 'prosemirror-view';
@@ -29,7 +30,6 @@ const soon = <T>(happens: () => T | Promise<T>): Promise<T> =>
 
 beforeEach(async () => {
   table = new Table();
-  vi.stubGlobal('CSS', { escape: (id: string) => id });
   editors = [];
   [ana, ben] = [await table.sits(ANA, DAY), await table.sits(BEN, DAY)];
   ana.editor.module = module;

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { readdirSync } from 'node:fs';
 
 import { flushSync, mount, tick, unmount } from 'svelte';
