@@ -27,11 +27,15 @@ type Manifest = Record<string, { file: string; css?: string[]; assets?: string[]
  */
 export function finishPage(options: { serviceWorker: string }): Plugin {
   let config: ResolvedConfig | undefined;
+  let written = false;
   return {
     name: 'duologue:finish-page',
     apply: 'build',
     configResolved(resolved) {
       config = resolved;
+    },
+    writeBundle() {
+      written = true;
     },
     closeBundle: {
       order: 'post',
@@ -39,6 +43,10 @@ export function finishPage(options: { serviceWorker: string }): Plugin {
       async handler() {
         if (config === undefined) {
           throw new Error('finish-page ran before the configuration was known');
+        }
+        if (!written) {
+          // The build failed, and its own words are better.
+          return;
         }
         const folder = path.resolve(config.root, config.build.outDir);
         await shorten(path.join(folder, 'start.js'));
