@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::failure::Failure;
@@ -240,9 +241,16 @@ fn page_lints() -> Result<(), Failure> {
     both("lint")
 }
 
+/// The script of the page and that of the stories, at once: each leaves a processor idle.
 fn both(script: &str) -> Result<(), Failure> {
-    node::script(&paths::web(), script)?;
-    node::script(&paths::stories(), script)
+    thread::scope(|scope| {
+        let stories = scope.spawn(|| node::script(&paths::stories(), script));
+        let page = node::script(&paths::web(), script);
+        let stories = stories
+            .join()
+            .map_err(|_panic| Failure::new(format!("`{script}` of the stories panicked")))?;
+        page.and(stories)
+    })
 }
 
 fn page() -> Result<(), Failure> {
