@@ -40,8 +40,8 @@ export interface Searched {
   signedOut(): void;
 }
 
-/** A pause in typing. */
-const PAUSE_MS = 120;
+/** A pause in typing: what one types quickly is asked for once. */
+const PAUSE_MS = 80;
 /** What was written last is derived a moment later. */
 const AGAIN_MS = 1_000;
 const MOST_AGAIN = 5;
