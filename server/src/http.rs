@@ -9,6 +9,7 @@ pub mod app;
 mod assets;
 mod audit_log;
 mod body;
+mod calendar;
 mod codes;
 mod cookies;
 mod entrance;
@@ -80,6 +81,13 @@ fn interface(https: bool) -> (Router<AppState>, OpenApi) {
         .routes(routes!(codes::show))
         .routes(routes!(codes::sign_in))
         .routes(routes!(me::read, me::change))
+        .routes(routes!(
+            calendar::read,
+            calendar::renew,
+            calendar::change,
+            calendar::stop
+        ))
+        .routes(routes!(calendar::subscribe))
         .routes(routes!(entrance::read))
         .routes(routes!(provider::sign_in))
         .routes(routes!(provider::connect, provider::connection))

@@ -3,9 +3,11 @@
 //! It is derived from the read model in one pass and knows no time: whoever shows it counts what is due by the reader's
 //! own day.
 
+mod meetings;
 mod open_promises;
 mod waiting;
 
+pub use meetings::{ListedMeeting, MOST_CLOSED, MOST_OPEN};
 pub use open_promises::{MOST_PROMISES, MOST_WORDS, OpenPromise, OpenPromiseState};
 
 use crate::agenda::{MeetingState, Series};
@@ -102,13 +104,23 @@ pub fn summary(view: &AgendaView, seat: Seat, new_since: Option<u32>) -> Summary
     }
 }
 
-/// What the agenda in a replica has for the person on seat a, and for the one on seat b, who looked that far; `seat_of` tells
-/// whose client ids are.
+/// What an agenda has for each of its two people, and what a calendar lists of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summaries {
+    /// For the person on seat a.
+    pub a: Summary,
+    /// For the person on seat b.
+    pub b: Summary,
+    /// Its meetings, for either.
+    pub meetings: Vec<ListedMeeting>,
+}
+
+/// What the agenda in a replica has for its two people, who looked that far; `seat_of` tells whose client ids are.
 pub fn summaries(
     replica: &Replica,
     looked: &BothLooked,
     seat_of: impl Fn(u64) -> Option<Seat>,
-) -> (Summary, Summary) {
+) -> Summaries {
     let mut txn = replica.doc().transact_mut();
     let view = agenda_view(&mut txn);
     let both = [Seat::A, Seat::B].map(|seat| {
@@ -118,7 +130,12 @@ pub fn summaries(
         summary(&view, seat, new_since(looked, &new))
     });
     drop(txn);
-    both.into()
+    let [a, b] = both;
+    Summaries {
+        a,
+        b,
+        meetings: meetings::listed(&view),
+    }
 }
 
 /// In how many topics something is new to who looked that far; none while they never looked.

@@ -16,6 +16,7 @@ use crate::people::auth::{
     Access, Accounts, Browsers, Identities, Passkeys, PasswordTrouble, Passwords, Provider,
     ProviderSettings, Sessions, SignInCodes, SignUp,
 };
+use crate::people::calendar_feed::CalendarFeeds;
 use crate::people::limits::{LimitOptions, Limits};
 use crate::people::pairs::Pairs;
 use crate::people::quota::Quotas;
@@ -101,6 +102,8 @@ pub struct AppState {
     pub summaries: Summaries,
     /// Turns at searching through agendas.
     pub searching: SearchTurns,
+    /// Feeds of people's meetings for their calendar programs.
+    pub calendar_feeds: CalendarFeeds,
     /// Who opened what from where.
     pub audit_log: AuditLog,
     /// The proxies that say whom they speak for.
@@ -169,6 +172,7 @@ impl AppState {
                 Arc::clone(&entropy),
                 access.clone(),
             ),
+            calendar_feeds: CalendarFeeds::new(records.clone(), Arc::clone(&entropy)),
             audit_log: AuditLog::new(records, Arc::clone(&clock)),
             quotas: Quotas::new(limits.bytes_person, rooms.store(), pairs.clone()),
             pairs,

@@ -132,6 +132,9 @@ pub(super) struct PairChange {
     /// Whether they put it away. As it was when it is not there.
     #[serde(default)]
     archived: Option<bool>,
+    /// Whether its meetings are in their calendar feed. As it was when it is not there.
+    #[serde(default)]
+    in_calendar: Option<bool>,
 }
 
 impl PairSummary {
@@ -229,6 +232,7 @@ pub(super) async fn of(app: &AppState, person: &PersonId) -> Result<Vec<PairSumm
         let OwnView {
             name: own_name,
             archived,
+            ..
         } = pair.own_view(seat).clone();
         let invitation = pair.open_link(now).map(|open| OpenInvitation {
             email: open.email,
@@ -251,7 +255,7 @@ pub(super) async fn of(app: &AppState, person: &PersonId) -> Result<Vec<PairSumm
     Ok(summaries)
 }
 
-/// Renames a pair for the person who asks, or puts it away in their list, or both.
+/// Renames a pair for the person who asks, puts it away in their list, or leaves it out of their calendar feed.
 #[utoipa::path(
     patch,
     path = "/api/pairs/{id}",
@@ -273,6 +277,7 @@ pub(super) async fn change(
     let change = OwnViewChange {
         name: wanted.name.map(named).transpose()?,
         archived: wanted.archived,
+        in_calendar: wanted.in_calendar,
     };
     let Member { pair, person, .. } = member;
     app.pairs.change_own_view(&pair, &person, &change).await?;
@@ -303,6 +308,7 @@ pub(super) async fn leave(
     });
     app.summaries.subscriptions().seats_changed(&pair);
     app.summaries.forget_of(&pair, seat).await?;
+    app.calendar_feeds.forget_of(&pair, seat).await?;
     app.audit_log
         .note_at_pair(&pair, AuditEvent::Left, &person, &visitor)
         .await;
@@ -399,6 +405,7 @@ pub(super) async fn put_out(
     });
     app.summaries.subscriptions().seats_changed(&pair);
     app.summaries.forget_of(&pair, Seat::B).await?;
+    app.calendar_feeds.forget_of(&pair, Seat::B).await?;
     app.audit_log
         .note_at_pair(&pair, AuditEvent::PutOut, &person, &visitor)
         .await;

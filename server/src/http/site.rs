@@ -14,6 +14,11 @@ use crate::http::app::AppState;
 pub(super) struct Site(String);
 
 impl Site {
+    /// The origin itself, without a slash at its end.
+    pub(super) fn origin(&self) -> &str {
+        &self.0
+    }
+
     /// The link that an invitation's token travels in. It stands behind the `#`, which browsers
     /// keep to themselves: no log and no other site gets to see it.
     pub(super) fn invitation(&self, token: &str) -> String {

@@ -15,6 +15,7 @@ use crate::people::audit_log::AuditLog;
 use crate::people::auth::{
     Access, Account, AccountState, Accounts, Browsers, Identities, Sessions, forget_passkeys,
 };
+use crate::people::calendar_feed::CalendarFeeds;
 use crate::people::pairs::Pairs;
 use crate::people::summaries::Summaries;
 use crate::store::records::{Records, RecordsError};
@@ -51,6 +52,7 @@ pub enum PeopleError {
 pub struct People {
     records: Records,
     clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
     accounts: Accounts,
     sessions: Sessions,
     pairs: Pairs,
@@ -74,7 +76,13 @@ impl People {
         Self {
             accounts: Accounts::new(records.clone()),
             sessions,
-            pairs: Pairs::new(records.clone(), Arc::clone(&clock), entropy, life),
+            pairs: Pairs::new(
+                records.clone(),
+                Arc::clone(&clock),
+                Arc::clone(&entropy),
+                life,
+            ),
+            entropy,
             records,
             clock,
         }
@@ -156,9 +164,12 @@ impl People {
         AuditLog::new(self.records.clone(), Arc::clone(&self.clock))
             .forget(person)
             .await?;
+        let feeds = CalendarFeeds::new(self.records.clone(), Arc::clone(&self.entropy));
+        feeds.stop(person).await?;
         let summaries = Summaries::new(self.records.clone());
         for (pair, seat) in self.pairs.of(person).await? {
             summaries.forget_of(&pair.id, seat).await?;
+            feeds.forget_of(&pair.id, seat).await?;
         }
         // Last, as it is what they are found by to go on after a failure.
         self.accounts.erase(account).await?;

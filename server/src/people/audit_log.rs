@@ -29,6 +29,10 @@ const MOST: usize = 100;
 const MOST_FAILURES: usize = 20;
 /// Within this, the same from the same place is not noted again.
 const REPEAT: Duration = Duration::from_hours(1);
+/// The most readings of one person's calendar that one trail holds: programs read it every hour, and from many addresses.
+const MOST_READINGS: usize = 4;
+/// Within this, a reading of the same calendar by the same program is not noted again, wherever it comes from.
+const NEXT_READING: Duration = Duration::from_hours(24);
 /// How long somebody waits for the note. A disk that hangs keeps nobody from their agenda.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -60,12 +64,18 @@ pub enum AuditEvent {
     SignedOutElsewhere,
     /// The person signed out on all devices.
     SignedOutEverywhere,
+    /// The person got an address for their calendar program; the one before leads nowhere any more.
+    CalendarMade,
+    /// The person took that address away.
+    CalendarStopped,
+    /// A calendar program read when the two meet.
+    CalendarRead,
 }
 
 impl AuditEvent {
     /// Whether it may come again and again without anybody's doing.
     const fn repeats(self) -> bool {
-        matches!(self, Self::Opened | Self::SignInFailed)
+        matches!(self, Self::Opened | Self::SignInFailed | Self::CalendarRead)
     }
 }
 
@@ -176,12 +186,14 @@ enum NotNoted {
 
 /// The trail with one more entry, within its bounds; nothing when it only repeats one.
 fn lengthened(mut trail: Vec<AuditEntry>, entry: &AuditEntry) -> Option<Vec<AuditEntry>> {
+    let is_reading = entry.event == AuditEvent::CalendarRead;
+    let within = if is_reading { NEXT_READING } else { REPEAT };
     let repeats = |known: &&AuditEntry| {
         known.event == entry.event
             && known.by == entry.by
-            && known.address == entry.address
+            && (is_reading || known.address == entry.address)
             && known.device == entry.device
-            && entry.at < known.at.after(REPEAT)
+            && entry.at < known.at.after(within)
     };
     if entry.event.repeats() && trail.iter().rev().any(|known| repeats(&known)) {
         return None;
@@ -190,6 +202,12 @@ fn lengthened(mut trail: Vec<AuditEntry>, entry: &AuditEntry) -> Option<Vec<Audi
     let failed = |entry: &AuditEntry| entry.event == AuditEvent::SignInFailed;
     if trail.iter().filter(|entry| failed(entry)).count() > MOST_FAILURES
         && let Some(oldest) = trail.iter().position(failed)
+    {
+        trail.remove(oldest);
+    }
+    let read = |known: &AuditEntry| known.event == AuditEvent::CalendarRead && known.by == entry.by;
+    if trail.iter().filter(|known| read(known)).count() > MOST_READINGS
+        && let Some(oldest) = trail.iter().position(read)
     {
         trail.remove(oldest);
     }

@@ -51,6 +51,9 @@ pub enum Excess {
     /// Searches by one person.
     #[error("too many searches")]
     Searches,
+    /// Readings of one person's calendar feed.
+    #[error("too many readings of a calendar feed")]
+    Calendars,
     /// Sockets opened one after the other.
     #[error("too many sockets opened")]
     Sockets,
@@ -83,6 +86,7 @@ struct Counts {
     invitations: RateLimiter<PersonId>,
     links: RateLimiter<Network>,
     searches: RateLimiter<PersonId>,
+    calendars: RateLimiter<PersonId>,
     sockets_from: RateLimiter<Network>,
     sockets_of: RateLimiter<PersonId>,
     bytes: RateLimiter<PersonId>,
@@ -105,6 +109,7 @@ impl Limits {
             invitations: RateLimiter::new(options.invitation),
             links: RateLimiter::new(options.link),
             searches: RateLimiter::new(options.search),
+            calendars: RateLimiter::new(options.calendar),
             sockets_from: RateLimiter::new(options.socket_address),
             sockets_of: RateLimiter::new(options.socket_person),
             bytes: RateLimiter::new(options.bytes),
@@ -139,6 +144,11 @@ impl Limits {
     /// Somebody looks for words in their agendas.
     pub fn search(&self, person: &PersonId) -> Result<(), Exceeded> {
         take(&self.0.searches, person.clone(), Excess::Searches)
+    }
+
+    /// A program reads the calendar feed of a person.
+    pub fn read_calendar(&self, person: &PersonId) -> Result<(), Exceeded> {
+        take(&self.0.calendars, person.clone(), Excess::Calendars)
     }
 
     /// Somebody opens a socket, which is open until the place is dropped.

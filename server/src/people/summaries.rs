@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use duologue_shared::ids::{PairId, Seat};
 use duologue_shared::looked::Looked;
 use duologue_shared::search::SearchText;
-use duologue_shared::summary::Summary;
+use duologue_shared::summary::{ListedMeeting, Summary};
 use serde::{Deserialize, Serialize};
 
 use super::looked::LookedMarks;
@@ -25,7 +25,7 @@ use crate::store::{Sequence, Table};
 pub(crate) const SUMMARIES: Table = Table::of_pairs("summaries");
 
 /// Counts up when a summary is derived or kept otherwise, so that those of before are derived anew.
-const FORM: u32 = 4;
+const FORM: u32 = 5;
 
 /// The summaries of an agenda for its two people.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct BothSummaries {
     pub a: Summary,
     /// For seat b.
     pub b: Summary,
+    /// Its meetings, for either.
+    pub meetings: Vec<ListedMeeting>,
     /// What can be searched; none where only the summaries were kept before.
     pub text: Option<Arc<SearchText>>,
     /// The newest record of the log that they tell of.
@@ -49,6 +51,7 @@ impl BothSummaries {
         };
         Summarised {
             summary: summary.clone(),
+            meetings: self.meetings.clone(),
             through: self.through,
         }
     }
@@ -59,6 +62,8 @@ impl BothSummaries {
 pub struct Summarised {
     /// What it says.
     pub summary: Summary,
+    /// The meetings of the agenda, as calendars list them.
+    pub meetings: Vec<ListedMeeting>,
     /// The newest record of the log that it tells of.
     pub through: Sequence,
 }
@@ -112,6 +117,8 @@ struct Kept {
     #[serde(default)]
     through: u64,
     summary: Summary,
+    #[serde(default)]
+    meetings: Vec<ListedMeeting>,
 }
 
 impl Summaries {
@@ -220,6 +227,7 @@ impl Summaries {
             let both = BothSummaries {
                 a: a.summary,
                 b: b.summary,
+                meetings: a.meetings,
                 text: None,
                 through: opened,
             };
@@ -289,11 +297,16 @@ impl Summaries {
             if !known.is_taken(seat) {
                 continue;
             }
-            let Summarised { summary, through } = both.of(seat);
+            let Summarised {
+                summary,
+                meetings,
+                through,
+            } = both.of(seat);
             let kept = Kept {
                 form: FORM,
                 through: through.get(),
                 summary,
+                meetings,
             };
             self.records.put(SUMMARIES, &key(pair, seat), &kept).await?;
         }
@@ -314,6 +327,7 @@ impl Summaries {
             .filter(|kept| kept.form == FORM && kept.through == newest.get())
             .map(|kept| Summarised {
                 summary: kept.summary,
+                meetings: kept.meetings,
                 through: newest,
             }))
     }

@@ -8,7 +8,7 @@ use duologue_shared::ids::{PairId, Seat};
 use duologue_shared::looked::BothLooked;
 use duologue_shared::replica::Replica;
 use duologue_shared::search::search_text;
-use duologue_shared::summary::summaries;
+use duologue_shared::summary::{Summaries, summaries};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::spawn_blocking;
 use tokio::time::Instant;
@@ -39,11 +39,12 @@ pub(super) fn of(
     looked: &BothLooked,
     seat_of: impl Fn(u64) -> Option<Seat>,
 ) -> BothSummaries {
-    let (a, b) = summaries(replica, looked, seat_of);
+    let Summaries { a, b, meetings } = summaries(replica, looked, seat_of);
     let text = Some(Arc::new(search_text(replica)));
     BothSummaries {
         a,
         b,
+        meetings,
         text,
         through,
     }

@@ -34,13 +34,14 @@ fn bodies() -> Vec<(&'static str, Value)> {
             "/api/me",
             json!({ "theme": "dark", "dates": "de-AT", "single_keys": false, "autoformat": true }),
         ),
+        ("/api/me/calendar", json!({ "preparation": 10 })),
         (
             "/api/pairs",
             json!({ "name": "Weekly", "email": "ben@example.org" }),
         ),
         (
             "/api/pairs/{id}",
-            json!({ "name": "Ben (mentor)", "archived": true }),
+            json!({ "name": "Ben (mentor)", "archived": true, "in_calendar": false }),
         ),
         (
             "/api/pairs/{id}/invitation",
@@ -77,6 +78,7 @@ async fn every_described_bound_of_a_request_is_the_one_that_holds() {
     let server = TestServer::open().await;
     let ana = server.person("Ana").await;
     let (pair, _) = ana.make_pair().await;
+    ana.post("/api/me/calendar").await;
     let mut described = paths_with_bodies(server.document());
     let mut probed = 0;
     for (path, body) in bodies() {

@@ -19,6 +19,7 @@ const FIXED: &[(&str, &[&str])] = &[
     ("/api/invitations/lookup", &["post"]),
     ("/api/me", &["get", "patch"]),
     ("/api/me/access", &["get"]),
+    ("/api/me/calendar", &["delete", "get", "patch", "post"]),
     ("/api/openapi.json", &["get"]),
     ("/api/pairs", &["get", "post"]),
     ("/api/pairs/{id}", &["patch"]),
@@ -41,6 +42,7 @@ const FIXED: &[(&str, &[&str])] = &[
     ("/api/sessions/passkey/challenge", &["post"]),
     ("/api/sessions/{id}", &["delete"]),
     ("/api/sign-in-code", &["post"]),
+    ("/calendar/{address}", &["get"]),
     ("/healthz", &["get"]),
     ("/readyz", &["get"]),
 ];
@@ -63,7 +65,8 @@ async fn every_route_is_described_and_no_other() {
         let path = path
             .replace("{id}", &"A".repeat(22))
             .replace("{passkey}", "p")
-            .replace("{token}", "t");
+            .replace("{token}", "t")
+            .replace("{address}", "a");
         let refused = server.browser().request(Method::PUT, &path);
         let refused = server.answer(refused).await;
         refused.refuses(405, "method_not_allowed", "Allow");

@@ -15,6 +15,7 @@
 )]
 
 mod access;
+mod calendar;
 #[path = "../support/client.rs"]
 mod client;
 mod failing;

@@ -28,6 +28,16 @@ impl TimeOfDay {
             Err(InvalidTimeOfDay)
         }
     }
+
+    /// The hour, 0 to 23.
+    pub fn hour(self) -> u8 {
+        self.hour
+    }
+
+    /// The minute of the hour, 0 to 59.
+    pub fn minute(self) -> u8 {
+        self.minute
+    }
 }
 
 impl FromStr for TimeOfDay {

@@ -336,8 +336,8 @@ fn what_the_other_wrote_since_is_new_until_it_was_seen() {
         a: looked.clone(),
         b: Looked::default(),
     };
-    let (hers, his) = summaries(&ana, &both, whose);
-    assert_eq!((hers.new_since, his.new_since), (Some(2), None));
+    let told = summaries(&ana, &both, whose);
+    assert_eq!((told.a.new_since, told.b.new_since), (Some(2), None));
     // She sees one of them, and the other is deleted.
     let there = written_by(&ana, Seat::B, whose);
     looked.merge(&Looked::topics([topic("two")], &there));

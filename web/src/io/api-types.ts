@@ -176,6 +176,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells the calendar feed of the person who asks. */
+        get: operations["get_me_calendar"];
+        put?: never;
+        /** Gives the person who asks a secret address for their calendar program. The one before leads nowhere from then on. */
+        post: operations["post_me_calendar"];
+        /** Takes the calendar feed of the person who asks away: its address leads nowhere any more. */
+        delete: operations["delete_me_calendar"];
+        options?: never;
+        head?: never;
+        /** Changes what the calendar feed of the person who asks tells. */
+        patch: operations["patch_me_calendar"];
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -224,7 +244,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Renames a pair for the person who asks, or puts it away in their list, or both. */
+        /** Renames a pair for the person who asks, puts it away in their list, or leaves it out of their calendar feed. */
         patch: operations["patch_pairs_id"];
         trace?: never;
     };
@@ -581,6 +601,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendar/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells a calendar program when a person meets whom. The address is all that it needs. */
+        get: operations["get_calendar_address"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -641,7 +678,7 @@ export interface components {
          * @description What happened.
          * @enum {string}
          */
-        AuditEvent: "opened" | "invited" | "invitation_revoked" | "joined" | "put_out" | "left" | "signed_in" | "code_shown" | "sign_in_failed" | "signed_out" | "signed_out_elsewhere" | "signed_out_everywhere";
+        AuditEvent: "opened" | "invited" | "invitation_revoked" | "joined" | "put_out" | "left" | "signed_in" | "code_shown" | "sign_in_failed" | "signed_out" | "signed_out_elsewhere" | "signed_out_everywhere" | "calendar_made" | "calendar_stopped" | "calendar_read";
         /** @description One thing that happened. */
         AuditView: {
             /**
@@ -744,6 +781,31 @@ export interface components {
             provider: string | null;
             /** @description Who may make an account. */
             sign_up: components["schemas"]["SignUp"];
+        };
+        /** @description What of a person's calendar feed shall be otherwise. */
+        FeedChange: {
+            /**
+             * Format: int32
+             * @description How many minutes before a meeting are kept free to prepare it; 0 for none.
+             * @example 10
+             */
+            preparation: number;
+        };
+        /** @description A person's calendar feed, as they see it themselves. */
+        FeedView: {
+            /**
+             * @description The secret address that a calendar program reads; null while there is none.
+             * @example https://duologue.example/calendar/….ics
+             */
+            address: string | null;
+            /**
+             * Format: int32
+             * @description How many minutes before a meeting are kept free to prepare it; null for none.
+             * @example 10
+             */
+            preparation: number | null;
+            /** @description The pairs whose meetings the person left out. */
+            without: string[];
         };
         /** @description The first passkey of a new account; it is called like the browser. */
         FirstPasskey: {
@@ -960,6 +1022,8 @@ export interface components {
         PairChange: {
             /** @description Whether they put it away. As it was when it is not there. */
             archived?: boolean | null;
+            /** @description Whether its meetings are in their calendar feed. As it was when it is not there. */
+            in_calendar?: boolean | null;
             /**
              * @description What they call it from now on; an empty name takes theirs away again. As it was when it is not there.
              * @example Ben (mentor)
@@ -1465,6 +1529,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditView"][];
+                };
+            };
+        };
+    };
+    get_me_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their feed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"];
+                };
+            };
+        };
+    };
+    post_me_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their feed. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"];
+                };
+            };
+        };
+    };
+    delete_me_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They have none. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_me_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedChange"];
+            };
+        };
+        responses: {
+            /** @description Their feed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"];
                 };
             };
         };
@@ -2083,6 +2229,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShownCode"];
+                };
+            };
+        };
+    };
+    get_calendar_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of the address, with `.ics` behind it. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The meetings as iCalendar: each with a lasting id, a sequence number, and whether it is called off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
                 };
             };
         };

@@ -153,7 +153,9 @@ impl List {
         let (Known::Summary(summarised), newest) = self.rooms.known(&pair, seat).await? else {
             return Ok(None);
         };
-        let Summarised { summary, through } = summarised;
+        let Summarised {
+            summary, through, ..
+        } = summarised;
         let changed = ChangedSummary {
             pair,
             summary,

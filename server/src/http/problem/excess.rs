@@ -27,6 +27,7 @@ const fn what(excess: Excess) -> &'static str {
         Excess::Invitations => "You made too many invitations.",
         Excess::Links => "Too many invitations were opened from your network.",
         Excess::Searches => "You searched too often in a short time.",
+        Excess::Calendars => "Your calendar was read too often in a short time.",
         Excess::Sockets => "Your agendas were opened too often in a short time.",
         Excess::OpenSockets => {
             "Your agendas are open in too many places at once. Close some of them."

@@ -8,6 +8,7 @@ use tokio::runtime::Runtime;
 use super::CommandError;
 use crate::config::DeletePairOptions;
 use crate::operation::data::{self, Data};
+use crate::people::calendar_feed::TOLD;
 use crate::people::looked::LOOKED;
 use crate::people::pairs::Pairs;
 use crate::people::summaries::{SEARCH_TEXTS, SUMMARIES};
@@ -26,7 +27,7 @@ pub fn delete_pair(options: &DeletePairOptions) -> Result<String, CommandError> 
         &entropy,
     )?);
     // The key first: from here on nobody can read it, whatever happens to the rest.
-    let was_there = data.destroy(&options.pair, &[SUMMARIES, SEARCH_TEXTS, LOOKED])?;
+    let was_there = data.destroy(&options.pair, &[SUMMARIES, SEARCH_TEXTS, LOOKED, TOLD])?;
     let records: Arc<Data> = Arc::clone(&data);
     let pairs = Pairs::new(
         Records::new(records),

@@ -76,6 +76,15 @@ pub struct LimitOptions {
     )]
     pub search: Rate,
 
+    /// Readings of one person's calendar feed, by all of their calendar programs together.
+    #[arg(
+        long = "limit-calendar",
+        env = "DUOLOGUE_LIMIT_CALENDAR",
+        value_name = "RATE",
+        default_value = "120/hour"
+    )]
+    pub calendar: Rate,
+
     /// Sockets opened from one address.
     #[arg(
         long = "limit-socket-address",
@@ -176,6 +185,7 @@ impl LimitOptions {
             invitation: Rate::Unlimited,
             link: Rate::Unlimited,
             search: Rate::Unlimited,
+            calendar: Rate::Unlimited,
             socket_address: Rate::Unlimited,
             socket_person: Rate::Unlimited,
             bytes: Rate::Unlimited,

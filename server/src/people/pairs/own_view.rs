@@ -1,4 +1,4 @@
-//! Own view of a pair: what one of the two calls it, and whether it is put away in their list.
+//! Own view of a pair: what one of the two calls it, whether it is put away in their list, and whether it is in their calendar.
 
 use duologue_shared::ids::{PairId, PersonId, Seat};
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{LeavingRefusal, PAIRS, Pair, Pairs};
 
 /// How a pair stands in the list of one of its people. The other sees nothing of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnView {
     /// What they call it, if they renamed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -14,6 +14,23 @@ pub struct OwnView {
     /// Whether they put it away.
     #[serde(default)]
     pub archived: bool,
+    /// Whether its meetings are in their calendar feed, if they have one.
+    #[serde(default = "yes")]
+    pub in_calendar: bool,
+}
+
+impl Default for OwnView {
+    fn default() -> Self {
+        Self {
+            name: None,
+            archived: false,
+            in_calendar: yes(),
+        }
+    }
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// What is to be another in it; what is nothing here stays.
@@ -23,6 +40,8 @@ pub struct OwnViewChange {
     pub name: Option<Option<String>>,
     /// Whether they put it away.
     pub archived: Option<bool>,
+    /// Whether its meetings are in their calendar feed.
+    pub in_calendar: Option<bool>,
 }
 
 /// The own views of both seats.
@@ -71,6 +90,9 @@ impl Pairs {
                 }
                 if let Some(archived) = change.archived {
                     view.archived = archived;
+                }
+                if let Some(in_calendar) = change.in_calendar {
+                    view.in_calendar = in_calendar;
                 }
                 Ok::<_, LeavingRefusal>(pair)
             })

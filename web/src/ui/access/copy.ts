@@ -14,6 +14,9 @@ const DID: Readonly<Record<string, string>> = {
   signed_out: 'signed out',
   signed_out_elsewhere: 'signed out another device',
   signed_out_everywhere: 'signed out on all devices',
+  calendar_made: 'made an address for a calendar program',
+  calendar_stopped: 'took the address for a calendar program away',
+  calendar_read: 'read the times of the meetings in a calendar program',
 };
 
 /** "You signed in", "Ben opened the agenda". */
