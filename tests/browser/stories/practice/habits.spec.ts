@@ -148,6 +148,14 @@ practice(7, 'how the two meet is for everybody, in every width', async ({ alice 
     await isAccessible(alice.page);
     expect(await tooWide(alice.page)).toBe(0);
   }
+  // What is half written there stays, whatever else is looked at meanwhile.
+  await alice.fills('template', 'Wins\nand half a li');
+  await alice.presses('to-how');
+  await expect(alice.sees('how-you-meet')).toBeHidden();
+  await alice.page.evaluate(() => (location.hash = '#prepare'));
+  await alice.presses('prepared');
+  await alice.presses('to-how');
+  await expect(alice.sees('template')).toHaveValue('Wins\nand half a li');
 });
 
 /** Opens the part at the foot, unless it is open. */

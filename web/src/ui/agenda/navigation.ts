@@ -24,7 +24,11 @@ export class Navigation {
 
   /** Has the whole of a section on the page. */
   draw(section: string): void {
-    const { agenda, sections, shown } = this.#parts;
+    const { agenda, sections, shown, targets } = this.#parts;
+    if (targets.find(`section ${section}`) === undefined) {
+      // Whoever goes elsewhere prepares no more.
+      shown.preparing = false;
+    }
     sections.of(section).bring();
     shown.upTo(agenda.view.sections.findIndex(({ day }) => day === section));
   }

@@ -12,6 +12,8 @@ export class Shown {
   sought = $state<string | null>(null);
   /** Somebody printed the page: all that is on it is drawn. */
   printed = $state(false);
+  /** The next meeting is on the page alone, to be prepared. */
+  preparing = $state(false);
   /** A bar offers what can be done with the words that have the caret. */
   writingBar = $state(false);
   /** The meeting that was started here last. */

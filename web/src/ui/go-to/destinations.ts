@@ -9,7 +9,7 @@ import { currentSection, isMeeting, NEXT, sectionsShown, sectionTitle } from '..
 import { partnerWords } from '../kit/copy.ts';
 import { nearWords } from '../kit/days.ts';
 import { askedElsewhere } from '../search/asked.svelte.ts';
-import { ACCOUNT, agendaPath, PROMISES, SEARCH } from '../shell/route.ts';
+import { ACCOUNT, agendaPath, PREPARE, PROMISES, SEARCH } from '../shell/route.ts';
 import type { AgendaHere } from './go-to.svelte.ts';
 import { searchable, type Named } from './matches.ts';
 
@@ -154,10 +154,13 @@ function comeTo(button: HTMLElement | undefined): void {
 
 /** What can be done with the whole of an agenda: each is a button or a field on its page. */
 function commandsOf({ open, addTopic }: AgendaHere): Destination[] {
-  const { navigation, targets } = open;
-  const press = (
+  const { navigation, shown, targets } = open;
+  const press = async (
     target: 'keys' | 'access' | 'how you meet' | 'new meeting',
-  ): HTMLElement | undefined => {
+  ): Promise<HTMLElement | undefined> => {
+    // It stands in the whole of the agenda.
+    shown.preparing = false;
+    await tick();
     const button = targets.find(target);
     if (button?.ariaExpanded !== 'true') {
       button?.click();
@@ -173,8 +176,11 @@ function commandsOf({ open, addTopic }: AgendaHere): Destination[] {
   });
   return [
     command('Add a topic', addTopic),
+    command('Prepare the next meeting', () => {
+      location.hash = PREPARE;
+    }),
     command('New meeting', async () => {
-      if (press('new meeting') === undefined) {
+      if ((await press('new meeting')) === undefined) {
         navigation.draw(NEXT);
         await tick();
         targets.find('meeting day')?.querySelector('input')?.focus();
@@ -182,11 +188,11 @@ function commandsOf({ open, addTopic }: AgendaHere): Destination[] {
     }),
     ...(open.goToNew === undefined ? [] : [command('Next that is new', open.goToNew)]),
     command('Keys', () => press('keys')),
-    command('Who opened this agenda', () => {
-      comeTo(press('access'));
+    command('Who opened this agenda', async () => {
+      comeTo(await press('access'));
     }),
-    command('How you meet: series, regular topics', () => {
-      comeTo(press('how you meet'));
+    command('How you meet: series, regular topics', async () => {
+      comeTo(await press('how you meet'));
     }),
   ];
 }

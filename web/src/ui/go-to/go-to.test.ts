@@ -96,6 +96,7 @@ describe('the go-to field', () => {
       'Search All agendas',
       'Your account',
       'Add a topic',
+      'Prepare the next meeting',
       'New meeting',
       'Keys',
       'Who opened this agenda',

@@ -17,6 +17,8 @@ export interface Row {
   pair: PairSummary;
   /** When the next meeting is; empty while it has no day. */
   day: string;
+  /** Whether that is so soon that it can be prepared. */
+  isSoon: boolean;
   /** What there is besides; nothing of which there is none. */
   news: string[];
 }
@@ -36,6 +38,7 @@ export function groupsOf(
     const row = {
       pair,
       day: meetingWords(next, summary?.zone, today, todayIn()),
+      isSoon: next?.state === 'planned' && next.day >= today && next.day <= endOfWeek(today),
       news: summary === undefined ? [] : newsOf(summary, pair.seat, today),
     };
     const group = groups.at(-1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agendaPath, NOW, parseRoute, promisePath, sameRoute } from './route.ts';
+import { agendaPath, NOW, parseRoute, preparePath, promisePath, sameRoute } from './route.ts';
 
 describe('parseRoute', () => {
   it('knows the places', () => {
@@ -42,6 +42,12 @@ describe('parseRoute', () => {
       pair: 'abcdefgh',
       now: true,
     });
+    const [agenda, prepare] = preparePath('abcdefgh').split('#');
+    expect(parseRoute(agenda ?? '', `#${prepare ?? ''}`)).toEqual({
+      at: 'agenda',
+      pair: 'abcdefgh',
+      prepare: true,
+    });
     const [path, hash] = promisePath('abcdefgh', 'promise-1').split('#');
     expect(parseRoute(path ?? '', `#${hash ?? ''}`)).toEqual({
       at: 'agenda',
@@ -58,6 +64,7 @@ describe('sameRoute', () => {
     expect(sameRoute({ at: 'agenda', pair: 'a' }, { at: 'agenda', pair: 'a' })).toBe(true);
     expect(sameRoute({ at: 'agenda', pair: 'a' }, { at: 'agenda', pair: 'b' })).toBe(false);
     const at = { at: 'agenda', pair: 'a' } as const;
+    expect(sameRoute(at, { ...at, prepare: true })).toBe(false);
     expect(sameRoute({ ...at, promise: 'one' }, { ...at, promise: 'one' })).toBe(true);
     expect(sameRoute({ ...at, promise: 'one' }, at)).toBe(false);
     expect(sameRoute({ ...at, now: true }, { ...at, now: true })).toBe(true);

@@ -3,8 +3,8 @@ export type Route =
   | { at: 'home' }
   /** An invitation's link. The token stays behind the `#`, so it reaches no server log. */
   | { at: 'join'; token: string | null }
-  /** Where a promise is sought, the agenda opens at its line; where the current meeting is, at its heading. */
-  | { at: 'agenda'; pair: string; promise?: string; now?: true }
+  /** Where a promise is sought, the agenda opens at its line; where the current meeting is, at its heading; to prepare that, alone. */
+  | { at: 'agenda'; pair: string; promise?: string; now?: true; prepare?: true }
   | { at: 'promises' }
   | { at: 'account' }
   /** What is searched for is in no address. */
@@ -38,6 +38,9 @@ export function parseRoute(pathname: string, hash: string): Route {
     if (hash.replace(/^#?/, '#') === NOW) {
       return { at: 'agenda', pair, now: true };
     }
+    if (hash.replace(/^#?/, '#') === PREPARE) {
+      return { at: 'agenda', pair, prepare: true };
+    }
     const promise = /^#?promise=(.*)$/.exec(hash)?.[1];
     return promise !== undefined && ID.test(promise)
       ? { at: 'agenda', pair, promise }
@@ -63,6 +66,14 @@ export const SEARCH = '/search';
 /** Behind an agenda's address: at the meeting that runs or comes next. */
 export const NOW = '#now';
 
+/** Behind an agenda's address: the next meeting alone, to be prepared. */
+export const PREPARE = '#prepare';
+
+/** The address at which the next meeting of a pair is prepared. */
+export function preparePath(pair: string): string {
+  return `${agendaPath(pair)}${PREPARE}`;
+}
+
 /** The address of a pair's agenda. */
 export function agendaPath(pair: string): string {
   return `/agenda/${pair}`;
@@ -75,6 +86,9 @@ export function sameRoute(one: Route, other: Route): boolean {
     (one.at !== 'join' || other.at !== 'join' || one.token === other.token) &&
     (one.at !== 'agenda' ||
       other.at !== 'agenda' ||
-      (one.pair === other.pair && one.promise === other.promise && one.now === other.now))
+      (one.pair === other.pair &&
+        one.promise === other.promise &&
+        one.now === other.now &&
+        one.prepare === other.prepare))
   );
 }

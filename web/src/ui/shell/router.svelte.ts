@@ -32,6 +32,12 @@ export class Router {
     this.#show();
   }
 
+  /** The page has another address as it is: it stays where it is, and so does the focus. */
+  stay(path: string): void {
+    history.replaceState(null, '', path);
+    this.route = parseRoute(location.pathname, location.hash);
+  }
+
   #show(): void {
     const route = parseRoute(location.pathname, location.hash);
     if (sameRoute(route, this.route)) {
