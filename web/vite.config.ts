@@ -35,7 +35,7 @@ export default defineConfig(({ mode }) => ({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        // Told apart well enough by seven letters, and every name stands in two lists that are no smaller when compressed.
+        // As short as the bundler lets them be with so many parts: every name stands in two lists that are no smaller when compressed.
         entryFileNames: 'assets/[name]-[hash:7].js',
         chunkFileNames: 'assets/[name]-[hash:7].js',
         assetFileNames: 'assets/[name]-[hash:7][extname]',
