@@ -12,7 +12,7 @@ use crate::events::{CoreEvent, Source};
 use crate::history::{History, Turned};
 use crate::journal::{Change, Maker};
 use crate::presence::{Place as Caret, Presence};
-use duologue_shared::agenda::Way;
+use duologue_shared::agenda::{NewTopic, Way};
 use duologue_shared::ids::{ClientId, LineId, Seat, TopicId};
 use duologue_shared::news::News;
 use duologue_shared::operation::{Doer, Operation};
@@ -166,6 +166,22 @@ impl Core {
         let history = &mut self.history;
         let performed = history.perform(&self.document, by, operation, goes_on);
         self.settled(performed, now)
+    }
+
+    /// Adds a topic, as `perform_along` does.
+    pub fn add_topic(
+        &mut self,
+        new: &NewTopic,
+        goes_on: bool,
+        at: u64,
+        now: Millis,
+    ) -> Result<(), CoreError> {
+        let by = Doer {
+            seat: self.seat,
+            at,
+        };
+        let added = self.history.add_topic(&self.document, by, new, goes_on);
+        self.settled(added, now)
     }
 
     /// Changes a topic's words, then attributes of its lines.

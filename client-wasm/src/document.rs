@@ -3,10 +3,10 @@
 use crate::body;
 use crate::error::CoreError;
 use crate::journal::{Change, Journal};
-use duologue_shared::agenda::{Act, Watch, Way};
+use duologue_shared::agenda::{self, Act, NewTopic, Watch, Way};
 use duologue_shared::ids::TopicId;
 use duologue_shared::index::Index;
-use duologue_shared::operation::{self, Doer, Operation};
+use duologue_shared::operation::{self, Doer, Operation, OperationError};
 use duologue_shared::replica::{Origin, Replica};
 use yrs::{Transact as _, TransactionMut};
 
@@ -59,6 +59,17 @@ impl Document {
         let watch = Watch::of(&txn, operation);
         operation::perform(&mut txn, by, operation)?;
         let act = watch.and_then(|watch| watch.noted(&txn));
+        drop(txn);
+        Ok(act)
+    }
+
+    /// Adds a topic, as `perform` does with none of what all other operations need.
+    pub fn add_topic(&self, by: Doer, new: &NewTopic) -> Result<Option<Act>, CoreError> {
+        let doc = self.replica.doc();
+        let mut txn = doc.try_transact_mut_with(Origin::Operation)?;
+        let watch = Watch::of_new_topic(&new.topic);
+        agenda::add_topic(&mut txn, by, new).map_err(OperationError::from)?;
+        let act = watch.noted(&txn);
         drop(txn);
         Ok(act)
     }

@@ -8,7 +8,7 @@ mod steps;
 
 use crate::document::Document;
 use crate::error::CoreError;
-use duologue_shared::agenda::{Act, AgendaOperation, Way};
+use duologue_shared::agenda::{Act, AgendaOperation, NewTopic, Way};
 use duologue_shared::error_code::ErrorCode;
 use duologue_shared::ids::TopicId;
 use duologue_shared::operation::{Doer, Operation, OperationError};
@@ -104,28 +104,48 @@ impl History {
             document.perform(by, operation)
         }?;
         let zone = self.zone.take().filter(|_| goes_on);
-        if let Some(mut act) = act {
-            if matches!(
-                operation,
-                Operation::Agenda(AgendaOperation::SetZone { .. })
-            ) {
+        match (act, operation) {
+            (Some(act), Operation::Agenda(AgendaOperation::SetZone { .. })) => {
                 self.zone = Some(act);
-                return Ok(());
             }
-            if let Some(zone) = zone {
-                act.go_on(zone);
-            }
-            let has_step = self.steps.grew();
-            match self.done.last_mut() {
-                Some(Entry::Act(before)) if self.goes_on => {
-                    before.act.go_on(act);
-                    before.has_step |= has_step;
-                }
-                _ => self.push(Entry::Act(Box::new(Done { act, has_step }))),
-            }
-            self.goes_on = true;
+            (Some(act), _) => self.note(act, zone),
+            (None, _) => {}
         }
         Ok(())
+    }
+
+    /// Adds a topic, as `perform` does.
+    pub fn add_topic(
+        &mut self,
+        document: &Document,
+        by: Doer,
+        new: &NewTopic,
+        goes_on: bool,
+    ) -> Result<(), CoreError> {
+        self.seal();
+        self.goes_on &= goes_on;
+        let act = document.add_topic(by, new)?;
+        let zone = self.zone.take().filter(|_| goes_on);
+        if let Some(act) = act {
+            self.note(act, zone);
+        }
+        Ok(())
+    }
+
+    /// Notes what an operation wrote, with the zone that was set right before.
+    fn note(&mut self, mut act: Act, zone: Option<Act>) {
+        if let Some(zone) = zone {
+            act.go_on(zone);
+        }
+        let has_step = self.steps.grew();
+        match self.done.last_mut() {
+            Some(Entry::Act(before)) if self.goes_on => {
+                before.act.go_on(act);
+                before.has_step |= has_step;
+            }
+            _ => self.push(Entry::Act(Box::new(Done { act, has_step }))),
+        }
+        self.goes_on = true;
     }
 
     /// Ends the present step of typing.

@@ -10,7 +10,7 @@ pub(crate) use operation::operation;
 use crate::bridge::js_error;
 use crate::core::{CoreOptions, LineChange};
 use crate::error::CoreError;
-use duologue_shared::agenda::Place;
+use duologue_shared::agenda::{NewTopic, Place};
 use duologue_shared::ids::{ClientId, InvalidId, Seat, TopicId};
 use duologue_shared::text::{LineKind, LinePatch, Marks, MarksChange, TextOp};
 use js_sys::{Array, Reflect};
@@ -53,6 +53,16 @@ pub(crate) fn new_client_id(random: f64, seat_name: &str) -> Result<f64, JsValue
 pub(crate) fn authors(clients: &[f64], seat: Seat) -> impl Iterator<Item = (ClientId, Seat)> {
     let client = |id: &f64| ClientId::try_from(whole(*id)?).ok();
     clients.iter().filter_map(client).map(move |id| (id, seat))
+}
+
+/// The fields of `addTopic`.
+pub(crate) fn new_topic(value: &JsValue) -> Result<NewTopic, JsValue> {
+    Ok(NewTopic {
+        topic: id(value, "topic")?,
+        section: parsed(value, "section")?,
+        place: place(&field(value, "place")?)?,
+        headline: text(value, "headline")?,
+    })
 }
 
 /// `Place`.

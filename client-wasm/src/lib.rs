@@ -182,6 +182,22 @@ impl AgendaCore {
             .map_err(js_error)
     }
 
+    /// Does `addTopic`, as `perform` does. All that a person can do before the rest of the module is there.
+    #[wasm_bindgen(js_name = addTopic)]
+    pub fn add_topic(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Extract<Operation, { do: 'addTopic' }>")] operation: &JsValue,
+        at: f64,
+        now: f64,
+        goes_on: Option<bool>,
+    ) -> Result<(), JsValue> {
+        let new = inputs::new_topic(operation)?;
+        let goes_on = goes_on.unwrap_or_default();
+        self.0
+            .add_topic(&new, goes_on, millis(at).get(), millis(now))
+            .map_err(js_error)
+    }
+
     /// Changes a topic's words, then line attributes, as one change. Parts of what an input method composes have the
     /// same number.
     pub fn edit(

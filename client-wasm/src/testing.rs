@@ -9,6 +9,7 @@ pub(crate) use tab::{Row, Tab};
 use crate::core::{Core, CoreOptions, LineChange};
 use crate::error::CoreError;
 use crate::events::CoreEvent;
+use duologue_shared::agenda::{AgendaOperation, NewTopic};
 use duologue_shared::authors::Authors;
 use duologue_shared::ids::{ClientId, Seat};
 use duologue_shared::operation::Operation;
@@ -182,6 +183,22 @@ impl Table {
         operation: impl Into<Operation>,
     ) -> Result<(), CoreError> {
         let (operation, at) = (operation.into(), AT + self.now);
+        // As the page does it.
+        if let Operation::Agenda(AgendaOperation::AddTopic {
+            topic,
+            section,
+            place,
+            headline,
+        }) = operation
+        {
+            let new = NewTopic {
+                topic,
+                section,
+                place,
+                headline,
+            };
+            return self.try_act(tab, |core, now| core.add_topic(&new, false, at, now));
+        }
         self.try_act(tab, |core, now| core.perform(&operation, at, now))
     }
 

@@ -28,6 +28,7 @@ pub use moved::MovedTopic;
 pub use operation::AgendaOperation;
 pub use prompts::{Prompt, SeenTo};
 pub use series::{MOST_MINUTES, MOST_WEEKS, Series};
+pub use topics::NewTopic;
 
 pub(crate) use calendar::{MeetingFacts, Meetings, meeting_state};
 pub(crate) use facts::TopicFacts;
@@ -232,6 +233,16 @@ pub fn perform(
         Do::SaySwitch { topic, day, wants } => outcomes::say_switch(txn, by, topic, *day, *wants)?,
     }
     Ok(())
+}
+
+/// Adds a topic, as [`perform`] does. By itself, as it is what a page needs of all this before its person can write.
+pub fn add_topic(
+    txn: &mut TransactionMut<'_>,
+    by: Doer,
+    new: &NewTopic,
+) -> Result<(), AgendaError> {
+    let place = new.place.clone();
+    topics::add(txn, by, &new.topic, new.section, place, &new.headline)
 }
 
 /// Where a topic stands; none when there is no such topic or it is deleted.

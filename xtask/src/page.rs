@@ -13,13 +13,12 @@ use crate::tools::node;
 use crate::wasm;
 
 /// What it may take until a person can open an agenda and write in it, brotli where that helps, in bytes.
-const FIRST: u64 = 399_900;
+const FIRST: u64 = 353_500;
 
 /// What all parts together may weigh that are fetched when somebody first asks for them, or once an agenda is open:
-/// what reads promises in two languages is a fifth of it, what searches another, what reads calendar files an eighth, nearly all
-/// of it `ical.js`, what reads pastes a fourteenth, what touch screens and long agendas need a fiftieth each, the list of agendas
-/// and the promises of all of them a thirtieth each, plans for meetings another.
-const LATER: u64 = 214_500;
+/// the rest of the core is a fifth of it, what reads promises in two languages a sixth, what searches a seventh, what reads
+/// calendar files a tenth, nearly all of it `ical.js`, what reads pastes a twentieth.
+const LATER: u64 = 267_500;
 
 /// What the faces may weigh. They are asked for from the start, behind all else, and nothing waits for them: who writes before
 /// they are there has the system's.

@@ -8,8 +8,10 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::failure::{Doing as _, Failure};
 use crate::folder;
+use crate::packing::sort_functions;
 use crate::paths;
 use crate::process::{ask, cargo, command, run};
+use crate::split::split;
 
 /// The compilation target of everything that runs in a browser.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
@@ -19,6 +21,20 @@ const PHRASES: &str = "phrases";
 
 /// Where the module that searches is left.
 const SEARCH: &str = "search";
+
+/// Where the part of the core's module is left that nobody needs to write.
+const REST: &str = "duologue_client_rest.wasm";
+
+/// The core's exports in that part. Whatever is done with text, undo, the outline and the network is in the first.
+const LATER: [&str; 7] = [
+    "agendacore_looked",
+    "agendacore_news",
+    "agendacore_perform",
+    "agendacore_summary",
+    "agendacore_written",
+    "compact",
+    "searchText",
+];
 
 /// Compiles `duologue-client`, `duologue-phrases` and `duologue-search` and leaves their modules, glue and types in `web/src/wasm`.
 pub(crate) fn build() -> Result<(), Failure> {
@@ -60,6 +76,15 @@ pub(crate) fn build() -> Result<(), Failure> {
         let made = fresh.join(folder);
         let module = made.join(format!("{name}_bg.wasm"));
         number_imports(&module, &made.join(format!("{name}.js")))?;
+    }
+    split(&fresh, "duologue_client", &LATER, &fresh.join(REST))?;
+    for module in [
+        fresh.join(REST),
+        fresh.join("duologue_client_bg.wasm"),
+        fresh.join(PHRASES).join("duologue_phrases_bg.wasm"),
+        fresh.join(SEARCH).join("duologue_search_bg.wasm"),
+    ] {
+        sort_functions(&module)?;
     }
     folder::mirror(&fresh, &paths::web().join("src/wasm"))
 }

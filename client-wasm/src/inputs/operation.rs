@@ -1,6 +1,6 @@
 //! `Operation`, read field by field.
 
-use super::{field, id, invalid, length, parsed, place, seat, text, texts};
+use super::{field, id, invalid, length, new_topic, parsed, place, seat, text, texts};
 use crate::bridge::js_error;
 use crate::error::CoreError;
 use duologue_shared::agenda::{
@@ -72,12 +72,15 @@ fn on_agenda(doing: &str, value: &JsValue) -> Result<Option<AgendaOperation>, Js
         },
         "closeMeeting" => Do::CloseMeeting { day: day()? },
         "reopenMeeting" => Do::ReopenMeeting { day: day()? },
-        "addTopic" => Do::AddTopic {
-            topic: topic()?,
-            section: parsed(value, "section")?,
-            place: place(&field(value, "place")?)?,
-            headline: text(value, "headline")?,
-        },
+        "addTopic" => {
+            let new = new_topic(value)?;
+            Do::AddTopic {
+                topic: new.topic,
+                section: new.section,
+                place: new.place,
+                headline: new.headline,
+            }
+        }
         "takeUp" => Do::TakeUp {
             topic: topic()?,
             section: parsed(value, "section")?,

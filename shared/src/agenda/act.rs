@@ -172,12 +172,7 @@ impl Watch {
             | Do::SayEnough { .. }
             | Do::SaySwitch { .. } => return None,
         };
-        let mut act = Act {
-            what,
-            topic: topic.cloned(),
-            writes: Vec::new(),
-            made: None,
-        };
+        let mut act = Act::begun(what, topic);
         let before = fields.into_iter().map(|field| Write {
             was: Act::read(txn, &field),
             is: None,
@@ -191,6 +186,14 @@ impl Watch {
             ),
             act,
         })
+    }
+
+    /// The same of a topic that is to be added.
+    pub fn of_new_topic(topic: &TopicId) -> Self {
+        Self {
+            act: Act::begun("addTopic", Some(topic)),
+            makes: true,
+        }
     }
 
     /// What the operation wrote, right after it; none when it changed nothing.
@@ -329,6 +332,15 @@ impl Act {
             } else {
                 self.writes.push(write);
             }
+        }
+    }
+
+    fn begun(what: &'static str, topic: Option<&TopicId>) -> Self {
+        Self {
+            what,
+            topic: topic.cloned(),
+            writes: Vec::new(),
+            made: None,
         }
     }
 

@@ -14,6 +14,19 @@ use crate::text::{self, TextOp};
 use crate::word::{self, AT, Fields, Verb};
 use yrs::{Map, MapPrelim, ReadTxn, TransactionMut, WriteTxn};
 
+/// A topic to be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTopic {
+    /// Its id.
+    pub topic: TopicId,
+    /// Where.
+    pub section: Section,
+    /// Where in there.
+    pub place: Place,
+    /// Its first line.
+    pub headline: String,
+}
+
 /// Adds a topic. Its id must be new, so that no two people ever make the same topic's map.
 pub(super) fn add(
     txn: &mut TransactionMut<'_>,

@@ -1,9 +1,6 @@
 // @vitest-environment jsdom
 import 'fake-indexeddb/auto';
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -15,8 +12,8 @@ import { addTopic } from '../testing/operations.ts';
 import { ServerTime } from '../io/server-time.ts';
 import { ANA, BEN, pairOf } from '../testing/people.ts';
 import { Relay } from '../testing/relay.ts';
-import { NOON, agendaCore } from '../testing/wasm.ts';
-import { AgendaCore, initSync } from '../wasm/duologue_client.js';
+import { NOON, agendaCore, loadCore } from '../testing/wasm.ts';
+import { AgendaCore } from '../wasm/duologue_client.js';
 import { AgendaClient } from './agenda-client.ts';
 import type { AgendaStatus, TopicChange, Trouble } from './types.ts';
 
@@ -29,8 +26,7 @@ let access: Trouble | null;
 const open: { client: AgendaClient; device: DeviceStore }[] = [];
 
 beforeAll(() => {
-  const module = readFileSync(join(process.cwd(), 'src/wasm/duologue_client_bg.wasm'));
-  initSync({ module: new Uint8Array(module) });
+  loadCore();
 });
 
 beforeEach(() => {

@@ -25,6 +25,7 @@ import { Keeping } from './keeping.ts';
 import { Listeners } from './listeners.ts';
 import { readerLocale } from './locale.ts';
 import { openPhrases, phrases } from './phrases.ts';
+import { Postponed } from './postponed.ts';
 import { randomInteger } from './random.ts';
 import { statusOf } from './status.ts';
 import { browserSurroundings, type Surroundings } from './environment.ts';
@@ -44,7 +45,8 @@ import type {
  * One pair's agenda in this tab: the core, and everything it asks to be done around it.
  *
  * Calls take effect at once and never wait for the device or the network. They throw a
- * `CoreError` when they cannot be carried out, and then nothing has changed.
+ * `CoreError` when they cannot be carried out, and then nothing has changed. Right after an agenda was opened, operations
+ * may wait for the rest of the core; what they are refused with is told then.
  */
 export class AgendaClient {
   readonly seat: Seat;
@@ -63,6 +65,9 @@ export class AgendaClient {
   #session: SyncStatus = { state: 'saved', changes: 0 };
   /** Topics with words on the screen that the document does not have yet. */
   readonly #held = new Set<string>();
+  readonly #postponed: Postponed;
+  /** Topics whose making waits: what is written in them waits too. */
+  readonly #unmade = new Set<string>();
   #status: AgendaStatus = { state: 'saved', changes: 0, connected: false, caughtUp: false };
   #people: PresentPerson[] = [];
 
@@ -107,6 +112,9 @@ export class AgendaClient {
     const changed = (): void => {
       this.#show();
     };
+    this.#postponed = new Postponed(this.#troubles, changed, (error) => {
+      this.#listeners.tell('refused', error);
+    });
     this.#connection = new Connection(this.#engine, pair.id, surroundings, this.#troubles, changed);
     this.#kept = new Keeping(
       this.#engine,
@@ -123,6 +131,7 @@ export class AgendaClient {
     this.#watchPage();
     // What other tabs wrote between our reading and our listening.
     void this.#kept.catchUp();
+    void this.#postponed.done();
   }
 
   /** Where this device's changes are. */
@@ -161,7 +170,7 @@ export class AgendaClient {
     return this.#engine.call((core) => core.agenda());
   }
 
-  /** What a list of agendas says of this one. */
+  /** What a list of agendas says of this one; for this and the next three the rest of the core has to be there (`openRest`). */
   summary(): Summary {
     return this.#engine.call((core) => core.summary());
   }
@@ -195,12 +204,19 @@ export class AgendaClient {
 
   /** Does what a person does apart from typing. What goes on with the operation before is taken back together with it. */
   perform(operation: Operation, goesOn = false): void {
-    this.#engine.call(
-      (core, now) => {
-        core.perform(operation, this.now(), now, goesOn);
-      },
-      [thingOf(operation)],
-    );
+    if (operation.do === 'addTopic') {
+      this.#add(operation, goesOn);
+      return;
+    }
+    const at = this.now();
+    this.#postponed.whenWhole(() => {
+      this.#engine.call(
+        (core, now) => {
+          core.perform(operation, at, now, goesOn);
+        },
+        [thingOf(operation)],
+      );
+    });
   }
 
   /** Fetches what reads promises and days; until then there are none. */
@@ -230,12 +246,19 @@ export class AgendaClient {
     touched: readonly string[] = linesIn(ops),
   ): void {
     const changed = [...touched, ...lines.map(({ line }) => line)];
-    this.#engine.call(
-      (core, now) => {
-        core.edit(topic, ops, lines, now, composition);
-      },
-      changed.length === 0 ? [topic] : changed.map((line) => thingOfLine(topic, line)),
-    );
+    const call = (): void => {
+      this.#engine.call(
+        (core, now) => {
+          core.edit(topic, ops, lines, now, composition);
+        },
+        changed.length === 0 ? [topic] : changed.map((line) => thingOfLine(topic, line)),
+      );
+    };
+    if (this.#unmade.has(topic)) {
+      this.#postponed.whenWhole(call);
+    } else {
+      call();
+    }
   }
 
   /** Takes back the newest that one typed or did, or the newest that one did with that topic; whether there was any. */
@@ -285,9 +308,13 @@ export class AgendaClient {
 
   /** Says good-bye, waits until the device has everything, and lets go of it. */
   async close(): Promise<void> {
+    if (this.#postponed.some) {
+      await this.#postponed.done();
+    }
     if (this.#engine.isClosed) {
       return;
     }
+    this.#postponed.close();
     this.#leaving.abort();
     this.#engine.call((core, now) => {
       core.stop(now);
@@ -296,6 +323,27 @@ export class AgendaClient {
     this.#listeners.clear();
     await this.#kept.close();
     this.#engine.free();
+  }
+
+  /** Needs no more than is there from the start; in its order behind what waits, as that may be the meeting it goes to. */
+  #add(operation: Extract<Operation, { do: 'addTopic' }>, goesOn: boolean): void {
+    const { topic } = operation;
+    const at = this.now();
+    const call = (): void => {
+      this.#unmade.delete(topic);
+      this.#engine.call(
+        (core, now) => {
+          core.addTopic(operation, at, now, goesOn);
+        },
+        [thingOf(operation)],
+      );
+    };
+    if (this.#postponed.some) {
+      this.#unmade.add(topic);
+      this.#postponed.whenWhole(call);
+    } else {
+      call();
+    }
   }
 
   #calendar(): Calendar {
@@ -370,7 +418,7 @@ export class AgendaClient {
       caughtUp: this.#connection.isCaughtUp,
       cut: this.#connection.isCut,
       unwritten: this.#kept.unwritten,
-      composing: this.#held.size > 0,
+      composing: this.#held.size > 0 || this.#postponed.some,
       elsewhere: this.#kept.elsewhere,
       things: this.#kept.things,
     });

@@ -5,6 +5,7 @@ import { Tabs } from '../io/tabs.ts';
 import { compact, type AgendaCore, type CoreEvent } from '../wasm/duologue_client.js';
 import type { Engine } from './engine.ts';
 import { randomId } from './random.ts';
+import { isWhole } from './rest.ts';
 import { damaged, storageTrouble, type Troubles } from './storage-problems.ts';
 import { Unsaved, type Thing } from './unsaved-changes.ts';
 
@@ -49,7 +50,7 @@ export class Keeping {
     this.#journal = new Journal(
       store,
       tab,
-      compact,
+      () => (isWhole() ? compact : undefined),
       { rows: kept.rows.length, unsaved: unsaved.map((row) => row.key) },
       {
         durable: (entries) => {

@@ -1,6 +1,7 @@
 /** Search on this device: texts of agendas, and the finder over them, both the server's own. */
 import type { FoundHit } from '../io/search.ts';
 import initCore, { searchText as derive } from '../wasm/duologue_client.js';
+import { openRest } from './rest.ts';
 import init, { SearchBook, marks } from '../wasm/search/duologue_search.js';
 
 /** The texts that can be searched here. */
@@ -39,6 +40,7 @@ export async function searchText(
   rows: Uint8Array[],
 ): Promise<string[]> {
   await initCore();
+  await openRest();
   // One agenda after the other, with the page in between.
   await new Promise((turn) => setTimeout(turn));
   return derive(snapshot, rows);

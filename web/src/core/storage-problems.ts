@@ -20,6 +20,12 @@ export const BROKEN: Trouble = {
   text: 'Something broke in this tab, and it keeps nothing more. Reload the page: what you wrote before is there.',
 };
 
+/** Something was done that needs the rest of the core, and that could not be fetched. */
+export const REST_MISSING: Trouble = {
+  code: 'rest_missing',
+  text: 'A part of this page could not be loaded, so what you did last is not done yet. Leave this tab open and check your connection: it goes on by itself.',
+};
+
 export function damaged(text: string): Trouble {
   return { code: 'damaged', text };
 }

@@ -100,6 +100,8 @@ export interface Trouble {
     | 'signed_out'
     /** The agenda is not, or no longer, open to this person. */
     | 'no_access'
+    /** What is needed for something that was done could not be fetched; it is tried again. */
+    | 'rest_missing'
     /** This tab stopped working; reloading it helps. */
     | 'broken';
   /** What to do, in words for a person. */
@@ -119,6 +121,8 @@ export interface AgendaEvents {
   topic: TopicChange;
   /** Everybody else who has the agenda open; one entry for each of their tabs. */
   presence: PresentPerson[];
+  /** An operation that had to wait was refused: the error that it would have thrown. */
+  refused: unknown;
   /** Something was taken back, done again, or stays as it is. */
   turned: Turned & { way: Way };
   status: AgendaStatus;

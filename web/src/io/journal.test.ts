@@ -37,7 +37,7 @@ afterEach(() => {
 
 const journal = (
   restored: { rows: number; unsaved: number[] } = { rows: 0, unsaved: [] },
-): Journal => new Journal(store, 'tab-one', string, restored, heard);
+): Journal => new Journal(store, 'tab-one', () => string, restored, heard);
 
 const kept = async (): Promise<[number, boolean][]> =>
   (await store.load()).rows.map(({ bytes, unsaved }) => [bytes[0] ?? -1, unsaved]);

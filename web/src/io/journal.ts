@@ -31,7 +31,7 @@ export class Journal {
   readonly #store: AgendaRows;
   readonly #tab: string;
   readonly #listener: JournalListener;
-  readonly #fold: Fold;
+  readonly #folding: () => Fold | undefined;
   #waiting: Entry[] = [];
   /** Whose client ids are, to be written no later than what waits. */
   #bound: Bound = [];
@@ -48,13 +48,14 @@ export class Journal {
   constructor(
     store: AgendaRows,
     tab: string,
-    fold: Fold,
+    /** What folds, once it is there. */
+    folding: () => Fold | undefined,
     restored: { rows: number; unsaved: Iterable<number> },
     listener: JournalListener,
   ) {
     this.#store = store;
     this.#tab = tab;
-    this.#fold = fold;
+    this.#folding = folding;
     this.#listener = listener;
     this.#written = restored.rows;
     for (const key of restored.unsaved) {
@@ -158,16 +159,17 @@ export class Journal {
       await this.#writeRows();
       await this.#markRows();
     }
-    if (this.#written >= COMPACT_AT) {
+    const fold = this.#folding();
+    if (this.#written >= COMPACT_AT && fold !== undefined) {
       this.#written = 0;
-      await this.#compact();
+      await this.#compact(fold);
     }
   }
 
   /** Saves room and time only: when it cannot be done, the rows stay and nothing is lost. */
-  async #compact(): Promise<void> {
+  async #compact(fold: Fold): Promise<void> {
     try {
-      await this.#store.compact(this.#fold, COMPACT_AT);
+      await this.#store.compact(fold, COMPACT_AT);
     } catch {
       // A row that cannot be read was reported when the agenda was opened.
     }

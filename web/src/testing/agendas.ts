@@ -1,8 +1,5 @@
 import 'fake-indexeddb/auto';
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { IDBFactory } from 'fake-indexeddb';
 import { flushSync, mount, unmount, type Component } from 'svelte';
 import { vi } from 'vitest';
@@ -13,12 +10,11 @@ import { DeviceStore } from '../io/device-store.ts';
 import { agendaContext } from '../ui/agenda/svelte-context.ts';
 import { OpenAgenda } from '../ui/agenda/open-agenda.ts';
 import { dayOf, daysBetween } from '../ui/kit/days.ts';
-import { initSync } from '../wasm/duologue_client.js';
 import { ServerTime } from '../io/server-time.ts';
 import { FakeLocks } from './locks.ts';
 import { pairOf } from './people.ts';
 import { Relay } from './relay.ts';
-import { loadPhrases } from './wasm.ts';
+import { loadCore, loadPhrases } from './wasm.ts';
 
 /** An open agenda, and the client below it. */
 export class Seated extends OpenAgenda {
@@ -61,8 +57,7 @@ export class Table {
   readonly #parts: (() => void)[] = [];
 
   constructor() {
-    const module = readFileSync(join(process.cwd(), 'src/wasm/duologue_client_bg.wasm'));
-    initSync({ module: new Uint8Array(module) });
+    loadCore();
     loadPhrases();
     globalThis.indexedDB = new IDBFactory();
     FakeLocks.install();

@@ -96,7 +96,9 @@ pub(crate) const STOREYS: [Storeys; 6] = [
         &[
             (
                 "ground",
-                &["failure", "folder", "paths", "process", "tools"],
+                &[
+                    "failure", "folder", "packing", "paths", "process", "split", "tools",
+                ],
             ),
             (
                 "parts",

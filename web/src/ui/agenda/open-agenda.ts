@@ -2,6 +2,7 @@
 import { flushSync, tick, untrack } from 'svelte';
 
 import type { AgendaClient } from '../../core/agenda-client.ts';
+import { openRest } from '../../core/rest.ts';
 import type { AgendaEvents, AgendaView } from '../../core/types.ts';
 import type { TopicPort } from '../../editor/port.ts';
 import { keepScrollPosition, opens } from '../kit/scroll-anchoring.ts';
@@ -18,6 +19,7 @@ import { Navigation } from './navigation.ts';
 import { News } from './news.ts';
 import { allTopics } from './outline.ts';
 import { keepLast } from './paging.ts';
+import { refusalWords } from './refusal.ts';
 import { SectionsOnPage } from './sections-on-page.svelte.ts';
 import { Shown } from './visibility.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
@@ -78,6 +80,10 @@ export class OpenAgenda {
       this.#hear('turned', (turned) => {
         void this.#heardTurned(turned);
       }),
+      this.#hear('refused', (error) => {
+        this.toasts.refused = refusalWords(error);
+        agenda.refresh();
+      }),
       this.#hear('status', (status) => {
         agenda.status = status;
         this.#news.status(status);
@@ -93,8 +99,8 @@ export class OpenAgenda {
 
   /** Shows what is new to the person, and notes what of it they see. Call the result when it goes from the screen. */
   look(): () => void {
-    const looking = import('../looked/looking.ts').then(
-      ({ Looking }) => {
+    const looking = Promise.all([import('../looked/looking.ts'), openRest()]).then(
+      ([{ Looking }]) => {
         const shown = new Looking(this.#client, this);
         this.goToNew = () => shown.next();
         return shown;

@@ -4,6 +4,7 @@
  */
 import { AgendaClient } from '../../core/agenda-client.ts';
 import { browserSurroundings, type Surroundings } from '../../core/environment.ts';
+import { openRest } from '../../core/rest.ts';
 import { preferences } from '../kit/preferences.svelte.ts';
 import type { AgendaStatus, PromiseView, Summary } from '../../core/types.ts';
 import type { Api, PairSummary } from '../../io/api.ts';
@@ -180,6 +181,13 @@ export class BackgroundAgendas {
     }
     const { id, you } = pair;
     const client = await AgendaClient.open(pair, standing.device, this.#surroundings, 'unseen');
+    try {
+      // What is answered on this list needs all of the core.
+      await openRest();
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
     const open = new OpenAgenda(client, {
       you: you.name,
       partner: () => list.pairs.find((one) => one.id === id)?.partner?.name ?? null,
