@@ -179,6 +179,13 @@ export type AgendaOperation =
     says: Enough | null,
   }
   | {
+    do: "sayInWriting",
+    /** Which topic. */
+    topic: TopicId,
+    /** The answer; none takes back what this person said. */
+    says: InWriting | null,
+  }
+  | {
     do: "saySwitch",
     /** To this topic. */
     topic: TopicId,
@@ -440,6 +447,10 @@ export type GoneMeeting = {
   /** Why. */
   how: Gone,
 };
+
+// Rust: duologue_shared::agenda::kinds::InWriting
+/** An answer to a topic that is to be settled in writing. */
+export type InWriting = "read" | "think" | "talk";
 
 // Rust: duologue_shared::text::Line
 /** One line of a topic. */
@@ -982,6 +993,15 @@ export type RecapView = {
   b?: Acknowledged,
 };
 
+// Rust: duologue_shared::agenda::kinds::SaidInWriting
+/** What somebody said to a topic that is to be settled in writing. */
+export type SaidInWriting = {
+  /** What. */
+  says: InWriting,
+  /** When, in milliseconds since 1970. */
+  at: number,
+};
+
 // Rust: duologue_shared::ids::Seat
 /** One of the two places of a pair: `a` made it, `b` was invited. */
 export type Seat = "a" | "b";
@@ -1227,6 +1247,8 @@ export type TopicEntry = {
   context?: Array<ContextEntry>,
   /** What each said to "anything more on this?", in the meeting it stands in. */
   enough?: BySeat<Enough>,
+  /** What each said to it, to settle it in writing. */
+  inWriting?: BySeat<SaidInWriting>,
   /** What each said to "switch to this?", in the meeting it stands in. */
   switch?: BySeat<boolean>,
 };

@@ -6,6 +6,7 @@
 mod act;
 mod calendar;
 mod facts;
+mod in_writing;
 mod kinds;
 mod meetings;
 mod moved;
@@ -13,6 +14,7 @@ mod operation;
 mod outcomes;
 mod place;
 mod prompts;
+mod said;
 mod series;
 mod settings;
 mod standing;
@@ -23,7 +25,7 @@ mod topics;
 
 pub use act::{Act, Watch, Way};
 pub use calendar::Gone;
-pub use kinds::{ContextItem, Enough, Outcome, TopicKind, TopicMode};
+pub use kinds::{ContextItem, Enough, InWriting, Outcome, SaidInWriting, TopicKind, TopicMode};
 pub use moved::MovedTopic;
 pub use operation::AgendaOperation;
 pub use prompts::{Prompt, SeenTo};
@@ -32,6 +34,7 @@ pub use topics::NewTopic;
 
 pub(crate) use calendar::{MeetingFacts, Meetings, meeting_state};
 pub(crate) use facts::TopicFacts;
+pub(crate) use in_writing::said_in_writing;
 pub(crate) use meetings::notes_at_start;
 pub(crate) use prompts::{seen_to, switched_off};
 pub(crate) use series::zone;
@@ -102,6 +105,9 @@ pub enum AgendaError {
     /// The meeting is closed.
     #[error("this meeting is closed: open it again first, or choose another one")]
     Closed,
+    /// Only a topic that is marked so is settled in writing.
+    #[error("this topic is not to be settled in writing: mark it as “in writing” first")]
+    NotInWriting,
     /// It has an outcome already.
     #[error("this topic has an outcome already: take that back first")]
     HasOutcome,
@@ -162,6 +168,7 @@ impl AgendaError {
             Self::Closed
             | Self::HasOutcome
             | Self::NotRunning
+            | Self::NotInWriting
             | Self::NotThere
             | Self::NotLater
             | Self::NoDay
@@ -230,6 +237,7 @@ pub fn perform(
         } => outcomes::set(txn, by, topic, *day, *outcome)?,
         Do::ParkLine { topic, from, line } => topics::park_line(txn, by, topic, from, line)?,
         Do::SayEnough { topic, day, says } => outcomes::say_enough(txn, by, topic, *day, *says)?,
+        Do::SayInWriting { topic, says } => outcomes::say_in_writing(txn, by, topic, *says)?,
         Do::SaySwitch { topic, day, wants } => outcomes::say_switch(txn, by, topic, *day, *wants)?,
     }
     Ok(())

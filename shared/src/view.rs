@@ -9,8 +9,8 @@ pub use crate::by_seat::BySeat;
 pub use readings::{Readings, agenda_view_with};
 
 use crate::agenda::{
-    self, ContextItem, Enough, Gone, MeetingState, Outcome, Prompt, SeenTo, Series, TopicKind,
-    TopicMode,
+    self, ContextItem, Enough, Gone, MeetingState, Outcome, Prompt, SaidInWriting, SeenTo, Series,
+    TopicKind, TopicMode,
 };
 use crate::ids::{ContextId, Day, PromiseId, Seat, Section, Slot, TimeOfDay, TopicId, Zone};
 use crate::promise::PromiseView;
@@ -208,6 +208,10 @@ pub struct TopicEntry {
     #[serde(default, skip_serializing_if = "BySeat::is_empty")]
     #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub enough: BySeat<Enough>,
+    /// What each said to it, to settle it in writing.
+    #[serde(default, skip_serializing_if = "BySeat::is_empty")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
+    pub in_writing: BySeat<SaidInWriting>,
     /// What each said to "switch to this?", in the meeting it stands in.
     #[serde(default, skip_serializing_if = "BySeat::is_empty")]
     #[cfg_attr(feature = "contracts", ts(optional = nullable))]

@@ -37,6 +37,8 @@ pub enum Verb {
     Withdraws,
     /// Says whether a topic is exhausted.
     Enough,
+    /// Has read a topic that is to be settled in writing, or says what else is to become of it.
+    Reads,
     /// Wants to talk about that topic now.
     Switch,
     /// Acknowledges a meeting's recap.
@@ -61,6 +63,7 @@ impl Verb {
             Self::Renews => "renews",
             Self::Withdraws => "withdraws",
             Self::Enough => "enough",
+            Self::Reads => "reads",
             Self::Switch => "switch",
             Self::Recap => "recap",
         }

@@ -4,8 +4,8 @@ use super::{field, id, invalid, length, new_topic, parsed, place, seat, text, te
 use crate::bridge::js_error;
 use crate::error::CoreError;
 use duologue_shared::agenda::{
-    AgendaOperation, ContextItem, Enough, Gone, MOST_MINUTES, MOST_WEEKS, Outcome, Prompt, Series,
-    TopicKind, TopicMode,
+    AgendaOperation, ContextItem, Enough, Gone, InWriting, MOST_MINUTES, MOST_WEEKS, Outcome,
+    Prompt, Series, TopicKind, TopicMode,
 };
 use duologue_shared::ids::{Day, LineId, TopicId, WordingId};
 use duologue_shared::operation::Operation;
@@ -124,6 +124,10 @@ fn on_agenda(doing: &str, value: &JsValue) -> Result<Option<AgendaOperation>, Js
             topic: topic()?,
             day: day()?,
             says: word(value, "says", enough)?,
+        },
+        "sayInWriting" => Do::SayInWriting {
+            topic: topic()?,
+            says: word(value, "says", in_writing)?,
         },
         "saySwitch" => Do::SaySwitch {
             topic: topic()?,
@@ -352,6 +356,15 @@ fn enough(name: &str) -> Option<Enough> {
     match name {
         "enough" => Some(Enough::Enough),
         "more" => Some(Enough::More),
+        _ => None,
+    }
+}
+
+fn in_writing(name: &str) -> Option<InWriting> {
+    match name {
+        "read" => Some(InWriting::Read),
+        "think" => Some(InWriting::Think),
+        "talk" => Some(InWriting::Talk),
         _ => None,
     }
 }

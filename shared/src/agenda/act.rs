@@ -170,6 +170,7 @@ impl Watch {
             | Do::CloseMeeting { .. }
             | Do::ReopenMeeting { .. }
             | Do::SayEnough { .. }
+            | Do::SayInWriting { .. }
             | Do::SaySwitch { .. } => return None,
         };
         let mut act = Act::begun(what, topic);

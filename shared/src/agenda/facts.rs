@@ -1,7 +1,7 @@
 //! Fields of a topic, as far as this version can read them.
 
 use super::calendar::Meetings;
-use super::{AgendaError, ContextItem, Enough, Outcome, TopicKind, TopicMode};
+use super::{AgendaError, ContextItem, Enough, InWriting, Outcome, TopicKind, TopicMode};
 use crate::ids::{ContextId, Day, Section, Slot, TopicId};
 use crate::name::{self, NameError};
 use crate::order::Rank;
@@ -186,6 +186,22 @@ impl Enough {
             Self::Enough => "enough",
             Self::More => "more",
         }
+    }
+}
+
+impl InWriting {
+    /// The answer as it stands in the document.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Think => "think",
+            Self::Talk => "talk",
+        }
+    }
+
+    pub(super) fn read(name: &str) -> Option<Self> {
+        let answers = [Self::Read, Self::Think, Self::Talk];
+        answers.into_iter().find(|answer| answer.as_str() == name)
     }
 }
 

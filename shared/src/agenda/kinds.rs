@@ -88,3 +88,26 @@ pub enum Enough {
     /// There is more to say.
     More,
 }
+
+/// An answer to a topic that is to be settled in writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum InWriting {
+    /// This person has read it, and that settles it.
+    Read,
+    /// This person wants to think about it.
+    Think,
+    /// This person wants to talk about it all the same.
+    Talk,
+}
+
+/// What somebody said to a topic that is to be settled in writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
+pub struct SaidInWriting {
+    /// What.
+    pub says: InWriting,
+    /// When, in milliseconds since 1970.
+    pub at: u64,
+}

@@ -165,7 +165,7 @@ pub(super) fn close(txn: &mut TransactionMut<'_>, by: Doer, day: Day) -> Result<
     }
     make(txn, &meetings, day);
     for (topic, standing) in unwritten {
-        // Both said enough, which either may unsay one day: closing settles it.
+        // Both said enough, or one has read it, which may be unsaid one day: closing settles it.
         if let Some(fields) = super::topic_fields(txn, &topic) {
             topic::pin(txn, &meetings, &fields, &standing);
             topic::write_outcome(txn, &meetings, &fields, day, Outcome::Discussed);

@@ -1,6 +1,8 @@
 //! Operations on meetings and topics.
 
-use super::{ContextItem, Enough, Gone, Outcome, Place, Prompt, Series, TopicKind, TopicMode};
+use super::{
+    ContextItem, Enough, Gone, InWriting, Outcome, Place, Prompt, Series, TopicKind, TopicMode,
+};
 use crate::ids::{ContextId, Day, LineId, Section, TimeOfDay, TopicId, Zone};
 
 /// Something a person does to meetings and topics.
@@ -173,6 +175,13 @@ pub enum AgendaOperation {
         day: Day,
         /// Enough, or more; none takes the question back.
         says: Option<Enough>,
+    },
+    /// Answers a topic that is to be settled in writing.
+    SayInWriting {
+        /// Which topic.
+        topic: TopicId,
+        /// The answer; none takes back what this person said.
+        says: Option<InWriting>,
     },
     /// "Switch to this?": the first who wants it asks, the second agrees or not.
     SaySwitch {

@@ -1,9 +1,12 @@
 //! Outcomes of topics in a meeting, and the quiet questions of two about them.
 
 use super::calendar::Meetings;
-use super::standing::{ON, SAYS, both_say_enough, enough_said};
+use super::facts::section_text;
+use super::in_writing::said_in_writing;
+use super::said::{ON, SAYS};
+use super::standing::{both_say_enough, enough_said};
 use super::topic::{Found, begin_anew, pin, put, remove_outcome, write_outcome};
-use super::{AgendaError, Enough, MeetingState, Outcome, meetings, switch};
+use super::{AgendaError, Enough, InWriting, MeetingState, Outcome, TopicMode, meetings, switch};
 use crate::doer::Doer;
 use crate::ids::{Day, Section, TopicId};
 use crate::word::{self, AT, Fields, Verb};
@@ -53,9 +56,11 @@ pub(super) fn set(
         // It was carried on by hand: from here on this meeting's outcome leads again.
         put(txn, &meetings, &found.fields, Section::Meeting(day));
     }
-    match outcome {
-        Some(outcome) => write_outcome(txn, &meetings, &found.fields, day, outcome),
-        None => begin_anew(txn, &meetings, by, (topic, &found.fields), day),
+    if let Some(outcome) = outcome {
+        write_outcome(txn, &meetings, &found.fields, day, outcome);
+    } else {
+        begin_anew(txn, &meetings, by, (topic, &found.fields), day);
+        unread(txn, by, topic, day);
     }
     Ok(())
 }
@@ -117,4 +122,74 @@ pub(super) fn say_switch(
     }
     switch::say(txn, &found.meetings, (by.seat, by.at), topic, day, wants);
     Ok(())
+}
+
+/// Answers a topic that is to be settled in writing.
+pub(super) fn say_in_writing(
+    txn: &mut TransactionMut<'_>,
+    by: Doer,
+    topic: &TopicId,
+    says: Option<InWriting>,
+) -> Result<(), AgendaError> {
+    let found = Found::of(txn, topic)?;
+    let section = found.standing.section;
+    let closed = |day| found.meetings.is_closed(day);
+    if found.facts.deleted || section == Section::Parked {
+        return Err(AgendaError::NotThere);
+    }
+    if found.standing.day().is_some_and(closed) {
+        return Err(AgendaError::Closed);
+    }
+    let Some(says) = says else {
+        word::unsay(txn, by.seat, Verb::Reads, topic.as_str());
+        return Ok(());
+    };
+    if found.facts.mode != Some(TopicMode::Writing) {
+        return Err(AgendaError::NotInWriting);
+    }
+    let stands = said_in_writing(txn, &found.meetings, topic, &found.facts, section);
+    if stands.of(by.seat).is_some_and(|said| said.says == says) {
+        return Ok(());
+    }
+    write_in_writing(txn, &found.meetings, by, topic, section, says);
+    if found.standing.day().is_some() {
+        pin(txn, &found.meetings, &found.fields, &found.standing);
+    }
+    Ok(())
+}
+
+/// Somebody says that a topic has no outcome in that meeting: whoever read it says so no more, and against the other's word
+/// it is to be talked about all the same.
+fn unread(txn: &mut TransactionMut<'_>, by: Doer, topic: &TopicId, day: Day) {
+    let Ok(found) = Found::in_meeting(txn, topic, day) else {
+        return;
+    };
+    let section = Section::Meeting(day);
+    let said = said_in_writing(txn, &found.meetings, topic, &found.facts, section);
+    let reads = |seat| {
+        said.of(seat)
+            .is_some_and(|said| said.says == InWriting::Read)
+    };
+    if reads(by.seat) {
+        word::unsay(txn, by.seat, Verb::Reads, topic.as_str());
+    }
+    if reads(by.seat.other()) {
+        write_in_writing(txn, &found.meetings, by, topic, section, InWriting::Talk);
+    }
+}
+
+fn write_in_writing(
+    txn: &mut TransactionMut<'_>,
+    meetings: &Meetings,
+    by: Doer,
+    topic: &TopicId,
+    section: Section,
+    says: InWriting,
+) {
+    let fields = Fields::from([
+        (ON.to_owned(), Any::from(section_text(meetings, section))),
+        (SAYS.to_owned(), Any::from(says.as_str())),
+        (AT.to_owned(), word::moment(by.at)),
+    ]);
+    word::say(txn, by.seat, Verb::Reads, topic.as_str(), fields);
 }

@@ -7,11 +7,12 @@
 
 use super::calendar::Meetings;
 use super::facts::TopicFacts;
-use super::{Enough, Outcome};
+use super::said::{SAYS, said_on};
+use super::{Enough, Outcome, in_writing};
 use crate::by_seat::BySeat;
-use crate::ids::{Day, Seat, Section, Slot, TopicId};
+use crate::ids::{Day, Seat, Section, TopicId};
 use crate::steps::walked;
-use crate::word::{self, Said, Verb};
+use crate::word::{self, Verb};
 use std::collections::HashMap;
 use yrs::ReadTxn;
 
@@ -50,9 +51,12 @@ impl Standing {
         while let Section::Meeting(day) = standing.section {
             walked(1);
             standing.through.entry(day).or_default();
-            let enough =
-                || both_say_enough(txn, meetings, topic, day).then_some(Outcome::Discussed);
-            standing.outcome = facts.outcome(day).or_else(enough);
+            let said = || {
+                let enough = both_say_enough(txn, meetings, topic, day);
+                let settled = enough || in_writing::is_settled(txn, meetings, topic, facts, day);
+                settled.then_some(Outcome::Discussed)
+            };
+            standing.outcome = facts.outcome(day).or_else(said);
             let is_gone = meetings.is_gone(day);
             standing.section = match standing.outcome.map(Outcome::leads_to) {
                 // Round in a circle is nowhere: both sent it to where the other took it away.
@@ -137,14 +141,3 @@ pub(super) fn both_say_enough<T: ReadTxn>(
     let said = enough_said(txn, meetings, topic, day);
     (said.a, said.b) == (Some(Enough::Enough), Some(Enough::Enough))
 }
-
-/// The day of the meeting in which something was said.
-pub(super) fn said_on(said: &Said, meetings: &Meetings) -> Option<Day> {
-    let slot: Slot = said.text(ON)?.parse().ok()?;
-    Some(meetings.day_of(slot))
-}
-
-/// Field of a word: the slot of the meeting in which it was said.
-pub(super) const ON: &str = "day";
-/// Field of a word: the answer itself.
-pub(super) const SAYS: &str = "says";

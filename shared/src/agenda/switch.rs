@@ -1,7 +1,7 @@
 //! "Switch to this?": it takes both, and only their newest agreement counts.
 
 use super::calendar::Meetings;
-use super::standing::{ON, said_on};
+use super::said::{ON, said_on};
 use crate::by_seat::BySeat;
 use crate::ids::{Day, Seat, TopicId};
 use crate::sort::sort_by;

@@ -10,6 +10,7 @@ use crate::view::{AgendaView, SectionView, TopicEntry, agenda_view};
 use yrs::{Map, MapRef, Out, Transact, Transaction, WriteTxn};
 
 mod concurrent;
+mod in_writing;
 mod meetings;
 mod moving;
 mod next;

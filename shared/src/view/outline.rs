@@ -44,7 +44,9 @@ pub(super) fn outline<T: ReadTxn>(
         let began =
             began.and_then(|day| agenda::notes_at_start(txn, &meetings, day, &topic, facts.live));
         counted(&topic, blanks, began);
+        let in_writing = agenda::said_in_writing(txn, &meetings, &topic, &facts, standing.section);
         let mut entry = entry(topic, facts, &standing, reading);
+        entry.in_writing = in_writing;
         entry.written = is_written(began, reading.notes);
         tell_bringer(txn, &mut entry);
         match standing.section {
@@ -282,6 +284,7 @@ fn entry(id: TopicId, facts: TopicFacts, standing: &Standing, reading: &Reading)
             .map(|(id, item)| ContextEntry { id, item })
             .collect(),
         enough: BySeat::default(),
+        in_writing: BySeat::default(),
         switch: BySeat::default(),
     }
 }

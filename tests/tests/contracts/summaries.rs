@@ -139,6 +139,7 @@ fn topics(die: &mut Die, section: &str) -> Vec<TopicEntry> {
                 a: enough(die),
                 b: enough(die),
             },
+            in_writing: BySeat::default(),
             switch: BySeat {
                 a: wants(die),
                 b: wants(die),

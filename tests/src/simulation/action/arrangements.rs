@@ -4,8 +4,8 @@ use crate::simulation::action::chances::MOST_TOPICS;
 use crate::simulation::tab::TabId;
 use crate::simulation::world::World;
 use duologue_shared::agenda::{
-    AgendaOperation, ContextItem, Enough, Gone, MeetingState, Outcome, Place, Prompt, Series,
-    TopicKind, TopicMode,
+    AgendaOperation, ContextItem, Enough, Gone, InWriting, MeetingState, Outcome, Place, Prompt,
+    Series, TopicKind, TopicMode,
 };
 use duologue_shared::ids::{ContextId, Day, Section, TimeOfDay, TopicId};
 use duologue_shared::operation::Operation;
@@ -338,6 +338,12 @@ impl World {
     }
 
     fn some_word_on_switching(&mut self, view: &AgendaView) -> Option<AgendaOperation> {
+        // By the names given so far, so that the dice of kept seeds fall as they did.
+        if self.names.is_multiple_of(4)
+            && let Some(word) = self.some_word_in_writing(view)
+        {
+            return Some(word);
+        }
         let is_asked = |entry: &TopicEntry| !entry.switch.is_empty();
         let asked = self.any_standing(view, is_asked);
         let (day, topic) = match asked {
@@ -348,6 +354,25 @@ impl World {
             topic,
             day,
             wants: self.dice.chance(80),
+        })
+    }
+
+    /// Where a topic is to be settled in writing, now and then one of a closed meeting.
+    fn some_word_in_writing(&mut self, view: &AgendaView) -> Option<AgendaOperation> {
+        let sections = view.sections.iter().flat_map(|section| &section.topics);
+        let standing = sections.chain(&view.next);
+        let topic = self.any_of(standing.filter(|entry| entry.mode == Some(TopicMode::Writing)))?;
+        let says = [
+            Some(InWriting::Read),
+            Some(InWriting::Think),
+            Some(InWriting::Read),
+            Some(InWriting::Talk),
+            None,
+        ];
+        let at = usize::try_from(self.names / 4).unwrap() % says.len();
+        Some(AgendaOperation::SayInWriting {
+            topic: topic.id.clone(),
+            says: says[at],
         })
     }
 

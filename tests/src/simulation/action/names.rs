@@ -19,7 +19,7 @@ pub struct Tries {
 pub const RESTORED: &str = "undo restores";
 
 /// Every operation there is, by its name in the census.
-pub const OPERATIONS: [&str; 41] = [
+pub const OPERATIONS: [&str; 42] = [
     "add meeting",
     "move meeting",
     "skip meeting",
@@ -43,6 +43,7 @@ pub const OPERATIONS: [&str; 41] = [
     "set outcome",
     "park line",
     "say enough",
+    "say in writing",
     "say switch",
     "ask",
     "ask filled",
@@ -93,6 +94,7 @@ pub(in crate::simulation) const fn name_of(operation: &Operation) -> &'static st
             A::SetOutcome { .. } => "set outcome",
             A::ParkLine { .. } => "park line",
             A::SayEnough { .. } => "say enough",
+            A::SayInWriting { .. } => "say in writing",
             A::SaySwitch { .. } => "say switch",
         },
         Operation::Wording(operation) => match operation {

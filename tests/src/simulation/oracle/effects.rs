@@ -179,6 +179,11 @@ fn is_arranged(view: &AgendaView, operation: &AgendaOperation, before: &Before) 
         A::SayEnough { topic, says, .. } => shows(topic, &|_, entry| {
             says.is_none_or(|says| entry.enough.a == Some(says) || entry.enough.b == Some(says))
         }),
+        A::SayInWriting { topic, says } => shows(topic, &|_, entry| {
+            let said = [entry.in_writing.a, entry.in_writing.b];
+            let said = said.map(|said| said.map(|said| said.says));
+            says.is_none() || said.contains(says)
+        }),
         A::SetOutcome { outcome: None, .. } | A::SaySwitch { wants: false, .. } => true,
         A::SaySwitch { topic, day, .. } => {
             let current = section(view, *day).and_then(|section| section.current.as_ref());

@@ -2,7 +2,7 @@
 
 use crate::simulation::action::names::{RESTORED, Tries, name_of};
 use crate::simulation::world::Checked;
-use duologue_shared::agenda::{AgendaOperation, Enough, MeetingState, Outcome};
+use duologue_shared::agenda::{AgendaOperation, Enough, InWriting, MeetingState, Outcome};
 use duologue_shared::ids::{Day, PromiseId, Seat, TopicId, WordingId};
 use duologue_shared::operation::Operation;
 use duologue_shared::promise::{
@@ -262,13 +262,21 @@ impl Ledger {
             {
                 return Err(format!("{seat} did not want that"));
             }
+            if let Some(said) = entry.in_writing.of(seat)
+                && !self.says_in_writing(seat, topic, said.says)
+            {
+                return Err(format!("{seat} did not say so in writing"));
+            }
         }
         let is_outcome = |_: Seat, operation: &AgendaOperation| {
             matches!(operation, AgendaOperation::SetOutcome { topic: of, day: on, outcome: Some(Outcome::Discussed) }
                 if of == topic && days.contains(on))
         };
         let enough = |seat| self.says_enough(seat, topic, days, Enough::Enough);
-        let is_synced = self.arranged(is_outcome) || (enough(Seat::A) && enough(Seat::B));
+        let reads = |seat| self.says_in_writing(seat, topic, InWriting::Read);
+        let is_synced = self.arranged(is_outcome)
+            || (enough(Seat::A) && enough(Seat::B))
+            || (reads(Seat::A) || reads(Seat::B));
         if entry.outcome == Some(Outcome::Discussed) && !is_synced {
             return Err("nobody said that it was discussed".to_owned());
         }
@@ -286,6 +294,17 @@ impl Ledger {
             seat == by
                 && matches!(operation, AgendaOperation::SayEnough { topic: of, day, says: Some(said) }
                     if of == topic && days.contains(day) && *said == says)
+        })
+    }
+
+    /// Whoever takes an outcome back that the other's reading was wants to talk about it all the same.
+    fn says_in_writing(&self, by: Seat, topic: &TopicId, says: InWriting) -> bool {
+        self.arranged(|seat, operation| {
+            let spoken = matches!(operation, AgendaOperation::SayInWriting { topic: of, says: said }
+                if of == topic && *said == Some(says));
+            let reopened = matches!(operation, AgendaOperation::SetOutcome { topic: of, outcome: None, .. }
+                if of == topic && says == InWriting::Talk);
+            seat == by && (spoken || reopened)
         })
     }
 

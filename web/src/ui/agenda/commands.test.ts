@@ -121,6 +121,7 @@ const OPERATIONS: { [Kind in Operation['do']]: Extract<Operation, { do: Kind }> 
   removeContext: { do: 'removeContext', topic: 'topic-one', context: 'c' },
   setOutcome: { do: 'setOutcome', topic: 'topic-one', day: DAY, outcome: null },
   parkLine: { do: 'parkLine', topic: 'two', from: 'topic-one', line: 'line-one' },
+  sayInWriting: { do: 'sayInWriting', topic: 'topic-one', says: 'read' },
   sayEnough: { do: 'sayEnough', topic: 'topic-one', day: DAY, says: 'enough' },
   saySwitch: { do: 'saySwitch', topic: 'topic-one', day: DAY, wants: true },
   ask: { do: 'ask', wording: 'w', topic: 'topic-one', at: 0, len: 3 },
@@ -185,6 +186,9 @@ const PARTS: Record<keyof typeof doing | keyof typeof park | 'addWithNotes' | 'r
   },
   sayEnough: (on) => {
     doing.sayEnough(on, ENTRY, SECTION, 'enough');
+  },
+  sayInWriting: (on) => {
+    doing.sayInWriting(on, ENTRY, 'read');
   },
   saySwitch: (on) => {
     doing.saySwitch(on, ENTRY, SECTION, true);

@@ -32,6 +32,7 @@ export const KEYS: readonly KeyGroup[] = [
       { press: [`${ALT} ↑`, `${ALT} ↓`], does: 'Move it' },
       { press: ['1 … 6'], does: 'Its kind of conversation, or none' },
       { press: ['w'], does: 'In writing, for the call, or neither' },
+      { press: ['r', 't'], does: 'In writing: you have read it, or want to think about it' },
       { press: ['c'], does: 'Its context' },
       { press: ['i'], does: 'Say it back in your words' },
       { press: ['p'], does: 'Park it for later' },

@@ -24,6 +24,25 @@ describe('what is suggested for a topic', () => {
     expect(suggested({ enough: { a: 'more' } })).toContain('Next time');
   });
 
+  it('is next time with what was said, where somebody wants to think about it', () => {
+    const thinking = { written: true, inWriting: { b: { says: 'think', at: 1 } } } as const;
+    const row = rowOf(entry(thinking), NEXT, NONE, ['Ana wants to think about it']);
+    expect(row).toMatchObject({
+      outcome: { outcome: 'nextTime', on: NEXT },
+      why: 'Ana wants to think about it',
+    });
+  });
+
+  it('is that it was discussed with what was said, where somebody has read it', () => {
+    const read = {
+      outcome: { outcome: 'discussed' },
+      inWriting: { b: { says: 'read', at: 1 } },
+    } as const;
+    expect(rowOf(entry(read), NEXT, NONE, ['Ana has read it']).why).toBe('Ana has read it');
+    const talk = { inWriting: { b: { says: 'talk', at: 1 } } } as const;
+    expect(suggested(talk)).toBe('Next time (nothing was noted on it)');
+  });
+
   it('says a day that is not the next one', () => {
     const later = { outcome: 'nextTime', on: '2026-12-08' } as const;
     expect(outcomeWords(later, NEXT, NEXT)).toBe('Next time, 8 December');

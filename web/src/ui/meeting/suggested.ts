@@ -7,15 +7,31 @@ export interface Row {
   readonly id: string;
   readonly headline: string;
   readonly outcome: Outcome | undefined;
-  /** Why that outcome is suggested; nothing once somebody said it. */
+  /** Why that outcome is suggested, or stands since one of them read it; nothing once somebody said it here. */
   readonly why?: string | undefined;
 }
 
-/** Whoever said that it is not so, for a topic, is not told so again: `undecided` has these. */
-export function rowOf(entry: TopicEntry, next: string, undecided: ReadonlySet<string>): Row {
-  const { id, headline, outcome } = entry;
-  if (outcome !== undefined || undecided.has(id)) {
+/**
+ * Whoever said that it is not so, for a topic, is not told so again: `undecided` has these. `said` is what was said to one
+ * that is settled in writing.
+ */
+export function rowOf(
+  entry: TopicEntry,
+  next: string,
+  undecided: ReadonlySet<string>,
+  said: readonly string[] = [],
+): Row {
+  const { id, headline, outcome, inWriting } = entry;
+  const says = [inWriting?.a?.says, inWriting?.b?.says];
+  const spoken = said.join(' · ');
+  if (undecided.has(id)) {
     return { id, headline, outcome };
+  }
+  if (outcome !== undefined) {
+    return { id, headline, outcome, ...(says.includes('read') && { why: spoken }) };
+  }
+  if (says.includes('think')) {
+    return { id, headline, outcome: { outcome: 'nextTime', on: next }, why: spoken };
   }
   const why = evidenceOf(entry);
   return why === undefined

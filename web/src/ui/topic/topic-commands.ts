@@ -3,6 +3,7 @@ import { randomId } from '../../core/random.ts';
 import type {
   ContextItem,
   Enough,
+  InWriting,
   SectionView,
   TopicEntry,
   TopicKind,
@@ -77,6 +78,23 @@ export function sayEnough(
       break;
   }
 }
+
+/** Answers a topic that is to be settled in writing; null takes back what this person said. */
+export function sayInWriting(
+  { announcer, commands }: OpenAgenda,
+  entry: TopicEntry,
+  says: InWriting | null,
+): void {
+  if (commands.perform({ do: 'sayInWriting', topic: entry.id, says })) {
+    announcer.say(says === null ? 'Taken back' : SAID[says]);
+  }
+}
+
+const SAID: Readonly<Record<InWriting, string>> = {
+  read: 'You have read it: it counts as discussed',
+  think: 'You want to think about it',
+  talk: 'You want to talk about it',
+};
 
 /** Answers "switch to this?", or asks it. */
 export function saySwitch(

@@ -2,6 +2,7 @@
 /* With everything else that shows promises: one file is smaller than several. */
 export { goToPromise } from '../inbox/way.ts';
 export { default as InboxList } from '../inbox/InboxList.svelte';
+export { default as InWriting } from '../meeting/InWriting.svelte';
 export { default as Opening } from '../promise/Opening.svelte';
 export { default as PromiseBody } from '../promise/PromiseBody.svelte';
 export { default as PromiseList } from '../promise/PromiseList.svelte';
