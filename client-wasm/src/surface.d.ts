@@ -52,6 +52,11 @@ export type AgendaOperation =
     lines: Array<string>,
   }
   | {
+    do: "setFeedback",
+    /** When, and their own questions. */
+    feedback: FeedbackSessions | null,
+  }
+  | {
     do: "setPrompt",
     /** Which. */
     prompt: Prompt,
@@ -186,6 +191,20 @@ export type AgendaOperation =
     says: InWriting | null,
   }
   | {
+    do: "sayWhy",
+    /** Which topic. */
+    topic: TopicId,
+    /** Why; none says nothing of it any more. */
+    why: string | null,
+  }
+  | {
+    do: "answerQuestion",
+    /** Which topic. */
+    topic: TopicId,
+    /** The answer; none takes it back. */
+    answer: Answer | null,
+  }
+  | {
     do: "saySwitch",
     /** To this topic. */
     topic: TopicId,
@@ -208,6 +227,8 @@ export type AgendaView = {
   off?: Array<Day>,
   /** The topics that come up in each meeting. */
   template?: Array<string>,
+  /** When the two have feedback sessions, if they have any. */
+  feedback?: FeedbackSessions,
   /** The prompts that are off. */
   promptsOff?: Array<Prompt>,
   /** What prompts told that the two have seen to. */
@@ -225,6 +246,16 @@ export type AgendaView = {
   /** Words that are to be confirmed or were, the oldest first. */
   wordings: Array<WordingView>,
 };
+
+// Rust: duologue_shared::agenda::kinds::Answer
+/** An answer to a question. */
+export type Answer =
+  | {
+    answer: "words",
+    /** The words. */
+    words: string,
+  }
+  | { answer: "ratherNot" };
 
 // Rust: duologue_shared::recap::Answered
 /** How a promise was answered for in a meeting. */
@@ -434,6 +465,15 @@ export type Enough = "enough" | "more";
 // Rust: duologue_shared::error_code::ErrorCode
 /** Why something was not done, for programs; what to do about it is said in words beside it. */
 export type ErrorCode = "invalid" | "unknown_topic" | "unknown_place" | "out_of_range" | "busy" | "not_allowed" | "no_outcome" | "changed_meanwhile" | "malformed" | "too_large" | "gap" | "not_yours" | "too_costly" | "link" | "storage" | "full" | "quota";
+
+// Rust: duologue_shared::agenda::feedback::FeedbackSessions
+/** When two people have feedback sessions, and what they ask each other there besides the questions that the page knows. */
+export type FeedbackSessions = {
+  /** Every how many meetings one is due, 1 to `MOST_MEETINGS`. */
+  every: number,
+  /** The pair's own questions. */
+  questions: Array<string>,
+};
 
 // Rust: duologue_shared::agenda::calendar::Gone
 /** Why a meeting that was planned is there no more. */
@@ -1249,6 +1289,10 @@ export type TopicEntry = {
   enough?: BySeat<Enough>,
   /** What each said to it, to settle it in writing. */
   inWriting?: BySeat<SaidInWriting>,
+  /** Why whoever brought it asks, of a question. */
+  why?: string,
+  /** What each answered, to a question. */
+  answers?: BySeat<Answer>,
   /** What each said to "switch to this?", in the meeting it stands in. */
   switch?: BySeat<boolean>,
 };
@@ -1259,7 +1303,7 @@ export type TopicId = string;
 
 // Rust: duologue_shared::agenda::kinds::TopicKind
 /** Kinds of conversation. */
-export type TopicKind = "unblock" | "responsibilities" | "feedback" | "learning" | "dots" | "future";
+export type TopicKind = "unblock" | "responsibilities" | "feedback" | "learning" | "dots" | "future" | "question";
 
 // Rust: duologue_shared::agenda::kinds::TopicMode
 /** Where a topic is discussed. */

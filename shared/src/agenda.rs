@@ -6,6 +6,7 @@
 mod act;
 mod calendar;
 mod facts;
+mod feedback;
 mod in_writing;
 mod kinds;
 mod meetings;
@@ -14,6 +15,7 @@ mod operation;
 mod outcomes;
 mod place;
 mod prompts;
+mod question;
 mod said;
 mod series;
 mod settings;
@@ -25,7 +27,10 @@ mod topics;
 
 pub use act::{Act, Watch, Way};
 pub use calendar::Gone;
-pub use kinds::{ContextItem, Enough, InWriting, Outcome, SaidInWriting, TopicKind, TopicMode};
+pub use feedback::{FeedbackSessions, MOST_MEETINGS};
+pub use kinds::{
+    Answer, ContextItem, Enough, InWriting, Outcome, SaidInWriting, TopicKind, TopicMode,
+};
 pub use moved::MovedTopic;
 pub use operation::AgendaOperation;
 pub use prompts::{Prompt, SeenTo};
@@ -34,9 +39,11 @@ pub use topics::NewTopic;
 
 pub(crate) use calendar::{MeetingFacts, Meetings, meeting_state};
 pub(crate) use facts::TopicFacts;
+pub(crate) use feedback::feedback;
 pub(crate) use in_writing::said_in_writing;
 pub(crate) use meetings::notes_at_start;
 pub(crate) use prompts::{seen_to, switched_off};
+pub(crate) use question::{answers, reason};
 pub(crate) use series::zone;
 pub(crate) use standing::{Standing, enough_said};
 pub(crate) use switch::{Wish, agreed, wishes};
@@ -134,6 +141,21 @@ pub enum AgendaError {
     /// The line to be parked is gone or has no words.
     #[error("there is nothing in this line to park: write a word into it first")]
     NothingToPark,
+    /// Only questions are answered.
+    #[error("this topic is no question: make it one first")]
+    NotAQuestion,
+    /// Why one asks is said by whoever asks.
+    #[error("only the one who asks can say why")]
+    NotAsker,
+    /// Why one asks has more than 300 characters.
+    #[error("why you ask fits into 300 characters: shorten it, and write the rest as notes")]
+    LongReason,
+    /// An answer without words.
+    #[error("write an answer, or say that you would rather not")]
+    NoAnswer,
+    /// An answer has more than 10,000 characters.
+    #[error("an answer has at most 10,000 characters: shorten it, or write the rest as notes")]
+    LongAnswer,
     /// A link that leads nowhere a link may lead.
     #[error("a link must begin with http://, https:// or mailto:")]
     Link,
@@ -162,6 +184,9 @@ impl AgendaError {
             | Self::Link
             | Self::TooLong
             | Self::TooManyLines
+            | Self::LongReason
+            | Self::NoAnswer
+            | Self::LongAnswer
             | Self::Name(_) => ErrorCode::Invalid,
             Self::NoOutcome => ErrorCode::NoOutcome,
             Self::ChangedMeanwhile => ErrorCode::ChangedMeanwhile,
@@ -169,6 +194,8 @@ impl AgendaError {
             | Self::HasOutcome
             | Self::NotRunning
             | Self::NotInWriting
+            | Self::NotAQuestion
+            | Self::NotAsker
             | Self::NotThere
             | Self::NotLater
             | Self::NoDay
@@ -193,6 +220,7 @@ pub fn perform(
         Do::SetSeries { series } => series::set(txn, series.as_ref()),
         Do::SetZone { zone } => series::set_zone(txn, zone),
         Do::SetTemplate { lines } => template::set(txn, lines)?,
+        Do::SetFeedback { feedback } => feedback::set(txn, feedback.as_ref())?,
         Do::SetPrompt { prompt, on } => prompts::switch(txn, *prompt, *on),
         Do::SeeTo { prompt, day } => prompts::see_to(txn, *prompt, *day),
         Do::StartMeeting { day, minutes } => meetings::start(txn, by, *day, *minutes)?,
@@ -238,6 +266,10 @@ pub fn perform(
         Do::ParkLine { topic, from, line } => topics::park_line(txn, by, topic, from, line)?,
         Do::SayEnough { topic, day, says } => outcomes::say_enough(txn, by, topic, *day, *says)?,
         Do::SayInWriting { topic, says } => outcomes::say_in_writing(txn, by, topic, *says)?,
+        Do::SayWhy { topic, why } => question::say_why(txn, by, topic, why.as_deref())?,
+        Do::AnswerQuestion { topic, answer } => {
+            question::answer(txn, by, topic, answer.as_ref())?;
+        }
         Do::SaySwitch { topic, day, wants } => outcomes::say_switch(txn, by, topic, *day, *wants)?,
     }
     Ok(())

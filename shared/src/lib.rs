@@ -45,6 +45,7 @@ pub mod promise;
 pub mod protocol;
 pub mod recap;
 pub mod replica;
+mod rewrite;
 pub mod room;
 pub mod scan;
 pub mod schema;

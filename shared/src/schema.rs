@@ -34,6 +34,8 @@ pub const SERIES: &str = "series";
 pub const ZONE: &str = "zone";
 /// Key in [`SETTINGS`]: the lines of the template, as one value.
 pub const TEMPLATE: &str = "template";
+/// Key in [`SETTINGS`]: when there are feedback sessions and what is asked there, as one value.
+pub const FEEDBACK: &str = "feedback";
 /// Root map of the meetings, flat keys `<slot>/<field>`.
 pub const MEETINGS: &str = "meetings";
 /// Field of a meeting: planned, running or closed. A meeting exists when it is there.
@@ -96,6 +98,9 @@ pub const PROMISES: &str = "promises";
 /// Prefix of the root texts that hold promises' words: what was promised, without owner and date.
 pub const PROMISE_PREFIX: &str = "p:";
 
+/// Prefix of the root texts that hold what a person answers to a question, `r:<topic>/<seat>`: they are that person's word.
+pub const ANSWER_PREFIX: &str = "r:";
+
 /// Root text of a topic's words.
 pub fn words_root(topic: &TopicId) -> String {
     format!("{BODY_PREFIX}{topic}")
@@ -121,6 +126,7 @@ pub fn is_root(root: &str) -> bool {
         || root == word_root(Seat::A)
         || root == word_root(Seat::B)
         || topic_of_root(root).is_some()
+        || seat_of_answer(root).is_some()
         || root.strip_prefix(PROMISE_PREFIX).is_some_and(is_id)
 }
 
@@ -134,6 +140,11 @@ pub fn promise_root(promise: &PromiseId) -> String {
     format!("{PROMISE_PREFIX}{promise}")
 }
 
+/// Root text of what that seat's person answers to a question.
+pub fn answer_root(topic: &TopicId, seat: Seat) -> String {
+    format!("{ANSWER_PREFIX}{topic}/{seat}")
+}
+
 /// Root map of everything that counts because that seat's person said it.
 pub const fn word_root(seat: Seat) -> &'static str {
     match seat {
@@ -142,11 +153,18 @@ pub const fn word_root(seat: Seat) -> &'static str {
     }
 }
 
-/// Whose word a root is, if it is one.
+/// Whose word a root is, if it is one: all that counts because they said it, and each of their answers.
 pub fn seat_of_word(root: &str) -> Option<Seat> {
-    [Seat::A, Seat::B]
-        .into_iter()
-        .find(|seat| word_root(*seat) == root)
+    let mut seats = [Seat::A, Seat::B].into_iter();
+    let of_words = seats.find(|seat| word_root(*seat) == root);
+    of_words.or_else(|| seat_of_answer(root))
+}
+
+/// Whose answer a root holds, if it holds one.
+fn seat_of_answer(root: &str) -> Option<Seat> {
+    let (topic, whose) = root.strip_prefix(ANSWER_PREFIX)?.split_once('/')?;
+    let mut seats = [Seat::A, Seat::B].into_iter();
+    seats.find(|seat| is_id(topic) && seat.as_str() == whose)
 }
 
 /// Key of a meeting's field in [`MEETINGS`].

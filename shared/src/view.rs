@@ -9,8 +9,8 @@ pub use crate::by_seat::BySeat;
 pub use readings::{Readings, agenda_view_with};
 
 use crate::agenda::{
-    self, ContextItem, Enough, Gone, MeetingState, Outcome, Prompt, SaidInWriting, SeenTo, Series,
-    TopicKind, TopicMode,
+    self, Answer, ContextItem, Enough, FeedbackSessions, Gone, MeetingState, Outcome, Prompt,
+    SaidInWriting, SeenTo, Series, TopicKind, TopicMode,
 };
 use crate::ids::{ContextId, Day, PromiseId, Seat, Section, Slot, TimeOfDay, TopicId, Zone};
 use crate::promise::PromiseView;
@@ -43,6 +43,10 @@ pub struct AgendaView {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub template: Vec<String>,
+    /// When the two have feedback sessions, if they have any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "contracts", ts(optional))]
+    pub feedback: Option<FeedbackSessions>,
     /// The prompts that are off.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "contracts", ts(optional = nullable))]
@@ -212,6 +216,13 @@ pub struct TopicEntry {
     #[serde(default, skip_serializing_if = "BySeat::is_empty")]
     #[cfg_attr(feature = "contracts", ts(optional = nullable))]
     pub in_writing: BySeat<SaidInWriting>,
+    /// Why whoever brought it asks, of a question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// What each answered, to a question.
+    #[serde(default, skip_serializing_if = "BySeat::is_empty")]
+    #[cfg_attr(feature = "contracts", ts(optional = nullable))]
+    pub answers: BySeat<Answer>,
     /// What each said to "switch to this?", in the meeting it stands in.
     #[serde(default, skip_serializing_if = "BySeat::is_empty")]
     #[cfg_attr(feature = "contracts", ts(optional = nullable))]

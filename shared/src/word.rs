@@ -43,6 +43,10 @@ pub enum Verb {
     Switch,
     /// Acknowledges a meeting's recap.
     Recap,
+    /// Says why one asks a question.
+    Why,
+    /// Answered a question, or would rather not.
+    Answers,
 }
 
 /// One value of a word; plain values only, so that nothing nests in a person's root.
@@ -66,6 +70,8 @@ impl Verb {
             Self::Reads => "reads",
             Self::Switch => "switch",
             Self::Recap => "recap",
+            Self::Why => "why",
+            Self::Answers => "answers",
         }
     }
 }

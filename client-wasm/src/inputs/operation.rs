@@ -4,8 +4,8 @@ use super::{field, id, invalid, length, new_topic, parsed, place, seat, text, te
 use crate::bridge::js_error;
 use crate::error::CoreError;
 use duologue_shared::agenda::{
-    AgendaOperation, ContextItem, Enough, Gone, InWriting, MOST_MINUTES, MOST_WEEKS, Outcome,
-    Prompt, Series, TopicKind, TopicMode,
+    AgendaOperation, Answer, ContextItem, Enough, FeedbackSessions, Gone, InWriting, MOST_MEETINGS,
+    MOST_MINUTES, MOST_WEEKS, Outcome, Prompt, Series, TopicKind, TopicMode,
 };
 use duologue_shared::ids::{Day, LineId, TopicId, WordingId};
 use duologue_shared::operation::Operation;
@@ -57,6 +57,9 @@ fn on_agenda(doing: &str, value: &JsValue) -> Result<Option<AgendaOperation>, Js
         },
         "setTemplate" => Do::SetTemplate {
             lines: texts(value, "lines")?,
+        },
+        "setFeedback" => Do::SetFeedback {
+            feedback: feedback(&field(value, "feedback")?)?,
         },
         "setPrompt" => Do::SetPrompt {
             prompt: word(value, "prompt", prompt)?.ok_or_else(|| invalid("prompt"))?,
@@ -128,6 +131,14 @@ fn on_agenda(doing: &str, value: &JsValue) -> Result<Option<AgendaOperation>, Js
         "sayInWriting" => Do::SayInWriting {
             topic: topic()?,
             says: word(value, "says", in_writing)?,
+        },
+        "sayWhy" => Do::SayWhy {
+            topic: topic()?,
+            why: field(value, "why")?.as_string(),
+        },
+        "answerQuestion" => Do::AnswerQuestion {
+            topic: topic()?,
+            answer: answer(&field(value, "answer")?)?,
         },
         "saySwitch" => Do::SaySwitch {
             topic: topic()?,
@@ -270,6 +281,20 @@ fn outcome(value: &JsValue) -> Result<Option<Outcome>, JsValue> {
     }))
 }
 
+fn answer(value: &JsValue) -> Result<Option<Answer>, JsValue> {
+    if value.is_null() || value.is_undefined() {
+        return Ok(None);
+    }
+    match text(value, "answer")?.as_str() {
+        "words" => {
+            let words = text(value, "words")?;
+            Ok(Some(Answer::Words { words }))
+        }
+        "ratherNot" => Ok(Some(Answer::RatherNot)),
+        _ => Err(invalid("answer")),
+    }
+}
+
 fn context_item(value: &JsValue) -> Result<ContextItem, JsValue> {
     match text(value, "item")?.as_str() {
         "link" => Ok(ContextItem::Link {
@@ -300,6 +325,18 @@ fn series(value: &JsValue) -> Result<Option<Series>, JsValue> {
         until: maybe_day(value, "until")?,
         at: maybe(value, "at")?,
         minutes: minutes.transpose()?,
+    }))
+}
+
+/// `FeedbackSessions`, or nothing.
+fn feedback(value: &JsValue) -> Result<Option<FeedbackSessions>, JsValue> {
+    if value.is_null() || value.is_undefined() {
+        return Ok(None);
+    }
+    let every = number_up_to(value, "every", u16::from(MOST_MEETINGS))?;
+    Ok(Some(FeedbackSessions {
+        every: u8::try_from(every).map_err(|_| invalid("every"))?,
+        questions: texts(value, "questions")?,
     }))
 }
 
@@ -340,6 +377,7 @@ fn topic_kind(name: &str) -> Option<TopicKind> {
         "learning" => TopicKind::Learning,
         "dots" => TopicKind::Dots,
         "future" => TopicKind::Future,
+        "question" => TopicKind::Question,
         _ => return None,
     })
 }

@@ -112,6 +112,10 @@ impl Watch {
                 let lines = Field::Settings(schema::TEMPLATE);
                 ("setTemplate", None, vec![lines])
             }
+            Do::SetFeedback { .. } => {
+                let feedback = Field::Settings(schema::FEEDBACK);
+                ("setFeedback", None, vec![feedback])
+            }
             Do::SetPrompt { prompt, .. } => {
                 let off = Field::Settings(prompt.key());
                 ("setPrompt", None, vec![off])
@@ -171,6 +175,8 @@ impl Watch {
             | Do::ReopenMeeting { .. }
             | Do::SayEnough { .. }
             | Do::SayInWriting { .. }
+            | Do::SayWhy { .. }
+            | Do::AnswerQuestion { .. }
             | Do::SaySwitch { .. } => return None,
         };
         let mut act = Act::begun(what, topic);

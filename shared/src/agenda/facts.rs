@@ -137,13 +137,14 @@ fn read_outcome(meetings: &Meetings, slot: &str, value: &Any) -> Option<(Day, Sl
 }
 
 impl TopicKind {
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::Unblock,
         Self::Responsibilities,
         Self::Feedback,
         Self::Learning,
         Self::Dots,
         Self::Future,
+        Self::Question,
     ];
 
     /// The kind as it stands in the document.
@@ -155,6 +156,7 @@ impl TopicKind {
             Self::Learning => "learning",
             Self::Dots => "dots",
             Self::Future => "future",
+            Self::Question => "question",
         }
     }
 

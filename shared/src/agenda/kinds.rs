@@ -20,6 +20,8 @@ pub enum TopicKind {
     Dots,
     /// Satisfaction and the future.
     Future,
+    /// A question that both answer.
+    Question,
 }
 
 /// Where a topic is discussed.
@@ -110,4 +112,18 @@ pub struct SaidInWriting {
     pub says: InWriting,
     /// When, in milliseconds since 1970.
     pub at: u64,
+}
+
+/// An answer to a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contracts", derive(ts_rs::TS))]
+#[serde(tag = "answer", rename_all = "camelCase")]
+pub enum Answer {
+    /// In words, of several lines perhaps.
+    Words {
+        /// The words.
+        words: String,
+    },
+    /// That this person would rather not give one; nothing counts it.
+    RatherNot,
 }

@@ -1,7 +1,8 @@
 //! Operations on meetings and topics.
 
 use super::{
-    ContextItem, Enough, Gone, InWriting, Outcome, Place, Prompt, Series, TopicKind, TopicMode,
+    Answer, ContextItem, Enough, FeedbackSessions, Gone, InWriting, Outcome, Place, Prompt, Series,
+    TopicKind, TopicMode,
 };
 use crate::ids::{ContextId, Day, LineId, Section, TimeOfDay, TopicId, Zone};
 
@@ -48,6 +49,11 @@ pub enum AgendaOperation {
     SetTemplate {
         /// Their headlines.
         lines: Vec<String>,
+    },
+    /// Says when the two have feedback sessions; none is that they have none.
+    SetFeedback {
+        /// When, and their own questions.
+        feedback: Option<FeedbackSessions>,
     },
     /// Switches a prompt on or off, for both.
     SetPrompt {
@@ -182,6 +188,20 @@ pub enum AgendaOperation {
         topic: TopicId,
         /// The answer; none takes back what this person said.
         says: Option<InWriting>,
+    },
+    /// Says why one asks a question that one has brought.
+    SayWhy {
+        /// Which topic.
+        topic: TopicId,
+        /// Why; none says nothing of it any more.
+        why: Option<String>,
+    },
+    /// Answers a question.
+    AnswerQuestion {
+        /// Which topic.
+        topic: TopicId,
+        /// The answer; none takes it back.
+        answer: Option<Answer>,
     },
     /// "Switch to this?": the first who wants it asks, the second agrees or not.
     SaySwitch {

@@ -18,7 +18,13 @@ const MOST_CHARACTERS: usize = 200;
 
 /// The lines of an agenda's template, in their order.
 pub(crate) fn template<T: ReadTxn>(txn: &T) -> Vec<String> {
-    let Some(Any::Array(lines)) = settings::get(txn, schema::TEMPLATE) else {
+    let lines = settings::get(txn, schema::TEMPLATE);
+    lines.as_ref().map(shown).unwrap_or_default()
+}
+
+/// Lines of a value, as far as they can be shown.
+pub(super) fn shown(lines: &Any) -> Vec<String> {
+    let Any::Array(lines) = lines else {
         return Vec::new();
     };
     let mut read = Vec::new();
@@ -32,6 +38,15 @@ pub(crate) fn template<T: ReadTxn>(txn: &T) -> Vec<String> {
 
 /// Sets the template; no lines are none. What was taken up stays.
 pub(super) fn set(txn: &mut TransactionMut<'_>, lines: &[String]) -> Result<(), AgendaError> {
+    let lines = kept(lines)?;
+    let lines = lines.into_iter().map(Any::from).collect::<Vec<Any>>();
+    let value = (!lines.is_empty()).then(|| Any::from(lines));
+    settings::set(txn, schema::TEMPLATE, value);
+    Ok(())
+}
+
+/// Lines as they are kept: each can be read at a glance, and is there once.
+pub(super) fn kept(lines: &[String]) -> Result<Vec<String>, AgendaError> {
     if lines.len() > MOST_LINES {
         return Err(AgendaError::TooManyLines);
     }
@@ -42,10 +57,7 @@ pub(super) fn set(txn: &mut TransactionMut<'_>, lines: &[String]) -> Result<(), 
             kept.push(line);
         }
     }
-    let lines = kept.into_iter().map(Any::from).collect::<Vec<Any>>();
-    let value = (!lines.is_empty()).then(|| Any::from(lines));
-    settings::set(txn, schema::TEMPLATE, value);
-    Ok(())
+    Ok(kept)
 }
 
 /// Makes a topic of a line, after all others in that section; it says which line it was.

@@ -9,6 +9,7 @@ use crate::testing::{
 use crate::view::{AgendaView, SectionView, TopicEntry, agenda_view};
 use yrs::{Map, MapRef, Out, Transact, Transaction, WriteTxn};
 
+mod answers;
 mod concurrent;
 mod in_writing;
 mod meetings;

@@ -180,6 +180,69 @@ fn words_typed_as_text_into_the_others_word_are_refused_too() {
     door.is_untouched_by(Seat::A, &text, Refusal::NotYours);
 }
 
+/// Writes in that seat's answer to a question, over whatever stands there.
+fn answers(who: &Replica, seat: Seat, at: u32, words: &str) -> Vec<u8> {
+    local(who, |txn| {
+        let root = txn.get_or_insert_text(schema::answer_root(&topic("notes"), seat));
+        root.insert(txn, at, words);
+    })
+}
+
+#[test]
+fn an_answer_is_its_persons_word_letter_by_letter() {
+    let (mut door, ben) = (Door::new(), replica(2));
+    let forged = answers(&replica(3), Seat::B, 0, "spoken for you");
+    door.is_untouched_by(Seat::A, &forged, Refusal::NotYours);
+    let honest = answers(&ben, Seat::B, 0, "I would not");
+    assert_eq!(door.hears(Seat::B, &honest), Ok(true));
+
+    // Among the letters that are there, behind them, marked, and away: the first names no root.
+    for at in [8, 11] {
+        let forger = replica(4);
+        door.tells(&forger);
+        let forged = answers(&forger, Seat::B, at, " really");
+        door.is_untouched_by(Seat::A, &forged, Refusal::NotYours);
+        door.opened_again()
+            .is_untouched_by(Seat::A, &forged, Refusal::NotYours);
+        assert_eq!(door.opened_again().hears(Seat::B, &forged), Ok(true));
+    }
+    let forger = replica(5);
+    door.tells(&forger);
+    let gone = local(&forger, |txn| {
+        let root = txn.get_or_insert_text(schema::answer_root(&topic("notes"), Seat::B));
+        root.remove_range(txn, 8, 3);
+    });
+    door.is_untouched_by(Seat::A, &gone, Refusal::NotYours);
+    door.opened_again()
+        .is_untouched_by(Seat::A, &gone, Refusal::NotYours);
+    assert_eq!(door.hears(Seat::B, &gone), Ok(true), "the same by Ben");
+    assert_eq!(
+        door.hears(Seat::A, &answers(&replica(6), Seat::A, 0, "mine")),
+        Ok(true)
+    );
+}
+
+#[test]
+fn an_answer_holds_nothing_else_and_belongs_to_a_question_and_a_seat() {
+    let mut door = Door::new();
+    let nested = local(&replica(1), |txn| {
+        let root = txn.get_or_insert_map(schema::answer_root(&topic("notes"), Seat::A));
+        root.insert(txn, "words", MapPrelim::from([("words", "x")]));
+    });
+    door.is_untouched_by(Seat::A, &nested, Refusal::Malformed);
+    for (client, root) in (2..).zip([
+        "r:topic-notes/c",
+        "r:topic-notes",
+        "r:x/a",
+        "r:topic-notes/a/b",
+    ]) {
+        let elsewhere = local(&replica(client), |txn| {
+            txn.get_or_insert_text(root).insert(txn, 0, "x");
+        });
+        door.is_untouched_by(Seat::A, &elsewhere, Refusal::Malformed);
+    }
+}
+
 #[test]
 fn a_word_holds_plain_values_only() {
     let mut door = Door::new();

@@ -4,10 +4,11 @@ use super::{PromiseError, PromiseKind, Promiser, Terms};
 use crate::agenda::Meetings;
 use crate::ids::{Day, LineId, PromiseId, Seat, Slot, TopicId};
 use crate::name;
+use crate::rewrite::rewrite;
 use crate::schema;
 use crate::word::text_field;
 use crate::word::{moment, whole};
-use yrs::{Any, GetString, Map, MapRef, Out, ReadTxn, Text, TransactionMut, WriteTxn};
+use yrs::{Any, GetString, Map, MapRef, Out, ReadTxn, TransactionMut};
 
 const WHO: &str = "who";
 const TELLING: &str = "telling";
@@ -269,48 +270,4 @@ fn set(txn: &mut TransactionMut<'_>, fields: &MapRef, key: &str, value: Option<S
             fields.remove(txn, key);
         }
     }
-}
-
-/// Writes the smallest part in which the words differ, so that what the other writes beside it stays.
-fn rewrite(txn: &mut TransactionMut<'_>, root: &str, words: &str) {
-    let text = txn.get_or_insert_text(root);
-    let old = text.get_string(txn);
-    let (same_before, same_after) = common(&old, words);
-    let units = |text: &str| u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
-    let (length, shown) = (text.len(txn), units(&old));
-    let (start, gone, new) = if length == shown {
-        let new = words.get(same_before..words.len() - same_after);
-        let gone = old.get(same_before..old.len() - same_after);
-        let start = units(old.get(..same_before).unwrap_or_default());
-        (
-            start,
-            units(gone.unwrap_or_default()),
-            new.unwrap_or_default(),
-        )
-    } else {
-        // Something stands in it that is no text, so places cannot be told from the words.
-        (0, length, words)
-    };
-    if gone > 0 {
-        text.remove_range(txn, start, gone);
-    }
-    if !new.is_empty() {
-        text.insert(txn, start, new);
-    }
-}
-
-/// How many bytes two texts have in common at their beginnings, and behind that at their ends.
-fn common(one: &str, other: &str) -> (usize, usize) {
-    let same = |(a, b): &(char, char)| a == b;
-    let bytes = |(letter, _): (char, char)| letter.len_utf8();
-    let before = one
-        .chars()
-        .zip(other.chars())
-        .take_while(same)
-        .map(bytes)
-        .sum();
-    let rest = |text: &str| text.get(before..).unwrap_or_default().to_owned();
-    let (one, other) = (rest(one), rest(other));
-    let ends = one.chars().rev().zip(other.chars().rev());
-    (before, ends.take_while(same).map(bytes).sum())
 }

@@ -3,7 +3,9 @@
 use super::{
     AgendaView, Blanks, BySeat, ContextEntry, GoneMeeting, MovedTopic, SectionView, TopicEntry,
 };
-use crate::agenda::{self, MeetingFacts, MeetingState, Meetings, Series, Standing, TopicFacts};
+use crate::agenda::{
+    self, MeetingFacts, MeetingState, Meetings, Series, Standing, TopicFacts, TopicKind,
+};
 use crate::excerpt::excerpt;
 use crate::ids::{Day, Seat, Section, Slot, TopicId};
 use crate::promise;
@@ -49,6 +51,7 @@ pub(super) fn outline<T: ReadTxn>(
         entry.in_writing = in_writing;
         entry.written = is_written(began, reading.notes);
         tell_bringer(txn, &mut entry);
+        tell_answers(txn, &mut entry);
         match standing.section {
             Section::Next => outline.next.push(entry),
             Section::Parked => outline.parked.push(entry),
@@ -93,6 +96,7 @@ pub(super) fn outline<T: ReadTxn>(
         series,
         off: off.unwrap_or_default(),
         template: agenda::template(txn),
+        feedback: agenda::feedback(txn),
         prompts_off: agenda::switched_off(txn),
         seen_to: agenda::seen_to(txn),
         gone: gone.collect(),
@@ -285,6 +289,8 @@ fn entry(id: TopicId, facts: TopicFacts, standing: &Standing, reading: &Reading)
             .collect(),
         enough: BySeat::default(),
         in_writing: BySeat::default(),
+        why: None,
+        answers: BySeat::default(),
         switch: BySeat::default(),
     }
 }
@@ -304,6 +310,16 @@ fn tell_bringer<T: ReadTxn>(txn: &T, topic: &mut TopicEntry) {
         topic.by = Some(seat);
         topic.added = Some(at).filter(|at| *at > 0);
     }
+}
+
+/// Why it is asked and what each answered, where it is a question.
+fn tell_answers<T: ReadTxn>(txn: &T, topic: &mut TopicEntry) {
+    if topic.kind != Some(TopicKind::Question) {
+        return;
+    }
+    let asker = topic.by;
+    topic.why = asker.and_then(|asker| agenda::reason(txn, &topic.id, asker));
+    topic.answers = agenda::answers(txn, &topic.id);
 }
 
 /// Counts keyword lines; `read` is how the topic's wordings read.

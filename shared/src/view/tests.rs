@@ -19,6 +19,7 @@ fn an_empty_document_is_an_empty_agenda() {
         series: None,
         off: Vec::new(),
         template: Vec::new(),
+        feedback: None,
         prompts_off: Vec::new(),
         seen_to: Vec::new(),
         title: None,

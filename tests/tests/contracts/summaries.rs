@@ -71,6 +71,7 @@ fn agenda(die: &mut Die) -> AgendaView {
         series: None,
         off: Vec::new(),
         template: Vec::new(),
+        feedback: None,
         prompts_off: Vec::new(),
         seen_to: Vec::new(),
         sections: (0..die.roll(4)).rev().map(|at| section(die, at)).collect(),
@@ -140,6 +141,8 @@ fn topics(die: &mut Die, section: &str) -> Vec<TopicEntry> {
                 b: enough(die),
             },
             in_writing: BySeat::default(),
+            why: None,
+            answers: BySeat::default(),
             switch: BySeat {
                 a: wants(die),
                 b: wants(die),

@@ -55,7 +55,10 @@ describe('what the core hands out is what its types say', () => {
   it('for the outline', () => {
     const view = written().agenda();
     expectFields<
-      Omit<AgendaView, 'gone' | 'off' | 'promptsOff' | 'seenTo' | 'series' | 'template' | 'zone'>
+      Omit<
+        AgendaView,
+        'feedback' | 'gone' | 'off' | 'promptsOff' | 'seenTo' | 'series' | 'template' | 'zone'
+      >
     >(view, {
       title: true,
       sections: true,

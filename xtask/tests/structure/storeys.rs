@@ -23,6 +23,7 @@ pub(crate) const STOREYS: [Storeys; 6] = [
                     "index",
                     "url_allow_list",
                     "name",
+                    "rewrite",
                     "sort",
                     "steps",
                     "time",

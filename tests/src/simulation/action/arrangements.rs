@@ -2,10 +2,10 @@
 
 use crate::simulation::action::chances::MOST_TOPICS;
 use crate::simulation::tab::TabId;
-use crate::simulation::world::World;
+use crate::simulation::world::{TABS, World};
 use duologue_shared::agenda::{
-    AgendaOperation, ContextItem, Enough, Gone, InWriting, MeetingState, Outcome, Place, Prompt,
-    Series, TopicKind, TopicMode,
+    AgendaOperation, Answer, ContextItem, Enough, FeedbackSessions, Gone, InWriting, MeetingState,
+    Outcome, Place, Prompt, Series, TopicKind, TopicMode,
 };
 use duologue_shared::ids::{ContextId, Day, Section, TimeOfDay, TopicId};
 use duologue_shared::operation::Operation;
@@ -45,6 +45,9 @@ impl World {
             && let Some(answer) = self.an_answer(tab, &view)
         {
             return Some(answer);
+        }
+        if let Some(word) = self.some_word_in_writing(tab, &view) {
+            return Some(word.into());
         }
         // Where there is nothing to confirm or accept yet, something else is done.
         for _ in 0..8 {
@@ -176,7 +179,7 @@ impl World {
     /// When the two meet, or what comes up in each meeting and what the page says by itself, in turn.
     fn a_setting(&mut self, day: Day) -> AgendaOperation {
         let turn = self.first_setting + self.names / 2;
-        let (kind, turn) = (turn % 6, turn / 6);
+        let (kind, turn) = (turn % 7, turn / 7);
         let at = usize::try_from(turn).unwrap();
         let lines = ["Wins", "Time off", "What is in your way?"];
         match kind {
@@ -201,6 +204,12 @@ impl World {
             4 => AgendaOperation::SeeTo {
                 prompt: [Prompt::Balance, Prompt::Silent][at % 2],
                 day,
+            },
+            5 => AgendaOperation::SetFeedback {
+                feedback: (turn % 3 < 2).then(|| FeedbackSessions {
+                    every: if turn.is_multiple_of(3) { 4 } else { 6 },
+                    questions: vec!["What should we stop doing?".to_owned()],
+                }),
             },
             _ => AgendaOperation::SetPrompt {
                 prompt: Prompt::ALL[at % Prompt::ALL.len()],
@@ -255,18 +264,20 @@ impl World {
     fn a_fact(&mut self, view: &AgendaView) -> Option<AgendaOperation> {
         use AgendaOperation as A;
         let topic = self.any_entry(view)?.id.clone();
+        // By the names given so far, so that the dice of kept seeds fall as they did.
+        let other = self.names.is_multiple_of(2).then_some(TopicMode::Call);
         Some(match self.dice.below(5) {
             0 => A::SetKind {
                 topic,
                 kind: *self
                     .dice
-                    .pick(&[None, Some(TopicKind::Unblock), Some(TopicKind::Dots)]),
+                    .pick(&[Some(TopicKind::Unblock), None, Some(TopicKind::Question)]),
             },
             1 => A::SetMode {
                 topic,
                 mode: *self
                     .dice
-                    .pick(&[None, Some(TopicMode::Call), Some(TopicMode::Writing)]),
+                    .pick(&[other, Some(TopicMode::Writing), Some(TopicMode::Writing)]),
             },
             2 => A::AddContext {
                 topic,
@@ -338,12 +349,6 @@ impl World {
     }
 
     fn some_word_on_switching(&mut self, view: &AgendaView) -> Option<AgendaOperation> {
-        // By the names given so far, so that the dice of kept seeds fall as they did.
-        if self.names.is_multiple_of(4)
-            && let Some(word) = self.some_word_in_writing(view)
-        {
-            return Some(word);
-        }
         let is_asked = |entry: &TopicEntry| !entry.switch.is_empty();
         let asked = self.any_standing(view, is_asked);
         let (day, topic) = match asked {
@@ -357,23 +362,52 @@ impl World {
         })
     }
 
-    /// Where a topic is to be settled in writing, now and then one of a closed meeting.
-    fn some_word_in_writing(&mut self, view: &AgendaView) -> Option<AgendaOperation> {
-        let sections = view.sections.iter().flat_map(|section| &section.topics);
-        let standing = sections.chain(&view.next);
-        let topic = self.any_of(standing.filter(|entry| entry.mode == Some(TopicMode::Writing)))?;
+    /// Something about a topic that is to be settled in writing, or about a question, where there is one: then often, as
+    /// few are.
+    fn some_word_in_writing(&mut self, tab: TabId, view: &AgendaView) -> Option<AgendaOperation> {
+        let is_question = |entry: &&TopicEntry| entry.kind == Some(TopicKind::Question);
+        let is_written = |entry: &&TopicEntry| entry.mode == Some(TopicMode::Writing);
+        let mut fit: Vec<_> = view.topics().filter(is_question).collect();
+        let questions = fit.len();
+        fit.extend(view.topics().filter(is_written));
+        if fit.is_empty() || !self.dice.chance(30) {
+            return None;
+        }
+        let at = self.dice.below(fit.len());
+        let topic = fit[at].id.clone();
+        if at < questions {
+            let asks = fit[at].by == Some(TABS[tab.0].1);
+            return Some(self.some_word_on_a_question(topic, asks));
+        }
         let says = [
             Some(InWriting::Read),
             Some(InWriting::Think),
-            Some(InWriting::Read),
             Some(InWriting::Talk),
             None,
         ];
-        let at = usize::try_from(self.names / 4).unwrap() % says.len();
-        Some(AgendaOperation::SayInWriting {
-            topic: topic.id.clone(),
-            says: says[at],
-        })
+        let says = *self.dice.pick(&says);
+        Some(AgendaOperation::SayInWriting { topic, says })
+    }
+
+    /// Answers a question, or says why it is asked, which only whoever brought it may.
+    fn some_word_on_a_question(&mut self, topic: TopicId, asks: bool) -> AgendaOperation {
+        let answer = |words: &str| {
+            let words = words.to_owned();
+            Some(Answer::Words { words })
+        };
+        let answer = match self.dice.below(8) {
+            0..=3 if asks => {
+                let why =
+                    (!self.names.is_multiple_of(4)).then(|| format!("because of {}", self.names));
+                return AgendaOperation::SayWhy { topic, why };
+            }
+            0 => return AgendaOperation::SayWhy { topic, why: None },
+            1 | 2 => answer("yes, on the whole"),
+            3 | 4 => answer("yes, but not on Mondays"),
+            5 | 6 => Some(Answer::RatherNot),
+            _ => None,
+        };
+        AgendaOperation::AnswerQuestion { topic, answer }
     }
 
     /// A topic of a meeting that runs; now and then of another.

@@ -19,13 +19,14 @@ pub struct Tries {
 pub const RESTORED: &str = "undo restores";
 
 /// Every operation there is, by its name in the census.
-pub const OPERATIONS: [&str; 42] = [
+pub const OPERATIONS: [&str; 45] = [
     "add meeting",
     "move meeting",
     "skip meeting",
     "set series",
     "set zone",
     "set template",
+    "set feedback",
     "set prompt",
     "see to",
     "take up",
@@ -44,6 +45,8 @@ pub const OPERATIONS: [&str; 42] = [
     "park line",
     "say enough",
     "say in writing",
+    "say why",
+    "answer question",
     "say switch",
     "ask",
     "ask filled",
@@ -77,6 +80,7 @@ pub(in crate::simulation) const fn name_of(operation: &Operation) -> &'static st
             A::SetSeries { .. } => "set series",
             A::SetZone { .. } => "set zone",
             A::SetTemplate { .. } => "set template",
+            A::SetFeedback { .. } => "set feedback",
             A::SetPrompt { .. } => "set prompt",
             A::SeeTo { .. } => "see to",
             A::TakeUp { .. } => "take up",
@@ -95,6 +99,8 @@ pub(in crate::simulation) const fn name_of(operation: &Operation) -> &'static st
             A::ParkLine { .. } => "park line",
             A::SayEnough { .. } => "say enough",
             A::SayInWriting { .. } => "say in writing",
+            A::SayWhy { .. } => "say why",
+            A::AnswerQuestion { .. } => "answer question",
             A::SaySwitch { .. } => "say switch",
         },
         Operation::Wording(operation) => match operation {

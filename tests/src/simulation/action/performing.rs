@@ -31,7 +31,7 @@ impl World {
                 self.note(|| format!("{} {act:?}", TABS[tab.0].0));
                 let words = self.words_of_other(tab);
                 self.write(tab, act)?;
-                self.check_words_of_other(tab, words.as_ref())
+                self.check_words_of_other(tab, &words)
             }
         }
     }
@@ -41,7 +41,7 @@ impl World {
         self.note(|| format!("{} {operation:?}", TABS[tab.0].0));
         let words = self.words_of_other(tab);
         let refused = self.operate(tab, operation)?;
-        self.check_words_of_other(tab, words.as_ref())?;
+        self.check_words_of_other(tab, &words)?;
         Ok(refused)
     }
 
@@ -99,8 +99,8 @@ impl World {
         }
     }
 
-    fn check_words_of_other(&self, tab: TabId, before: Option<&Any>) -> Checked {
-        if self.words_of_other(tab).as_ref() == before {
+    fn check_words_of_other(&self, tab: TabId, before: &[Any]) -> Checked {
+        if self.words_of_other(tab) == before {
             Ok(())
         } else {
             Err(format!("{} wrote in the other's name", TABS[tab.0].0))

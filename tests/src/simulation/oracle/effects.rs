@@ -3,7 +3,7 @@
 use crate::simulation::tab::TabId;
 use crate::simulation::world::{Checked, TABS, World};
 use duologue_shared::agenda::{AgendaOperation, MeetingState, Outcome, Prompt};
-use duologue_shared::ids::{Day, PromiseId, Section, TopicId, WordingId};
+use duologue_shared::ids::{Day, PromiseId, Seat, Section, TopicId, WordingId};
 use duologue_shared::operation::Operation;
 use duologue_shared::promise::{PromiseOperation, PromiseState, PromiseView};
 use duologue_shared::recap::{RecapOperation, acknowledged_by};
@@ -12,7 +12,7 @@ use duologue_shared::view::{AgendaView, SectionView, TopicEntry, agenda_view};
 use duologue_shared::wording::{WordingOperation, WordingState, WordingView};
 use std::collections::BTreeSet;
 use yrs::types::ToJson;
-use yrs::{Any, ReadTxn, Transact};
+use yrs::{Any, GetString as _, ReadTxn, Transact};
 
 /// What was true before it.
 #[derive(Debug)]
@@ -45,11 +45,10 @@ impl World {
     }
 
     /// Everything that counts as the word of the person who does not sit here.
-    pub(in crate::simulation) fn words_of_other(&self, tab: TabId) -> Option<Any> {
+    pub(in crate::simulation) fn words_of_other(&self, tab: TabId) -> Vec<Any> {
         let other = TABS[tab.0].1.other();
         let txn = self.tabs[tab.0].core.replica().doc().transact();
-        let root = txn.get_map(schema::word_root(other));
-        let words = root.map(|root| root.to_json(&txn));
+        let words = words_of(&txn, other, &self.topics);
         drop(txn);
         words
     }
@@ -94,6 +93,22 @@ impl World {
     }
 }
 
+/// All that counts as a person's word: what they said, and their answers to these topics.
+pub(in crate::simulation) fn words_of<T: ReadTxn>(
+    txn: &T,
+    seat: Seat,
+    topics: &[TopicId],
+) -> Vec<Any> {
+    let said = txn.get_map(schema::word_root(seat));
+    let answers = topics.iter().filter_map(|topic| {
+        let answer = txn.get_text(schema::answer_root(topic, seat))?;
+        Some(Any::from(answer.get_string(txn)))
+    });
+    let said = said.map(|root| root.to_json(txn)).into_iter();
+    said.chain(answers.filter(|words| *words != Any::from("")))
+        .collect()
+}
+
 fn is_arranged(view: &AgendaView, operation: &AgendaOperation, before: &Before) -> bool {
     use AgendaOperation as A;
     let state = |day: &Day| section(view, *day).map(|section| section.state);
@@ -118,6 +133,7 @@ fn is_arranged(view: &AgendaView, operation: &AgendaOperation, before: &Before) 
         A::SetSeries { series } => view.series == *series,
         A::SetZone { zone } => view.zone.as_ref() == Some(zone),
         A::SetTemplate { lines } => view.template == *lines,
+        A::SetFeedback { feedback } => view.feedback == *feedback,
         A::SetPrompt { prompt, on } => view.prompts_off.contains(prompt) != *on,
         // What was seen to after a later meeting stays.
         A::SeeTo { prompt, day } => {
@@ -183,6 +199,11 @@ fn is_arranged(view: &AgendaView, operation: &AgendaOperation, before: &Before) 
             let said = [entry.in_writing.a, entry.in_writing.b];
             let said = said.map(|said| said.map(|said| said.says));
             says.is_none() || said.contains(says)
+        }),
+        A::SayWhy { topic, why } => shows(topic, &|_, entry| entry.why == *why),
+        A::AnswerQuestion { topic, answer } => shows(topic, &|_, entry| {
+            let answers = [&entry.answers.a, &entry.answers.b];
+            answer.is_none() || answers.contains(&answer)
         }),
         A::SetOutcome { outcome: None, .. } | A::SaySwitch { wants: false, .. } => true,
         A::SaySwitch { topic, day, .. } => {

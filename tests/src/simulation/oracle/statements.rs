@@ -2,7 +2,7 @@
 
 use crate::simulation::action::names::{RESTORED, Tries, name_of};
 use crate::simulation::world::Checked;
-use duologue_shared::agenda::{AgendaOperation, Enough, InWriting, MeetingState, Outcome};
+use duologue_shared::agenda::{AgendaOperation, Answer, Enough, InWriting, MeetingState, Outcome};
 use duologue_shared::ids::{Day, PromiseId, Seat, TopicId, WordingId};
 use duologue_shared::operation::Operation;
 use duologue_shared::promise::{
@@ -267,6 +267,18 @@ impl Ledger {
             {
                 return Err(format!("{seat} did not say so in writing"));
             }
+            if let Some(answer) = entry.answers.of(seat)
+                && !self.answered(seat, topic, answer)
+            {
+                return Err(format!("{seat} did not answer so"));
+            }
+        }
+        let asks = |seat: Seat, operation: &AgendaOperation| {
+            Some(seat) == entry.by
+                && matches!(operation, AgendaOperation::SayWhy { topic: of, why } if of == topic && *why == entry.why)
+        };
+        if entry.why.is_some() && !self.arranged(asks) {
+            return Err("somebody else said why it is asked".to_owned());
         }
         let is_outcome = |_: Seat, operation: &AgendaOperation| {
             matches!(operation, AgendaOperation::SetOutcome { topic: of, day: on, outcome: Some(Outcome::Discussed) }
@@ -294,6 +306,15 @@ impl Ledger {
             seat == by
                 && matches!(operation, AgendaOperation::SayEnough { topic: of, day, says: Some(said) }
                     if of == topic && days.contains(day) && *said == says)
+        })
+    }
+
+    /// What somebody wrote on two devices at once is one answer of the letters of both.
+    fn answered(&self, by: Seat, topic: &TopicId, answer: &Answer) -> bool {
+        self.arranged(|seat, operation| {
+            seat == by
+                && matches!(operation, AgendaOperation::AnswerQuestion { topic: of, answer: Some(said) }
+                    if of == topic && matches!(said, Answer::RatherNot) == matches!(answer, Answer::RatherNot))
         })
     }
 

@@ -2,6 +2,7 @@
 
 use super::spending::dear_together;
 use crate::simulation::dice::Dice;
+use crate::simulation::oracle::effects::words_of;
 use crate::simulation::server::Server;
 use crate::simulation::tab::TabId;
 use crate::simulation::wire::Packet;
@@ -13,8 +14,7 @@ use duologue_shared::replica::{Origin, Replica};
 use duologue_shared::room::ConnectionId;
 use duologue_shared::schema::{self, AGENDA_FULL};
 use duologue_shared::word::{self, Fields, Verb};
-use yrs::types::ToJson;
-use yrs::{Any, Map, ReadTxn, Text, Transact, TransactionMut, WriteTxn};
+use yrs::{Any, Map, Text, Transact, TransactionMut, WriteTxn};
 
 /// Somebody on Bob's seat who means harm.
 #[derive(Debug)]
@@ -29,10 +29,15 @@ pub(super) struct Hostile {
 }
 
 /// The attacks, with what they are called in the story.
-const ATTACKS: [(&str, Attack); 10] = [
+const ATTACKS: [(&str, Attack); 12] = [
     ("blocks under Alice's client id", Hostile::forged_blocks),
     ("a word of Alice's", Hostile::forged_word),
     ("takes back a word of Alice's", Hostile::word_taken_back),
+    ("an answer of Alice's", Hostile::forged_answer),
+    (
+        "takes back an answer of Alice's",
+        Hostile::answer_taken_back,
+    ),
     (
         "an update with a hole before it",
         Hostile::update_after_a_gap,
@@ -69,12 +74,12 @@ impl Hostile {
             return Ok("and is not let in");
         };
         self.read(world, connection)?;
-        let before = words_of_alice(&world.server)?;
+        let before = words_of_alice(world)?;
         let (name, attack) = *self.dice.pick(&ATTACKS);
         let frame = attack(self, world);
         world.server.machine().received(connection, frame)?;
         // Nothing else arrived in between.
-        if before != words_of_alice(&world.server)? && before != Any::Undefined {
+        if before != words_of_alice(world)? && !before.is_empty() {
             return Err(format!("a word of Alice's was changed by {name}"));
         }
         Ok(name)
@@ -157,6 +162,28 @@ impl Hostile {
             for key in keys {
                 root.remove(txn, &key);
             }
+        })
+    }
+
+    fn forged_answer(&mut self, world: &World) -> Vec<u8> {
+        let forger = self.forger();
+        let topic = world.any_topic(&mut self.dice);
+        update(&forger, |txn| {
+            let answer = txn.get_or_insert_text(schema::answer_root(&topic, Seat::A));
+            let end = answer.len(txn);
+            answer.insert(txn, end, "forged");
+            let answered = Fields::from([("at".to_owned(), word::moment(1))]);
+            word::say(txn, Seat::B, Verb::Answers, topic.as_str(), answered);
+        })
+    }
+
+    fn answer_taken_back(&mut self, world: &World) -> Vec<u8> {
+        let forger = self.forger();
+        let topic = world.any_topic(&mut self.dice);
+        update(&forger, |txn| {
+            let answer = txn.get_or_insert_text(schema::answer_root(&topic, Seat::A));
+            let end = answer.len(txn);
+            answer.remove_range(txn, 0, end);
         })
     }
 
@@ -247,12 +274,11 @@ fn presence(entry: Entry) -> Vec<u8> {
 }
 
 /// All that counts as Alice's word where the document is open.
-fn words_of_alice(server: &Server) -> Checked<Any> {
-    let mut words = Any::Undefined;
-    server.look(|open| {
+fn words_of_alice(world: &World) -> Checked<Vec<Any>> {
+    let mut words = Vec::new();
+    world.server.look(|open| {
         let txn = open.doc().transact();
-        let root = txn.get_map(schema::word_root(Seat::A));
-        words = root.map_or(Any::Undefined, |root| root.to_json(&txn));
+        words = words_of(&txn, Seat::A, &world.topics);
         drop(txn);
         Ok(())
     })?;

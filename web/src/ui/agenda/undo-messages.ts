@@ -11,6 +11,7 @@ const DOING: Readonly<Partial<Record<Turned['what'], string>>> = {
   skipMeeting: 'skipping the meeting',
   setSeries: 'the change of the series',
   setTemplate: 'the change of the regular topics',
+  setFeedback: 'the change of the feedback sessions',
   setPrompt: 'the change of what the page asks',
   seeTo: 'putting away what the page says of your meetings',
   addTopic: 'adding',

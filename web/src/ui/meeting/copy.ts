@@ -28,6 +28,7 @@ export const KINDS: readonly { kind: TopicKind; words: string }[] = [
   { kind: 'learning', words: 'Learning' },
   { kind: 'dots', words: 'Connecting dots' },
   { kind: 'future', words: 'Satisfaction and future' },
+  { kind: 'question', words: 'Question' },
 ];
 
 export const MODES: Readonly<Record<TopicMode, string>> = {
