@@ -286,6 +286,23 @@ export function addConclusion(fresh: FreshId = randomId): Command {
   };
 }
 
+/** Begins a line at the end with these words, or the empty one that stands there, with the caret behind them. */
+export function beginLine(words: string, fresh: FreshId = randomId): Command {
+  return (state, dispatch) => {
+    const { doc, tr } = state;
+    const last = doc.lastChild;
+    const isFree = doc.childCount > 1 && last?.content.size === 0;
+    if (!isFree) {
+      tr.insert(doc.content.size, lineType.create({ ...PLAIN, id: fresh() }));
+    }
+    const end = tr.doc.content.size - 1;
+    tr.insertText(words, end);
+    tr.setSelection(TextSelection.create(tr.doc, end + words.length));
+    dispatch?.(tr.scrollIntoView());
+    return true;
+  };
+}
+
 /** Turns a mark on or off for the selection, without the blanks at its ends, or for what is typed next. */
 export function toggle(mark: MarkType): Command {
   return (state, dispatch) => {

@@ -12,6 +12,7 @@ import { uOf } from './binding/positions.ts';
 import {
   ENTERED,
   addConclusion,
+  beginLine,
   currentLine,
   selectedWords,
   type SelectedWords,
@@ -200,6 +201,12 @@ class MountedEditor implements TopicEditor {
   conclude(): void {
     this.#watch.end();
     addConclusion()(this.view.state, this.view.dispatch);
+  }
+
+  begin(words: string): void {
+    this.#watch.end();
+    beginLine(words)(this.view.state, this.view.dispatch);
+    this.view.focus();
   }
 
   use(tool: Tool): void {

@@ -56,6 +56,21 @@ describe('a blank', () => {
   });
 });
 
+describe('a line that is begun', () => {
+  it('stands at the end with the caret behind its words, in an empty line that is there', () => {
+    const page = open(['Head', 'one']).select(6);
+    page.editor.begin('I liked ');
+    page.type('it');
+    expect(page.rows).toEqual(['Head', 'one', 'I liked it']);
+    page.type('\n');
+    page.editor.begin('So ');
+    expect(page.rows).toEqual(['Head', 'one', 'I liked it', 'So ']);
+    const alone = open(['']);
+    alone.editor.begin('I liked ');
+    expect(alone.rows).toEqual(['', 'I liked ']);
+  });
+});
+
 describe('a conclusion', () => {
   it('is made by its sign', () => {
     expect(open(['Head', '']).select(5).type('=> go').lines[1]).toMatchObject({

@@ -53,6 +53,8 @@ export interface TopicEditor {
   park(): void;
   /** Adds a line for the conclusion unless there is one. */
   conclude(): void;
+  /** Begins a line at the end with these words, with the caret behind them. */
+  begin(words: string): void;
   /** Does with the selection what a tool of the toolbar is for; one step of undo. */
   use(tool: Tool): void;
   destroy(): void;

@@ -134,6 +134,23 @@ practice(
   },
 );
 
+practice(30, 'phrases help to say what one liked and what not', async ({ alice, bob }) => {
+  await alice.brings('Feedback on the launch');
+  await kind(alice, 'Feedback on the launch', { item: 'Feedback', key: '3' });
+  const topic = alice.topic('Feedback on the launch');
+  await turnsTo(alice, 'Feedback on the launch');
+  await alice.presses('phrase-liked', topic);
+  await alice.types('the demo because it was short');
+  await turnsTo(alice, 'Feedback on the launch');
+  await alice.presses('phrase-change', topic);
+  await alice.types('the date');
+  await bob.person.reads('Feedback on the launch', [
+    'Feedback on the launch',
+    'I liked the demo because it was short',
+    'What I would change is the date',
+  ]);
+});
+
 async function kind(
   who: Participant,
   topic: string,

@@ -144,6 +144,12 @@ export class TopicWords implements TopicHandle {
     });
   }
 
+  begin(words: string): void {
+    void this.#withEditor((opened) => {
+      opened.begin(words);
+    });
+  }
+
   /** The topic came near the viewport, or went far from it. */
   moved(isNear: boolean): void {
     if (isNear) {

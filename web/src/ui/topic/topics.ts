@@ -19,6 +19,8 @@ export interface TopicHandle {
   caret(): number | undefined;
   /** Adds a line for the conclusion unless there is one. */
   conclude(): void;
+  /** Begins a line at the end with these words, for the person to go on with. */
+  begin(words: string): void;
   /** Asks the other to confirm what is selected, or else the line with the caret. */
   ask(): void;
   /** Brings the caret into sight; whether it had to be looked to. */

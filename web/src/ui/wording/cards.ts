@@ -6,6 +6,7 @@ export { default as InWriting } from '../meeting/InWriting.svelte';
 export { default as Opening } from '../promise/Opening.svelte';
 export { default as PromiseBody } from '../promise/PromiseBody.svelte';
 export { default as PromiseList } from '../promise/PromiseList.svelte';
+export { default as Phrases } from '../question/Phrases.svelte';
 export { default as Question } from '../question/Question.svelte';
 export { default as Recap } from '../recap/Recap.svelte';
 export { default as LineNotes } from '../topic/LineNotes.svelte';
