@@ -60,8 +60,10 @@ test('both write offline, close and reopen the page, and everything merges', asy
     await expect(person.state).toHaveText(`${count} changes only on this device`);
     await expect.poll(() => person.agenda()).toEqual(written);
   }
-  // One more word after reopening, still offline.
+  // One more word after reopening, still offline, and something for which the rest of the core has to be there.
   await alice.writes('From Alice', 0, ' (after reopening)');
+  await alice.chooses('Park for later', 'To do');
+  await expect(alice.state).toContainText('only on this device');
 
   await alice.comesBack();
   await bob.comesBack();
