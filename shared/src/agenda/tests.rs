@@ -11,6 +11,7 @@ use yrs::{Map, MapRef, Out, Transact, Transaction, WriteTxn};
 
 mod answers;
 mod concurrent;
+mod feedback;
 mod in_writing;
 mod meetings;
 mod moving;
