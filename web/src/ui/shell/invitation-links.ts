@@ -4,10 +4,19 @@ import type { Invitation, PairSummary } from '../../io/api.ts';
 /** Links by the pair that they lead to. */
 export type InvitationLinks = Readonly<Record<string, Invitation>>;
 
-/** Those that are still open: nobody used them, took them back, or made another one in their place. */
-export function openLinks(links: InvitationLinks, pairs: readonly PairSummary[]): InvitationLinks {
+/**
+ * Those that are still open: nobody used them, took them back, or made another one in their place. Of a link that was made
+ * after the pairs were asked for, which is none of `asked`, they say nothing.
+ */
+export function openLinks(
+  links: InvitationLinks,
+  pairs: readonly PairSummary[],
+  asked: InvitationLinks,
+): InvitationLinks {
   const open = new Map(pairs.map(({ id, invitation }) => [id, invitation?.expires_at]));
   return Object.fromEntries(
-    Object.entries(links).filter(([pair, link]) => open.get(pair) === link.expires_at),
+    Object.entries(links).filter(
+      ([pair, link]) => asked[pair] !== link || open.get(pair) === link.expires_at,
+    ),
   );
 }

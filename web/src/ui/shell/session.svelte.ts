@@ -84,6 +84,7 @@ export class Session {
     try {
       const asked = await this.#unsent();
       const preferred = preferences.changes;
+      const links = this.invitations;
       const [me, entries] = await Promise.all([this.api.me(), this.api.home()]);
       if (life === this.#life) {
         this.reachable = true;
@@ -91,7 +92,7 @@ export class Session {
           const { newest = 0 } = entries.find(({ pair }) => pair.id === own.pair) ?? {};
           own.until ??= newest + unsent;
         }
-        await this.#become(me, entries, preferred);
+        await this.#become(me, entries, preferred, links);
       }
     } catch (error) {
       if (life === this.#life) {
@@ -250,15 +251,20 @@ export class Session {
     this.#enter(remembered.me, device);
   }
 
-  /** `asked` is how many changes of preferences there had been when the server was asked. */
-  async #become(me: Person, entries: HomeEntry[], asked: number): Promise<void> {
+  /** `asked` is how many changes of preferences there had been when the server was asked, `links` which links. */
+  async #become(
+    me: Person,
+    entries: HomeEntry[],
+    asked: number,
+    links = this.invitations,
+  ): Promise<void> {
     const pairs = entries.map(({ pair }) => pair);
     const before = this.standing;
     this.kept = me.kept;
     this.#prefersHere();
     preferences.heard(me.preferences, asked).catch(givenUp);
     if (before.is === 'signedIn' && before.me.id === me.id) {
-      this.#keeps(pairs);
+      this.#keeps(pairs, this.invitations, links);
       this.#takes(entries);
       await this.#remember(before.device, me);
       return;
@@ -332,10 +338,10 @@ export class Session {
     this.standing = { is: 'signedOut', words };
   }
 
-  /** Pairs as the server told of them, and links of theirs that are still open. */
-  #keeps(pairs: PairSummary[], links = this.invitations): void {
+  /** Pairs as the server told of them, and links of theirs that are still open; `asked` are those there were when it was asked. */
+  #keeps(pairs: PairSummary[], links = this.invitations, asked = links): void {
     this.pairs = pairs;
-    this.invitations = openLinks(links, pairs);
+    this.invitations = openLinks(links, pairs, asked);
   }
 
   /** Summaries as the server told them; what it does not know yet, or derived before this device did, stays as it was. */

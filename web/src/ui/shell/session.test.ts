@@ -409,6 +409,28 @@ describe('invitations', () => {
     expect((await opened()).invitations).toEqual({});
   });
 
+  it('keeps a link although the list that comes was asked for before it was made', async () => {
+    server.me = ANA;
+    const session = await opened();
+    const home = session.api.home.bind(session.api);
+    let answer: (() => void) | undefined;
+    vi.spyOn(session.api, 'home').mockImplementationOnce(async () => {
+      const before = await home();
+      await new Promise<void>((resolve) => (answer = resolve));
+      return before;
+    });
+    const asking = session.refresh();
+    await vi.waitFor(() => {
+      expect(answer).toBeDefined();
+    });
+    await session.makePair('Chris', '');
+    answer?.();
+    await asking;
+    expect(session.invitations).toEqual({ [WAITING.id]: LINK });
+    await session.refresh();
+    expect(session.invitations).toEqual({ [WAITING.id]: LINK });
+  });
+
   it('drops a link that another one replaced elsewhere, or that somebody used', async () => {
     server.me = ANA;
     const session = await opened();
