@@ -245,6 +245,8 @@ export class Participant {
 
   async closesTheMeeting(day: string): Promise<void> {
     const section = this.section(day);
+    // What the other said of a topic last may be on its way; a key waits for nothing.
+    await expect(section.getByTestId('closing-finish')).toBeEnabled();
     await this.presses('closing-finish', section);
     await expect(section.getByTestId('meeting-state')).toContainText('closed', {
       ignoreCase: true,
