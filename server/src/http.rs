@@ -12,6 +12,7 @@ mod body;
 mod calendar;
 mod codes;
 mod cookies;
+mod entity_tag;
 mod entrance;
 mod extract;
 mod guard;

@@ -8,10 +8,9 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use self::encoding::Encoding;
+use super::entity_tag::EntityTag;
 use super::problem::Problem;
 use crate::http::app::AppState;
 
@@ -53,13 +52,8 @@ fn answer(app: &AppState, path: &str, headers: &HeaderMap) -> Option<Response> {
             let file = app.page.get(&format!("{path}{}", encoding.suffix()))?;
             Some((file, encoding))
         })?;
-    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(file.hash));
-    let known = headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|tags| tags.to_str().ok())
-        .flat_map(|tags| tags.split(','))
-        .any(|known| known.trim().trim_start_matches("W/") == tag);
+    let tag = EntityTag::of_hash(file.hash);
+    let known = tag.is_known_by(headers);
 
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
@@ -79,9 +73,7 @@ fn answer(app: &AppState, path: &str, headers: &HeaderMap) -> Option<Response> {
             own.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
         }
     }
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        own.insert(header::ETAG, tag);
-    }
+    tag.tell(own);
     own.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     let hashed = path.starts_with(HASHED);
     own.insert(

@@ -9,8 +9,6 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use duologue_shared::ids::{PairId, PersonId, Seat};
 use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
@@ -19,6 +17,7 @@ use tokio::time::{Instant, timeout_at};
 use utoipa::ToSchema;
 
 use super::body::Body;
+use super::entity_tag::EntityTag;
 use super::problem::{Problem, ProblemBody};
 use super::site::Site;
 use crate::http::app::AppState;
@@ -316,16 +315,8 @@ async fn view(
 
 /// The calendar, or word that the program has it already.
 fn answer(calendar: String, headers: &HeaderMap) -> Response {
-    let tag = format!(
-        "\"{}\"",
-        URL_SAFE_NO_PAD.encode(Sha256::digest(calendar.as_bytes()))
-    );
-    let known = headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|tags| tags.to_str().ok())
-        .flat_map(|tags| tags.split(','))
-        .any(|known| known.trim().trim_start_matches("W/") == tag);
+    let tag = EntityTag::of_hash(Sha256::digest(calendar.as_bytes()));
+    let known = tag.is_known_by(headers);
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -336,9 +327,7 @@ fn answer(calendar: String, headers: &HeaderMap) -> Response {
         let media_type = HeaderValue::from_static("text/calendar; charset=utf-8");
         own.insert(header::CONTENT_TYPE, media_type);
     }
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        own.insert(header::ETAG, tag);
-    }
+    tag.tell(own);
     let keep = HeaderValue::from_static("private, no-cache");
     own.insert(header::CACHE_CONTROL, keep);
     response

@@ -90,7 +90,7 @@ impl Agenda<'_> {
         };
         let off: BTreeSet<Day> = self.summary.off.iter().copied().collect();
         let step = DAYS_OF_WEEK * i32::from(series.every.max(1));
-        // How many days of the first week of the series lie before today's.
+        // Straight to the last of its days that is not after today, however long ago it began.
         let passed = series.first.days_until(today).max(0);
         let rounds = passed.div_euclid(i64::from(step)) * i64::from(step);
         let first = i32::try_from(rounds)
